@@ -49,13 +49,9 @@ class ConversionTest {
         void theRangeIsThatOfTheRoundedNumber() {
             double maxAndAHalf = 0x7fff_ffff + 0.5;
             assertGives(
-                    0x7fff_ffff,
-                    FpFlags.NX,
-                    Float64.toInt(bits(maxAndAHalf), Rounding.RTZ, flags));
+                    0x7fff_ffff, FpFlags.NX, Float64.toInt(bits(maxAndAHalf), Rounding.RTZ, flags));
             assertGives(
-                    0x7fff_ffff,
-                    FpFlags.NV,
-                    Float64.toInt(bits(maxAndAHalf), Rounding.RUP, flags));
+                    0x7fff_ffff, FpFlags.NV, Float64.toInt(bits(maxAndAHalf), Rounding.RUP, flags));
             double belowMin = -0x1p31 - 0.5;
             assertGives(
                     Integer.MIN_VALUE,
@@ -111,10 +107,8 @@ class ConversionTest {
 
         @Test
         void theUpperHalfOfTheRangeIsReached() {
-            assertGives(
-                    0xc000_0000, 0, Float32.toUnsigned(bits(0x1.8p31f), Rounding.RNE, flags));
-            assertGives(
-                    MINUS_ONE_UNSIGNED, 0, Float64.toUnsigned(bits(0x1p32 - 1), 0, flags));
+            assertGives(0xc000_0000, 0, Float32.toUnsigned(bits(0x1.8p31f), Rounding.RNE, flags));
+            assertGives(MINUS_ONE_UNSIGNED, 0, Float64.toUnsigned(bits(0x1p32 - 1), 0, flags));
             assertGives(
                     MINUS_ONE_UNSIGNED,
                     FpFlags.NX,
@@ -179,8 +173,7 @@ class ConversionTest {
         void wideningIsExactForSubnormalsToo() {
             assertGives(bits(0x1p-149), 0, Float64.fromFloat32(1, flags));
             assertGives(bits(-0.0), 0, Float64.fromFloat32(0x8000_0000, flags));
-            assertGives(
-                    bits(Double.NEGATIVE_INFINITY), 0, Float64.fromFloat32(0xff80_0000, flags));
+            assertGives(bits(Double.NEGATIVE_INFINITY), 0, Float64.fromFloat32(0xff80_0000, flags));
         }
 
         @Test
@@ -190,9 +183,7 @@ class ConversionTest {
             assertGives(canonical, FpFlags.NV, Float64.fromFloat32(0x7f80_0001, flags));
             // This one's payload is lost in the upper bits of binary32; it stays a NaN.
             assertGives(
-                    0x7fc0_0000,
-                    FpFlags.NV,
-                    Float32.fromFloat64(0x7ff0_0000_0000_0001L, 0, flags));
+                    0x7fc0_0000, FpFlags.NV, Float32.fromFloat64(0x7ff0_0000_0000_0001L, 0, flags));
             assertGives(0x7fc0_0000, 0, Float32.fromFloat64(0xfff8_0000_0000_0001L, 0, flags));
         }
 

@@ -118,8 +118,7 @@ class Float32Test {
             assertGives(INFINITY, wanted, Float32.mul(LARGEST, TWO, Rounding.RUP, flags));
             int negative = MINUS | LARGEST;
             assertGives(negative, wanted, Float32.mul(negative, TWO, Rounding.RUP, flags));
-            assertGives(
-                    MINUS | INFINITY, wanted, Float32.mul(negative, TWO, Rounding.RDN, flags));
+            assertGives(MINUS | INFINITY, wanted, Float32.mul(negative, TWO, Rounding.RDN, flags));
         }
 
         @Test
@@ -159,9 +158,7 @@ class Float32Test {
                     wanted,
                     Float32.mul(LEAST_SUBNORMAL, HALF, Rounding.RUP, flags));
             assertGives(
-                    MINUS,
-                    wanted,
-                    Float32.mul(LEAST_SUBNORMAL, MINUS | HALF, Rounding.RUP, flags));
+                    MINUS, wanted, Float32.mul(LEAST_SUBNORMAL, MINUS | HALF, Rounding.RUP, flags));
         }
 
         /**
@@ -380,9 +377,7 @@ class Float32Test {
         @Test
         void aProductThatOverflowsAloneMayYetGiveANumber() {
             assertGives(
-                    LARGEST,
-                    0,
-                    Float32.fmadd(LARGEST, TWO, MINUS | LARGEST, Rounding.RNE, flags));
+                    LARGEST, 0, Float32.fmadd(LARGEST, TWO, MINUS | LARGEST, Rounding.RNE, flags));
         }
     }
 

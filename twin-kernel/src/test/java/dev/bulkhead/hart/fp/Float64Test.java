@@ -67,8 +67,7 @@ class Float64Test {
         @Test
         void inexactStaysAccruedAndOtherFlagsJoinIt() {
             flags.bits = FpFlags.NX;
-            assertGives(
-                    INFINITY, FpFlags.OF | FpFlags.NX, Float64.mul(LARGEST, TWO, 0, flags));
+            assertGives(INFINITY, FpFlags.OF | FpFlags.NX, Float64.mul(LARGEST, TWO, 0, flags));
             flags.bits = FpFlags.NX;
             assertGives(INFINITY, FpFlags.DZ | FpFlags.NX, Float64.div(ONE, 0, 0, flags));
         }
@@ -99,12 +98,13 @@ class Float64Test {
         @Test
         void invalidOperationsGiveTheCanonicalNan() {
             for (int rm : MODES) {
-                assertGives(
-                        CANONICAL_NAN, FpFlags.NV, Float64.sub(INFINITY, INFINITY, rm, flags));
+                assertGives(CANONICAL_NAN, FpFlags.NV, Float64.sub(INFINITY, INFINITY, rm, flags));
                 assertGives(CANONICAL_NAN, FpFlags.NV, Float64.div(0, 0, rm, flags));
                 assertGives(CANONICAL_NAN, FpFlags.NV, Float64.sqrt(MINUS | ONE, rm, flags));
                 assertGives(
-                        CANONICAL_NAN, FpFlags.NV, Float64.fmadd(0, INFINITY, QUIET_NAN, rm, flags));
+                        CANONICAL_NAN,
+                        FpFlags.NV,
+                        Float64.fmadd(0, INFINITY, QUIET_NAN, rm, flags));
                 assertGives(CANONICAL_NAN, 0, Float64.add(QUIET_NAN, INFINITY, rm, flags));
             }
         }
