@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * A mistake of the user in a description, scenario, image, message database, log or option.
  *
- * <p>Its message is the one line the user sees: {@code place: what; remedy}. The command line prints
- * it and ends with status 2; nothing below that catches it to go on.
+ * <p>Its message is the one line the user sees: {@code place: what; remedy}. The command line
+ * prints it and ends with status 2; nothing below that catches it to go on.
  */
 public final class InputError extends RuntimeException {
     private final String place;
