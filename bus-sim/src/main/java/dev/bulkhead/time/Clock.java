@@ -1,0 +1,77 @@
+package dev.bulkhead.time;
+
+import java.math.BigInteger;
+
+/**
+ * A clock as a formula: its edges are computed from their number, so rounding never adds up.
+ *
+ * @param frequencyHz nominal frequency, 1 to 10^12
+ * @param offsetPs time of edge 0 since power-on, at least 0
+ * @param errorPpb deviation of the frequency in parts per billion; 1000 makes the clock run fast by
+ *     one millionth
+ */
+public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
+    private static final long PS_PER_S = 1_000_000_000_000L;
+    private static final BigInteger SCALE =
+            BigInteger.valueOf(PS_PER_S).multiply(BigInteger.valueOf(1_000_000_000L));
+
+    public Clock {
+        if (frequencyHz < 1 || frequencyHz > PS_PER_S) {
+            throw new IllegalArgumentException("frequencyHz=" + frequencyHz + ", expected 1..10^12");
+        }
+        if (offsetPs < 0) {
+            throw new IllegalArgumentException("offsetPs=" + offsetPs + ", expected at least 0");
+        }
+        if (errorPpb <= -1_000_000_000) {
+            throw new IllegalArgumentException("errorPpb=" + errorPpb + ", expected above -10^9");
+        }
+    }
+
+    /** A clock without offset and error. */
+    public static Clock ofHz(long frequencyHz) {
+        return new Clock(frequencyHz, 0, 0);
+    }
+
+    /**
+     * Time of edge {@code n}: offset + floor(n · 10¹² / f), f being the frequency with its error.
+     *
+     * @param n number of the edge, at least 0
+     * @throws ArithmeticException beyond 106 days
+     */
+    public long edgePs(long n) {
+        if (isWhole()) {
+            return offsetPs + Math.multiplyExact(n, PS_PER_S / frequencyHz);
+        }
+        BigInteger ps = BigInteger.valueOf(n).multiply(SCALE).divide(scaledFrequency());
+        return Math.addExact(offsetPs, ps.longValueExact());
+    }
+
+    /** Number of the first edge at or after {@code ps}; 0 for a time before the offset. */
+    public long edgeAtOrAfter(long ps) {
+        long since = ps - offsetPs;
+        if (since <= 0) {
+            return 0;
+        }
+        if (isWhole()) {
+            long period = PS_PER_S / frequencyHz;
+            return since / period + (since % period == 0 ? 0 : 1);
+        }
+        // floor(n·S/F) >= t holds exactly if n·S >= t·F, as t is whole
+        BigInteger[] parts =
+                BigInteger.valueOf(since).multiply(scaledFrequency()).divideAndRemainder(SCALE);
+        return parts[0].longValueExact() + (parts[1].signum() == 0 ? 0 : 1);
+    }
+
+    /** Number of the last edge at or before {@code ps}, or -1 if the clock has not begun. */
+    public long edgeAtOrBefore(long ps) {
+        return ps == Long.MAX_VALUE ? Long.MAX_VALUE : edgeAtOrAfter(ps + 1) - 1;
+    }
+
+    private boolean isWhole() {
+        return errorPpb == 0 && PS_PER_S % frequencyHz == 0;
+    }
+
+    private BigInteger scaledFrequency() {
+        return BigInteger.valueOf(frequencyHz).multiply(BigInteger.valueOf(1_000_000_000L + errorPpb));
+    }
+}
