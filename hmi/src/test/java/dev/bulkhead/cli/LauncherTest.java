@@ -239,7 +239,7 @@ class LauncherTest {
                 echo mvn >>"%1$s/calls"
                 echo '[INFO] Building Bulkhead: the world outside the ECU 0.1.0-SNAPSHOT  [2/5]'
                 mkdir -p "%2$s/hmi/target/lib"
-                touch "%2$s/hmi/target/hmi-0.1.0.jar"
+                touch "%2$s/hmi/target/hmi.jar"
                 echo '@lib@/picocli.jar' >"%2$s/hmi/target/lib/class-path"
                 """
                                 .formatted(folder, tree)
