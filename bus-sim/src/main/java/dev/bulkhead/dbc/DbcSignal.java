@@ -46,14 +46,23 @@ public record DbcSignal(
 
     public DbcSignal {
         receivers = List.copyOf(receivers);
-        if (length < 1 || length > 64 || startBit < 0 || startBit > 63) {
+        if (length < 1 || startBit < 0 || bytesNeeded(order, startBit, length) > 8) {
             throw new IllegalArgumentException(
                     name + ": startBit=" + startBit + ", length=" + length
-                            + ", expected 0..63 and 1..64");
+                            + ", expected to lie in 64 bits");
         }
         if (factor.signum() == 0) {
             throw new IllegalArgumentException(name + ": factor=0");
         }
+    }
+
+    /** Bytes that a message must have at least to hold the signal, 1..8. */
+    public int bytesNeeded() {
+        return bytesNeeded(order, startBit, length);
+    }
+
+    static int bytesNeeded(ByteOrder order, int startBit, int length) {
+        return (position(order, startBit) + length + 7) / 8;
     }
 
     /**
@@ -61,20 +70,15 @@ public record DbcSignal(
      * bit of byte 0 upwards if little-endian, from the most significant one downwards if
      * big-endian.
      */
-    private int position() {
+    private static int position(ByteOrder order, int startBit) {
         return order == ByteOrder.LITTLE_ENDIAN ? startBit : startBit / 8 * 8 + 7 - startBit % 8;
-    }
-
-    /** Bytes that a message must have at least to hold the signal; above 8 if none can. */
-    public int bytesNeeded() {
-        return (position() + length + 7) / 8;
     }
 
     /** The bits of the message that the signal takes, bit n as in {@code startBit}. */
     public long bits() {
         return order == ByteOrder.LITTLE_ENDIAN
                 ? mask() << startBit
-                : Long.reverseBytes(mask() << (64 - position() - length));
+                : Long.reverseBytes(mask() << (64 - position(order, startBit) - length));
     }
 
     /**
@@ -88,7 +92,7 @@ public record DbcSignal(
             long aligned = word << (64 - startBit - length);
             return signed ? aligned >> (64 - length) : aligned >>> (64 - length);
         }
-        long aligned = Long.reverseBytes(word) << position();
+        long aligned = Long.reverseBytes(word) << position(order, startBit);
         return signed ? aligned >> (64 - length) : aligned >>> (64 - length);
     }
 
@@ -108,7 +112,7 @@ public record DbcSignal(
         long placed =
                 order == ByteOrder.LITTLE_ENDIAN
                         ? field << startBit
-                        : Long.reverseBytes(field << (64 - position() - length));
+                        : Long.reverseBytes(field << (64 - position(order, startBit) - length));
         long word = load(data) & ~bits() | placed;
         for (int i = 0; i < Math.min(data.length, 8); i++) {
             data[i] = (byte) (word >>> (8 * i));
