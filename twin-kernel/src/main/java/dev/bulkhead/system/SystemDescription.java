@@ -1,0 +1,199 @@
+package dev.bulkhead.system;
+
+import dev.bulkhead.system.Health.HealthTable;
+import java.util.List;
+
+/**
+ * One ECU with its partitions, its buses and the car around it. Names are unique within their kind;
+ * lists keep the order of the document, which fixes every rank below.
+ *
+ * @param name of the system
+ * @param board hart clock, RAM and devices
+ * @param schedule the static time table
+ * @param regions memory that partitions share
+ * @param partitions the protection domains
+ * @param channels pairs of ends
+ * @param ports one-way messages copied by the kernel
+ * @param buses CAN buses and the nodes on them
+ * @param protect names of the protected set; empty: the highest level present
+ */
+public record SystemDescription(
+        String name,
+        Board board,
+        Schedule schedule,
+        List<Region> regions,
+        List<Partition> partitions,
+        List<Channel> channels,
+        List<SamplingPort> ports,
+        List<Bus> buses,
+        List<String> protect) {
+
+    public SystemDescription {
+        regions = List.copyOf(regions);
+        partitions = List.copyOf(partitions);
+        channels = List.copyOf(channels);
+        ports = List.copyOf(ports);
+        buses = List.copyOf(buses);
+        protect = List.copyOf(protect);
+    }
+
+    /**
+     * @param clockHz hart frequency
+     * @param ramBytes size of RAM at 0x8000_0000
+     */
+    public record Board(long clockHz, int ramBytes, List<DeviceEntry> devices) {
+        public Board {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /** What a device is; its register addresses follow from kind and place in the list. */
+    public enum DeviceKind {
+        CTU_CAN_FD("ctu-can-fd"),
+        DISPLAY("display"),
+        WINDOW_WATCHDOG("window-watchdog");
+
+        private final String label;
+
+        DeviceKind(String label) {
+            this.label = label;
+        }
+
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * @param bus the bus a CAN controller is attached to, else empty
+     */
+    public record DeviceEntry(String name, DeviceKind kind, String bus) {}
+
+    /**
+     * @param majorFrameUs length of the repeating frame
+     * @param startUs when the first frame begins, after power-on; boot must be done by then
+     * @param paddingUs the kernel's timer fires this long before each window
+     * @param watchdog name of the watchdog that the kernel services once a frame, or empty
+     */
+    public record Schedule(
+            int majorFrameUs, int startUs, int paddingUs, String watchdog, List<Window> windows) {
+        public Schedule {
+            windows = List.copyOf(windows);
+        }
+    }
+
+    /**
+     * @param startUs from the start of the major frame
+     * @param partitions who may run in it; among those that can run the highest priority does
+     */
+    public record Window(int startUs, int durationUs, List<String> partitions) {
+        public Window {
+            partitions = List.copyOf(partitions);
+        }
+    }
+
+    /** Shared memory, whole pages of 4096 bytes. */
+    public record Region(String name, int base, int size) {}
+
+    /**
+     * @param image a folder of C or an ELF file, resolved by the image source
+     * @param priority 0..254, higher runs first
+     * @param budgetUs execution time that is refilled one period after it was used
+     * @param base first address of the partition's own memory
+     * @param size of that memory in bytes
+     * @param maps regions and devices it may reach
+     * @param interrupts device interrupts delivered to it as notifications
+     * @param timers periodic notifications from the kernel
+     * @param health what is done about each of its errors
+     */
+    public record Partition(
+            String name,
+            Level level,
+            Placement placement,
+            String image,
+            int priority,
+            int budgetUs,
+            int periodUs,
+            int base,
+            int size,
+            int stackBytes,
+            List<Mapping> maps,
+            List<InterruptEntry> interrupts,
+            List<Timer> timers,
+            HealthTable health) {
+        public Partition {
+            maps = List.copyOf(maps);
+            interrupts = List.copyOf(interrupts);
+            timers = List.copyOf(timers);
+        }
+    }
+
+    /**
+     * @param target name of a region or a device
+     * @param setvar symbol in the image that receives the base address, or empty
+     */
+    public record Mapping(String target, Permissions permissions, String setvar) {}
+
+    /** The interrupt of {@code device} arrives as a notification on {@code channel}, 0..61. */
+    public record InterruptEntry(String device, int channel) {}
+
+    /**
+     * A release every {@code periodUs} at {@code offsetUs} after the first frame's start.
+     *
+     * @param deadlineUs after a release the partition must wait again by then; 0: none
+     */
+    public record Timer(int channel, int periodUs, int offsetUs, int deadlineUs) {}
+
+    /** One end of a channel: the partition knows it by {@code id}, 0..61. */
+    public record End(String partition, int id) {}
+
+    /**
+     * Both ends may notify each other.
+     *
+     * @param call whether {@code a} may make protected calls to {@code b}
+     */
+    public record Channel(End a, End b, boolean call) {}
+
+    /**
+     * A sampling port: the last message wins, a read never blocks.
+     *
+     * @param size of a message in bytes
+     * @param refreshUs a message older than that reads as stale
+     */
+    public record SamplingPort(
+            String name, int size, int refreshUs, End writer, List<End> readers) {
+        public SamplingPort {
+            readers = List.copyOf(readers);
+        }
+    }
+
+    /**
+     * @param dbc file name of the message database, beside the description
+     * @param nodes simulated neighbours on the bus
+     */
+    public record Bus(String name, int bitrate, String dbc, List<BusNode> nodes) {
+        public Bus {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /**
+     * @param kind {@code pedal-sensor}, {@code wheel-speed-sensor}, {@code inertial-sensor} or
+     *     {@code brake-actuator}
+     * @param wheel FL, FR, RL or RR, or empty
+     * @param message what it sends: pedal, speed, motion or status
+     * @param command the message an actuator obeys, or empty
+     * @param timeoutUs an actuator without a good command for that long enters its safe state
+     * @param safeState {@code hold} or {@code release}, or empty
+     */
+    public record BusNode(
+            String name,
+            String kind,
+            String wheel,
+            String message,
+            int periodUs,
+            int offsetUs,
+            String command,
+            int timeoutUs,
+            String safeState) {}
+}
