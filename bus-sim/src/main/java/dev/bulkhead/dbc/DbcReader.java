@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,8 +29,8 @@ public final class DbcReader {
     /** Identifier under which tools keep signals that are in no message. */
     private static final long NO_MESSAGE = 0xC000_0000L;
 
-    private static final Set<String> PASSED_OVER =
-            Set.of(
+    private static final List<String> PASSED_OVER =
+            List.of(
                     "BO_TX_BU_", "EV_", "EV_DATA_", "ENVVAR_DATA_", "SGTYPE_", "SIG_GROUP_", "CAT_",
                     "CAT_DEF_", "FILTER", "BA_DEF_REL_", "BA_REL_", "BA_DEF_DEF_REL_",
                     "BA_DEF_SGTYPE_", "BA_SGTYPE_", "SIG_TYPE_REF_", "SIGTYPE_VALTYPE_",

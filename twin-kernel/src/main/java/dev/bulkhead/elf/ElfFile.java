@@ -314,7 +314,15 @@ public final class ElfFile {
     }
 
     /** Little-endian access to the file's bytes. */
-    private record ElfBytes(String name, byte[] bytes) {
+    private static final class ElfBytes {
+        private final String name;
+        private final byte[] bytes;
+
+        ElfBytes(String name, byte[] bytes) {
+            this.name = name;
+            this.bytes = bytes;
+        }
+
         int size() {
             return bytes.length;
         }
