@@ -204,7 +204,7 @@ final class Motion implements Stateful {
             double damping = damping(speed);
             double slipX = s[SLIP_X + w] + damping * slidingX;
             double slipY = s[SLIP_Y + w] + damping * slidingY;
-            double perSlip = forcePerSlip(s, w, slipX, slipY, speed);
+            double perSlip = forcePerSlip(s, w, slipX, slipY);
             double forceX = perSlip * slipX;
             double forceY = perSlip * slipY;
             double bodyX = cos * forceX - sin * forceY;
@@ -258,15 +258,15 @@ final class Motion implements Stateful {
         double damping = damping(speed);
         double slipX = s[SLIP_X + w] + damping * slidingX;
         double slipY = s[SLIP_Y + w] - damping * across;
-        return forcePerSlip(s, w, slipX, slipY, speed) * slipX;
+        return forcePerSlip(s, w, slipX, slipY) * slipX;
     }
 
-    private double forcePerSlip(double[] s, int w, double slipX, double slipY, double speed) {
+    private double forcePerSlip(double[] s, int w, double slipX, double slipY) {
         double slip = StrictMath.sqrt(slipX * slipX + slipY * slipY);
         double perSlip =
                 slip < 1e-9
                         ? surface[w].slipStiffness()
-                        : surface[w].friction(slip, speed * slip) / slip;
+                        : surface[w].friction(slip) / slip;
         return load(s, w) * perSlip;
     }
 
