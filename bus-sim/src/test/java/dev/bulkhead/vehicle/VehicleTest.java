@@ -550,6 +550,21 @@ class VehicleTest {
         }
     }
 
+    /** Figures of {@code src/test/python/straight_braking.py}: SciPy 1.17.1, DOP853, 1e-12. */
+    @Nested
+    class AgainstAnotherIntegrator {
+        @Test
+        void oneSecondOfStraightBrakingAgreesToSixDigits() {
+            Vehicle car = car(Surface.DRY, 25);
+            press(car, 35, 30);
+            run(car, 1);
+            assertEquals(21.002369, car.speedMps(), 1e-6);
+            assertEquals(59.825503, car.wheelRadPerS(Wheel.FL), 1e-6);
+            assertEquals(60.237917, car.wheelRadPerS(Wheel.RR), 1e-6);
+            assertEquals(23.039006, car.pathM(), 1e-6);
+        }
+    }
+
     @Nested
     class UnderAScheduler {
         @Test
