@@ -97,6 +97,8 @@ public final class Float64 {
 
     /** FMADD.D: a * b + c. */
     public static long fmadd(long a, long b, long c, int rm, FpFlags flags) {
+        // The host does not tell whether a fused sum is inexact, so its own serves only once NX is
+        // set: 4 ns instead of 13 on an x86-64 server, but 850 on a host without the instruction.
         if (rm == Rounding.RNE && flags.isInexact()) {
             double sum =
                     Math.fma(
