@@ -84,7 +84,7 @@ public record Toolchain(Path folder) {
             copy(file, PLATFORM + "libLLVM.so", beside.resolve("libLLVM.so.20.1"));
             copy(file, PLATFORM + "libclang-cpp.so", beside.resolve("libclang-cpp.so.20.1"));
             Path include = Files.createDirectories(beside.resolve("include"));
-            for (JarEntry entry : (Iterable<JarEntry>) file.stream()::iterator) {
+            for (JarEntry entry : file.stream().toList()) {
                 String name = entry.getName();
                 if (name.startsWith(HEADERS) && isPlainHeader(name.substring(HEADERS.length()))) {
                     copy(file, name, include.resolve(name.substring(HEADERS.length())));
