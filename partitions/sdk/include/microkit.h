@@ -1,7 +1,7 @@
 /*
  * The interface of a seL4 Microkit protection domain, written from the Microkit manual, on Bulkhead's
- * kernel calls (docs/kernel-abi.md). Differences: a word has 32 bits, so a message label has 20; virtual
- * CPUs and SMC calls do not exist here and using one stops the compiler.
+ * kernel calls (docs/kernel-abi.md). Differences: a word has 32 bits, so a message label has 20;
+ * the calls at the end do not exist here and using one stops the compiler.
  */
 #pragma once
 
@@ -43,8 +43,6 @@ void microkit_irq_ack(microkit_channel ch);
 void microkit_deferred_notify(microkit_channel ch);
 void microkit_deferred_irq_ack(microkit_channel ch);
 microkit_msginfo microkit_ppcall(microkit_channel ch, microkit_msginfo msginfo);
-void microkit_pd_restart(microkit_child pd, uintptr_t entry_point);
-void microkit_pd_stop(microkit_child pd);
 
 static inline microkit_msginfo microkit_msginfo_new(seL4_Word label, seL4_Uint16 count)
 {
@@ -71,13 +69,18 @@ static inline seL4_Word microkit_mr_get(seL4_Uint8 mr)
     return __bulkhead_ipc[mr & (MICROKIT_MAX_MESSAGE_WORDS - 1U)];
 }
 
-#define BULKHEAD_ABSENT(name) \
-    void name(void) __attribute__((unavailable(#name " does not exist here: no virtual CPUs, no SMC")))
-BULKHEAD_ABSENT(microkit_vcpu_restart);
-BULKHEAD_ABSENT(microkit_vcpu_stop);
-BULKHEAD_ABSENT(microkit_vcpu_arm_inject_irq);
-BULKHEAD_ABSENT(microkit_vcpu_arm_ack_vppi);
-BULKHEAD_ABSENT(microkit_vcpu_arm_read_reg);
-BULKHEAD_ABSENT(microkit_vcpu_arm_write_reg);
-BULKHEAD_ABSENT(microkit_arm_smc_call);
+/* Calls that Microkit has and the kernel has not: using one is an error of the compiler. */
+#define BULKHEAD_ABSENT(name, why) void name(void) __attribute__((unavailable(why)))
+#define BULKHEAD_NO_CHILDREN "there are no child domains here, the health monitor restarts and stops partitions"
+#define BULKHEAD_NO_VCPU "there are no virtual CPUs here"
+#define BULKHEAD_NO_SMC "there are no secure monitor calls here"
+BULKHEAD_ABSENT(microkit_pd_restart, BULKHEAD_NO_CHILDREN);
+BULKHEAD_ABSENT(microkit_pd_stop, BULKHEAD_NO_CHILDREN);
+BULKHEAD_ABSENT(microkit_vcpu_restart, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_vcpu_stop, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_vcpu_arm_inject_irq, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_vcpu_arm_ack_vppi, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_vcpu_arm_read_reg, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_vcpu_arm_write_reg, BULKHEAD_NO_VCPU);
+BULKHEAD_ABSENT(microkit_arm_smc_call, BULKHEAD_NO_SMC);
 #undef BULKHEAD_ABSENT
