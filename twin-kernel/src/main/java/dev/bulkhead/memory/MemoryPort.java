@@ -128,6 +128,21 @@ public final class MemoryPort {
     }
 
     /**
+     * Loads a block of RAM, as a DMA burst does.
+     *
+     * @param into filled from its start to its end
+     * @param nowPs start of the access
+     * @return false for a bus error: not all of it lies in RAM; {@code into} is unchanged then
+     */
+    public boolean loadBlock(Master master, int address, byte[] into, long nowPs) {
+        if (into.length > ram.size() || !ram.contains(address, into.length)) {
+            return false;
+        }
+        System.arraycopy(ram.bytes(), address - ram.base(), into, 0, into.length);
+        return true;
+    }
+
+    /**
      * Stores 1, 2 or 4 bytes.
      *
      * @return false for a bus error; nothing was written then

@@ -1,0 +1,24 @@
+package dev.bulkhead.board;
+
+import dev.bulkhead.memory.RegisterBlock;
+import dev.bulkhead.state.Stateful;
+
+/**
+ * A device on the memory bus. Each access carries the time at which its instruction starts; a
+ * device that acts by itself schedules events of its own. It can be saved and restored in the
+ * middle of whatever it does.
+ */
+public interface Device extends RegisterBlock, Stateful {
+
+    /** What the device is called in messages and snapshots. */
+    String name();
+
+    /** Bytes of address space that its registers take. */
+    int size();
+
+    /**
+     * Puts every register to its power-on value, drops work in progress and lowers the interrupt
+     * lines, as the board's reset line does.
+     */
+    void reset(long nowPs);
+}

@@ -1,0 +1,4 @@
+/**
+ * The platform-level interrupt controller. May use {@code dev.bulkhead.board}.
+ */
+package dev.bulkhead.board.plic;
