@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -41,6 +42,18 @@ public record Document(SourceFile file, Node.Mapping root) {
     public InputError error(String what, String remedy, Object... path) {
         String label = label(path);
         return place(path).error(label.isEmpty() ? what : label + ": " + what, remedy);
+    }
+
+    /**
+     * Refuses a value that names nothing.
+     *
+     * @param kind what it should name, such as {@code partition}
+     */
+    public void requireKnown(String kind, String name, Collection<String> known, Object... path) {
+        if (!known.contains(name)) {
+            throw error(
+                    "unknown " + kind + " " + Text.quote(name), Text.remedyFor(name, known), path);
+        }
     }
 
     /** The items along the path as a person calls them, such as {@code partition 'abs': timer 1}. */

@@ -2,6 +2,7 @@ package dev.bulkhead.system;
 
 import dev.bulkhead.system.Health.HealthTable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One ECU with its partitions, its buses and the car around it. Names are unique within their kind;
@@ -35,6 +36,11 @@ public record SystemDescription(
         ports = List.copyOf(ports);
         buses = List.copyOf(buses);
         protect = List.copyOf(protect);
+    }
+
+    /** The partition of that name. */
+    public Optional<Partition> partition(String name) {
+        return partitions.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
     /**
