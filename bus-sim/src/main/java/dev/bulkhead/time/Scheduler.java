@@ -75,7 +75,7 @@ public final class Scheduler implements Stateful {
 
     /** Dispatches every event up to and including {@code untilPs}; time stands there afterwards. */
     public void runUntil(long untilPs) {
-        while (nextPs() <= untilPs) {
+        while (size > 0 && nextPs() <= untilPs) {
             dispatchNext();
         }
         advanceTo(untilPs);

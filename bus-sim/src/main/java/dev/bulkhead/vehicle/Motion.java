@@ -36,7 +36,8 @@ final class Motion implements Stateful {
     private static final int SLIP_X = 17;
     private static final int SLIP_Y = 21;
     private static final int PRESSURE = 25;
-    private static final int SIZE = 29;
+    private static final int ANGLE = 29;
+    private static final int SIZE = 33;
 
     private static final int WHEELS = 4;
     private static final Wheel[] WHEEL = Wheel.values();
@@ -193,6 +194,7 @@ final class Motion implements Stateful {
             double along = cos * hubX + sin * hubY;
             double across = -sin * hubX + cos * hubY;
             double omega = s[OMEGA + w];
+            d[ANGLE + w] = omega;
             double slidingX = p.wheelRadiusM() * omega - along;
             double slidingY = -across;
             double speed = StrictMath.sqrt(along * along + across * across);
@@ -361,6 +363,10 @@ final class Motion implements Stateful {
 
     double wheelRadPerS(Wheel wheel) {
         return state[OMEGA + wheel.ordinal()];
+    }
+
+    double wheelAngleRad(Wheel wheel) {
+        return state[ANGLE + wheel.ordinal()];
     }
 
     double pressureBar(Wheel wheel) {

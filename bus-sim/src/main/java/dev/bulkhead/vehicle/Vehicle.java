@@ -226,6 +226,11 @@ public final class Vehicle implements Stateful {
         return motion.wheelRadPerS(wheel);
     }
 
+    /** Angle by which a wheel has turned since the beginning in rad, positive forward. */
+    public double wheelAngleRad(Wheel wheel) {
+        return motion.wheelAngleRad(wheel);
+    }
+
     /** Brake slip of a wheel: 0 rolls freely, 1 is locked; 0 below 0.1 m/s. */
     public double slip(Wheel wheel) {
         return motion.slip(wheel);
