@@ -27,8 +27,13 @@ public record DiskFile(Path file) implements SourceFile {
     }
 
     @Override
+    public boolean exists() {
+        return Files.exists(file);
+    }
+
+    @Override
     public byte[] bytes() {
-        if (!Files.exists(file)) {
+        if (!exists()) {
             throw new InputError(display(), "no such file", "correct the path");
         }
         if (!Files.isRegularFile(file)) {

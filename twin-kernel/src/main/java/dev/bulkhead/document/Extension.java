@@ -44,7 +44,7 @@ final class Extension {
                     .place()
                     .error("extends " + base.display() + ", which extends this file", "break the circle");
         }
-        if (base instanceof DiskFile disk && !java.nio.file.Files.exists(disk.file())) {
+        if (!base.exists()) {
             throw reference
                     .place()
                     .error("extends " + base.display() + ": no such file", "correct the path");

@@ -19,6 +19,11 @@ public record ResourceFile(Class<?> owner, String name) implements SourceFile {
     }
 
     @Override
+    public boolean exists() {
+        return owner.getResource(name) != null;
+    }
+
+    @Override
     public byte[] bytes() {
         try (InputStream in = owner.getResourceAsStream(name)) {
             if (in == null) {

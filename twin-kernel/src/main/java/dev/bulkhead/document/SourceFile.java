@@ -11,6 +11,9 @@ public interface SourceFile {
     /** The name shown in messages. */
     String display();
 
+    /** Whether there is something of that name, readable or not. */
+    boolean exists();
+
     /**
      * All bytes of the file.
      *

@@ -5,8 +5,6 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.SystemDescription.Board;
-import dev.bulkhead.system.SystemDescription.Bus;
-import dev.bulkhead.system.SystemDescription.BusNode;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
@@ -48,7 +46,7 @@ final class DescriptionBinder {
                         "channels",
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
                 list(root, "ports", DescriptionBinder::port),
-                list(root, "buses", DescriptionBinder::bus),
+                BusBinder.bind(document),
                 root.texts("protect"));
     }
 
@@ -162,27 +160,6 @@ final class DescriptionBinder {
 
     private static End end(Node.Mapping node) {
         return new End(node.text("partition"), node.integer("id"));
-    }
-
-    private static Bus bus(Node.Mapping node) {
-        return new Bus(
-                node.text("name"),
-                node.integer("bitrate"),
-                node.text("dbc"),
-                list(
-                        node,
-                        "nodes",
-                        n ->
-                                new BusNode(
-                                        n.text("name"),
-                                        n.text("kind"),
-                                        n.text("wheel", ""),
-                                        n.text("message"),
-                                        n.integer("period_us"),
-                                        n.integer("offset_us", 0),
-                                        n.text("command", ""),
-                                        n.integer("timeout_us", 0),
-                                        n.text("safe_state", ""))));
     }
 
     private static <T> List<T> list(Node.Mapping node, String key, Function<Node.Mapping, T> each) {

@@ -1,5 +1,7 @@
 package dev.bulkhead.system;
 
+import dev.bulkhead.dbc.Dbc;
+import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Health.HealthTable;
 import java.util.List;
 import java.util.Optional;
@@ -174,32 +176,12 @@ public record SystemDescription(
     }
 
     /**
-     * @param dbc file name of the message database, beside the description
+     * @param database its messages
      * @param nodes simulated neighbours on the bus
      */
-    public record Bus(String name, int bitrate, String dbc, List<BusNode> nodes) {
+    public record Bus(String name, int bitrate, Dbc database, List<RestbusNode> nodes) {
         public Bus {
             nodes = List.copyOf(nodes);
         }
     }
-
-    /**
-     * @param kind {@code pedal-sensor}, {@code wheel-speed-sensor}, {@code inertial-sensor} or
-     *     {@code brake-actuator}
-     * @param wheel FL, FR, RL or RR, or empty
-     * @param message what it sends: pedal, speed, motion or status
-     * @param command the message an actuator obeys, or empty
-     * @param timeoutUs an actuator without a good command for that long enters its safe state
-     * @param safeState {@code hold} or {@code release}, or empty
-     */
-    public record BusNode(
-            String name,
-            String kind,
-            String wheel,
-            String message,
-            int periodUs,
-            int offsetUs,
-            String command,
-            int timeoutUs,
-            String safeState) {}
 }
