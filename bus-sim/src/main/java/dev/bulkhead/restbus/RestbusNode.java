@@ -24,7 +24,7 @@ public sealed interface RestbusNode {
      */
     record Sending(String message, int periodUs, int offsetUs, int clockErrorPpb) {
         public Sending {
-            name("message", message);
+            named("message", message);
             range("periodUs", periodUs, 1_000, 10_000_000);
             range("offsetUs", offsetUs, 0, 10_000_000);
             range("clockErrorPpb", clockErrorPpb, -10_000_000, 10_000_000);
@@ -42,7 +42,7 @@ public sealed interface RestbusNode {
      */
     record PedalSensor(String name, Sending sends) implements RestbusNode {
         public PedalSensor {
-            name("name", name);
+            named("name", name);
             Objects.requireNonNull(sends, "sends");
         }
     }
@@ -60,7 +60,7 @@ public sealed interface RestbusNode {
         public static final int USUAL_TEETH = 48;
 
         public WheelSpeedSensor {
-            name("name", name);
+            named("name", name);
             Objects.requireNonNull(wheel, "wheel");
             Objects.requireNonNull(sends, "sends");
             range("teeth", teeth, 1, 1_000);
@@ -73,7 +73,7 @@ public sealed interface RestbusNode {
      */
     record InertialSensor(String name, Sending sends) implements RestbusNode {
         public InertialSensor {
-            name("name", name);
+            named("name", name);
             Objects.requireNonNull(sends, "sends");
         }
     }
@@ -98,16 +98,16 @@ public sealed interface RestbusNode {
             SafeState safeState)
             implements RestbusNode {
         public BrakeActuator {
-            name("name", name);
+            named("name", name);
             Objects.requireNonNull(wheel, "wheel");
             Objects.requireNonNull(sends, "sends");
-            name("command", command);
+            named("command", command);
             range("timeoutUs", timeoutUs, 1_000, 10_000_000);
             Objects.requireNonNull(safeState, "safeState");
         }
     }
 
-    private static void name(String what, String value) {
+    private static void named(String what, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(what + " is blank");
         }

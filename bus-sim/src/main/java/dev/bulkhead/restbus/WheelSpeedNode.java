@@ -42,7 +42,7 @@ final class WheelSpeedNode extends Node {
         directionField = message().signal("Direction");
         message().signal("SensorState");
         angleRad = vehicle.wheelAngleRad(wheel);
-        angleAtS = new SimTime(world.scheduler().nowPs()).seconds();
+        angleAtS = new SimTime(vehicle.nowPs()).seconds();
         tooth = toothOf(angleRad);
         edgeRad = angleRad;
         edgeAtS = angleAtS;
@@ -55,7 +55,7 @@ final class WheelSpeedNode extends Node {
 
     @Override
     void fill(byte[] data, long nowPs) {
-        measure(vehicle.wheelAngleRad(wheel), new SimTime(nowPs).seconds());
+        measure(vehicle.wheelAngleRad(wheel), new SimTime(vehicle.nowPs()).seconds());
         speedField.putNearest(data, speedRadPerS);
         directionField.putNearest(
                 data, speedRadPerS > 0 ? FORWARD : speedRadPerS < 0 ? BACKWARD : STANDSTILL);

@@ -72,7 +72,8 @@ public final class Snapshot {
     public Optional<String> firstDifference(Snapshot other) {
         for (int i = 0; i < Math.min(values.length, other.values.length); i++) {
             if (!names.get(i).equals(other.names.get(i))) {
-                return Optional.of(names.get(i) + " stands where the other has " + other.names.get(i));
+                return Optional.of(
+                        names.get(i) + " stands where the other has " + other.names.get(i));
             }
             if (values[i] != other.values[i]) {
                 return Optional.of(names.get(i) + ": " + values[i] + " and " + other.values[i]);
@@ -172,7 +173,11 @@ public final class Snapshot {
             String path = at(name);
             if (next == saved.values.length || !saved.names.get(next).equals(path)) {
                 throw new IllegalStateException(
-                        "field " + next + " is '" + path + "' but the snapshot has '"
+                        "field "
+                                + next
+                                + " is '"
+                                + path
+                                + "' but the snapshot has '"
                                 + (next == saved.values.length ? "no more" : saved.names.get(next))
                                 + "'");
             }

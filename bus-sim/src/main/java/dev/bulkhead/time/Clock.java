@@ -17,7 +17,8 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
 
     public Clock {
         if (frequencyHz < 1 || frequencyHz > PS_PER_S) {
-            throw new IllegalArgumentException("frequencyHz=" + frequencyHz + ", expected 1..10^12");
+            throw new IllegalArgumentException(
+                    "frequencyHz=" + frequencyHz + ", expected 1..10^12");
         }
         if (offsetPs < 0) {
             throw new IllegalArgumentException("offsetPs=" + offsetPs + ", expected at least 0");
@@ -85,6 +86,7 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
     }
 
     private BigInteger scaledFrequency() {
-        return BigInteger.valueOf(frequencyHz).multiply(BigInteger.valueOf(1_000_000_000L + errorPpb));
+        return BigInteger.valueOf(frequencyHz)
+                .multiply(BigInteger.valueOf(1_000_000_000L + errorPpb));
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.time;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,6 +3,7 @@ package dev.bulkhead.system;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Health.HealthTable;
+
 import java.util.List;
 import java.util.Optional;
 
