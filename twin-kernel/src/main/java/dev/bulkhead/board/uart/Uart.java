@@ -165,15 +165,15 @@ public final class Uart implements Device {
     private void restartTimeout(long nowPs) {
         events.cancel(TIMES_OUT);
         if (fifoCount > 0) {
-            events.schedule(nowPs + 4 * characterPs(), TIMES_OUT, 0);
+            events.schedule(nowPs + timeoutPs(), TIMES_OUT, 0);
         }
     }
 
-    /** Start, data, parity and stop bits at the programmed rate; a divisor of 0 counts as 65536. */
-    private long characterPs() {
+    /** Four characters of start, data, parity and stop bits; a divisor of 0 counts as 65536. */
+    private long timeoutPs() {
         int bits = 1 + 5 + (lcr & 3) + ((lcr & 4) != 0 ? 2 : 1) + ((lcr & 8) != 0 ? 1 : 0);
         long clocks = 16L * (divisor == 0 ? 65536 : divisor) * bits;
-        return CLOCK.edgePs(clocks);
+        return CLOCK.edgePs(4 * clocks);
     }
 
     private boolean fifosEnabled() {
