@@ -1,0 +1,173 @@
+package dev.bulkhead.hart;
+
+import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.Ram;
+import dev.bulkhead.memory.RegionKind;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Decoded instructions by page: one {@link Op} for each of the 2048 parcels, made when first
+ * executed, dropped before the page's memory changes. So decoded code always equals memory.
+ *
+ * <p>A page that PMP lets be executed as a whole is entered without further checks. Any other page,
+ * and any address that holds no code, uses one scratch page whose instructions are checked parcel
+ * by parcel while they are decoded and which is emptied when permissions change.
+ */
+final class CodeCache implements Ram.CodeListener {
+    static final int PAGE_BYTES = 1 << Ram.PAGE_SHIFT;
+    static final int PARCELS = PAGE_BYTES / 2;
+
+    /** Parcel index behind the last one where a page keeps its crossing instruction. */
+    private static final int CROSSING_SLOT = PARCELS + 2;
+
+    private static final int NO_PAGE = 1;
+
+    private final Hart hart;
+    private final MemoryPort port;
+    private final Ram ram;
+    private final Decoder decoder;
+    private final long[][] pages;
+    private final Map<Integer, long[]> romPages = new HashMap<>();
+    private final long[] scratch = newOps();
+    private int scratchPage = NO_PAGE;
+    private final AllowedRanges[] fetchesBy = new AllowedRanges[Privilege.values().length];
+    private Pmp.Range allowed = Pmp.Range.EMPTY;
+
+    CodeCache(Hart hart) {
+        this.hart = hart;
+        port = hart.port;
+        ram = port.ram();
+        decoder = new Decoder(hart.costs);
+        pages = new long[ram.size() >>> Ram.PAGE_SHIFT][];
+        for (Privilege mode : Privilege.values()) {
+            fetchesBy[mode.ordinal()] = new AllowedRanges(Access.FETCH, hart.pmp, ram);
+        }
+        ram.addCodeListener(this);
+    }
+
+    private static long[] newOps() {
+        long[] ops = new long[PARCELS + 3];
+        ops[PARCELS] = Op.PAGE_END;
+        ops[PARCELS + 1] = Op.PAGE_END;
+        return ops;
+    }
+
+    void permissionsChanged() {
+        for (Privilege mode : Privilege.values()) {
+            fetchesBy[mode.ordinal()].forget();
+        }
+        modeChanged();
+    }
+
+    void modeChanged() {
+        allowed = Pmp.Range.EMPTY;
+        scratchPage = NO_PAGE;
+    }
+
+    @Override
+    public void codeChanges(int page) {
+        pages[page] = null;
+        if (page > 0 && pages[page - 1] != null) {
+            pages[page - 1][PARCELS - 1] = Op.NONE;
+        }
+        scratchPage = NO_PAGE;
+        hart.attention();
+    }
+
+    /** The decoded page that holds an address. */
+    long[] enter(int pc) {
+        int address = pc & -PAGE_BYTES;
+        if (!allowed.contains(address, PAGE_BYTES)) {
+            Privilege privilege = hart.privilege();
+            allowed = fetchesBy[privilege.ordinal()].around(pc, privilege);
+            if (!allowed.contains(address, PAGE_BYTES)) {
+                return enterScratch(address);
+            }
+        }
+        int page = address - ram.base() >>> Ram.PAGE_SHIFT;
+        if (page < pages.length) {
+            if (pages[page] == null) {
+                pages[page] = newOps();
+                ram.holdsCode(page);
+            }
+            return pages[page];
+        }
+        return port.kindAt(pc) == RegionKind.ROM
+                ? romPages.computeIfAbsent(address, _ -> newOps())
+                : enterScratch(address);
+    }
+
+    private long[] enterScratch(int address) {
+        if (scratchPage != address) {
+            Arrays.fill(scratch, 0, PARCELS, Op.NONE);
+            scratchPage = address;
+            if (ram.contains(address, PAGE_BYTES)) {
+                ram.holdsCode(address - ram.base() >>> Ram.PAGE_SHIFT);
+            }
+        }
+        return scratch;
+    }
+
+    /**
+     * Decodes the instruction at the hart's pc into its page.
+     *
+     * @return {@link Op#NONE} if fetching it trapped
+     */
+    long decode(long[] ops) {
+        int pc = hart.pc;
+        long low = fetch(pc);
+        if (low == MemoryPort.BUS_ERROR) {
+            return Op.NONE;
+        }
+        RegionKind kind = port.kindAt(pc);
+        int index = pc >>> 1 & PARCELS - 1;
+        if ((low & 3) != 3) {
+            return ops[index] = decoder.decode16((int) low, pc, kind);
+        }
+        long high = fetch(pc + 2);
+        if (high == MemoryPort.BUS_ERROR) {
+            return Op.NONE;
+        }
+        long op = decoder.decode32((int) (high << 16 | low), pc, kind);
+        if (index < PARCELS - 1) {
+            return ops[index] = op;
+        }
+        if (ram.contains(pc + 2, 2)) {
+            ram.holdsCode(pc + 2 - ram.base() >>> Ram.PAGE_SHIFT);
+        }
+        ops[CROSSING_SLOT] = op;
+        ops[index] = Op.CROSSING;
+        return op;
+    }
+
+    /**
+     * The instruction at the hart's pc whose second half lies in the next page.
+     *
+     * @return {@link Op#NONE} if that half may not be fetched, which trapped
+     */
+    long crossing(long[] ops) {
+        return mayFetch(hart.pc + 2) ? ops[CROSSING_SLOT] : Op.NONE;
+    }
+
+    private long fetch(int address) {
+        if (!mayFetch(address)) {
+            return MemoryPort.BUS_ERROR;
+        }
+        long parcel = port.fetch(hart.master(), address, hart.nowPs());
+        if (parcel == MemoryPort.BUS_ERROR) {
+            hart.trap(Cause.FETCH_ACCESS_FAULT, address);
+        }
+        return parcel;
+    }
+
+    private boolean mayFetch(int address) {
+        if (allowed.contains(address, 2)
+                || hart.pmp.allows(address, 2, Access.FETCH, hart.privilege())) {
+            return true;
+        }
+        hart.trap(Cause.FETCH_ACCESS_FAULT, address);
+        return false;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.bulkhead.hart;
+
+/** What moves a hart from instruction to instruction; the state is all in {@link Hart}. */
+interface Engine {
+
+    /**
+     * Executes instructions until the hart's cycle reaches its {@code limit} field, which an
+     * instruction may bring down. The caller has made sure that the hart may start an instruction.
+     */
+    void execute();
+
+    /** The PMP registers changed: what was allowed may not be now. */
+    void permissionsChanged();
+
+    /** The privilege mode changed. */
+    void modeChanged();
+}
