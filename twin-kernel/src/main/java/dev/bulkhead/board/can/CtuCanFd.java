@@ -258,7 +258,7 @@ public final class CtuCanFd implements Device {
 
     private boolean fitsBus() {
         long quanta =
-                1 + (bitTiming & 0x7f) + (bitTiming >>> 7 & 0x3f) + (bitTiming >>> 13 & 0x3f);
+                1L + (bitTiming & 0x7f) + (bitTiming >>> 7 & 0x3f) + (bitTiming >>> 13 & 0x3f);
         long clocksASecond = (bitTiming >>> 19 & 0xff) * quanta * bus.bitRate();
         return 200 * Math.abs(clocksASecond - core.frequencyHz()) <= core.frequencyHz();
     }

@@ -210,7 +210,7 @@ public final class Float64 {
 
     /** FCVT.D.WU; always exact. */
     public static long fromUnsigned(int value) {
-        return Double.doubleToRawLongBits(Integer.toUnsignedLong(value));
+        return Double.doubleToRawLongBits((double) Integer.toUnsignedLong(value));
     }
 
     /** FCVT.D.S; exact but for a signaling NaN, which is invalid. */

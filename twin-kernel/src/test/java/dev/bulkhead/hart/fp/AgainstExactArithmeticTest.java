@@ -236,7 +236,7 @@ class AgainstExactArithmeticTest {
                             0,
                             encoded32(signed.value()),
                             signed.flags());
-                    var unsigned = EXACT.convert(Integer.toUnsignedLong(n), false, rm);
+                    var unsigned = EXACT.convert((double) Integer.toUnsignedLong(n), false, rm);
                     compare(
                             "fcvt.s.wu",
                             (a, _, _, mode, f) -> positive(Float32.fromUnsigned((int) a, mode, f)),
