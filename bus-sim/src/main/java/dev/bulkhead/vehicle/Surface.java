@@ -5,9 +5,9 @@ package dev.bulkhead.vehicle;
  * D·sin(C·atan(B·s − E·(B·s − atan(B·s)))), falling with sliding speed as exp(−c·v).
  *
  * <p>The four named sets are widely published for this short form of the formula. Opened: the set
- * for dry asphalt (B, C, E) in {@code MATLABCoder/SDIntro_EV, CH2_Tire/TireParam.m}; the others were
- * not opened. The fall with sliding speed has Burckhardt's exponential form; its constant is the
- * widely published friction reduction factor of Dugoff's tyre model, 0.015 s/m (not opened).
+ * for dry asphalt (B, C, E) in {@code MATLABCoder/SDIntro_EV, CH2_Tire/TireParam.m}; the others
+ * were not opened. The fall with sliding speed has Burckhardt's exponential form; its constant is
+ * the widely published friction reduction factor of Dugoff's tyre model, 0.015 s/m (not opened).
  *
  * @param name what a person calls it
  * @param stiffness B, above 0

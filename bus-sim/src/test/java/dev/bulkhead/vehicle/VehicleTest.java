@@ -1,6 +1,7 @@
 package dev.bulkhead.vehicle;
 
 import static dev.bulkhead.vehicle.VehicleParameters.GRAVITY;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,12 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
-import java.util.function.ToDoubleFunction;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.function.ToDoubleFunction;
 
 class VehicleTest {
     private static final VehicleParameters CAR = VehicleParameters.MID_SIZE;
@@ -60,9 +63,7 @@ class VehicleTest {
             for (Wheel wheel : Wheel.values()) {
                 double sliding = slip * car.speedMps();
                 double torque =
-                        car.loadN(wheel)
-                                * surface.friction(slip, sliding)
-                                * CAR.wheelRadiusM();
+                        car.loadN(wheel) * surface.friction(slip, sliding) * CAR.wheelRadiusM();
                 double gain = wheel.isFront() ? 22 : 10;
                 double excess = car.slip(wheel) - slip;
                 car.commandPressure(wheel, torque / gain * (1 - 4 * excess), car.nowPs());
@@ -282,7 +283,7 @@ class VehicleTest {
             run(car, 0.001);
             double wheels = 4 * 1.7 / (0.344 * 0.344);
             double force = 0.012 * 1564 * GRAVITY + 0.5 * 1.225 * 0.65 * v * v;
-            assertEquals(-force / (1564 + wheels), car.longitudinalMps2() , 0.005);
+            assertEquals(-force / (1564 + wheels), car.longitudinalMps2(), 0.005);
         }
 
         @Test
@@ -320,7 +321,8 @@ class VehicleTest {
             Vehicle car = car(Surface.uniform("plate", 0.5), 40);
             press(car, 160);
             run(car, 2);
-            double rear = 1564 * (GRAVITY * 1.268 + car.longitudinalMps2() * 0.575) / (1.268 + 1.620);
+            double rear =
+                    1564 * (GRAVITY * 1.268 + car.longitudinalMps2() * 0.575) / (1.268 + 1.620);
             assertEquals(rear, car.loadN(Wheel.RL) + car.loadN(Wheel.RR), 10);
             assertEquals(-0.5 * GRAVITY, car.longitudinalMps2(), 0.25);
         }
@@ -491,8 +493,7 @@ class VehicleTest {
         void ofOneMillisecondAreFineEnoughForAPanicStop() {
             for (Surface surface :
                     new Surface[] {Surface.DRY, Surface.WET, Surface.SNOW, Surface.ICE}) {
-                double coarse =
-                        Vehicle.lockedWheelStoppingDistanceM(CAR, Road.of(surface), 30, 0);
+                double coarse = Vehicle.lockedWheelStoppingDistanceM(CAR, Road.of(surface), 30, 0);
                 double fine =
                         Vehicle.lockedWheelStoppingDistanceM(
                                 CAR.withStepUs(50), Road.of(surface), 30, 0);
