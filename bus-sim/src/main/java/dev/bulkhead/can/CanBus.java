@@ -9,6 +9,7 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +28,9 @@ import java.util.List;
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
  *       by an active error frame of 6 and 8 bits and is sent again after the intermission, without
  *       end.
- *   <li>Two frames with one arbitration field and different content: see {@link
- *       BusEvent.Collided}. Frames that are equal in all bits are sent as one, and all their nodes
- *       succeed; that is so on a real bus too.
+ *   <li>Two frames with one arbitration field and different content: see {@link BusEvent.Collided}.
+ *       Frames that are equal in all bits are sent as one, and all their nodes succeed; that is so
+ *       on a real bus too.
  *   <li>Edges lie on one grid also while the bus is idle, where a real node starts by its own clock
  *       and the others synchronise; no node starts in the third bit of intermission; no overload
  *       frames.
@@ -85,8 +86,7 @@ public final class CanBus implements Stateful {
         this.name = name;
         this.events = scheduler.register(EventClass.BUS, rank, this::handle);
         this.bits = bitClock;
-        long toSamplePs =
-                SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
+        long toSamplePs = SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
         this.samples =
                 new Clock(
                         bitClock.frequencyHz(),
@@ -197,8 +197,7 @@ public final class CanBus implements Stateful {
             Port port = ports.get(i);
             if (port.sent != null && !port.sent.equals(onBus)) {
                 int differs = FrameBits.of(port.sent).firstDifference(onBusBits);
-                events.schedule(
-                        samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
+                events.schedule(samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
             }
         }
         events.schedule(samples.edgePs(bit + onBusBits.ackSlot()), ACKNOWLEDGE, 0);
@@ -382,7 +381,9 @@ public final class CanBus implements Stateful {
             return offer == Offer.WAITING && mode == Mode.ACTIVE;
         }
 
-        /** First edge after the frame became ready at which the node takes part and the bus is free. */
+        /**
+         * First edge after the frame became ready at which the node takes part and the bus is free.
+         */
         long earliestStartBit() {
             long afterReady = bits.edgeAtOrBefore(readyAtPs) + 1;
             return Math.max(Math.max(afterReady, joinedFromBit), freeFromBit);
