@@ -6,6 +6,7 @@ import java.util.Arrays;
  * The immutable content of a paged memory. A page that is {@code null} inside is all zero. Two
  * tables share the page arrays that did not change between them.
  */
+@SuppressWarnings("ReferenceEquality") // a shared page is one and the same array
 public final class PageTable {
     private static final byte[] ZERO = new byte[PagedMemory.PAGE_BYTES];
 
@@ -41,7 +42,9 @@ public final class PageTable {
         return pages[page] == other.pages[page];
     }
 
-    /** A table like this one with some pages replaced; {@code null} in {@code changed} keeps one. */
+    /**
+     * A table like this one with some pages replaced; {@code null} in {@code changed} keeps one.
+     */
     public PageTable with(byte[][] changed) {
         byte[][] next = pages.clone();
         for (int i = 0; i < next.length; i++) {

@@ -15,23 +15,23 @@ import java.util.Optional;
 public final class Snapshot {
     private final List<String> names;
     private final long[] values;
-    private final List<byte[]> arrays;
-    private final List<PageTable> tables;
+    private final List<Named<byte[]>> arrays;
+    private final List<Named<PageTable>> tables;
 
-    private Snapshot(
-            List<String> names, long[] values, List<byte[]> arrays, List<PageTable> tables) {
-        this.names = names;
-        this.values = values;
-        this.arrays = arrays;
-        this.tables = tables;
+    private record Named<T>(String name, T content) {}
+
+    private Snapshot(Saving walk) {
+        this.names = walk.names;
+        this.values = Arrays.copyOf(walk.values, walk.count);
+        this.arrays = walk.arrays;
+        this.tables = walk.tables;
     }
 
     /** Saves the state of {@code root}. */
     public static Snapshot of(Stateful root) {
         Saving walk = new Saving();
         root.describe(walk);
-        return new Snapshot(
-                walk.names, Arrays.copyOf(walk.values, walk.count), walk.arrays, walk.tables);
+        return new Snapshot(walk);
     }
 
     /**
@@ -60,8 +60,8 @@ public final class Snapshot {
                 }
                 digest.update(word);
             }
-            arrays.forEach(digest::update);
-            tables.forEach(table -> table.feed(digest::update));
+            arrays.forEach(array -> digest.update(array.content));
+            tables.forEach(table -> table.content.feed(digest::update));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
@@ -72,7 +72,8 @@ public final class Snapshot {
     public Optional<String> firstDifference(Snapshot other) {
         for (int i = 0; i < Math.min(values.length, other.values.length); i++) {
             if (!names.get(i).equals(other.names.get(i))) {
-                return Optional.of(names.get(i) + " stands where the other has " + other.names.get(i));
+                return Optional.of(
+                        names.get(i) + " stands where the other has " + other.names.get(i));
             }
             if (values[i] != other.values[i]) {
                 return Optional.of(names.get(i) + ": " + values[i] + " and " + other.values[i]);
@@ -82,15 +83,17 @@ public final class Snapshot {
             return Optional.of(values.length + " and " + other.values.length + " fields");
         }
         for (int i = 0; i < arrays.size(); i++) {
-            int at = Arrays.mismatch(arrays.get(i), other.arrays.get(i));
+            Named<byte[]> array = arrays.get(i);
+            int at = Arrays.mismatch(array.content, other.arrays.get(i).content);
             if (at >= 0) {
-                return Optional.of("byte array " + i + " at offset " + at);
+                return Optional.of(array.name + " at offset " + at);
             }
         }
         for (int i = 0; i < tables.size(); i++) {
-            long at = tables.get(i).firstDifference(other.tables.get(i));
+            Named<PageTable> table = tables.get(i);
+            long at = table.content.firstDifference(other.tables.get(i).content);
             if (at >= 0) {
-                return Optional.of("memory " + i + " at offset " + at);
+                return Optional.of(table.name + " at offset " + at);
             }
         }
         return Optional.empty();
@@ -118,8 +121,8 @@ public final class Snapshot {
         private final List<String> names = new ArrayList<>();
         private long[] values = new long[1024];
         private int count;
-        private final List<byte[]> arrays = new ArrayList<>();
-        private final List<PageTable> tables = new ArrayList<>();
+        private final List<Named<byte[]>> arrays = new ArrayList<>();
+        private final List<Named<PageTable>> tables = new ArrayList<>();
 
         @Override
         public boolean restoring() {
@@ -139,12 +142,14 @@ public final class Snapshot {
         @Override
         public void bytes(String name, byte[] array, int length) {
             i64(name + ".length", length);
-            arrays.add(Arrays.copyOf(array, length));
+            arrays.add(new Named<>(at(name), Arrays.copyOf(array, length)));
         }
 
         @Override
         public void pages(String name, PagedMemory memory) {
-            tables.add(memory.save());
+            PageTable table = memory.save();
+            i64(name + ".pages", table.pageCount());
+            tables.add(new Named<>(at(name), table));
         }
     }
 
@@ -168,7 +173,11 @@ public final class Snapshot {
             String path = at(name);
             if (next == saved.values.length || !saved.names.get(next).equals(path)) {
                 throw new IllegalStateException(
-                        "field " + next + " is '" + path + "' but the snapshot has '"
+                        "field "
+                                + next
+                                + " is '"
+                                + path
+                                + "' but the snapshot has '"
                                 + (next == saved.values.length ? "no more" : saved.names.get(next))
                                 + "'");
             }
@@ -177,14 +186,18 @@ public final class Snapshot {
 
         @Override
         public void bytes(String name, byte[] array, int length) {
-            i64(name + ".length", length);
-            byte[] from = saved.arrays.get(nextArray++);
-            System.arraycopy(from, 0, array, 0, from.length);
+            long savedLength = i64(name + ".length", length);
+            if (savedLength != length) {
+                throw new IllegalStateException(
+                        at(name) + " has " + length + " bytes but the snapshot " + savedLength);
+            }
+            System.arraycopy(saved.arrays.get(nextArray++).content, 0, array, 0, length);
         }
 
         @Override
         public void pages(String name, PagedMemory memory) {
-            memory.restore(saved.tables.get(nextTable++));
+            i64(name + ".pages", 0);
+            memory.restore(saved.tables.get(nextTable++).content);
         }
     }
 }

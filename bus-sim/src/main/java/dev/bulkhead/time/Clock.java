@@ -17,7 +17,8 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
 
     public Clock {
         if (frequencyHz < 1 || frequencyHz > PS_PER_S) {
-            throw new IllegalArgumentException("frequencyHz=" + frequencyHz + ", expected 1..10^12");
+            throw new IllegalArgumentException(
+                    "frequencyHz=" + frequencyHz + ", expected 1..10^12");
         }
         if (offsetPs < 0) {
             throw new IllegalArgumentException("offsetPs=" + offsetPs + ", expected at least 0");
@@ -39,8 +40,11 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
      * @throws ArithmeticException beyond 106 days
      */
     public long edgePs(long n) {
+        if (n < 0) {
+            throw new IllegalArgumentException("n=" + n + ", expected at least 0");
+        }
         if (isWhole()) {
-            return offsetPs + Math.multiplyExact(n, PS_PER_S / frequencyHz);
+            return Math.addExact(offsetPs, Math.multiplyExact(n, PS_PER_S / frequencyHz));
         }
         BigInteger ps = BigInteger.valueOf(n).multiply(SCALE).divide(scaledFrequency());
         return Math.addExact(offsetPs, ps.longValueExact());
@@ -64,7 +68,17 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
 
     /** Number of the last edge at or before {@code ps}, or -1 if the clock has not begun. */
     public long edgeAtOrBefore(long ps) {
-        return ps == Long.MAX_VALUE ? Long.MAX_VALUE : edgeAtOrAfter(ps + 1) - 1;
+        if (ps < offsetPs) {
+            return -1;
+        }
+        long since = ps - offsetPs;
+        if (isWhole()) {
+            return since / (PS_PER_S / frequencyHz);
+        }
+        // floor(n·S/F) <= t holds exactly if n·S < (t + 1)·F
+        BigInteger beyond =
+                BigInteger.valueOf(since).add(BigInteger.ONE).multiply(scaledFrequency());
+        return beyond.subtract(BigInteger.ONE).divide(SCALE).longValueExact();
     }
 
     private boolean isWhole() {
@@ -72,6 +86,7 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
     }
 
     private BigInteger scaledFrequency() {
-        return BigInteger.valueOf(frequencyHz).multiply(BigInteger.valueOf(1_000_000_000L + errorPpb));
+        return BigInteger.valueOf(frequencyHz)
+                .multiply(BigInteger.valueOf(1_000_000_000L + errorPpb));
     }
 }

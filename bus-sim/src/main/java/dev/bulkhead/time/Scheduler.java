@@ -2,6 +2,7 @@ package dev.bulkhead.time;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,7 +76,7 @@ public final class Scheduler implements Stateful {
 
     /** Dispatches every event up to and including {@code untilPs}; time stands there afterwards. */
     public void runUntil(long untilPs) {
-        while (nextPs() <= untilPs) {
+        while (size > 0 && nextPs() <= untilPs) {
             dispatchNext();
         }
         advanceTo(untilPs);

@@ -18,7 +18,8 @@ public record SimTime(long ps) implements Comparable<SimTime> {
     public static final long PS_PER_MS = 1_000_000_000L;
     public static final long PS_PER_S = 1_000_000_000_000L;
 
-    private static final Pattern TEXT = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,12})?)\\s*(s|ms|us|ns|ps)");
+    private static final Pattern TEXT =
+            Pattern.compile("(\\d{1,7}(?:\\.\\d{1,12})?)\\s*(s|ms|us|ns|ps)");
 
     public SimTime {
         if (ps < 0) {

@@ -314,6 +314,7 @@ public final class ElfFile {
     }
 
     /** Little-endian access to the file's bytes. */
+    @SuppressWarnings("ArrayRecordComponent") // never leaves the reader
     private record ElfBytes(String name, byte[] bytes) {
         int size() {
             return bytes.length;

@@ -61,7 +61,7 @@ final class AllowedRanges {
             }
         }
         Pmp.Range found = pmp.allowedAround(address, access, privilege);
-        if (found != Pmp.Range.EMPTY) {
+        if (!found.equals(Pmp.Range.EMPTY)) {
             kept[next] = found;
             next = (next + 1) % KEPT;
         }

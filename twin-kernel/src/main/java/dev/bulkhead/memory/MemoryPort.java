@@ -18,7 +18,8 @@ public final class MemoryPort {
         void stored(Master master, int address, int bytes, long nowPs);
     }
 
-    private record Block(String name, int base, int size, RegionKind kind, RegisterBlock registers) {
+    private record Block(
+            String name, int base, int size, RegionKind kind, RegisterBlock registers) {
         boolean contains(int address) {
             return Integer.compareUnsigned(address - base, size) < 0;
         }
@@ -67,7 +68,8 @@ public final class MemoryPort {
         }
         if (overlap) {
             throw new IllegalArgumentException(
-                    "'%s' at 0x%08x overlaps what is mapped there".formatted(block.name, block.base));
+                    "'%s' at 0x%08x overlaps what is mapped there"
+                            .formatted(block.name, block.base));
         }
         blocks.add(block);
         blocks.sort(Comparator.comparingLong(b -> Integer.toUnsignedLong(b.base)));
@@ -184,9 +186,11 @@ public final class MemoryPort {
         return null;
     }
 
-    private record Rom(byte[] content) implements RegisterBlock {
-        Rom {
-            content = content.clone();
+    private static final class Rom implements RegisterBlock {
+        private final byte[] content;
+
+        Rom(byte[] content) {
+            this.content = content.clone();
         }
 
         @Override

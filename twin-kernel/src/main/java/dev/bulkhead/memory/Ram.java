@@ -4,6 +4,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.PageTable;
 import dev.bulkhead.state.PagedMemory;
 import dev.bulkhead.state.Stateful;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

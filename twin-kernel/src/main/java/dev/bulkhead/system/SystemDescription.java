@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.system.Health.HealthTable;
+
 import java.util.List;
 
 /**

@@ -11,7 +11,7 @@ final class Bench {
     static final int BASE = 0x8000_0000;
     static final int RAM_BYTES = 0x1_0000;
 
-    /** Where {@link #traps} puts its handler, which ends a program. */
+    /** Where {@code traps} puts its handler, which ends a program. */
     static final int HANDLER = BASE + 0x8000;
 
     /** A page for a program's data. */

@@ -209,7 +209,7 @@ public final class Float32 {
 
     /** FCVT.S.WU. */
     public static int fromUnsigned(int value, int rm, FpFlags flags) {
-        return fromDouble(Integer.toUnsignedLong(value), rm, flags);
+        return fromDouble((double) Integer.toUnsignedLong(value), rm, flags);
     }
 
     /** FCVT.S.D. */

@@ -136,8 +136,7 @@ record Format(int fractionBits, int exponentBits) {
     private long overflow(boolean negative, int rm, FpFlags flags) {
         flags.raise(FpFlags.OF | FpFlags.NX);
         return signed(
-                negative,
-                Rounding.overflowsToInfinity(negative, rm) ? infinity() : infinity() - 1);
+                negative, Rounding.overflowsToInfinity(negative, rm) ? infinity() : infinity() - 1);
     }
 
     /** The significand rounded to the precision of this format, in units of the last place. */

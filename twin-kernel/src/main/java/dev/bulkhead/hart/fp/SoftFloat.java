@@ -109,8 +109,7 @@ final class SoftFloat {
             quotient = quotient << 10 | remainder / divisor;
             remainder %= divisor;
         }
-        return f.round(
-                negative, exponent, quotient << 3 | (remainder != 0 ? 1 : 0), rm, flags);
+        return f.round(negative, exponent, quotient << 3 | (remainder != 0 ? 1 : 0), rm, flags);
     }
 
     static long sqrt(Format f, long a, int rm, FpFlags flags) {

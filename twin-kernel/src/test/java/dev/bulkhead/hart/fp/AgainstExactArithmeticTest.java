@@ -2,9 +2,10 @@ package dev.bulkhead.hart.fp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.SplittableRandom;
 
 /**
  * Random operands: each result and its flags against exact arithmetic, and the short ways through
@@ -47,9 +48,7 @@ class AgainstExactArithmeticTest {
     }
 
     private static long encoded64(double value) {
-        return Double.isNaN(value)
-                ? 0x7ff8_0000_0000_0000L
-                : Double.doubleToRawLongBits(value);
+        return Double.isNaN(value) ? 0x7ff8_0000_0000_0000L : Double.doubleToRawLongBits(value);
     }
 
     private static boolean signaling32(long bits) {
@@ -81,8 +80,7 @@ class AgainstExactArithmeticTest {
             long c = operands.next();
             var signaling = new Signaling(signaling32(a), signaling32(b), signaling32(c));
             for (int rm = 0; rm < MODES; rm++) {
-                var wanted =
-                        operation.wanted.of(widened(a), widened(b), widened(c), signaling, rm);
+                var wanted = operation.wanted.of(widened(a), widened(b), widened(c), signaling, rm);
                 check(operation, a, b, c, rm, i, encoded32(wanted.value()), wanted.flags());
             }
         }
@@ -215,8 +213,7 @@ class AgainstExactArithmeticTest {
                 long a = (i & 3) == 0 ? operands.next() : near;
                 for (int rm = 0; rm < MODES; rm++) {
                     var wanted = Oracle.toInteger(widened(a), min, max, rm);
-                    compare(
-                            name, form, a, 0, 0, rm, i, 0, (long) wanted.value(), wanted.flags());
+                    compare(name, form, a, 0, 0, rm, i, 0, (long) wanted.value(), wanted.flags());
                 }
             }
         }
@@ -231,14 +228,24 @@ class AgainstExactArithmeticTest {
                     compare(
                             "fcvt.s.w",
                             (a, _, _, mode, f) -> positive(Float32.fromInt((int) a, mode, f)),
-                            n, 0, 0, rm, i, 0,
+                            n,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             encoded32(signed.value()),
                             signed.flags());
-                    var unsigned = EXACT.convert(Integer.toUnsignedLong(n), false, rm);
+                    var unsigned = EXACT.convert((double) Integer.toUnsignedLong(n), false, rm);
                     compare(
                             "fcvt.s.wu",
                             (a, _, _, mode, f) -> positive(Float32.fromUnsigned((int) a, mode, f)),
-                            n, 0, 0, rm, i, 0,
+                            n,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             encoded32(unsigned.value()),
                             unsigned.flags());
                 }
@@ -258,19 +265,27 @@ class AgainstExactArithmeticTest {
                     a = a & -1L << 26 | (a & 3) - 1 & (1L << 30) - 1;
                 }
                 for (int rm = 0; rm < MODES; rm++) {
-                    var wanted =
-                            EXACT.convert(Double.longBitsToDouble(a), signaling64(a), rm);
+                    var wanted = EXACT.convert(Double.longBitsToDouble(a), signaling64(a), rm);
                     compare(
                             "fcvt.s.d",
                             (x, _, _, mode, f) -> positive(Float32.fromFloat64(x, mode, f)),
-                            a, 0, 0, rm, i, 0,
+                            a,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             encoded32(wanted.value()),
                             wanted.flags());
                     compare(
                             "fcvt.s.d soft",
-                            (x, _, _, mode, f) ->
-                                    SoftFloat.convert(Format.BINARY64, F, x, mode, f),
-                            a, 0, 0, rm, i, 0,
+                            (x, _, _, mode, f) -> SoftFloat.convert(Format.BINARY64, F, x, mode, f),
+                            a,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             encoded32(wanted.value()),
                             wanted.flags());
                 }
@@ -344,19 +359,28 @@ class AgainstExactArithmeticTest {
                 long a = (i & 3) == 0 ? operands.next() : near;
                 double value = Double.longBitsToDouble(a);
                 for (int rm = 0; rm < MODES; rm++) {
-                    var signed =
-                            Oracle.toInteger(value, Integer.MIN_VALUE, Integer.MAX_VALUE, rm);
+                    var signed = Oracle.toInteger(value, Integer.MIN_VALUE, Integer.MAX_VALUE, rm);
                     compare(
                             "fcvt.w.d",
                             (x, _, _, mode, f) -> Float64.toInt(x, mode, f),
-                            a, 0, 0, rm, i, 0,
+                            a,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             (long) signed.value(),
                             signed.flags());
                     var unsigned = Oracle.toInteger(value, 0, 0xffff_ffffL, rm);
                     compare(
                             "fcvt.wu.d",
                             (x, _, _, mode, f) -> positive(Float64.toUnsigned(x, mode, f)),
-                            a, 0, 0, rm, i, 0,
+                            a,
+                            0,
+                            0,
+                            rm,
+                            i,
+                            0,
                             (long) unsigned.value(),
                             unsigned.flags());
                 }
@@ -372,7 +396,12 @@ class AgainstExactArithmeticTest {
                 compare(
                         "fcvt.d.s",
                         (x, _, _, _, f) -> Float64.fromFloat32((int) x, f),
-                        a, 0, 0, 0, i, 0,
+                        a,
+                        0,
+                        0,
+                        0,
+                        i,
+                        0,
                         encoded64(wanted.value()),
                         wanted.flags());
             }

@@ -69,8 +69,7 @@ sealed interface Exact {
         }
 
         Exact over(Dyadic divisor) {
-            return new Quotient(
-                    units.abs(), divisor.units.abs(), exponent - divisor.exponent);
+            return new Quotient(units.abs(), divisor.units.abs(), exponent - divisor.exponent);
         }
 
         Exact magnitude() {

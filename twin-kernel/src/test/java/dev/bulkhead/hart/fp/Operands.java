@@ -60,7 +60,10 @@ final class Operands {
                     case 1 -> mask;
                     case 2 -> 1L << random.nextInt(fractionBits);
                     case 3 -> mask << random.nextInt(fractionBits);
-                    case 4 -> 1L << random.nextInt(fractionBits) | 1L << random.nextInt(fractionBits);
+                    case 4 -> {
+                        long one = 1L << random.nextInt(fractionBits);
+                        yield one | 1L << random.nextInt(fractionBits);
+                    }
                     case 5 -> random.nextInt(4);
                     case 6 -> -1L - random.nextInt(4);
                     case 7 -> last + random.nextInt(-2, 3);

@@ -93,8 +93,7 @@ record Oracle(int precision, int minExponent, int maxExponent) {
             }
             return new Outcome(host, b == 0 && !infinite ? FpFlags.DZ : 0);
         }
-        return round(
-                signOf(a) * signOf(b), Exact.Dyadic.of(a).over(Exact.Dyadic.of(b)), rm);
+        return round(signOf(a) * signOf(b), Exact.Dyadic.of(a).over(Exact.Dyadic.of(b)), rm);
     }
 
     Outcome sqrt(double a, boolean signaling, int rm) {
@@ -227,8 +226,7 @@ record Oracle(int precision, int minExponent, int maxExponent) {
         BigInteger nearest = toMiddle < 0 ? below : above;
         BigInteger chosen =
                 switch (rm) {
-                    case Rounding.RNE ->
-                            toMiddle != 0 ? nearest : below.testBit(0) ? above : below;
+                    case Rounding.RNE -> toMiddle != 0 ? nearest : below.testBit(0) ? above : below;
                     case Rounding.RTZ -> below;
                     case Rounding.RDN -> sign < 0 ? above : below;
                     case Rounding.RUP -> sign > 0 ? above : below;

@@ -1,0 +1,426 @@
+package dev.bulkhead.can;
+
+import dev.bulkhead.can.CanPort.Mode;
+import dev.bulkhead.can.CanPort.Offer;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A classic CAN bus at frame level. All nodes share one bit clock and one sample point; a frame
+ * starts at an edge of that clock, and every event comes at the sample point of its bit.
+ *
+ * <p>At each start of a frame all frames that were offered before it arbitrate by their exact bits.
+ * A frame that is offered while the bus is idle starts at the next edge, one that is offered during
+ * a frame or its intermission of three bits arbitrates at the first edge after them.
+ *
+ * <p>Deviations from the standard, until there is a bus at bit level:
+ *
+ * <ul>
+ *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
+ *       by an active error frame of 6 and 8 bits and is sent again after the intermission, without
+ *       end.
+ *   <li>Two frames with one arbitration field and different content: see {@link
+ *       BusEvent.Collided}. Frames that are equal in all bits are sent as one, and all their nodes
+ *       succeed; that is so on a real bus too.
+ *   <li>Edges lie on one grid also while the bus is idle, where a real node starts by its own clock
+ *       and the others synchronise; no node starts in the third bit of intermission; no overload
+ *       frames.
+ * </ul>
+ *
+ * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
+ */
+public final class CanBus implements Stateful {
+    private static final int ERROR_FRAME_BITS = 14;
+    private static final int BITS_TO_JOIN = 11;
+
+    private static final int START = 0;
+    private static final int STARTED = 1;
+    private static final int GAVE_WAY = 2;
+    private static final int ACKNOWLEDGE = 3;
+    private static final int RECEIVED = 4;
+    private static final int TRANSMITTED = 5;
+    private static final int ERROR_END = 6;
+
+    private final String name;
+    private final EventSource events;
+    private final Clock bits;
+    private final Clock samples;
+    private final List<Port> ports = new ArrayList<>();
+
+    /** The frame on the bus, {@code null} from the end of one to the next start. */
+    private CanFrame onBus;
+
+    private FrameBits onBusBits;
+    private long startBit;
+    private long freeFromBit;
+    private long plannedStartBit = -1;
+    private long frames;
+    private long frameBits;
+    private long errorBits;
+    private long intermissionBits;
+    private long arbitrationsLost;
+    private long collisions;
+    private long notAcknowledged;
+
+    /**
+     * @param name as telemetry, logs and results call the bus
+     * @param rank the bus's place among the owners of events of class {@code BUS}
+     * @param bitClock one edge a bit
+     * @param samplePointPermille part of a bit that lies before its sample point, 500..999
+     */
+    public CanBus(
+            String name, Scheduler scheduler, int rank, Clock bitClock, int samplePointPermille) {
+        if (samplePointPermille < 500 || samplePointPermille > 999) {
+            throw new IllegalArgumentException(
+                    "samplePointPermille=" + samplePointPermille + ", expected 500..999");
+        }
+        this.name = name;
+        this.events = scheduler.register(EventClass.BUS, rank, this::handle);
+        this.bits = bitClock;
+        long toSamplePs =
+                SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
+        this.samples =
+                new Clock(
+                        bitClock.frequencyHz(),
+                        Math.addExact(bitClock.offsetPs(), toSamplePs),
+                        bitClock.errorPpb());
+    }
+
+    /**
+     * Makes a node part of the bus, active from the beginning. Nodes are attached before the run.
+     *
+     * @param node as results call it
+     * @param rank order in which nodes of this bus learn of one event
+     * @throws IllegalArgumentException if the rank or the name is taken
+     */
+    public CanPort attach(String node, int rank, CanNode listener) {
+        for (Port port : ports) {
+            if (port.rank == rank || port.node.equals(node)) {
+                throw new IllegalArgumentException(
+                        node + " of rank " + rank + " beside " + port.node + " of " + port.rank);
+            }
+        }
+        Port port = new Port(node, rank, listener);
+        ports.add(port);
+        ports.sort(Comparator.comparingInt(each -> each.rank));
+        return port;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** Nominal bit rate, bits a second. */
+    public long bitRate() {
+        return bits.frequencyHz();
+    }
+
+    /** What has happened on the bus up to now; a frame counts from its end on. */
+    public CanBusStatistics statistics() {
+        long elapsed = bits.edgeAtOrBefore(events.nowPs());
+        return new CanBusStatistics(
+                frames,
+                frameBits,
+                errorBits,
+                intermissionBits,
+                Math.max(elapsed, 0),
+                arbitrationsLost,
+                collisions,
+                notAcknowledged);
+    }
+
+    private void handle(int kind, long argument, long nowPs) {
+        switch (kind) {
+            case START -> start(plannedStartBit);
+            case STARTED -> tellStarted(nowPs);
+            case GAVE_WAY -> giveWay(ports.get((int) (argument >>> 32)), (int) argument, nowPs);
+            case ACKNOWLEDGE -> acknowledge(nowPs);
+            case RECEIVED -> tellReceived(nowPs);
+            case TRANSMITTED -> succeed(nowPs);
+            case ERROR_END -> {
+                onBus = null;
+                onBusBits = null;
+                plan();
+            }
+            default -> throw new IllegalStateException("kind=" + kind + ", expected 0..6");
+        }
+    }
+
+    /** Plans the next start of a frame, unless one is on the bus. */
+    private void plan() {
+        if (onBus != null) {
+            return;
+        }
+        long earliest = Long.MAX_VALUE;
+        for (Port port : ports) {
+            if (port.maySend()) {
+                earliest = Math.min(earliest, port.earliestStartBit());
+            }
+        }
+        if (earliest == Long.MAX_VALUE) {
+            if (plannedStartBit >= 0) {
+                events.cancel(START);
+                plannedStartBit = -1;
+            }
+        } else if (earliest != plannedStartBit) {
+            events.cancel(START);
+            plannedStartBit = earliest;
+            events.schedule(bits.edgePs(earliest), START, 0);
+        }
+    }
+
+    private void start(long bit) {
+        plannedStartBit = -1;
+        startBit = bit;
+        for (Port port : ports) {
+            port.inFrame = port.mode != Mode.OFF && port.joinedFromBit <= bit;
+            if (port.inFrame && port.maySend() && port.earliestStartBit() <= bit) {
+                port.offer = Offer.ON_BUS;
+                port.sent = port.frame;
+                FrameBits sent = FrameBits.of(port.sent);
+                if (onBus == null || dominates(sent, onBusBits)) {
+                    onBus = port.sent;
+                    onBusBits = sent;
+                }
+            }
+        }
+        events.schedule(samples.edgePs(bit), STARTED, 0);
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
+            if (port.sent != null && !port.sent.equals(onBus)) {
+                int differs = FrameBits.of(port.sent).firstDifference(onBusBits);
+                events.schedule(
+                        samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
+            }
+        }
+        events.schedule(samples.edgePs(bit + onBusBits.ackSlot()), ACKNOWLEDGE, 0);
+    }
+
+    /** Whether {@code one} is dominant where it first differs from {@code other}. */
+    private static boolean dominates(FrameBits one, FrameBits other) {
+        int differs = one.firstDifference(other);
+        return differs < one.length() && one.level(differs) == 0;
+    }
+
+    private void tellStarted(long nowPs) {
+        SimTime at = new SimTime(nowPs);
+        for (Port port : ports) {
+            port.tell(new BusEvent.FrameStarted(at, port.sent != null));
+        }
+    }
+
+    private void giveWay(Port port, int bit, long nowPs) {
+        SimTime at = new SimTime(nowPs);
+        FrameBits own = FrameBits.of(port.sent);
+        port.stopSending();
+        if (own.inArbitration(bit)) {
+            arbitrationsLost++;
+            port.tell(own.lostAt(at, bit));
+        } else {
+            collisions++;
+            port.tell(new BusEvent.Collided(at));
+        }
+    }
+
+    private void acknowledge(long nowPs) {
+        boolean acknowledged = false;
+        for (Port port : ports) {
+            acknowledged |= port.inFrame && port.sent == null && port.mode == Mode.ACTIVE;
+        }
+        int length = onBusBits.length();
+        if (acknowledged) {
+            events.schedule(samples.edgePs(startBit + length - 2), RECEIVED, 0);
+            events.schedule(samples.edgePs(startBit + length - 1), TRANSMITTED, 0);
+            return;
+        }
+        int sent = onBusBits.ackSlot() + 1 + ERROR_FRAME_BITS;
+        freeFromBit = startBit + sent + FrameBits.INTERMISSION_BITS;
+        events.schedule(samples.edgePs(startBit + sent - 1), ERROR_END, 0);
+        errorBits += sent;
+        intermissionBits += FrameBits.INTERMISSION_BITS;
+        notAcknowledged++;
+        SimTime at = new SimTime(nowPs);
+        for (Port port : ports) {
+            if (port.sent != null) {
+                port.stopSending();
+                port.tell(new BusEvent.NotAcknowledged(at));
+            }
+        }
+    }
+
+    private void tellReceived(long nowPs) {
+        BusEvent event = new BusEvent.Received(new SimTime(nowPs), onBus);
+        for (Port port : ports) {
+            if (port.sent == null) {
+                port.tell(event);
+            }
+        }
+    }
+
+    private void succeed(long nowPs) {
+        BusEvent event = new BusEvent.Transmitted(new SimTime(nowPs), onBus);
+        frames++;
+        frameBits += onBusBits.length();
+        intermissionBits += FrameBits.INTERMISSION_BITS;
+        freeFromBit = startBit + onBusBits.length() + FrameBits.INTERMISSION_BITS;
+        onBus = null;
+        onBusBits = null;
+        for (Port port : ports) {
+            if (port.sent != null) {
+                port.sent = null;
+                if (port.offer == Offer.ON_BUS) {
+                    port.clear();
+                }
+                port.tell(event);
+            }
+        }
+        plan();
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        onBus = CanFrame.describe(fields, "onBus", onBus);
+        if (fields.restoring()) {
+            onBusBits = onBus == null ? null : FrameBits.of(onBus);
+        }
+        startBit = fields.i64("startBit", startBit);
+        freeFromBit = fields.i64("freeFromBit", freeFromBit);
+        plannedStartBit = fields.i64("plannedStartBit", plannedStartBit);
+        frames = fields.i64("frames", frames);
+        frameBits = fields.i64("frameBits", frameBits);
+        errorBits = fields.i64("errorBits", errorBits);
+        intermissionBits = fields.i64("intermissionBits", intermissionBits);
+        arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
+        collisions = fields.i64("collisions", collisions);
+        notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
+        for (Port port : ports) {
+            fields.child(port.node, port);
+        }
+    }
+
+    private final class Port implements CanPort, Stateful {
+        private final String node;
+        private final int rank;
+        private final CanNode listener;
+        private Mode mode = Mode.ACTIVE;
+        private long joinedFromBit;
+        private Offer offer = Offer.NONE;
+        private CanFrame frame;
+        private long readyAtPs;
+        private boolean withdrawn;
+
+        /** Whether the node was there at the start of the frame on the bus. */
+        private boolean inFrame;
+
+        /** The node's frame that is on the bus, or arbitrates, even if the node went off. */
+        private CanFrame sent;
+
+        Port(String node, int rank, CanNode listener) {
+            this.node = node;
+            this.rank = rank;
+            this.listener = listener;
+        }
+
+        @Override
+        public void offer(CanFrame frame) {
+            if (offer == Offer.ON_BUS) {
+                throw new IllegalStateException(
+                        node + " offers " + frame + " while " + this.frame + " is on the bus");
+            }
+            this.frame = frame;
+            offer = Offer.WAITING;
+            readyAtPs = events.nowPs();
+            plan();
+        }
+
+        @Override
+        public boolean withdraw() {
+            if (offer == Offer.ON_BUS) {
+                withdrawn = true;
+                return false;
+            }
+            clear();
+            plan();
+            return true;
+        }
+
+        @Override
+        public Offer offered() {
+            return offer;
+        }
+
+        @Override
+        public Mode mode() {
+            return mode;
+        }
+
+        @Override
+        public void mode(Mode next) {
+            if (mode == Mode.OFF && next != Mode.OFF) {
+                joinedFromBit = bits.edgeAtOrAfter(events.nowPs()) + BITS_TO_JOIN;
+                inFrame = false;
+            }
+            if (next == Mode.ACTIVE && mode != Mode.ACTIVE) {
+                readyAtPs = events.nowPs();
+            }
+            mode = next;
+            if (next == Mode.OFF) {
+                clear();
+            }
+            plan();
+        }
+
+        boolean maySend() {
+            return offer == Offer.WAITING && mode == Mode.ACTIVE;
+        }
+
+        /** First edge after the frame became ready at which the node takes part and the bus is free. */
+        long earliestStartBit() {
+            long afterReady = bits.edgeAtOrBefore(readyAtPs) + 1;
+            return Math.max(Math.max(afterReady, joinedFromBit), freeFromBit);
+        }
+
+        /** The frame on the bus is no longer this node's: what it offered waits again. */
+        void stopSending() {
+            sent = null;
+            if (offer == Offer.ON_BUS) {
+                offer = Offer.WAITING;
+                if (withdrawn) {
+                    clear();
+                }
+            }
+        }
+
+        void clear() {
+            offer = Offer.NONE;
+            frame = null;
+            withdrawn = false;
+        }
+
+        void tell(BusEvent event) {
+            if (inFrame && mode != Mode.OFF) {
+                listener.on(event);
+            }
+        }
+
+        @Override
+        public void describe(Fields fields) {
+            mode = fields.constant("mode", mode, Mode.values());
+            joinedFromBit = fields.i64("joinedFromBit", joinedFromBit);
+            offer = fields.constant("offer", offer, Offer.values());
+            frame = CanFrame.describe(fields, "frame", frame);
+            readyAtPs = fields.i64("readyAtPs", readyAtPs);
+            withdrawn = fields.bool("withdrawn", withdrawn);
+            inFrame = fields.bool("inFrame", inFrame);
+            sent = CanFrame.describe(fields, "sent", sent);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.bulkhead.can;
+
+/**
+ * A node's access to its bus. It holds one frame at a time, as a controller's protocol engine does;
+ * queues and priorities among several are the node's.
+ */
+public interface CanPort {
+
+    /** What a node does on the bus. */
+    enum Mode {
+        /** Neither hears, acknowledges nor sends. */
+        OFF,
+        /** Hears, but neither acknowledges nor sends: an offered frame waits. */
+        LISTENING,
+        /** Takes part. */
+        ACTIVE
+    }
+
+    /** Where the offered frame stands. */
+    enum Offer {
+        NONE,
+        /** Waits for the next start of a frame. */
+        WAITING,
+        /** Is being sent, or arbitrates: from SOF until the node learns how it ended. */
+        ON_BUS
+    }
+
+    /**
+     * Offers a frame, in place of one that waits. It arbitrates at the first start of a frame after
+     * now, and again after each time it gave way, until it is sent or withdrawn.
+     *
+     * @throws IllegalStateException if a frame is on the bus
+     */
+    void offer(CanFrame frame);
+
+    /**
+     * Takes back a frame that waits. One that is on the bus goes on, but does not wait again if it
+     * gives way.
+     *
+     * @return whether no frame of this node is offered now
+     */
+    boolean withdraw();
+
+    Offer offered();
+
+    Mode mode();
+
+    /**
+     * Changes what the node does. A node that was off takes part again after eleven bits, as each
+     * node that joins a bus waits for eleven recessive ones. A change drops nothing that waits,
+     * except that {@link Mode#OFF} withdraws the frame.
+     *
+     * <p>Deviation: a frame that is on the bus when its node goes off is sent to its end, and the
+     * node does not learn of it.
+     */
+    void mode(Mode mode);
+}

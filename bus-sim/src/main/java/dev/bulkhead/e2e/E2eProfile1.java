@@ -1,0 +1,77 @@
+package dev.bulkhead.e2e;
+
+/**
+ * E2E profile 1: a counter from 0 to 14 and CRC-8 SAE J1850 with start value 0 and no inversion,
+ * over the data ID first and then all bytes behind the checksum.
+ *
+ * @param dataId 0..0xFFFF; in mode {@code NIBBLE} 0..0x0FFF
+ * @param mode which parts of the data ID are checked
+ * @param length bytes of the message, 2..30
+ */
+public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2eProfile {
+
+    /** How the data ID, which is not sent as a whole, goes into the checksum. */
+    public enum DataIdMode {
+        /** Low byte, then high byte. */
+        BOTH,
+        /** Low byte if the counter is even, else high byte. */
+        ALTERNATING,
+        /** Low byte. */
+        LOW,
+        /** Low byte, then 0; the low half of the high byte is sent in the high half of byte 1. */
+        NIBBLE
+    }
+
+    private static final Crc8 CRC = Crc8.SAE_J1850_ZERO;
+
+    public E2eProfile1 {
+        int last = mode == DataIdMode.NIBBLE ? 0x0FFF : 0xFFFF;
+        if (dataId < 0 || dataId > last) {
+            throw new IllegalArgumentException(
+                    "dataId=0x%X, expected 0..0x%X in mode %s".formatted(dataId, last, mode));
+        }
+        if (length < 2 || length > 30) {
+            throw new IllegalArgumentException("length=" + length + ", expected 2..30");
+        }
+    }
+
+    @Override
+    public int counterValues() {
+        return 15;
+    }
+
+    @Override
+    public int firstCounter() {
+        return 0;
+    }
+
+    @Override
+    public void protect(byte[] data, int counter) {
+        E2eProfile.putCounter(data, counter);
+        if (mode == DataIdMode.NIBBLE) {
+            data[1] = (byte) (dataId >>> 8 << 4 | counter);
+        }
+        data[0] = (byte) checksum(data);
+    }
+
+    @Override
+    public boolean matches(byte[] data) {
+        boolean nibble =
+                mode != DataIdMode.NIBBLE || (data[1] >>> 4 & 0x0F) == (dataId >>> 8 & 0x0F);
+        return nibble && (data[0] & 0xFF) == checksum(data);
+    }
+
+    private int checksum(byte[] data) {
+        int low = dataId & 0xFF;
+        int high = dataId >>> 8;
+        int crc = CRC.start();
+        switch (mode) {
+            case BOTH -> crc = CRC.step(CRC.step(crc, low), high);
+            case ALTERNATING ->
+                    crc = CRC.step(crc, E2eProfile.counterOf(data) % 2 == 0 ? low : high);
+            case LOW -> crc = CRC.step(crc, low);
+            case NIBBLE -> crc = CRC.step(CRC.step(crc, low), 0);
+        }
+        return CRC.finish(CRC.step(crc, data, 1, length));
+    }
+}

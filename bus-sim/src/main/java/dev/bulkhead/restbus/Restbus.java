@@ -1,0 +1,86 @@
+package dev.bulkhead.restbus;
+
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.dbc.Dbc;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.vehicle.Vehicle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All simulated nodes of one bus. They run by events of the scheduler from construction on. */
+public final class Restbus implements Stateful {
+    private final List<Node> nodes = new ArrayList<>();
+
+    /**
+     * What the nodes stand in.
+     *
+     * @param database describes their messages
+     * @param vehicle attached to the same scheduler with a rank below the nodes', so that a sensor
+     *     sees the step of its own time
+     */
+    public record World(Scheduler scheduler, CanBus bus, Dbc database, Vehicle vehicle) {}
+
+    /**
+     * @param firstRank rank of the first node on the bus and among owners of events of class {@code
+     *     VEHICLE}; the others follow one by one
+     * @throws dev.bulkhead.input.InputError if the database lacks a message, signal or data ID that
+     *     a node needs
+     */
+    public Restbus(
+            World world, int firstRank, List<RestbusNode> nodes, RestbusListener listener) {
+        for (RestbusNode node : nodes) {
+            this.nodes.add(build(world, firstRank + this.nodes.size(), node, listener));
+        }
+    }
+
+    private static Node build(World world, int rank, RestbusNode node, RestbusListener listener) {
+        return switch (node) {
+            case RestbusNode.PedalSensor pedal -> new PedalNode(world, rank, pedal, listener);
+            case RestbusNode.WheelSpeedSensor wheel ->
+                    new WheelSpeedNode(world, rank, wheel, listener);
+            case RestbusNode.InertialSensor inertial ->
+                    new InertialNode(world, rank, inertial, listener);
+            case RestbusNode.BrakeActuator brake -> new ActuatorNode(world, rank, brake, listener);
+        };
+    }
+
+    /**
+     * The driver moves the pedal: a command that enters at a stated time. The first one above 0
+     * starts the measurement of the stopping distance.
+     *
+     * @param at not in the past
+     * @param percent 0 released, 100 fully pressed
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public void movePedal(SimTime at, double percent) {
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException("percent=" + percent + ", expected 0..100");
+        }
+        for (Node node : nodes) {
+            if (node instanceof PedalNode pedal) {
+                pedal.moveAt(at.ps(), percent);
+            }
+        }
+    }
+
+    /** Whether any actuator is in its safe state. */
+    public boolean inSafeState() {
+        for (Node node : nodes) {
+            if (node instanceof ActuatorNode actuator
+                    && actuator.state() == ActuatorNode.State.SAFE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        for (Node node : nodes) {
+            fields.child(node.name(), node);
+        }
+    }
+}

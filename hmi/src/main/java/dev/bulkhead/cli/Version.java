@@ -1,0 +1,19 @@
+package dev.bulkhead.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** The version that the build wrote into {@code version.txt}. */
+final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() throws IOException {
+        try (InputStream in = Version.class.getResourceAsStream("version.txt")) {
+            return new String[] {
+                "bulkhead " + new String(in.readAllBytes(), StandardCharsets.UTF_8).strip()
+            };
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A start as the launcher makes it: its JVM options in a JVM of its own. */
+class StartTest {
+    @TempDir private Path folder;
+
+    @Test
+    void aStartWritesNothingToTheErrorStream() throws Exception {
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Process start =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "@src/main/launcher/jvm.args",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "--version")
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start();
+
+        assertTrue(start.waitFor(60, TimeUnit.SECONDS));
+
+        assertEquals("", Files.readString(err, StandardCharsets.UTF_8));
+        assertTrue(Files.readString(out, StandardCharsets.UTF_8).startsWith("bulkhead "));
+        assertEquals(0, start.exitValue());
+    }
+}

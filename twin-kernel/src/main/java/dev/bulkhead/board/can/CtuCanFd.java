@@ -1,0 +1,501 @@
+package dev.bulkhead.board.can;
+
+import static dev.bulkhead.board.can.Registers.*;
+
+import dev.bulkhead.board.Device;
+import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.can.TransmitBuffers.State;
+import dev.bulkhead.can.ArbitrationField;
+import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanPort;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
+import dev.bulkhead.time.Scheduler;
+
+/**
+ * A CAN controller with the registers of the open CTU CAN FD core, version 2.4, with four TXT
+ * buffers and four filters, as a node of a bus of classic frames. The table in docs/board.md says
+ * what each register does here; the deviations are:
+ *
+ * <ul>
+ *   <li>The bus is at frame level: error counters stay zero, and there are no error, overload or FD
+ *       frames. A TXT buffer with an FD frame fails as soon as it would be sent.
+ *   <li>The bit timing is compared with the bus when the controller is enabled. If the rates differ
+ *       by more than half a percent, it never joins: it stays bus off and disturbs nobody.
+ *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of
+ *       EOF, by the core clock counted since power-on.
+ *   <li>Modes STM, TTTM, ACF, TSTM, SAM, NISOFD and PEX can be written and read but change nothing.
+ * </ul>
+ *
+ * @see "Linux, drivers/net/can/ctucanfd; register description of the TWAI FD controllers of
+ *     ESP32-C5"
+ */
+public final class CtuCanFd implements Device {
+    public static final int SIZE = 0x1000;
+
+    private static final int BITS_TO_JOIN = 11;
+    private static final int JOINS = 0;
+
+    private final String name;
+    private final Scheduler scheduler;
+    private final EventSource events;
+    private final Clock core;
+    private final CanBus bus;
+    private final CanPort port;
+    private final InterruptLine interrupt;
+    private final TransmitBuffers transmit = new TransmitBuffers();
+    private final ReceiveFifo receive = new ReceiveFifo();
+    private final AcceptanceFilters filters = new AcceptanceFilters();
+
+    private int mode = MODE_RESET;
+    private int bitTiming = BTR_RESET;
+    private int bitTimingFd;
+    private int receiveSettings;
+    private int interruptStatus;
+    private int interruptEnable;
+    private int interruptMask;
+    private int errorCapture = ERR_CAPT_RESET;
+    private int arbitrationLostCapture;
+    private int retransmissions;
+    private int received;
+    private int transmitted;
+    private boolean overrun;
+    private boolean errorActive;
+    private boolean receiving;
+    private boolean transmitting;
+
+    /** The buffer whose frame is offered to the bus. */
+    private int offered = TransmitBuffers.NONE;
+
+    private long frameStartPs;
+
+    /**
+     * Attaches a controller to a bus; it is off until its firmware enables it.
+     *
+     * @param rank among the devices, for events at the same time
+     * @param core the core's clock: bit times and time stamps are counted in it
+     * @param busRank order in which nodes of the bus learn of one event
+     */
+    public CtuCanFd(
+            String name, Scheduler scheduler, int rank, Clock core, CanBus bus, int busRank) {
+        this.name = name;
+        this.scheduler = scheduler;
+        this.core = core;
+        this.bus = bus;
+        interrupt = new InterruptLine(name);
+        events = scheduler.register(EventClass.DEVICE, rank, (_, _, at) -> join(at));
+        port = bus.attach(name, busRank, this::on);
+        port.mode(CanPort.Mode.OFF);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int size() {
+        return SIZE;
+    }
+
+    public InterruptLine interrupt() {
+        return interrupt;
+    }
+
+    @Override
+    public long read(int offset, int bytes, long nowPs) {
+        scheduler.advanceTo(nowPs);
+        int word = readWord(offset & ~3, nowPs);
+        if (offset == RX_DATA && bytes == 4 && (mode & MODE_RXBAM) != 0) {
+            receive.advance();
+        }
+        long lanes = Integer.toUnsignedLong(word) >>> 8 * (offset & 3);
+        return lanes & (1L << 8 * bytes) - 1;
+    }
+
+    private int readWord(int offset, long nowPs) {
+        if (AcceptanceFilters.holds(offset)) {
+            return filters.value(offset);
+        }
+        return switch (offset) {
+            case DEVICE_ID -> DEVICE_ID_VALUE;
+            case MODE -> mode;
+            case STATUS -> status();
+            case INT_STAT -> interruptStatus;
+            case INT_ENA_SET, INT_ENA_CLR -> interruptEnable;
+            case INT_MASK_SET, INT_MASK_CLR -> interruptMask;
+            case BTR -> bitTiming;
+            case BTR_FD -> bitTimingFd;
+            case EWL -> EWL_LIMITS | (errorActive ? EWL_ERA : EWL_BOF);
+            case FILTER_CONTROL -> FILTER_STATUS_ALL | filters.control();
+            case RX_MEM_INFO -> receive.freeWords() << 16 | ReceiveFifo.WORDS;
+            case RX_POINTERS -> receive.readPointer() << 16 | receive.writePointer();
+            case RX_STATUS -> receiveStatus();
+            case RX_DATA -> receive.head();
+            case TX_STATUS -> transmit.statusRegister();
+            case TX_COMMAND -> TransmitBuffers.BUFFERS << TXTB_INFO_SHIFT;
+            case TX_PRIORITY -> transmit.priorityRegister();
+            case ERR_CAPT ->
+                    errorCapture
+                            | retransmissions << RETR_CTR_SHIFT
+                            | arbitrationLostCapture
+                            | TS_INFO_64_BITS;
+            case RX_FR_CTR -> received;
+            case TX_FR_CTR -> transmitted;
+            case TIMESTAMP_LOW -> (int) timestamp(nowPs);
+            case TIMESTAMP_HIGH -> (int) (timestamp(nowPs) >>> 32);
+            default -> 0;
+        };
+    }
+
+    private long timestamp(long atPs) {
+        return core.edgeAtOrBefore(atPs);
+    }
+
+    private int status() {
+        return STATUS_STCNT
+                | (receive.isEmpty() ? 0 : STATUS_RXNE)
+                | (overrun ? STATUS_DOR : 0)
+                | (transmit.anyIsEmpty() ? STATUS_TXNF : 0)
+                | (receiving ? STATUS_RXS : 0)
+                | (transmitting ? STATUS_TXS : 0)
+                | (receiving || transmitting ? 0 : STATUS_IDLE);
+    }
+
+    private int receiveStatus() {
+        return (receive.isEmpty() ? 1 : 0)
+                | (receive.isFull() ? 2 : 0)
+                | (receive.inMiddleOfFrame() ? 4 : 0)
+                | receive.frames() << 4
+                | receiveSettings;
+    }
+
+    @Override
+    public boolean write(int offset, int bytes, int value, long nowPs) {
+        scheduler.advanceTo(nowPs);
+        int shift = 8 * (offset & 3);
+        int mask = (int) ((1L << 8 * bytes) - 1) << shift;
+        writeWord(offset & ~3, value << shift & mask, mask, nowPs);
+        updateInterrupt(nowPs);
+        return true;
+    }
+
+    /**
+     * @param value the written lanes, zero elsewhere
+     * @param mask the lanes that are written
+     */
+    private void writeWord(int offset, int value, int mask, long nowPs) {
+        if (offset >= TXTB1) {
+            int buffer = offset / TXTB_STRIDE - 1;
+            if (buffer < TransmitBuffers.BUFFERS) {
+                transmit.write(buffer, offset % TXTB_STRIDE / 4, value, mask);
+            }
+            return;
+        }
+        if (AcceptanceFilters.holds(offset)) {
+            filters.value(offset, filters.value(offset) & ~mask | value);
+            return;
+        }
+        boolean enabled = isEnabled();
+        switch (offset) {
+            case MODE -> setMode(mode & ~mask | value, nowPs);
+            case COMMAND -> command(value);
+            case INT_STAT -> interruptStatus &= ~value;
+            case INT_ENA_SET -> interruptEnable |= value & INT_ALL;
+            case INT_ENA_CLR -> interruptEnable &= ~value;
+            case INT_MASK_SET -> interruptMask |= value & INT_ALL;
+            case INT_MASK_CLR -> interruptMask &= ~value;
+            case BTR -> bitTiming = enabled ? bitTiming : bitTiming & ~mask | value;
+            case BTR_FD -> bitTimingFd = enabled ? bitTimingFd : bitTimingFd & ~mask | value;
+            case FILTER_CONTROL -> filters.control(filters.control() & ~mask | value);
+            case RX_STATUS ->
+                    receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
+            case TX_COMMAND -> transmitCommand(value);
+            case TX_PRIORITY -> {
+                transmit.priorityRegister(transmit.priorityRegister() & ~mask | value);
+                offerNext();
+            }
+            default -> {} // read-only or not there
+        }
+    }
+
+    private boolean isEnabled() {
+        return (mode & MODE_ENA) != 0;
+    }
+
+    private boolean maySend() {
+        return errorActive && (mode & (MODE_BMM | MODE_ROM)) == 0;
+    }
+
+    private void setMode(int value, long nowPs) {
+        if ((value & MODE_RST) != 0) {
+            reset(nowPs);
+            return;
+        }
+        boolean wasEnabled = isEnabled();
+        mode = value & MODE_WRITABLE;
+        if (isEnabled() && !wasEnabled) {
+            if (fitsBus()) {
+                events.schedule(
+                        nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
+                port.mode(portMode());
+            }
+        } else if (!isEnabled() && wasEnabled) {
+            leaveBus();
+        } else if (port.mode() != CanPort.Mode.OFF) {
+            port.mode(portMode());
+            offerNext();
+        }
+    }
+
+    private CanPort.Mode portMode() {
+        return (mode & MODE_BMM) != 0 ? CanPort.Mode.LISTENING : CanPort.Mode.ACTIVE;
+    }
+
+    private boolean fitsBus() {
+        long quanta =
+                1L + (bitTiming & 0x7f) + (bitTiming >>> 7 & 0x3f) + (bitTiming >>> 13 & 0x3f);
+        long clocksASecond = (bitTiming >>> 19 & 0xff) * quanta * bus.bitRate();
+        return 200 * Math.abs(clocksASecond - core.frequencyHz()) <= core.frequencyHz();
+    }
+
+    /** Eleven recessive bits were seen: the controller takes part from now on. */
+    private void join(long nowPs) {
+        errorActive = true;
+        raise(INT_FCSI);
+        offerNext();
+        updateInterrupt(nowPs);
+    }
+
+    private void leaveBus() {
+        events.cancel(JOINS);
+        port.mode(CanPort.Mode.OFF);
+        for (int buffer = 0; buffer < TransmitBuffers.BUFFERS; buffer++) {
+            State state = transmit.state(buffer);
+            if (state == State.IN_PROGRESS
+                    || state == State.ABORT_IN_PROGRESS
+                    || state == State.READY && (mode & MODE_TBFBO) != 0) {
+                finish(buffer, State.FAILED);
+            }
+        }
+        if (errorActive) {
+            raise(INT_FCSI);
+        }
+        errorActive = false;
+        receiving = false;
+        transmitting = false;
+        offered = TransmitBuffers.NONE;
+        retransmissions = 0;
+    }
+
+    private void command(int value) {
+        if ((value & COMMAND_RXRPMV) != 0) {
+            receive.advance();
+        }
+        if ((value & COMMAND_RRB) != 0) {
+            receive.clear();
+        }
+        if ((value & COMMAND_CDO) != 0) {
+            overrun = false;
+        }
+        if ((value & COMMAND_RXFCRST) != 0) {
+            received = 0;
+        }
+        if ((value & COMMAND_TXFCRST) != 0) {
+            transmitted = 0;
+        }
+    }
+
+    private void transmitCommand(int value) {
+        if (!isEnabled()) {
+            return;
+        }
+        for (int buffer = 0; buffer < TransmitBuffers.BUFFERS; buffer++) {
+            if ((value >>> TX_COMMAND_TXB1_SHIFT + buffer & 1) != 0) {
+                transmit.command(buffer, value);
+            }
+        }
+        offerNext();
+    }
+
+    /** Lets the frame of the first ready buffer wait at the bus, unless one is being sent. */
+    private void offerNext() {
+        if (port.offered() == CanPort.Offer.ON_BUS || port.mode() == CanPort.Mode.OFF) {
+            return;
+        }
+        int next = maySend() ? transmit.next() : TransmitBuffers.NONE;
+        while (next != TransmitBuffers.NONE && transmit.holdsFdFrame(next)) {
+            finish(next, State.FAILED);
+            next = transmit.next();
+        }
+        if (next == TransmitBuffers.NONE) {
+            port.withdraw();
+        } else if (next != offered || port.offered() == CanPort.Offer.NONE) {
+            if (next != offered) {
+                retransmissions = 0;
+            }
+            port.offer(transmit.frame(next));
+        }
+        offered = next;
+    }
+
+    private void finish(int buffer, State state) {
+        transmit.state(buffer, state);
+        raise(INT_TXBHCI);
+    }
+
+    private void on(BusEvent event) {
+        long nowPs = event.at().ps();
+        switch (event) {
+            case BusEvent.FrameStarted(_, var own) -> started(own, nowPs);
+            case BusEvent.ArbitrationLost(_, var field, var bit) -> arbitrationLost(field, bit);
+            case BusEvent.Collided _ -> {
+                errorCapture = ERR_CAPT_BIT_ERROR;
+                raise(INT_BEI);
+                failedAttempt(true);
+            }
+            case BusEvent.NotAcknowledged _ -> {
+                errorCapture = ERR_CAPT_ACK_ERROR;
+                raise(INT_BEI);
+                failedAttempt(false);
+            }
+            case BusEvent.Received(_, var frame) -> {
+                receiving = false;
+                store(frame, nowPs);
+            }
+            case BusEvent.Transmitted(_, var frame) -> sent(frame, nowPs);
+        }
+        updateInterrupt(nowPs);
+    }
+
+    private void started(boolean own, long nowPs) {
+        frameStartPs = nowPs;
+        transmitting = own;
+        receiving = !own;
+        if (own) {
+            transmit.state(offered, State.IN_PROGRESS);
+        }
+    }
+
+    private void arbitrationLost(ArbitrationField field, int bit) {
+        int alcField = field.ordinal() + 1;
+        int alcBit =
+                switch (field) {
+                    case BASE_IDENTIFIER -> 11 - bit;
+                    case IDENTIFIER_EXTENSION -> 18 - bit;
+                    case SRR_OR_RTR, IDE, RTR -> 0;
+                };
+        arbitrationLostCapture = alcField << ALC_ID_FIELD_SHIFT | alcBit << ALC_BIT_SHIFT;
+        raise(INT_ALI);
+        failedAttempt(true);
+    }
+
+    private void failedAttempt(boolean anotherFrameGoesOn) {
+        transmitting = false;
+        receiving = anotherFrameGoesOn;
+        int limit = mode >>> MODE_RTRTH_SHIFT & 0xf;
+        if (transmit.state(offered) == State.ABORT_IN_PROGRESS) {
+            finish(offered, State.ABORTED);
+        } else if ((mode & MODE_RTRLE) != 0 && retransmissions >= limit) {
+            finish(offered, State.FAILED);
+        } else {
+            transmit.state(offered, State.READY);
+            retransmissions = Math.min(retransmissions + 1, 0xf);
+        }
+        if (transmit.state(offered) != State.READY) {
+            port.withdraw();
+            offered = TransmitBuffers.NONE;
+        }
+        offerNext();
+    }
+
+    private void sent(CanFrame frame, long nowPs) {
+        transmitting = false;
+        transmitted++;
+        retransmissions = 0;
+        finish(offered, State.OK);
+        offered = TransmitBuffers.NONE;
+        raise(INT_TXI);
+        if ((mode & MODE_ILBP) != 0) {
+            store(frame, nowPs);
+        }
+        offerNext();
+    }
+
+    private void store(CanFrame frame, long nowPs) {
+        received++;
+        boolean dropsRemote = (mode & MODE_FDRF) != 0 && frame.remote();
+        if ((mode & MODE_AFM) != 0 && (dropsRemote || !filters.accepts(frame))) {
+            return;
+        }
+        long atPs = receiveSettings == RX_STATUS_RTSOP ? frameStartPs : nowPs;
+        if (receive.offer(frame, timestamp(atPs))) {
+            raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
+        } else {
+            overrun = true;
+        }
+    }
+
+    /** A masked interrupt does not reach the status register. */
+    private void raise(int interrupts) {
+        interruptStatus |= interrupts & ~interruptMask;
+    }
+
+    /** Two interrupts come back as long as their reason stands. */
+    private void updateInterrupt(long nowPs) {
+        raise((receive.isEmpty() ? 0 : INT_RBNEI) | (overrun ? INT_DOI : 0));
+        interrupt.set((interruptStatus & interruptEnable) != 0, nowPs);
+    }
+
+    @Override
+    public void reset(long nowPs) {
+        scheduler.advanceTo(nowPs);
+        leaveBus();
+        transmit.reset();
+        receive.clear();
+        filters.reset();
+        mode = MODE_RESET;
+        bitTiming = BTR_RESET;
+        bitTimingFd = 0;
+        receiveSettings = 0;
+        interruptStatus = 0;
+        interruptEnable = 0;
+        interruptMask = 0;
+        errorCapture = ERR_CAPT_RESET;
+        arbitrationLostCapture = 0;
+        received = 0;
+        transmitted = 0;
+        overrun = false;
+        updateInterrupt(nowPs);
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("transmit", transmit);
+        fields.child("receive", receive);
+        fields.child("filters", filters);
+        mode = fields.i32("mode", mode);
+        bitTiming = fields.i32("bitTiming", bitTiming);
+        bitTimingFd = fields.i32("bitTimingFd", bitTimingFd);
+        receiveSettings = fields.i32("receiveSettings", receiveSettings);
+        interruptStatus = fields.i32("interruptStatus", interruptStatus);
+        interruptEnable = fields.i32("interruptEnable", interruptEnable);
+        interruptMask = fields.i32("interruptMask", interruptMask);
+        errorCapture = fields.i32("errorCapture", errorCapture);
+        arbitrationLostCapture = fields.i32("arbitrationLostCapture", arbitrationLostCapture);
+        retransmissions = fields.i32("retransmissions", retransmissions);
+        received = fields.i32("received", received);
+        transmitted = fields.i32("transmitted", transmitted);
+        overrun = fields.bool("overrun", overrun);
+        errorActive = fields.bool("errorActive", errorActive);
+        receiving = fields.bool("receiving", receiving);
+        transmitting = fields.bool("transmitting", transmitting);
+        offered = fields.i32("offered", offered);
+        frameStartPs = fields.i64("frameStartPs", frameStartPs);
+        fields.child("interrupt", interrupt);
+    }
+}
