@@ -28,7 +28,10 @@ record Machine(
 
     /** The first cycle at or after {@code us} microseconds. */
     long cycles(long us) {
-        long hz = clock.frequencyHz();
+        return cycles(us, clock.frequencyHz());
+    }
+
+    static long cycles(long us, long hz) {
         return us / US_PER_S * hz + -Math.floorDiv(-(us % US_PER_S) * hz, US_PER_S);
     }
 

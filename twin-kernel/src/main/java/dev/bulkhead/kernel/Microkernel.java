@@ -75,7 +75,7 @@ public final class Microkernel {
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
         windows = new Windows(machine, contexts, budgets, interrupts, timers);
-        boot = new Boot(machine, restarts, interrupts, windows);
+        boot = new Boot(machine, restarts, interrupts, timers, windows);
         Ports ports = new Ports(machine, memory, contexts, refusals);
         calls =
                 new SystemCalls(

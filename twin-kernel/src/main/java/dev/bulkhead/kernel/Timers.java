@@ -12,6 +12,16 @@ import dev.bulkhead.system.Health;
 /** Periodic releases. They are noticed in their partition's windows only. */
 record Timers(Machine machine, Jobs jobs, Notifications notifications, HealthMonitor health) {
 
+    /** Moves the first releases, which count from the boot, to the boot's cycle. */
+    void start(Operation op, long epoch) {
+        for (int partition = 0; partition < machine.layout().partitions(); partition++) {
+            for (int i = 0; i < jobs.timers(op, partition); i++) {
+                int next = jobs.timer(partition, i) + TIMER_NEXT;
+                op.store64(next, op.load64(next) + epoch);
+            }
+        }
+    }
+
     /** Notices every release up to now of the partitions in {@code members}. */
     void release(Operation op, long members) {
         for (int partition = 0; partition < machine.layout().partitions(); partition++) {
