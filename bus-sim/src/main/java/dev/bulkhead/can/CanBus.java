@@ -55,6 +55,7 @@ public final class CanBus implements Stateful {
     private final Clock bits;
     private final Clock samples;
     private final List<Port> ports = new ArrayList<>();
+    private Observer observer = (_, _, _) -> {};
 
     /** The frame on the bus, {@code null} from the end of one to the next start. */
     private CanFrame onBus;
@@ -70,6 +71,16 @@ public final class CanBus implements Stateful {
     private long arbitrationsLost;
     private long collisions;
     private long notAcknowledged;
+
+    /** Is told of each frame sent with success, to write it down; must not act on the bus. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * @param node that sent it; if several sent it as one, the first by rank
+         * @param atPs sample point of the last bit of EOF
+         */
+        void sent(String node, CanFrame frame, long atPs);
+    }
 
     /**
      * @param name as telemetry, logs and results call the bus
@@ -92,6 +103,11 @@ public final class CanBus implements Stateful {
                         bitClock.frequencyHz(),
                         Math.addExact(bitClock.offsetPs(), toSamplePs),
                         bitClock.errorPpb());
+    }
+
+    /** Tells {@code target} of each frame from now on. */
+    public void observe(Observer target) {
+        observer = target;
     }
 
     /**
@@ -264,8 +280,18 @@ public final class CanBus implements Stateful {
         }
     }
 
+    private String sender() {
+        for (Port port : ports) {
+            if (port.sent != null) {
+                return port.node;
+            }
+        }
+        throw new IllegalStateException("a frame without a sender ended");
+    }
+
     private void succeed(long nowPs) {
         BusEvent event = new BusEvent.Transmitted(new SimTime(nowPs), onBus);
+        observer.sent(sender(), onBus, nowPs);
         frames++;
         frameBits += onBusBits.length();
         intermissionBits += FrameBits.INTERMISSION_BITS;
