@@ -299,7 +299,7 @@ final class DbcDraft {
                     "attribute " + name.shown() + " cannot be " + value.shown(),
                     constants.isEmpty()
                             ? "write a text in quotes"
-                            : "write one of " + String.join(", ", constants));
+                            : DbcLexer.oneLine("write one of " + String.join(", ", constants)));
         }
         BigDecimal minimum = definition.minimum;
         BigDecimal maximum = definition.maximum;

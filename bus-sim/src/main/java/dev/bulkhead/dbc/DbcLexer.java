@@ -28,10 +28,15 @@ final class DbcLexer {
             if (kind == Kind.END) {
                 return "the end of the file";
             }
-            String line = text.replaceAll("\\s+", " ");
+            String line = oneLine(text);
             String cut = line.length() > 40 ? line.substring(0, 40) + "…" : line;
             return kind == Kind.STRING ? '"' + cut + '"' : "'" + cut + "'";
         }
+    }
+
+    /** A text without line breaks, as messages need it. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     private final String file;

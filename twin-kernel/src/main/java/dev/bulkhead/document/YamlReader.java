@@ -71,7 +71,9 @@ final class YamlReader {
             throw InputError.at(
                     file.display(),
                     line,
-                    "not YAML: " + Text.plain(problem),
+                    problem.contains("TAB")
+                            ? "a tab in the indentation"
+                            : "not YAML: " + Text.plain(problem),
                     problem.contains("TAB")
                             ? "indent with spaces"
                             : "check indentation, quotes and brackets near this line");

@@ -24,6 +24,9 @@ public final class ElfFile {
     private static final int SECTION_HEADER_BYTES = 40;
     private static final int SYMBOL_BYTES = 16;
 
+    /** Names may share their ends; more than this is an attempt to fill the memory. */
+    private static final long MOST_SHARING = 4;
+
     private static final int MACHINE_RISCV = 243;
     private static final int TYPE_RELOCATABLE = 1;
     private static final int TYPE_EXECUTABLE = 2;
@@ -295,6 +298,7 @@ public final class ElfFile {
         long namesOffset = file.unsigned(names + 16);
         long namesBytes = file.unsigned(names + 20);
         file.checkInside("symbol name table", namesOffset, namesBytes);
+        long nameBytes = 0;
         for (int symbol = (int) offset; symbol < offset + bytes; symbol += SYMBOL_BYTES) {
             int type = file.octet(symbol + 12) & 0xf;
             boolean local = file.octet(symbol + 12) >>> 4 == SYMBOL_BINDING_LOCAL;
@@ -304,6 +308,10 @@ public final class ElfFile {
                 continue;
             }
             String name = file.text((int) namesOffset, (int) namesBytes, file.unsigned(symbol));
+            nameBytes += name.length();
+            if (nameBytes > MOST_SHARING * file.size()) {
+                throw file.refuse("has symbol names that share their bytes", "link it again");
+            }
             Symbol read = new Symbol(name, file.word(symbol + 4), file.word(symbol + 8));
             if (local) {
                 into.putIfAbsent(name, read);

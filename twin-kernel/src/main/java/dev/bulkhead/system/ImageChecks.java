@@ -175,6 +175,6 @@ final class ImageChecks {
 
     private InputError refuse(int i, String what, String remedy) {
         String image = system.partitions().get(i).image();
-        return document.error("image '" + image + "' " + what, remedy, "partitions", i, "image");
+        return document.error("image '" + image + "': " + what, remedy, "partitions", i, "image");
     }
 }

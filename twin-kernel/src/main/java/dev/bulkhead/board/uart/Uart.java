@@ -22,8 +22,9 @@ import dev.bulkhead.time.Scheduler;
  */
 public final class Uart implements Device {
     public static final int SIZE = 0x100;
+    public static final int CLOCK_HZ = 3_686_400;
 
-    private static final Clock CLOCK = Clock.ofHz(3_686_400);
+    private static final Clock CLOCK = Clock.ofHz(CLOCK_HZ);
     private static final int REGISTERS = 8;
     private static final int FIFO_BYTES = 16;
 
@@ -132,9 +133,9 @@ public final class Uart implements Device {
         updateInterrupt(nowPs);
     }
 
-    /** Whether a byte of input would raise an interrupt. */
+    /** Whether no input is ready and some would raise an interrupt. */
     public boolean awaitsInput() {
-        return (ier & IER_RECEIVED) != 0;
+        return (ier & IER_RECEIVED) != 0 && !source.ready();
     }
 
     private void handle(int kind, long argument, long nowPs) {
