@@ -78,7 +78,7 @@ public final class Images implements ImageSource {
         if (usual == null) {
             throw new InputError(
                     image,
-                    "nothing named " + Text.quote(image) + " ships",
+                    "no such image ships",
                     Text.didYouMean(image, shipped.keySet())
                             .orElse("write ./" + Text.plain(image) + " for a folder"));
         }
