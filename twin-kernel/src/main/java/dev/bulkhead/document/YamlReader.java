@@ -37,6 +37,9 @@ final class YamlReader {
     private static final int MAX_DEPTH = 20;
     private static final int MAX_VALUES = 50_000;
 
+    /** Beyond it a number is read as text, so that every whole one fits a {@code long}. */
+    private static final double GREATEST_NUMBER = 1e15;
+
     private static final Pattern INTEGER =
             Pattern.compile("[-+]?\\d{1,18}|0x[0-9a-fA-F]{1,15}");
     private static final Pattern NUMBER =
@@ -241,7 +244,7 @@ final class YamlReader {
                 if (INTEGER.matcher(text).matches()) {
                     yield Node.Kind.INTEGER;
                 }
-                yield NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text))
+                yield NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) <= GREATEST_NUMBER
                         ? Node.Kind.NUMBER
                         : Node.Kind.TEXT;
             }
