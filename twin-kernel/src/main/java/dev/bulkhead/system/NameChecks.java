@@ -52,6 +52,14 @@ final class NameChecks {
 
     private void uniqueNames() {
         unique(system.board().devices(), DeviceEntry::name, "board", "devices");
+        for (int i = 0; i < system.board().devices().size(); i++) {
+            if (system.board().devices().get(i).name().equals(InterruptEntry.CONSOLE)) {
+                throw document.error(
+                        "each partition's own UART has this name",
+                        "rename it",
+                        "board", "devices", i, "name");
+            }
+        }
         unique(system.regions(), SystemDescription.Region::name, "regions");
         unique(system.partitions(), Partition::name, "partitions");
         unique(system.ports(), SystemDescription.SamplingPort::name, "ports");
@@ -141,6 +149,9 @@ final class NameChecks {
             for (int n = 0; n < partition.interrupts().size(); n++) {
                 InterruptEntry interrupt = partition.interrupts().get(n);
                 Object[] at = {"partitions", i, "interrupts", n, "device"};
+                if (interrupt.isConsole()) {
+                    continue;
+                }
                 document.requireKnown("device", interrupt.device(), devices.keySet(), at);
                 if (devices.get(interrupt.device()) == DeviceKind.WINDOW_WATCHDOG) {
                     throw document.error(
@@ -244,9 +255,10 @@ final class NameChecks {
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             for (int n = 0; n < partition.interrupts().size(); n++) {
-                String device = partition.interrupts().get(n).device();
+                InterruptEntry interrupt = partition.interrupts().get(n);
+                String device = interrupt.device();
                 Object[] at = {"partitions", i, "interrupts", n, "device"};
-                Partition owner = registers.get(device);
+                Partition owner = interrupt.isConsole() ? partition : registers.get(device);
                 if (owner == null) {
                     throw document.conflict(
                             "the interrupt of '" + device + "' without its registers",
@@ -261,7 +273,8 @@ final class NameChecks {
                             "remove it",
                             at);
                 }
-                if (!interrupts.add(device)) {
+                String line = interrupt.isConsole() ? device + " of " + partition.name() : device;
+                if (!interrupts.add(line)) {
                     throw document.error(
                             "the interrupt of '" + device + "' stands twice", "remove one", at);
                 }

@@ -44,6 +44,7 @@ class BadDescriptionTest {
                     dbc-missing | dbc-missing.yaml:3: bus 'chassis': no message database 'nowhere.dbc'; correct the path, seen from the folder of this file
                     deadline-above-period | deadline-above-period.yaml:5: partition 'control': timer 1: deadline_us 5001 exceeds period_us 5000; lower the deadline or lengthen the period
                     deep | deep.yaml:1: nested deeper than 20 levels; flatten it
+                    device-named-console | device-named-console.yaml:4: device 'console': each partition's own UART has this name; rename it
                     device-with-two-owners | device-with-two-owners.yaml:5: partition 'control': map 1: device 'can0' already belongs to 'driver'; give it to one of them
                     display-on-a-bus | display-on-a-bus.yaml:4: device 'display0': a display is on no bus; remove the key
                     duplicate-device | duplicate-device.yaml:5: name 'display0' stands twice, first in line 4; rename one
