@@ -98,7 +98,7 @@ final class ImageChecks {
 
     private String inOther(Range range, Partition own) {
         for (Partition other : system.partitions()) {
-            if (other != own
+            if (!other.equals(own)
                     && Range.of(other.name(), other.base(), other.size()).overlaps(range)) {
                 return ", in that of '" + other.name() + "'";
             }
