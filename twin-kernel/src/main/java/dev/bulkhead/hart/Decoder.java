@@ -90,7 +90,7 @@ final class Decoder {
         if (cost == CostClass.LOAD || cost == CostClass.STORE) {
             cycles += costs.waitStates(RegionKind.RAM);
         }
-        return Op.of(operation, rd, rs1, rs2, imm, bytes, cycles);
+        return Op.of(Op.ofLength(operation, bytes), rd, rs1, rs2, imm, bytes, cycles);
     }
 
     private static int load(int funct3) {

@@ -69,10 +69,9 @@ final class Interpreter implements Engine {
             while (cycle < limit) {
                 long op = ops[i];
                 int address = 0;
-                done:
-                {
-                    taken:
-                    {
+                done: {
+                    shortDone: {
+                    taken: {
                         access:
                         while (true) {
                             switch ((int) op & 0xff) {
@@ -224,6 +223,78 @@ final class Interpreter implements Engine {
                                     }
                                     ram[address - ramBase] = (byte) x[rs2(op)];
                                 }
+                                case Op.LI | Op.SHORT -> {
+                                    x[rd(op)] = Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.ADDI | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] + Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.ANDI | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] & Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.SLLI | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] << Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.SRLI | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] >>> Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.SRAI | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] >> Op.imm(op);
+                                    break shortDone;
+                                }
+                                case Op.ADD | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] + x[rs2(op)];
+                                    break shortDone;
+                                }
+                                case Op.SUB | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] - x[rs2(op)];
+                                    break shortDone;
+                                }
+                                case Op.XOR | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
+                                    break shortDone;
+                                }
+                                case Op.OR | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] | x[rs2(op)];
+                                    break shortDone;
+                                }
+                                case Op.AND | Op.SHORT -> {
+                                    x[rd(op)] = x[rs1(op)] & x[rs2(op)];
+                                    break shortDone;
+                                }
+                                case Op.BEQ | Op.SHORT -> {
+                                    if (x[rs1(op)] == x[rs2(op)]) {
+                                        break taken;
+                                    }
+                                    break shortDone;
+                                }
+                                case Op.BNE | Op.SHORT -> {
+                                    if (x[rs1(op)] != x[rs2(op)]) {
+                                        break taken;
+                                    }
+                                    break shortDone;
+                                }
+                                case Op.LW | Op.SHORT -> {
+                                    address = x[rs1(op)] + Op.imm(op);
+                                    if (!inRange(address, 2, data.loads)) {
+                                        break access;
+                                    }
+                                    x[rd(op)] = (int) INT.get(ram, address - ramBase);
+                                    break shortDone;
+                                }
+                                case Op.SW | Op.SHORT -> {
+                                    address = x[rs1(op)] + Op.imm(op);
+                                    if (!storable(address, 2)) {
+                                        break access;
+                                    }
+                                    INT.set(ram, address - ramBase, x[rs2(op)]);
+                                    break shortDone;
+                                }
                                 case Op.PAGE_END -> {
                                     hart.pc = base + 2 * i;
                                     continue outer;
@@ -265,6 +336,9 @@ final class Interpreter implements Engine {
                         if (!completed) {
                             continue outer;
                         }
+                        if (Op.bytes(op) == 2) {
+                            break shortDone;
+                        }
                         break done;
                     }
                     instret++;
@@ -275,10 +349,15 @@ final class Interpreter implements Engine {
                         continue outer;
                     }
                     continue page;
+                    }
+                    instret++;
+                    cycle += Op.cycles(op);
+                    i++;
+                    continue page;
                 }
                 instret++;
                 cycle += Op.cycles(op);
-                i += Op.bytes(op) >>> 1;
+                i += 2;
             }
             hart.pc = base + 2 * i;
         }
@@ -288,7 +367,7 @@ final class Interpreter implements Engine {
 
     /** A load or store that the fast path did not settle; false if it trapped. */
     private boolean accessMemory(long op, int address, int[] x) {
-        int operation = (int) op & 0xff;
+        int operation = (int) op & Op.SHORT - 1;
         int value = x[rs2(op)];
         switch (operation) {
             case Op.SB:

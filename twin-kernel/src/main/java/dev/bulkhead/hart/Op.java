@@ -71,6 +71,13 @@ final class Op {
     static final int SH = 47;
     static final int SW = 48;
 
+    /**
+     * Added to the operations that also come as two bytes, so that the interpreter steps on by a
+     * constant: taking the length from the op makes each instruction wait for the load of the one
+     * before.
+     */
+    static final int SHORT = 64;
+
     /** Where a write to x0 goes. */
     static final int SPARE_REGISTER = 32;
 
@@ -84,6 +91,17 @@ final class Op {
                 | (imm & 0xffff_ffffL) << 24
                 | (bytes == 4 ? 1L << 56 : 0)
                 | (long) cycles << 57;
+    }
+
+    /** The operation as two bytes long if it is one of those that the interpreter tells apart. */
+    static int ofLength(int operation, int bytes) {
+        boolean twice =
+                switch (operation) {
+                    case LI, ADDI, ANDI, SLLI, SRLI, SRAI, ADD, SUB, XOR, OR, AND -> true;
+                    case BEQ, BNE, LW, SW -> true;
+                    default -> false;
+                };
+        return twice && bytes == 2 ? operation | SHORT : operation;
     }
 
     static int imm(long op) {

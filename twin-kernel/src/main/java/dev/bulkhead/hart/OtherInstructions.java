@@ -1,6 +1,7 @@
 package dev.bulkhead.hart;
 
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.RegionKind;
 
 /**
  * The instructions outside the interpreter's loop: SYSTEM, CSR, FENCE.I, atomic and floating-point
@@ -15,17 +16,26 @@ final class OtherInstructions {
     private final Hart hart;
     private final CsrFile csrs;
     private final DataAccess data;
+    private final FloatInstructions floats;
 
     OtherInstructions(Hart hart) {
         this.hart = hart;
         csrs = hart.csrs;
         data = hart.data;
+        floats = new FloatInstructions(hart);
     }
 
     /** Executes the instruction at the hart's pc; moves pc, cycle and instret. */
     void execute(long op) {
         int word = Op.imm(op);
         switch (word & 0x7f) {
+            case 0x07, 0x27, 0x43, 0x47, 0x4b, 0x4f, 0x53 -> {
+                switch (floats.execute(word)) {
+                    case RETIRES -> retire(op, FloatInstructions.cost(word));
+                    case ILLEGAL -> illegal(op, word);
+                    case TRAPPED -> {}
+                }
+            }
             case 0x0b -> kernelEntry(op, word);
             case 0x0f -> {
                 if ((word >>> 12 & 7) == 1) {
@@ -45,7 +55,16 @@ final class OtherInstructions {
     private void retire(long op, CostClass cost) {
         hart.pc += Op.bytes(op);
         hart.instret++;
-        hart.cycle += Op.cycles(op) + hart.costs.of(cost);
+        int accesses =
+                switch (cost) {
+                    case LOAD, STORE -> 1;
+                    case ATOMIC -> 2;
+                    default -> 0;
+                };
+        hart.cycle +=
+                Op.cycles(op)
+                        + hart.costs.of(cost)
+                        + accesses * hart.costs.waitStates(RegionKind.RAM);
     }
 
     private void illegal(long op, int word) {

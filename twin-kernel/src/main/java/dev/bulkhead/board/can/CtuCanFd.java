@@ -73,6 +73,14 @@ public final class CtuCanFd implements Device {
 
     private long frameStartPs;
 
+    private Observer observer = (_, _) -> {};
+
+    /** Is told of frames that the controller took into its receive FIFO, to write them down. */
+    @FunctionalInterface
+    public interface Observer {
+        void taken(CanFrame frame, long atPs);
+    }
+
     /**
      * Attaches a controller to a bus; it is off until its firmware enables it.
      *
@@ -104,6 +112,10 @@ public final class CtuCanFd implements Device {
 
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    public void observe(Observer target) {
+        observer = target;
     }
 
     @Override
@@ -434,6 +446,7 @@ public final class CtuCanFd implements Device {
         }
         long atPs = receiveSettings == RX_STATUS_RTSOP ? frameStartPs : nowPs;
         if (receive.offer(frame, timestamp(atPs))) {
+            observer.taken(frame, nowPs);
             raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
         } else {
             overrun = true;

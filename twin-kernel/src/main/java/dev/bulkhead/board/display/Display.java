@@ -61,6 +61,7 @@ public final class Display implements Device {
     private boolean vsync;
     private boolean underflow;
     private int frames;
+    private long pictures;
 
     /**
      * @param port the memory that frames are read from
@@ -91,6 +92,11 @@ public final class Display implements Device {
         return interrupt;
     }
 
+    /** Flips done since power-on: how many pictures were shown. */
+    public long pictures() {
+        return pictures;
+    }
+
     /** What a person in front of the panel sees: a copy of {@link #FRAME_BYTES} bytes. */
     public byte[] panel() {
         return Arrays.copyOf(panel.bytes(), FRAME_BYTES);
@@ -106,6 +112,7 @@ public final class Display implements Device {
         if (flipPending) {
             flipPending = false;
             front ^= 1;
+            pictures++;
         }
         scanOut(nowPs);
         vsync = true;
@@ -194,6 +201,7 @@ public final class Display implements Device {
         fields.i32s("buffer", buffer);
         control = fields.i32("control", control);
         front = fields.i32("front", front);
+        pictures = fields.i64("pictures", pictures);
         flipPending = fields.bool("flipPending", flipPending);
         vsync = fields.bool("vsync", vsync);
         underflow = fields.bool("underflow", underflow);
