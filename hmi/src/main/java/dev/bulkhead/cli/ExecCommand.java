@@ -39,7 +39,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "The program's console is this terminal. Input from a file is all there from the"
-                + " start;",
+                    + " start;",
             "from a pipe or a terminal it is there as it arrives.",
             "",
             "Exit status: the program's own code (255 for one whose low byte is 0), 124 at the",
@@ -94,7 +94,7 @@ final class ExecCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Write the result as JSON; - for standard output, the console then goes to"
-                        + " standard error.")
+                            + " standard error.")
     private String json;
 
     @Option(names = "--costs", description = "Print the table of cycle costs.")
@@ -232,12 +232,12 @@ final class ExecCommand implements Callable<Integer> {
             case RunEnd.TrapsForever(int pc) ->
                     err.printf(
                             "twin: traps follow each other for ever at 0x%08x; set mtvec to a"
-                                + " handler%n",
+                                    + " handler%n",
                             pc);
             case RunEnd.WaitsForever(int pc) ->
                     err.printf(
                             "twin: waits for ever before 0x%08x; no interrupt that mie enables will"
-                                + " come%n",
+                                    + " come%n",
                             pc);
         }
         err.flush();
@@ -264,7 +264,7 @@ final class ExecCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "{\"exit\": %d, \"end\": \"%s\", \"instructions\": %d, \"cycles\": %d, \"mips\":"
-                    + " %.3f}%n",
+                        + " %.3f}%n",
                 status(end),
                 how,
                 machine.instructions(),

@@ -1,8 +1,8 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.board.uart.ByteSource;
-
 import dev.bulkhead.input.InputError;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
