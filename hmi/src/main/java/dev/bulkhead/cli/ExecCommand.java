@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -27,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** Runs a bare-metal program without the kernel model. */
@@ -261,14 +261,12 @@ final class ExecCommand implements Callable<Integer> {
                     case RunEnd.TrapsForever _ -> "traps-forever";
                     case RunEnd.WaitsForever _ -> "waits-forever";
                 };
-        return String.format(
-                Locale.ROOT,
-                "{\"exit\": %d, \"end\": \"%s\", \"instructions\": %d, \"cycles\": %d, \"mips\":"
-                        + " %.3f}%n",
-                status(end),
-                how,
-                machine.instructions(),
-                machine.hart().cycle(),
-                machine.instructions() * 1e3 / Math.max(wallNs, 1));
+        ObjectNode root = Json.object();
+        root.put("exit", status(end));
+        root.put("end", how);
+        root.put("instructions", machine.instructions());
+        root.put("cycles", machine.hart().cycle());
+        root.put("mips", machine.instructions() * 1e3 / Math.max(wallNs, 1));
+        return Json.text(root);
     }
 }

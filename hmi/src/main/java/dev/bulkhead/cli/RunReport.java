@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -121,8 +120,7 @@ record RunReport(
 
     /** The result as one object, see docs/results.md. */
     String toJson() {
-        JsonMapper mapper = JsonMapper.builder().build();
-        ObjectNode root = mapper.createObjectNode();
+        ObjectNode root = Json.object();
         root.put("scenario", scenario.name());
         root.put("seed", settings.seed());
         ArrayNode without = root.putArray("without");
@@ -163,7 +161,7 @@ record RunReport(
             node.put("frames", bus.frames());
             node.put("load", bus.load());
         }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+        return Json.text(root);
     }
 
     private static void put(ObjectNode node, String key, OptionalDouble value) {
