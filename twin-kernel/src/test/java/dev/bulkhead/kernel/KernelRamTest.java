@@ -68,6 +68,8 @@ class KernelRamTest {
         Ecu rebuilt = busy().build().rebuildingTheKernelEachTime().runFrames(20);
         assertEquals(kept.trace.hash(), rebuilt.trace.hash());
         assertTrue(kept.operations > 400, () -> kept.operations + " operations");
+        long most = KernelCosts.DEFAULTS.longestOperation(2);
+        assertTrue(kept.longestOperation <= most, () -> "took " + kept.longestOperation);
     }
 
     @Test

@@ -61,6 +61,9 @@ class WindowsTest {
             for (int delay = 0; delay < 700; delay += 50) {
                 Ecu ecu = longCalls(delay).build().runFrames(3);
                 assertEquals(List.of(), late(ecu), "delay " + delay);
+                long least = KernelCosts.DEFAULTS.longestOperation(0);
+                assertTrue(ecu.longestOperation <= least, () -> "took " + ecu.longestOperation);
+                assertTrue(ecu.longestOperation > least / 2, () -> "took " + ecu.longestOperation);
             }
         }
 
@@ -133,7 +136,7 @@ class WindowsTest {
     class RefusedAtBuild {
         /**
          * One tick 10, longest instruction 100, a reply that takes the next call with a deferred
-         * notification 1658 + 2·64·5 + 453 + 168 + 12 + 60, the switch itself 728: 3829 cycles.
+         * notification 453 + 1658 + 2·64·5 + 168 + 12, the switch itself 728: 3769 cycles.
          */
         @Test
         void aPaddingShorterThanTheLongestOperation() {
@@ -141,7 +144,7 @@ class WindowsTest {
             InputError error = assertThrows(InputError.class, system::image);
             assertEquals(
                     "schedule: padding_us 20 is shorter than what may delay a window;"
-                            + " set it to at least 39",
+                            + " set it to at least 38",
                     error.getMessage());
         }
 
