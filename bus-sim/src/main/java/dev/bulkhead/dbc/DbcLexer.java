@@ -107,7 +107,8 @@ final class DbcLexer {
             at++;
         }
         if (at == text.length()) {
-            throw InputError.at(file, first, "a string begins here and does not end", "add a quote");
+            throw InputError.at(
+                    file, first, "a string begins here and does not end", "add a quote");
         }
         at++;
         return content.toString();

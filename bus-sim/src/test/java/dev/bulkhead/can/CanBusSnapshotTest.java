@@ -10,10 +10,12 @@ import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
 
 class CanBusSnapshotTest {
     private static final long MICROSECOND = 1_000_000;

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.time.Clock;
-import java.util.List;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /**
  * At 500 kbit/s a bit lasts 2 us; its sample point is at 80 %, 1.6 us after its edge. The frame
@@ -20,7 +22,10 @@ class CanBusTest {
     @Nested
     class AFrameOnAnIdleBus {
         private final TestBus.Node sender = bus.node("sender");
-        private final TestBus.Node receiver = bus.node("receiver");
+
+        AFrameOnAnIdleBus() {
+            bus.node("receiver");
+        }
 
         @Test
         void startsAtTheNextEdgeAndItsEventsComeAtTheSamplePointsOfTheirBits() {
@@ -134,7 +139,8 @@ class CanBusTest {
             bus.runUntilIdle();
             assertEquals(List.of("two " + winner, "one " + loser), bus.framesInOrder());
             assertTrue(
-                    bus.log().stream().anyMatch(e -> e.endsWith("one lost arbitration at " + lostAt)),
+                    bus.log().stream()
+                            .anyMatch(e -> e.endsWith("one lost arbitration at " + lostAt)),
                     () -> bus.log().toString());
         }
 
@@ -191,6 +197,7 @@ class CanBusTest {
     class BetweenFrames {
         private final TestBus.Node one = bus.node("one");
         private final TestBus.Node two = bus.node("two");
+        private final TestBus.Node three = bus.node("three");
 
         @Test
         void areThreeBitsOfIntermission() {
@@ -207,7 +214,6 @@ class CanBusTest {
             bus.runUntilNs(50_000);
             two.sends(5, "");
             bus.runUntilNs(90_000);
-            TestBus.Node three = bus.nodes().get(2);
             three.sends(4, "");
             bus.runUntilIdle();
             assertEquals(List.of("one 000#", "three 004#", "two 005#"), bus.framesInOrder());
@@ -228,10 +234,6 @@ class CanBusTest {
             one.sends(0, "");
             bus.runUntilIdle();
             assertTrue(bus.log().contains("109600 one started its own"));
-        }
-
-        BetweenFrames() {
-            bus.node("three");
         }
     }
 
@@ -381,7 +383,8 @@ class CanBusTest {
             one.port().mode(CanPort.Mode.ACTIVE);
             one.sends(7, "");
             bus.runUntilIdle();
-            assertEquals(1, bus.log().stream().filter(e -> e.endsWith("two received 000#")).count());
+            assertEquals(
+                    1, bus.log().stream().filter(e -> e.endsWith("two received 000#")).count());
             assertEquals(List.of("one 007#"), bus.framesInOrder());
             assertEquals(2, bus.statistics().frames());
         }

@@ -33,8 +33,7 @@ class CanFrameTest {
 
     @Test
     void anIdentifierOfTooManyBitsIsRefused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> CanFrame.base(0x800, CanData.EMPTY));
+        assertThrows(IllegalArgumentException.class, () -> CanFrame.base(0x800, CanData.EMPTY));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> CanFrame.extended(0x2000_0000, CanData.EMPTY));
@@ -53,6 +52,7 @@ class CanFrameTest {
     @Test
     void equalContentMakesEqualFrames() {
         assertEquals(
-                CanFrame.base(1, CanData.ofHex("0102")), CanFrame.base(1, CanData.of((byte) 1, (byte) 2)));
+                CanFrame.base(1, CanData.ofHex("0102")),
+                CanFrame.base(1, CanData.of((byte) 1, (byte) 2)));
     }
 }

@@ -3,10 +3,11 @@ package dev.bulkhead.can;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.math.BigInteger;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.math.BigInteger;
+import java.util.SplittableRandom;
 
 class FrameBitsTest {
     private static String wire(CanFrame frame) {
@@ -38,7 +39,10 @@ class FrameBitsTest {
                             .startsWith(
                                     stuffedZeros.repeat(2) + "00" + "11" + stuffedZeros.repeat(5)),
                     "SOF and 11 zeros, SRR and IDE, then 18 + 1 + 2 + 4 zeros");
-            assertEquals(0x4610, FrameBits.of(frame).crc(), "x^41 + x^40 modulo the polynomial, divided apart");
+            assertEquals(
+                    0x4610,
+                    FrameBits.of(frame).crc(),
+                    "x^41 + x^40 modulo the polynomial, divided apart");
         }
 
         @Test
@@ -81,16 +85,18 @@ class FrameBitsTest {
             int mostBase = 0;
             int mostExtended = 0;
             byte[][] patterns = {
-                new byte[8], CanData.ofHex("FFFFFFFFFFFFFFFF").toArray(),
-                CanData.ofHex("0F0F0F0F0F0F0F0F").toArray(), CanData.ofHex("3C3C3C3C3C3C3C3C").toArray(),
-                CanData.ofHex("8787878787878787").toArray(), CanData.ofHex("C3C3C3C3C3C3C3C3").toArray()
+                new byte[8],
+                CanData.ofHex("FFFFFFFFFFFFFFFF").toArray(),
+                CanData.ofHex("0F0F0F0F0F0F0F0F").toArray(),
+                CanData.ofHex("3C3C3C3C3C3C3C3C").toArray(),
+                CanData.ofHex("8787878787878787").toArray(),
+                CanData.ofHex("C3C3C3C3C3C3C3C3").toArray()
             };
             for (int i = 0; i < 20_000; i++) {
                 CanData data = CanData.of(patterns[random.nextInt(patterns.length)]);
                 int base = random.nextInt(0x800);
                 int extended = random.nextInt(0x2000_0000);
-                mostBase =
-                        Math.max(mostBase, FrameBits.of(CanFrame.base(base, data)).length() + 3);
+                mostBase = Math.max(mostBase, FrameBits.of(CanFrame.base(base, data)).length() + 3);
                 mostExtended =
                         Math.max(
                                 mostExtended,

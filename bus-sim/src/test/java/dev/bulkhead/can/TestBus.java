@@ -5,6 +5,7 @@ import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,10 +30,6 @@ final class TestBus implements Stateful {
         node.port = bus.attach(name, nodes.size(), node::on);
         nodes.add(node);
         return node;
-    }
-
-    List<Node> nodes() {
-        return Collections.unmodifiableList(nodes);
     }
 
     List<String> log() {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.input.InputError;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -12,8 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class DbcReaderTest {
     private static final String SMALL =
@@ -146,9 +148,9 @@ class DbcReaderTest {
             assertEquals(
                     dbc,
                     DbcReader.read(
-                            "small.dbc", SMALL.getBytes(java.nio.charset.Charset.forName("windows-1252"))));
-            assertEquals(
-                    dbc, DbcReader.read("small.dbc", SMALL.getBytes(StandardCharsets.UTF_8)));
+                            "small.dbc",
+                            SMALL.getBytes(java.nio.charset.Charset.forName("windows-1252"))));
+            assertEquals(dbc, DbcReader.read("small.dbc", SMALL.getBytes(StandardCharsets.UTF_8)));
         }
 
         @Test
@@ -181,6 +183,10 @@ class DbcReaderTest {
             assertEquals(message, error.getMessage());
         }
 
+        private static String lines(String... lines) {
+            return String.join("\n", lines);
+        }
+
         private void refusesSignal(String signal, String message) {
             refuses("BO_ 1 M: 8 A\n SG_ " + signal + "\n", message);
         }
@@ -208,7 +214,8 @@ class DbcReaderTest {
                     "bad.dbc:4: '(' stands where '+' or '-' should be; correct the statement");
             refusesSignal(
                     "S : 0|8@1+ (1,0) [0|0] A",
-                    "bad.dbc:4: 'A' stands where a unit in quotes should be; correct the statement");
+                    "bad.dbc:4: 'A' stands where a unit in quotes should be; correct the"
+                            + " statement");
         }
 
         @Test
@@ -277,8 +284,10 @@ class DbcReaderTest {
         @Test
         void twoSignalsOfOneName() {
             refuses(
-                    "BO_ 1 M: 8 A\n SG_ S : 0|8@1+ (1,0) [0|0] \"\" B\n"
-                            + " SG_ S : 8|8@1+ (1,0) [0|0] \"\" B",
+                    lines(
+                            "BO_ 1 M: 8 A",
+                            " SG_ S : 0|8@1+ (1,0) [0|0] \"\" B",
+                            " SG_ S : 8|8@1+ (1,0) [0|0] \"\" B"),
                     "bad.dbc:5: message 'M' has two signals 'S'; rename one");
         }
 
@@ -302,13 +311,17 @@ class DbcReaderTest {
         @Test
         void signalsThatOverlap() {
             refuses(
-                    "BO_ 1 M: 8 A\n SG_ S : 0|9@1+ (1,0) [0|0] \"\" B\n"
-                            + " SG_ T : 15|8@0+ (1,0) [0|0] \"\" B",
+                    lines(
+                            "BO_ 1 M: 8 A",
+                            " SG_ S : 0|9@1+ (1,0) [0|0] \"\" B",
+                            " SG_ T : 15|8@0+ (1,0) [0|0] \"\" B"),
                     "bad.dbc:5: signals 'S' and 'T' of message 'M' overlap; move or shorten one");
             refuses(
-                    "BO_ 1 M: 8 A\n SG_ P M : 0|8@1+ (1,0) [0|0] \"\" B\n"
-                            + " SG_ S m1 : 8|8@1+ (1,0) [0|0] \"\" B\n"
-                            + " SG_ T m1 : 8|8@1+ (1,0) [0|0] \"\" B",
+                    lines(
+                            "BO_ 1 M: 8 A",
+                            " SG_ P M : 0|8@1+ (1,0) [0|0] \"\" B",
+                            " SG_ S m1 : 8|8@1+ (1,0) [0|0] \"\" B",
+                            " SG_ T m1 : 8|8@1+ (1,0) [0|0] \"\" B"),
                     "bad.dbc:6: signals 'S' and 'T' of message 'M' overlap; move or shorten one");
         }
 
@@ -354,11 +367,13 @@ class DbcReaderTest {
         void multiplexingThatDoesNotFitTogether() {
             refusesSignal(
                     "S m1 : 0|8@1+ (1,0) [0|0] \"\" A",
-                    "bad.dbc:4: signal 'S' of message 'M' is multiplexed, but no signal selects it; "
-                            + "mark the multiplexer with M");
+                    "bad.dbc:4: signal 'S' of message 'M' is multiplexed, but no signal selects it;"
+                            + " mark the multiplexer with M");
             refuses(
-                    "BO_ 1 M: 8 A\n SG_ P M : 0|8@1+ (1,0) [0|0] \"\" B\n"
-                            + " SG_ Q M : 8|8@1+ (1,0) [0|0] \"\" B",
+                    lines(
+                            "BO_ 1 M: 8 A",
+                            " SG_ P M : 0|8@1+ (1,0) [0|0] \"\" B",
+                            " SG_ Q M : 8|8@1+ (1,0) [0|0] \"\" B"),
                     "bad.dbc:5: message 'M' has two multiplexers; use one multiplexer a message");
         }
 
@@ -380,9 +395,7 @@ class DbcReaderTest {
                     "BO_ 1 M: 8 A\nVAL_ 1 S 0 \"x\" ;",
                     "bad.dbc:4: message 'M' has no signal 'S'; "
                             + "correct the name, or remove the statement");
-            refuses(
-                    "VAL_ 1 S T ;",
-                    "bad.dbc:3: there is no value table 'T'; define it before");
+            refuses("VAL_ 1 S T ;", "bad.dbc:3: there is no value table 'T'; define it before");
             refuses(
                     "CM_ XX_ A \"x\";",
                     "bad.dbc:3: a comment on 'XX_'; comment on BU_, BO_, SG_ or EV_");
@@ -405,7 +418,8 @@ class DbcReaderTest {
                     "bad.dbc:3: attribute \"C\" is not defined; define it by BA_DEF_ before");
             refuses(
                     "BA_DEF_ BO_ \"C\" INT 0 9;\nBA_ \"C\" 5;",
-                    "bad.dbc:4: attribute \"C\" is defined for something else; correct its BA_DEF_");
+                    "bad.dbc:4: attribute \"C\" is defined for something else; correct its"
+                            + " BA_DEF_");
             refuses(
                     "BA_DEF_ \"C\" INT 0 9;\nBA_ \"C\" 10;",
                     "bad.dbc:4: attribute \"C\" cannot be '10'; write a number from 0 to 9");
@@ -435,8 +449,7 @@ class DbcReaderTest {
                 int at = random.nextInt(text.length());
                 switch (random.nextInt(3)) {
                     case 0 -> text.deleteCharAt(at);
-                    case 1 ->
-                            text.insert(at, pieces.charAt(random.nextInt(pieces.length())));
+                    case 1 -> text.insert(at, pieces.charAt(random.nextInt(pieces.length())));
                     default -> text.delete(at, Math.min(text.length(), at + random.nextInt(60)));
                 }
             }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.dbc.DbcSignal.ByteOrder;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class DbcSignalTest {
     private static byte[] bytes(String hex) {
@@ -98,11 +100,25 @@ class DbcSignalTest {
 
     private static DbcSignal plain(int start, int length, ByteOrder order) {
         return new DbcSignal(
-                "S", start, length, order, false, BigDecimal.ONE, BigDecimal.ZERO, BigDecimal.ZERO,
-                BigDecimal.ZERO, "", List.of(), new Multiplexing.None(), ValueTable.EMPTY, "");
+                "S",
+                start,
+                length,
+                order,
+                false,
+                BigDecimal.ONE,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                "",
+                List.of(),
+                new Multiplexing.None(),
+                ValueTable.EMPTY,
+                "");
     }
 
-    /** From the most significant bit on if big-endian: down in a byte, then to the next one's top. */
+    /**
+     * From the most significant bit on if big-endian: down in a byte, then to the next one's top.
+     */
     private static long walk(byte[] data, int start, int length, ByteOrder order) {
         long raw = 0;
         int bit = start;
@@ -126,7 +142,10 @@ class DbcSignalTest {
             DbcSignal signal = signal("0|16@1- (0.1,-40) [-50|50]");
             assertEquals(new BigDecimal("-39.7"), signal.physical(3));
             assertEquals(-39.7, signal.value(bytes("03 00")));
-            assertEquals(0.3, signal("0|8@1+ (0.1,0) [0|0]").value(bytes("03")), "not 0.30000000000000004");
+            assertEquals(
+                    0.3,
+                    signal("0|8@1+ (0.1,0) [0|0]").value(bytes("03")),
+                    "not 0.30000000000000004");
         }
 
         @Test
@@ -172,8 +191,7 @@ class DbcSignalTest {
             assertEquals(4_000, signal.rawNearest(Double.POSITIVE_INFINITY));
             assertEquals(0, signal.rawNearest(-0.001));
             assertEquals(201, signal.rawNearest(10.049));
-            assertThrows(
-                    IllegalArgumentException.class, () -> signal.rawNearest(Double.NaN));
+            assertThrows(IllegalArgumentException.class, () -> signal.rawNearest(Double.NaN));
         }
 
         @Test
@@ -188,8 +206,7 @@ class DbcSignalTest {
     void aRawValueThatDoesNotFitIsRefused() {
         DbcSignal signal = signal("0|4@1+ (1,0) [0|0]");
         var error =
-                assertThrows(
-                        IllegalArgumentException.class, () -> signal.putRaw(new byte[8], 16));
+                assertThrows(IllegalArgumentException.class, () -> signal.putRaw(new byte[8], 16));
         assertEquals("S: raw value 16, expected 0..15", error.getMessage());
         assertThrows(IllegalArgumentException.class, () -> signal.putRaw(new byte[8], -1));
     }
@@ -197,8 +214,7 @@ class DbcSignalTest {
     @Test
     void dataThatAreTooShortAreRefused() {
         DbcSignal signal = signal("4|12@1+ (1,0) [0|0]");
-        var error =
-                assertThrows(IllegalArgumentException.class, () -> signal.raw(new byte[1]));
+        var error = assertThrows(IllegalArgumentException.class, () -> signal.raw(new byte[1]));
         assertEquals("S: data has 1 bytes, expected 2", error.getMessage());
     }
 }

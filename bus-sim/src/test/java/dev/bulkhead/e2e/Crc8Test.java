@@ -2,9 +2,10 @@ package dev.bulkhead.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.charset.StandardCharsets;
 
 /** Check values as the catalogues of checksums give them, and those over four zeros. */
 class Crc8Test {

@@ -9,15 +9,18 @@ import static dev.bulkhead.e2e.E2eCheckStatus.REPEATED;
 import static dev.bulkhead.e2e.E2eCheckStatus.SYNC;
 import static dev.bulkhead.e2e.E2eCheckStatus.WRONG_CRC;
 import static dev.bulkhead.e2e.E2eCheckStatus.WRONG_SEQUENCE;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.state.Snapshot;
-import java.util.Collections;
-import java.util.List;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.Collections;
+import java.util.List;
 
 class E2eCheckerTest {
     private final E2eProfile profile = new E2eProfile1(0x10A0, DataIdMode.BOTH, 8);
@@ -171,7 +174,13 @@ class E2eCheckerTest {
         assertEquals(
                 List.of(0x00, 0x01, 0x02, 0x03, 0x04, 0x08, 0x20, 0x40),
                 List.of(
-                                OK, NO_NEW_DATA, WRONG_CRC, SYNC, INITIAL, REPEATED, OK_SOME_LOST,
+                                OK,
+                                NO_NEW_DATA,
+                                WRONG_CRC,
+                                SYNC,
+                                INITIAL,
+                                REPEATED,
+                                OK_SOME_LOST,
                                 WRONG_SEQUENCE)
                         .stream()
                         .map(E2eCheckStatus::code)

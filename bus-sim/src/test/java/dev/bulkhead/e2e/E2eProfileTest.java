@@ -7,15 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.state.Snapshot;
-import java.util.Collections;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.stream.IntStream;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** The vectors are those of the tests of the public {@code autosar-e2e} packages. */
 class E2eProfileTest {
@@ -65,8 +67,7 @@ class E2eProfileTest {
 
         @Test
         void countsFromZeroToFourteen() {
-            E2eProtector protector =
-                    new E2eProtector(new E2eProfile1(0x123, DataIdMode.BOTH, 8));
+            E2eProtector protector = new E2eProtector(new E2eProfile1(0x123, DataIdMode.BOTH, 8));
             byte[] data = new byte[8];
             for (int i = 0; i < 32; i++) {
                 protector.protect(data);
@@ -121,8 +122,7 @@ class E2eProfileTest {
 
         @Test
         void needsSixteenDataIds() {
-            assertThrows(
-                    IllegalArgumentException.class, () -> new E2eProfile2(List.of(1, 2), 8));
+            assertThrows(IllegalArgumentException.class, () -> new E2eProfile2(List.of(1, 2), 8));
         }
     }
 
@@ -169,8 +169,7 @@ class E2eProfileTest {
     void dataOfAnotherLengthAreRefused() {
         var protector = new E2eProtector(all().getFirst());
         var error =
-                assertThrows(
-                        IllegalArgumentException.class, () -> protector.protect(new byte[7]));
+                assertThrows(IllegalArgumentException.class, () -> protector.protect(new byte[7]));
         assertEquals("data has 7 bytes, expected 8", error.getMessage());
     }
 }

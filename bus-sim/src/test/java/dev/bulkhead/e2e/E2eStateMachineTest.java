@@ -9,10 +9,12 @@ import static dev.bulkhead.e2e.E2eStateMachine.State.INIT;
 import static dev.bulkhead.e2e.E2eStateMachine.State.INVALID;
 import static dev.bulkhead.e2e.E2eStateMachine.State.NO_DATA;
 import static dev.bulkhead.e2e.E2eStateMachine.State.VALID;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.state.Snapshot;
+
 import org.junit.jupiter.api.Test;
 
 /** Window of four; valid from two good ones and at most one error, again from three and none. */

@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class SnapshotTest {
     private enum Gear {
@@ -131,8 +132,7 @@ class SnapshotTest {
             assertArrayEquals(new double[] {1.5, Double.NaN}, thing.doubles);
             assertArrayEquals(new byte[] {1, 2, 3}, thing.bytes);
             assertEquals(
-                    Double.doubleToRawLongBits(-0.0),
-                    Double.doubleToRawLongBits(thing.inner.slip));
+                    Double.doubleToRawLongBits(-0.0), Double.doubleToRawLongBits(thing.inner.slip));
             assertEquals(false, thing.inner.armed);
             assertEquals(11, thing.memory.bytes[5]);
             assertEquals(0, thing.memory.bytes[PagedMemory.PAGE_BYTES]);
@@ -198,8 +198,7 @@ class SnapshotTest {
             assertEquals(
                     Optional.of("inner.armed: 0 and 1"),
                     differenceAfter(() -> thing.inner.armed = true));
-            assertEquals(
-                    Optional.of("ints.1: -2 and 5"), differenceAfter(() -> thing.ints[1] = 5));
+            assertEquals(Optional.of("ints.1: -2 and 5"), differenceAfter(() -> thing.ints[1] = 5));
         }
 
         @Test

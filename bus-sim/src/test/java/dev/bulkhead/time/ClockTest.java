@@ -3,9 +3,10 @@ package dev.bulkhead.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.SplittableRandom;
 
 class ClockTest {
     private static final long SECOND = 1_000_000_000_000L;
@@ -113,8 +114,7 @@ class ClockTest {
             assertThrows(ArithmeticException.class, () -> Clock.ofHz(1).edgePs(10_000_000));
             assertThrows(ArithmeticException.class, () -> Clock.ofHz(3).edgePs(30_000_000));
             assertThrows(
-                    ArithmeticException.class,
-                    () -> new Clock(1, Long.MAX_VALUE, 0).edgePs(1));
+                    ArithmeticException.class, () -> new Clock(1, Long.MAX_VALUE, 0).edgePs(1));
         }
 
         @Test

@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
     private final Scheduler scheduler = new Scheduler();
@@ -22,7 +24,8 @@ class SchedulerTest {
         return scheduler.register(
                 eventClass,
                 rank,
-                (kind, argument, nowPs) -> log.add(name + " " + kind + " " + argument + " @" + nowPs));
+                (kind, argument, nowPs) ->
+                        log.add(name + " " + kind + " " + argument + " @" + nowPs));
     }
 
     @Nested
@@ -155,7 +158,10 @@ class SchedulerTest {
                 scheduler.runUntil(base + 50_000_000);
                 kept.sort(null);
                 assertEquals(
-                        kept, log.stream().map(s -> Long.parseLong(s.split("@")[1])).toList());
+                        kept,
+                        log.stream()
+                                .map(s -> Long.parseLong(s.substring(s.indexOf('@') + 1)))
+                                .toList());
             }
         }
     }
@@ -166,8 +172,7 @@ class SchedulerTest {
         void standsAtTheEventWhileItIsHandled() {
             List<Long> seen = new ArrayList<>();
             EventSource one =
-                    scheduler.register(
-                            EventClass.BUS, 0, (_, _, _) -> seen.add(scheduler.nowPs()));
+                    scheduler.register(EventClass.BUS, 0, (_, _, _) -> seen.add(scheduler.nowPs()));
             one.schedule(7, 0, 0);
             scheduler.runUntil(100);
             assertEquals(List.of(7L), seen);

@@ -1,11 +1,15 @@
 package dev.bulkhead.partitions;
 
+import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -25,6 +29,8 @@ import java.util.stream.Stream;
  */
 record SourceTree(String place, SortedMap<String, byte[]> files) {
     private static final int MAX_FILES = 500;
+    private static final int MAX_ENTRIES = 10_000;
+    private static final int MAX_DEPTH = 20;
     private static final long MAX_FILE_BYTES = 4L << 20;
     private static final List<String> KINDS = List.of(".c", ".h", ".S", ".ld", ".inc");
 
@@ -39,12 +45,13 @@ record SourceTree(String place, SortedMap<String, byte[]> files) {
             throw new IllegalStateException("no resource folder '" + name + "'");
         }
         try {
-            URI uri = url.toURI();
-            if (!"jar".equals(uri.getScheme())) {
-                return new SourceTree(name, read(name, Path.of(uri)));
+            if (!url.getProtocol().equals("jar")) {
+                return new SourceTree(name, read(name, Path.of(url.toURI())));
             }
-            try (FileSystem _ = FileSystems.newFileSystem(uri, Map.of())) {
-                return new SourceTree(name, read(name, Path.of(uri)));
+            JarURLConnection jar = (JarURLConnection) url.openConnection();
+            URI file = jar.getJarFileURL().toURI();
+            try (FileSystem inside = FileSystems.newFileSystem(Path.of(file))) {
+                return new SourceTree(name, read(name, inside.getPath(jar.getEntryName())));
             }
         } catch (URISyntaxException | IOException e) {
             throw new IllegalStateException("cannot read resource folder '" + name + "'", e);
@@ -57,41 +64,65 @@ record SourceTree(String place, SortedMap<String, byte[]> files) {
      * @throws InputError if it is no folder, holds no C, or cannot be read
      */
     static SourceTree of(Path folder) {
+        String place = Text.plain(folder.toString());
         if (!Files.isDirectory(folder)) {
-            throw new InputError(
-                    folder.toString(), "is not a folder", "name a folder that holds C files");
+            throw new InputError(place, "is not a folder", "name a folder that holds C files");
         }
         try {
-            SortedMap<String, byte[]> files = read(folder.toString(), folder);
-            if (files.keySet().stream().noneMatch(name -> name.endsWith(".c"))) {
+            SourceTree tree = new SourceTree(place, read(place, folder));
+            if (tree.compiled().isEmpty()) {
                 throw new InputError(
-                        folder.toString(), "holds no C file", "put the partition's .c files there");
+                        place, "holds no C file", "put the partition's .c files there");
             }
-            return new SourceTree(folder.toString(), files);
-        } catch (IOException e) {
-            throw new InputError(
-                    folder.toString(), "cannot be read", "check the permissions of its files");
+            return tree;
+        } catch (IOException | UncheckedIOException _) {
+            throw new InputError(place, "cannot be read", "check the permissions of its files");
         }
     }
 
     private static SortedMap<String, byte[]> read(String place, Path folder) throws IOException {
         SortedMap<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> paths = Files.walk(folder)) {
-            for (Path path : paths.sorted().toList()) {
-                String name = folder.relativize(path).toString().replace('\\', '/');
-                if (!Files.isRegularFile(path) || KINDS.stream().noneMatch(name::endsWith)) {
-                    continue;
-                }
-                if (files.size() == MAX_FILES || Files.size(path) > MAX_FILE_BYTES) {
-                    throw new InputError(
-                            place + "/" + name,
-                            "is more than " + MAX_FILES + " files or 4 MiB a file",
-                            "name the folder of one partition only");
-                }
-                files.put(name, Files.readAllBytes(path));
+        for (Path path : below(place, folder)) {
+            String name = folder.relativize(path).toString().replace('\\', '/');
+            if (KINDS.stream().noneMatch(name::endsWith) || !Files.isRegularFile(path)) {
+                continue;
             }
+            if (name.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+                throw new InputError(
+                        place + "/" + Text.plain(name),
+                        "has a space or a special character in its name",
+                        "rename it");
+            }
+            if (files.size() == MAX_FILES || Files.size(path) > MAX_FILE_BYTES) {
+                throw tooLarge(place + "/" + name);
+            }
+            files.put(name, Files.readAllBytes(path));
         }
         return files;
+    }
+
+    private static List<Path> below(String place, Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder, MAX_DEPTH)) {
+            List<Path> found = paths.limit(MAX_ENTRIES + 1L).sorted().toList();
+            if (found.size() > MAX_ENTRIES) {
+                throw tooLarge(place);
+            }
+            return found;
+        }
+    }
+
+    private static InputError tooLarge(String place) {
+        return new InputError(
+                place,
+                "is more than " + MAX_FILES + " files or 4 MiB a file",
+                "name the folder of one partition only");
+    }
+
+    /** Names of the files that the compiler takes. */
+    List<String> compiled() {
+        return files.keySet().stream()
+                .filter(name -> name.endsWith(".c") || name.endsWith(".S"))
+                .toList();
     }
 
     void writeTo(Path folder) {
@@ -109,8 +140,8 @@ record SourceTree(String place, SortedMap<String, byte[]> files) {
     void feed(MessageDigest digest) {
         files.forEach(
                 (name, content) -> {
-                    digest.update((name + "\0" + content.length + "\0").getBytes(
-                            java.nio.charset.StandardCharsets.UTF_8));
+                    String head = name + "\0" + content.length + "\0";
+                    digest.update(head.getBytes(StandardCharsets.UTF_8));
                     digest.update(content);
                 });
     }

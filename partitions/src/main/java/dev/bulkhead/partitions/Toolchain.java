@@ -26,7 +26,7 @@ import java.util.jar.JarFile;
 public record Toolchain(Path folder) {
     private static final String PLATFORM = "org/bytedeco/llvm/linux-x86_64/";
     private static final String HEADERS = PLATFORM + "lib/clang/20/include/";
-    private static final String VERSION = "llvm-20.1.7-1";
+    static final String VERSION = "llvm-20.1.7-1";
 
     /** What a tool printed and its exit status. */
     public record Result(int status, String output) {}

@@ -38,10 +38,26 @@ public record Document(SourceFile file, Node.Mapping root) {
         return place;
     }
 
+    /** Whether the value at the path stands in the document itself, not in one it extends. */
+    public boolean isOwn(Object... path) {
+        return place(path).file().equals(file);
+    }
+
     /** A mistake at the path; the message begins with what {@link #label} says. */
     public InputError error(String what, String remedy, Object... path) {
         String label = label(path);
         return place(path).error(label.isEmpty() ? what : label + ": " + what, remedy);
+    }
+
+    /**
+     * A mistake between two values, each of which is right by itself. It is placed at the first one,
+     * unless only the other one stands in this document itself; its label is the first one's.
+     */
+    public InputError conflict(String what, String remedy, Object[] first, Object[] other) {
+        InputError error = error(what, remedy, first);
+        return !isOwn(first) && isOwn(other)
+                ? place(other).error(error.what(), remedy)
+                : error;
     }
 
     /**

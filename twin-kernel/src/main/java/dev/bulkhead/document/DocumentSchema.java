@@ -55,9 +55,9 @@ public final class DocumentSchema {
         }
         mistakes.stream()
                 .min(
-                        Comparator.comparing((Mistake m) -> m.rank())
+                        Comparator.comparingInt((Mistake m) -> m.rank())
                                 .thenComparing(m -> !m.place().file().equals(document.file()))
-                                .thenComparing(m -> m.place().line()))
+                                .thenComparingInt(m -> m.place().line()))
                 .ifPresent(
                         first -> {
                             throw first.place().error(first.what(), first.remedy());
@@ -94,23 +94,47 @@ public final class DocumentSchema {
                     new Mistake(
                             1,
                             node.place(),
-                            in + subject(path) + found(node) + " " + broken(error),
-                            "write " + expected(error));
+                            in + subject(path) + broken(error, node),
+                            "write " + expected(error, node));
         };
     }
 
     /** The key the message is about; an item of a list is named by the list's key. */
     private static String subject(List<Object> path) {
-        for (int i = path.size() - 1; i >= 0; i--) {
-            if (path.get(i) instanceof String key) {
-                return Text.plain(key) + " ";
-            }
+        int last = path.size() - 1;
+        while (last >= 0 && !(path.get(last) instanceof String)) {
+            last--;
         }
-        return "";
+        if (last < 0) {
+            return "";
+        }
+        String around = last > 0 && path.get(last - 1) instanceof String key ? key + ": " : "";
+        return Text.plain(around + path.get(last)) + " ";
     }
 
     private static String within(List<Object> path) {
         return !path.isEmpty() && path.getLast() instanceof String key ? Text.plain(key) + ": " : "";
+    }
+
+    private String broken(Error error, Node node) {
+        String limit = limit(error.getSchemaNode(), node);
+        String found = found(node);
+        return switch (error.getKeyword()) {
+            case "type" -> isPlain(node) ? found + " is not " + type(error.getSchemaNode()) : found;
+            case "minimum" -> found + " is below " + limit;
+            case "exclusiveMinimum" -> found + " is not above " + limit;
+            case "maximum" -> found + " is above " + limit;
+            case "multipleOf" -> found + " is not a multiple of " + limit;
+            case "minItems" -> "has fewer than " + limit + " items";
+            case "maxItems" -> "has more than " + limit + " items";
+            case "uniqueItems" -> "has an item twice";
+            case "maxLength" -> "is longer than " + limit + " characters";
+            default -> isPlain(node) ? found + " is not valid" : found;
+        };
+    }
+
+    private static boolean isPlain(Node node) {
+        return node instanceof Node.Scalar scalar && scalar.kind() != Node.Kind.NULL;
     }
 
     private static String found(Node node) {
@@ -119,39 +143,26 @@ public final class DocumentSchema {
                     switch (kind) {
                         case TEXT -> Text.quote(text);
                         case INTEGER, NUMBER, BOOLEAN -> text;
-                        case NULL -> "without a value";
+                        case NULL -> "has no value";
                     };
-            case Node.Sequence _ -> "with a list";
-            case Node.Mapping _ -> "with a mapping";
+            case Node.Sequence _ -> "is a list";
+            case Node.Mapping _ -> "is a mapping";
         };
     }
 
-    private String broken(Error error) {
-        String limit = error.getSchemaNode().asString("");
-        return switch (error.getKeyword()) {
-            case "type" -> "is not " + expected(error);
-            case "enum", "const" -> "is unknown";
-            case "minimum" -> "is below " + limit;
-            case "exclusiveMinimum" -> "is not above " + limit;
-            case "maximum" -> "is above " + limit;
-            case "multipleOf" -> "is not a multiple of " + limit;
-            case "minItems" -> "has fewer than " + limit + " items";
-            case "maxItems" -> "has more than " + limit + " items";
-            case "uniqueItems" -> "has an item twice";
-            case "maxLength" -> "is longer than " + limit + " characters";
-            default -> "is not valid";
-        };
-    }
-
-    private String expected(Error error) {
+    private String expected(Error error, Node node) {
         JsonNode limit = error.getSchemaNode();
         JsonNode beside = beside(error);
         String title = beside.path("title").asString("");
         return switch (error.getKeyword()) {
-            case "type" -> title.isEmpty() ? type(limit) : title;
-            case "enum" -> "one of " + limit.valueStream().map(JsonNode::asString).collect(Collectors.joining(", "));
-            case "minimum", "maximum", "exclusiveMinimum" -> range(beside);
-            case "multipleOf" -> "a multiple of " + limit.asString();
+            case "type" -> title.isEmpty() ? remedy(limit) : title;
+            case "enum" ->
+                    "one of "
+                            + limit.valueStream()
+                                    .map(JsonNode::asString)
+                                    .collect(Collectors.joining(", "));
+            case "minimum", "maximum", "exclusiveMinimum" -> range(beside, node);
+            case "multipleOf" -> "a multiple of " + limit(limit, node);
             case "minItems" -> "at least " + limit.asString();
             case "maxItems" -> "at most " + limit.asString();
             case "uniqueItems" -> "each item once";
@@ -160,9 +171,30 @@ public final class DocumentSchema {
         };
     }
 
-    private static String range(JsonNode beside) {
-        String low = beside.path("minimum").asString(beside.path("exclusiveMinimum").asString(""));
-        String high = beside.path("maximum").asString("");
+    /** A limit in the base in which the user wrote the value. */
+    private static String limit(JsonNode limit, Node node) {
+        return limit.isIntegralNumber()
+                        && node instanceof Node.Scalar(String text, _, _)
+                        && text.startsWith("0x")
+                ? "0x%x".formatted(limit.asLong())
+                : limit.asString("");
+    }
+
+    private static String remedy(JsonNode type) {
+        return switch (type.asString("")) {
+            case "integer" -> "digits without a unit";
+            case "number" -> "a number without a unit";
+            default -> type(type);
+        };
+    }
+
+    private static String range(JsonNode beside, Node node) {
+        boolean open = beside.has("exclusiveMinimum");
+        String low = limit(beside.path(open ? "exclusiveMinimum" : "minimum"), node);
+        String high = limit(beside.path("maximum"), node);
+        if (open) {
+            return "a value above " + low + ", at most " + high;
+        }
         if (high.isEmpty()) {
             return "at least " + low;
         }

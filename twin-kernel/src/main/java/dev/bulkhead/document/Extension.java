@@ -1,7 +1,6 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,7 @@ import java.util.SequencedSet;
 
 /**
  * Lays a document over the one it extends. Mappings merge by key; lists in which every item has a
- * {@code name} merge by name; any other value replaces. An item with {@code remove: true} takes the
+ * {@code name} merge by name; any other value, an empty list too, replaces. An item with {@code remove: true} takes the
  * base's item away.
  */
 final class Extension {
@@ -84,36 +83,39 @@ final class Extension {
     }
 
     private static Node.Sequence mergeByName(Node.Sequence base, Node.Sequence own) {
-        Map<String, Node> merged = new LinkedHashMap<>();
-        List<Node> twice = new ArrayList<>();
-        base.items().forEach(item -> add(item, merged, twice));
-        Map<String, Node> seen = new LinkedHashMap<>();
-        for (Node item : own.items()) {
-            Node.Mapping over = (Node.Mapping) item;
-            String name = name(over).orElseThrow();
-            Node under = merged.get(name);
-            if (seen.putIfAbsent(name, item) != null) {
-                twice.add(withoutRemovals(over));
-            } else if (isRemoval(over)) {
-                if (under == null) {
-                    throw nothingToRemove(over, merged.keySet());
-                }
-                merged.remove(name);
-            } else {
-                merged.put(
-                        name, under == null ? withoutRemovals(over) : merge(under, over));
-            }
-        }
-        List<Node> items = new ArrayList<>(merged.values());
-        items.addAll(twice);
-        return new Node.Sequence(items, own.place());
+        Map<String, Node> merged = byName(base);
+        byName(own)
+                .forEach(
+                        (name, item) -> {
+                            Node under = merged.get(name);
+                            Node.Mapping over = (Node.Mapping) item;
+                            if (under != null && isRemoval(over)) {
+                                merged.remove(name);
+                            } else if (under != null) {
+                                merged.put(name, merge(under, over));
+                            } else if (isRemoval(over)) {
+                                throw nothingToRemove(over, merged.keySet());
+                            } else {
+                                merged.put(name, withoutRemovals(over));
+                            }
+                        });
+        return new Node.Sequence(List.copyOf(merged.values()), own.place());
     }
 
-    /** Items of one name stay, for the reader to refuse. */
-    private static void add(Node item, Map<String, Node> merged, List<Node> twice) {
-        if (merged.putIfAbsent(name((Node.Mapping) item).orElseThrow(), item) != null) {
-            twice.add(item);
+    private static Map<String, Node> byName(Node.Sequence list) {
+        Map<String, Node> items = new LinkedHashMap<>();
+        for (Node item : list.items()) {
+            String name = name((Node.Mapping) item).orElseThrow();
+            Node first = items.putIfAbsent(name, item);
+            if (first != null) {
+                throw item.place()
+                        .error(
+                                "name %s stands twice, first in line %d"
+                                        .formatted(Text.quote(name), first.place().line()),
+                                "rename one");
+            }
         }
+        return items;
     }
 
     private static InputError nothingToRemove(Node.Mapping item, java.util.Set<String> known) {
@@ -126,7 +128,8 @@ final class Extension {
     }
 
     private static boolean isNamed(Node.Sequence list) {
-        return list.items().stream()
+        return !list.items().isEmpty()
+                && list.items().stream()
                 .allMatch(item -> item instanceof Node.Mapping m && name(m).isPresent());
     }
 

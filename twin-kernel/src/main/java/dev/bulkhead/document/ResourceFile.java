@@ -3,6 +3,7 @@ package dev.bulkhead.document;
 import dev.bulkhead.input.InputError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -40,9 +41,12 @@ public record ResourceFile(Class<?> owner, String name) implements SourceFile {
 
     @Override
     public SourceFile sibling(String path) {
-        Path folder = Path.of(name).getParent();
-        return new ResourceFile(
-                owner, folder.resolve(path).normalize().toString().replace('\\', '/'));
+        try {
+            Path sibling = Path.of(name).resolveSibling(path).normalize();
+            return new ResourceFile(owner, sibling.toString().replace('\\', '/'));
+        } catch (InvalidPathException _) {
+            throw new InputError(Text.plain(path), "not a path", "correct the path");
+        }
     }
 
     @Override

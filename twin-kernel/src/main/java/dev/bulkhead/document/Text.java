@@ -15,7 +15,7 @@ public final class Text {
         text.codePoints()
                 .limit(2 * LONGEST)
                 .forEach(c -> plain.appendCodePoint(isPrintable(c) ? c : '?'));
-        return plain.isEmpty() ? "?" : plain.toString();
+        return plain.toString().isBlank() ? "?" : plain.toString();
     }
 
     /** As {@link #plain}, in quotes and cut to 60 characters. */

@@ -8,9 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Where devices lie and which interrupt source they have, by their place in the description. */
-final class AddressMap {
+public final class AddressMap {
     /** Name under which a partition means its own console UART. */
-    static final String CONSOLE = "console";
+    public static final String CONSOLE = "console";
+
+    public static final int FINISHER = 0x0010_0000;
+    public static final int ACLINT = 0x0200_0000;
+    public static final int PLIC = 0x0c00_0000;
+    public static final int WATCHDOG = 0x1400_0000;
 
     static final int DEVICE_BYTES = 0x1000;
 
@@ -23,16 +28,17 @@ final class AddressMap {
 
     private final List<DeviceEntry> devices;
 
-    AddressMap(SystemDescription system) {
+    public AddressMap(SystemDescription system) {
         devices = system.board().devices();
     }
 
-    static int uart(int partition) {
+    /** Base of a partition's console UART. */
+    public static int uart(int partition) {
         return UART + partition * DEVICE_BYTES;
     }
 
     /** Base of a device that partitions may have; -1 if none has that name. */
-    int device(String name) {
+    public int device(String name) {
         List<String> controllers = new ArrayList<>();
         for (DeviceEntry device : devices) {
             if (device.kind() == DeviceKind.CTU_CAN_FD) {
@@ -52,7 +58,7 @@ final class AddressMap {
     }
 
     /** PLIC source of a device, or of partition {@code partition}'s console; -1 if there is none. */
-    int source(String name, int partition) {
+    public int source(String name, int partition) {
         if (name.equals(CONSOLE)) {
             return UART_SOURCE + partition;
         }

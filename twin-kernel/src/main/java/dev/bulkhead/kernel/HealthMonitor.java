@@ -20,7 +20,7 @@ import dev.bulkhead.trace.TraceRecord.ResetCause;
 
 /** From an error to the action that the partition's table names. */
 record HealthMonitor(Machine machine, Restarts restarts, Notifications notifications) {
-    private static final int FINISHER = 0x0010_0000;
+    private static final int FINISHER = AddressMap.FINISHER;
     private static final int FINISHER_RESET = 0x7777;
 
     /** A trap of the partition that is an error. */

@@ -14,7 +14,7 @@ import dev.bulkhead.trace.TraceRecord;
  * owner acknowledges it, and outside its owner's windows.
  */
 record Interrupts(Machine machine, Notifications notifications) {
-    private static final int PLIC = 0x0c00_0000;
+    private static final int PLIC = AddressMap.PLIC;
     private static final int ENABLE = PLIC + 0x2000;
     private static final int ENABLE_STRIDE = 0x80;
     private static final int THRESHOLD = PLIC + 0x20_0000;

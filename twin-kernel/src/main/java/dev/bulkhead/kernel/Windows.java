@@ -43,7 +43,7 @@ record Windows(
     /** Cycles of waiting after which the wait looks around, so that its length stays bounded. */
     private static final int WAIT_CYCLES = 1000;
 
-    private static final int DOG = 0x1400_0000;
+    private static final int DOG = AddressMap.WATCHDOG;
     private static final int DOG_CONTROL = DOG;
     private static final int DOG_CLOSED_US = DOG + 0x04;
     private static final int DOG_OPEN_US = DOG + 0x08;

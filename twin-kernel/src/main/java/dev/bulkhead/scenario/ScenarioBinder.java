@@ -3,7 +3,6 @@ package dev.bulkhead.scenario;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.Text;
-import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario.ConsoleInput;
 import dev.bulkhead.scenario.Scenario.PedalStep;
 import dev.bulkhead.system.Level;
@@ -114,7 +113,8 @@ final class ScenarioBinder {
             boolean both = node.has("surface");
             boolean sides = node.has("left") && node.has("right");
             if (both == (node.has("left") || node.has("right")) || !both && !sides) {
-                throw segmentError(i, "needs either surface, or left and right", "write one of both");
+                throw document.error(
+                        "needs either surface, or left and right", "write one of both", "road", i);
             }
             segments.add(
                     new Road.Segment(
@@ -123,10 +123,6 @@ final class ScenarioBinder {
                             surface(node, i, both ? "surface" : "right")));
         }
         return new Road(segments);
-    }
-
-    private InputError segmentError(int i, String what, String remedy) {
-        return document.error("segment " + (i + 1) + " " + what, remedy, "road", i);
     }
 
     private Surface surface(Node.Mapping segment, int i, String key) {

@@ -7,6 +7,7 @@ import dev.bulkhead.document.Document;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.restbus.SafeState;
@@ -59,6 +60,7 @@ final class BusBinder {
         List<Bus> bound = new ArrayList<>();
         for (int i = 0; i < buses.size(); i++) {
             Node.Mapping bus = buses.get(i);
+            bitTiming(document, bus.integer("bitrate"), i);
             BusBinder binder = new BusBinder(document, i, bus);
             bound.add(
                     new Bus(
@@ -68,6 +70,22 @@ final class BusBinder {
                             binder.nodes(bus.mappings("nodes"))));
         }
         return bound;
+    }
+
+    /** A bit is made of whole periods of the controller's clock, which is the board's. */
+    private static void bitTiming(Document document, int bitrate, int i) {
+        int clockHz =
+                document.root()
+                        .mapping("board")
+                        .integer("clock_hz", DescriptionBinder.DEFAULT_CLOCK_HZ);
+        if (clockHz % bitrate != 0) {
+            throw document.error(
+                    "bitrate %d does not divide clock_hz %d".formatted(bitrate, clockHz),
+                    "choose one that does, such as 500000",
+                    "buses",
+                    i,
+                    "bitrate");
+        }
     }
 
     private Dbc database(Node.Scalar path) {
@@ -175,7 +193,7 @@ final class BusBinder {
         }
     }
 
-    private dev.bulkhead.input.InputError error(int n, String key, String what, String remedy) {
+    private InputError error(int n, String key, String what, String remedy) {
         return document.error(what, remedy, "buses", index, "nodes", n, key);
     }
 }

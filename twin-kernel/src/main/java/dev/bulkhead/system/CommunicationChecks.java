@@ -1,11 +1,14 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.document.Document;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Window;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +24,10 @@ final class CommunicationChecks {
     private final Document document;
     private final SystemDescription system;
     private final Set<String> partitions;
-    private final Map<End, String> channelIds = new HashMap<>();
-    private final Map<End, String> portIds = new HashMap<>();
+    private final List<Claim> channelIds = new ArrayList<>();
+    private final List<Claim> portIds = new ArrayList<>();
+
+    private record Claim(End end, String owner, List<Object> path) {}
 
     private CommunicationChecks(Document document, SystemDescription system) {
         this.document = document;
@@ -37,8 +42,9 @@ final class CommunicationChecks {
         CommunicationChecks checks = new CommunicationChecks(document, system);
         checks.channels();
         checks.kernelNotifications();
-        checks.healthNotifications();
         checks.ports();
+        checks.owners(checks.portIds);
+        checks.healthNotifications(checks.owners(checks.channelIds));
     }
 
     private void channels() {
@@ -52,8 +58,8 @@ final class CommunicationChecks {
                         "name two partitions",
                         "channels", i, "b", "partition");
             }
-            claim(channelIds, channel.a(), "channel", i + 1, "channels", i, "a", "id");
-            claim(channelIds, channel.b(), "channel", i + 1, "channels", i, "b", "id");
+            claim(channelIds, channel.a(), "channel " + (i + 1), "channels", i, "a", "id");
+            claim(channelIds, channel.b(), "channel " + (i + 1), "channels", i, "b", "id");
             if (channel.call()) {
                 call(channel, i);
             }
@@ -92,23 +98,23 @@ final class CommunicationChecks {
             Partition partition = system.partitions().get(i);
             for (int n = 0; n < partition.interrupts().size(); n++) {
                 End end = new End(partition.name(), partition.interrupts().get(n).channel());
-                claim(channelIds, end, "interrupt", n + 1, "partitions", i, "interrupts", n, "channel");
+                claim(channelIds, end, "interrupt " + (n + 1), "partitions", i, "interrupts", n, "channel");
             }
             for (int t = 0; t < partition.timers().size(); t++) {
                 End end = new End(partition.name(), partition.timers().get(t).channel());
-                claim(channelIds, end, "timer", t + 1, "partitions", i, "timers", t, "channel");
+                claim(channelIds, end, "timer " + (t + 1), "partitions", i, "timers", t, "channel");
             }
         }
     }
 
     /** Several partitions may report to one id. */
-    private void healthNotifications() {
+    private void healthNotifications(Map<End, String> owners) {
         for (int i = 0; i < system.partitions().size(); i++) {
             Health.HealthTable health = system.partitions().get(i).health();
             End end = new End(health.notifyPartition(), health.notifyChannel());
-            if (!health.notifyPartition().isEmpty() && channelIds.containsKey(end)) {
+            if (!health.notifyPartition().isEmpty() && owners.containsKey(end)) {
                 throw taken(
-                        channelIds, end, "partitions", i, "health", "notify", "channel");
+                        owners.get(end), end, "partitions", i, "health", "notify", "channel");
             }
         }
     }
@@ -117,7 +123,7 @@ final class CommunicationChecks {
         for (int i = 0; i < system.ports().size(); i++) {
             SamplingPort port = system.ports().get(i);
             known(port.writer(), "ports", i, "writer", "partition");
-            claim(portIds, port.writer(), "port", i + 1, "ports", i, "writer", "id");
+            claim(portIds, port.writer(), "port '" + port.name() + "'", "ports", i, "writer", "id");
             for (int r = 0; r < port.readers().size(); r++) {
                 End reader = port.readers().get(r);
                 known(reader, "ports", i, "readers", r, "partition");
@@ -127,7 +133,7 @@ final class CommunicationChecks {
                             "name another reader",
                             "ports", i, "readers", r, "partition");
                 }
-                claim(portIds, reader, "port", i + 1, "ports", i, "readers", r, "id");
+                claim(portIds, reader, "port '" + port.name() + "'", "ports", i, "readers", r, "id");
             }
         }
     }
@@ -136,18 +142,26 @@ final class CommunicationChecks {
         document.requireKnown("partition", end.partition(), partitions, path);
     }
 
-    private void claim(
-            Map<End, String> ids, End end, String kind, int number, Object... path) {
-        if (ids.containsKey(end)) {
-            throw taken(ids, end, path);
-        }
-        ids.put(end, kind + " " + number);
+    private static void claim(List<Claim> claims, End end, String owner, Object... path) {
+        claims.add(new Claim(end, owner, List.of(path)));
     }
 
-    private dev.bulkhead.input.InputError taken(Map<End, String> ids, End end, Object... path) {
+    /** Of two that want one id the one in the document itself is refused. */
+    private Map<End, String> owners(List<Claim> claims) {
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
+        Map<End, String> owners = new HashMap<>();
+        for (Claim claim : claims) {
+            if (owners.containsKey(claim.end())) {
+                throw taken(owners.get(claim.end()), claim.end(), claim.path().toArray());
+            }
+            owners.put(claim.end(), claim.owner());
+        }
+        return owners;
+    }
+
+    private InputError taken(String owner, End end, Object... path) {
         return document.error(
-                "id %d of '%s' is already that of %s"
-                        .formatted(end.id(), end.partition(), ids.get(end)),
+                "id %d of '%s' is already that of %s".formatted(end.id(), end.partition(), owner),
                 "choose another id from 0 to 61",
                 path);
     }

@@ -25,7 +25,7 @@ import java.util.function.Function;
 
 /** Turns a document of the right form into records; lists keep their order. */
 final class DescriptionBinder {
-    private static final int DEFAULT_CLOCK_HZ = 100_000_000;
+    static final int DEFAULT_CLOCK_HZ = 100_000_000;
     private static final int DEFAULT_RAM_BYTES = 0x80_0000;
 
     private DescriptionBinder() {}

@@ -98,7 +98,7 @@ final class ImageChecks {
 
     private String inOther(Range range, Partition own) {
         for (Partition other : system.partitions()) {
-            if (other != own
+            if (!other.equals(own)
                     && Range.of(other.name(), other.base(), other.size()).overlaps(range)) {
                 return ", in that of '" + other.name() + "'";
             }
@@ -175,6 +175,6 @@ final class ImageChecks {
 
     private InputError refuse(int i, String what, String remedy) {
         String image = system.partitions().get(i).image();
-        return document.error("image '" + image + "' " + what, remedy, "partitions", i, "image");
+        return document.error("image '" + image + "': " + what, remedy, "partitions", i, "image");
     }
 }

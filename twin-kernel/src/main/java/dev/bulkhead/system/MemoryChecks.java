@@ -4,6 +4,7 @@ import dev.bulkhead.document.Document;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Kernel, partitions and regions each have memory of their own. */
@@ -19,7 +20,7 @@ final class MemoryChecks {
     }
 
     static void check(Document document, SystemDescription system) {
-        MemoryChecks checks = new MemoryChecks(document, system.board().ramBytes());
+        List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             if (partition.stackBytes() >= partition.size()) {
@@ -27,26 +28,36 @@ final class MemoryChecks {
                         "stack 0x%x leaves nothing of size 0x%x"
                                 .formatted(partition.stackBytes(), partition.size()),
                         "lower the stack or raise the size",
-                        "partitions", i, "memory", "stack");
+                        "partitions",
+                        i,
+                        "memory",
+                        "stack");
             }
-            checks.take(
-                    Range.of("partition '" + partition.name() + "'", partition.base(), partition.size()),
-                    "partitions", i, "memory", "base");
+            String name = "partition '" + partition.name() + "'";
+            List<Object> path = List.of("partitions", i, "memory", "base");
+            claims.add(new Claim(Range.of(name, partition.base(), partition.size()), path));
         }
         for (int i = 0; i < system.regions().size(); i++) {
             Region region = system.regions().get(i);
-            checks.take(
-                    Range.of("region '" + region.name() + "'", region.base(), region.size()),
-                    "regions", i, "base");
+            String name = "region '" + region.name() + "'";
+            List<Object> path = List.of("regions", i, "base");
+            claims.add(new Claim(Range.of(name, region.base(), region.size()), path));
         }
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
+        MemoryChecks checks = new MemoryChecks(document, system.board().ramBytes());
+        claims.forEach(claim -> checks.take(claim.range(), claim.path().toArray()));
     }
 
-    private void take(Range range, Object... path) {
+    /** Of two that overlap the one in the document itself is refused. */
+    private record Claim(Range range, List<Object> path) {}
+
+    private void take(Range range, Object[] path) {
         if (!ram.contains(range)) {
-            throw document.error(
+            throw document.conflict(
                     "memory %s is not inside the RAM %s".formatted(range, ram),
                     "move it or raise ram_bytes",
-                    path);
+                    path,
+                    new Object[] {"board", "ram_bytes"});
         }
         for (Range other : taken) {
             if (range.overlaps(other)) {

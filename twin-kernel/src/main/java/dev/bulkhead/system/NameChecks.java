@@ -7,6 +7,8 @@ import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,14 @@ final class NameChecks {
 
     private void uniqueNames() {
         unique(system.board().devices(), DeviceEntry::name, "board", "devices");
+        for (int i = 0; i < system.board().devices().size(); i++) {
+            if (system.board().devices().get(i).name().equals(InterruptEntry.CONSOLE)) {
+                throw document.error(
+                        "each partition's own UART has this name",
+                        "rename it",
+                        "board", "devices", i, "name");
+            }
+        }
         unique(system.regions(), SystemDescription.Region::name, "regions");
         unique(system.partitions(), Partition::name, "partitions");
         unique(system.ports(), SystemDescription.SamplingPort::name, "ports");
@@ -139,6 +149,9 @@ final class NameChecks {
             for (int n = 0; n < partition.interrupts().size(); n++) {
                 InterruptEntry interrupt = partition.interrupts().get(n);
                 Object[] at = {"partitions", i, "interrupts", n, "device"};
+                if (interrupt.isConsole()) {
+                    continue;
+                }
                 document.requireKnown("device", interrupt.device(), devices.keySet(), at);
                 if (devices.get(interrupt.device()) == DeviceKind.WINDOW_WATCHDOG) {
                     throw document.error(
@@ -195,7 +208,7 @@ final class NameChecks {
         Object[] at = {"partitions", i, "health", "notify", "partition"};
         document.requireKnown("partition", health.notifyPartition(), partitions, at);
         Partition told = system.partition(health.notifyPartition()).orElseThrow();
-        if (told == partition) {
+        if (told.equals(partition)) {
             throw document.error("notifies itself", "name another partition", at);
         }
         if (told.level().compareTo(partition.level()) > 0) {
@@ -207,40 +220,63 @@ final class NameChecks {
         }
     }
 
-    private void owners() {
-        Map<String, Partition> registers = new HashMap<>();
+    /** Owner by device. Of two owners the one in the document itself is refused. */
+    private Map<String, Partition> registers() {
+        record Claim(Partition partition, String device, List<Object> path) {}
+        List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             for (int m = 0; m < partition.maps().size(); m++) {
                 String target = partition.maps().get(m).target();
-                Partition owner =
-                        devices.containsKey(target) ? registers.putIfAbsent(target, partition) : null;
-                if (owner != null) {
-                    throw document.error(
-                            "device '" + target + "' already belongs to '" + owner.name() + "'",
-                            "give it to one of them",
-                            "partitions", i, "maps", m, "target");
+                if (devices.containsKey(target)) {
+                    List<Object> path = List.of("partitions", i, "maps", m, "target");
+                    claims.add(new Claim(partition, target, path));
                 }
             }
         }
-        Map<String, Partition> interrupts = new HashMap<>();
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
+        Map<String, Partition> registers = new HashMap<>();
+        for (Claim claim : claims) {
+            Partition owner = registers.putIfAbsent(claim.device(), claim.partition());
+            if (owner != null) {
+                throw document.error(
+                        "device '%s' already belongs to '%s'"
+                                .formatted(claim.device(), owner.name()),
+                        "give it to one of them",
+                        claim.path().toArray());
+            }
+        }
+        return registers;
+    }
+
+    private void owners() {
+        Map<String, Partition> registers = registers();
+        Set<String> interrupts = new TreeSet<>();
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             for (int n = 0; n < partition.interrupts().size(); n++) {
-                String device = partition.interrupts().get(n).device();
+                InterruptEntry interrupt = partition.interrupts().get(n);
+                String device = interrupt.device();
                 Object[] at = {"partitions", i, "interrupts", n, "device"};
-                Partition other = interrupts.putIfAbsent(device, partition);
-                if (other != null) {
-                    throw document.error(
-                            "the interrupt of '" + device + "' already goes to '" + other.name() + "'",
-                            "remove one",
-                            at);
-                }
-                if (registers.get(device) != partition) {
-                    throw document.error(
+                Partition owner = interrupt.isConsole() ? partition : registers.get(device);
+                if (owner == null) {
+                    throw document.conflict(
                             "the interrupt of '" + device + "' without its registers",
                             "add a map of it to this partition",
+                            at,
+                            new Object[] {"partitions", i, "maps"});
+                }
+                if (!owner.equals(partition)) {
+                    throw document.error(
+                            "the interrupt of '%s' belongs to '%s', which has its registers"
+                                    .formatted(device, owner.name()),
+                            "remove it",
                             at);
+                }
+                String line = interrupt.isConsole() ? device + " of " + partition.name() : device;
+                if (!interrupts.add(line)) {
+                    throw document.error(
+                            "the interrupt of '" + device + "' stands twice", "remove one", at);
                 }
             }
         }

@@ -76,8 +76,11 @@ final class ScheduleChecks {
 
     private void partition(Partition partition, int i) {
         if (windowsOf(partition.name()).isEmpty()) {
-            throw document.error(
-                    "runs in no window", "name it in a window of the schedule", "partitions", i);
+            throw document.conflict(
+                    "runs in no window",
+                    "name it in a window of the schedule",
+                    new Object[] {"partitions", i},
+                    new Object[] {"schedule", "windows"});
         }
         if (partition.budgetUs() > partition.periodUs()) {
             throw document.error(
@@ -111,11 +114,12 @@ final class ScheduleChecks {
     private void fitsFrame(int periodUs, Object... path) {
         int frame = schedule.majorFrameUs();
         if (frame % periodUs != 0 && periodUs % frame != 0) {
-            throw document.error(
+            throw document.conflict(
                     "period_us %d and major_frame_us %d: neither is a multiple of the other"
                             .formatted(periodUs, frame),
                     "change one",
-                    path);
+                    path,
+                    new Object[] {"schedule", "major_frame_us"});
         }
     }
 

@@ -143,8 +143,20 @@ public record SystemDescription(
      */
     public record Mapping(String target, Permissions permissions, String setvar) {}
 
-    /** The interrupt of {@code device} arrives as a notification on {@code channel}, 0..61. */
-    public record InterruptEntry(String device, int channel) {}
+    /**
+     * An interrupt that arrives as a notification.
+     *
+     * @param device name of a device, or {@link #CONSOLE}
+     * @param channel 0..61
+     */
+    public record InterruptEntry(String device, int channel) {
+        /** The partition's own UART, which is in no list of devices. */
+        public static final String CONSOLE = "console";
+
+        public boolean isConsole() {
+            return device.equals(CONSOLE);
+        }
+    }
 
     /**
      * A release every {@code periodUs} at {@code offsetUs} after the first frame's start.

@@ -8,6 +8,10 @@ import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
 import dev.bulkhead.dbc.DbcSignal;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -16,8 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** The messages that firmware and simulated nodes agree on. */
 class ChassisDbcTest {
@@ -47,7 +49,13 @@ class ChassisDbcTest {
                         "0C3 ActuatorStatusRR ActuatorRR",
                         "0D0 VehicleMotion InertialSensor"),
                 dbc.messages().stream()
-                        .map(m -> "%03X %s %s".formatted(m.identifier(), m.name(), m.sender().orElse("")))
+                        .map(
+                                m ->
+                                        "%03X %s %s"
+                                                .formatted(
+                                                        m.identifier(),
+                                                        m.name(),
+                                                        m.sender().orElse("")))
                         .toList());
     }
 
@@ -96,7 +104,9 @@ class ChassisDbcTest {
             DbcSignal signal = command.signal("Pressure" + wheel);
             assertEquals(4_000, signal.raw(data));
             assertEquals("bar", signal.unit());
-            assertEquals(List.of("ActuatorFL", "ActuatorFR", "ActuatorRL", "ActuatorRR"), signal.receivers());
+            assertEquals(
+                    List.of("ActuatorFL", "ActuatorFR", "ActuatorRL", "ActuatorRR"),
+                    signal.receivers());
         }
     }
 
