@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,9 +26,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Compiles a partition's C. */
@@ -98,6 +97,36 @@ final class BuildCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    /** An image and how it uses its memory, in bytes. */
+    private record Built(String name, Placement placement, ImageSizes sizes, String sha256) {
+        static Built of(String name, byte[] elf, Placement placement) {
+            ImageSizes sizes = ImageSizes.of(ElfFile.read(name, elf));
+            return new Built(name, placement, sizes, sha256Of(elf));
+        }
+
+        private static String sha256Of(byte[] bytes) {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+                return HexFormat.of().formatHex(digest);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        void describe(ObjectNode object) {
+            object.put("image", name)
+                    .put("base", Integer.toUnsignedLong(placement.base()))
+                    .put("size", placement.size())
+                    .put("code", sizes.code())
+                    .put("constants", sizes.constants())
+                    .put("stack", sizes.stack())
+                    .put("data", sizes.data())
+                    .put("zeroed", sizes.zeroed())
+                    .put("used", sizes.used())
+                    .put("sha256", sha256);
+        }
+    }
+
     /** Decimal, or hexadecimal with 0x. */
     static final class Number implements ITypeConverter<Long> {
         @Override
@@ -114,7 +143,7 @@ final class BuildCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Images images = Images.create();
-        List<Map<String, Object>> results = new ArrayList<>();
+        List<Built> built = new ArrayList<>();
         if (folder == null) {
             if (base != null || size != null || stack != null || output != null) {
                 throw mistake("name the folder to compile, FOLDER");
@@ -122,15 +151,15 @@ final class BuildCommand implements Callable<Integer> {
             images.shipped()
                     .forEach(
                             (name, placement) ->
-                                    results.add(result(name, images.shipped(name), placement)));
+                                    built.add(Built.of(name, images.shipped(name), placement)));
         } else {
-            results.add(build(images));
+            built.add(build(images));
         }
-        report(results);
+        report(built);
         return 0;
     }
 
-    private Map<String, Object> build(Images images) throws IOException {
+    private Built build(Images images) throws IOException {
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         Placement placement = placement(images.shipped().get(name));
         PrintWriter err = spec.commandLine().getErr();
@@ -150,7 +179,7 @@ final class BuildCommand implements Callable<Integer> {
             file.stream().write(elf);
             file.keep();
         }
-        return result(target.toString(), elf, placement);
+        return Built.of(target.toString(), elf, placement);
     }
 
     private Placement placement(Placement shipped) {
@@ -182,46 +211,18 @@ final class BuildCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), what);
     }
 
-    private static Map<String, Object> result(String name, byte[] elf, Placement placement) {
-        ImageSizes sizes = ImageSizes.of(ElfFile.read(name, elf));
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("image", name);
-        result.put("base", Integer.toUnsignedLong(placement.base()));
-        result.put("size", placement.size());
-        result.put("code", sizes.code());
-        result.put("constants", sizes.constants());
-        result.put("stack", sizes.stack());
-        result.put("data", sizes.data());
-        result.put("zeroed", sizes.zeroed());
-        result.put("used", sizes.used());
-        result.put("sha256", sha256(elf));
-        return result;
-    }
-
-    private void report(List<Map<String, Object>> results) throws IOException {
+    private void report(List<Built> built) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (!"-".equals(json)) {
-            out.printf(
-                    "%-20s %-10s %8s %9s %7s %7s %8s %8s %8s%n",
-                    "image", "base", "code", "constants", "stack", "data", "zeroed", "used", "of");
-            for (Map<String, Object> each : results) {
-                out.printf(
-                        "%-20s 0x%08x %8d %9d %7d %7d %8d %8d %8d%n",
-                        each.get("image"),
-                        each.get("base"),
-                        each.get("code"),
-                        each.get("constants"),
-                        each.get("stack"),
-                        each.get("data"),
-                        each.get("zeroed"),
-                        each.get("used"),
-                        each.get("size"));
-            }
+            printTable(built, out);
         }
         if (json == null) {
             return;
         }
-        String text = new ObjectMapper().writeValueAsString(Map.of("images", results)) + "\n";
+        ObjectNode root = Json.object();
+        ArrayNode images = root.putArray("images");
+        built.forEach(each -> each.describe(images.addObject()));
+        String text = Json.text(root);
         if ("-".equals(json)) {
             out.print(text);
             out.flush();
@@ -233,11 +234,23 @@ final class BuildCommand implements Callable<Integer> {
         }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+    private static void printTable(List<Built> built, PrintWriter out) {
+        out.printf(
+                "%-20s %-10s %8s %9s %7s %7s %8s %8s %8s%n",
+                "image", "base", "code", "constants", "stack", "data", "zeroed", "used", "of");
+        for (Built each : built) {
+            ImageSizes sizes = each.sizes();
+            out.printf(
+                    "%-20s 0x%08x %8d %9d %7d %7d %8d %8d %8d%n",
+                    each.name(),
+                    each.placement().base(),
+                    sizes.code(),
+                    sizes.constants(),
+                    sizes.stack(),
+                    sizes.data(),
+                    sizes.zeroed(),
+                    sizes.used(),
+                    each.placement().size());
         }
     }
 }
