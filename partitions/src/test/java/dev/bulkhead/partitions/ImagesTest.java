@@ -113,6 +113,43 @@ class ImagesTest {
             assertEquals(0x8060_0000, ElfFile.read("image", image).entry());
         }
 
+        /** The example of docs/firmware.md. */
+        @Test
+        void takesThePlaceOfAPartitionThatShips() throws IOException {
+            Files.createDirectory(folder.resolve("blink"));
+            Files.writeString(
+                    folder.resolve("blink/main.c"),
+                    """
+                    #include <microkit.h>
+                    #define TICK 0
+                    void init(void) {}
+                    void notified(microkit_channel ch)
+                    {
+                        if (ch == TICK) {
+                            microkit_dbg_puts("tick\\n");
+                        }
+                    }
+                    """);
+            Path description = folder.resolve("mine.yaml");
+            Files.writeString(
+                    description,
+                    """
+                    extends: reference
+                    partitions:
+                      - name: infotainment
+                        image: ./blink
+                        maps: []
+                        timers: [{ channel: 0, period_us: 500000 }]
+                    """);
+
+            LoadedSystem mine = READER.read("--system", description.toString());
+
+            assertEquals(
+                    REFERENCE.description().partition("infotainment").orElseThrow().base(),
+                    mine.images().get("infotainment").entry());
+            assertEquals(REFERENCE.images().get("braking").entry(), mine.images().get("braking").entry());
+        }
+
         @Test
         void ofAFileIsReadAsItIs() throws IOException {
             Path file = Files.write(folder.resolve("mine.elf"), new byte[] {1, 2, 3});
