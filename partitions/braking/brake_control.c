@@ -9,7 +9,7 @@
 
 void brake_control_init(brake_control *control)
 {
-    *control = (brake_control){0};
+    *control = (brake_control){.unbraked_cycles = ROLLING_AFTER_CYCLES};
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         wheel_brake_init(&control->brakes[wheel], wheel_is_front(wheel) ? FRONT_NM_PER_BAR : REAR_NM_PER_BAR);
     }
@@ -25,15 +25,30 @@ bool brake_control_abs_active(const brake_control *control)
     return false;
 }
 
-static bool is_braking(const brake_control *control)
+static bool is_pressed(const brake_control *control)
 {
+    if (control->demand.pressure_bar > BRAKING_FROM_BAR) {
+        return true;
+    }
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
-        const wheel_brake *brake = &control->brakes[wheel];
-        if (fmaxf(brake->pressure_bar, control->pressure_bar[wheel]) > BRAKING_FROM_BAR) {
+        if (control->brakes[wheel].pressure_bar > BRAKING_FROM_BAR) {
             return true;
         }
     }
     return false;
+}
+
+/* Wheels that were braked need a moment until they roll again. */
+static bool is_braking(brake_control *control)
+{
+    if (is_pressed(control)) {
+        control->unbraked_cycles = 0;
+    } else if (control->unbraked_cycles < ROLLING_AFTER_CYCLES) {
+        control->unbraked_cycles++;
+    } else {
+        /* Long enough. */
+    }
+    return control->unbraked_cycles < ROLLING_AFTER_CYCLES;
 }
 
 static void check_wheels(brake_control *control, const brake_inputs *in, bool braking)
@@ -83,6 +98,7 @@ static void estimate_speed(brake_control *control, const brake_inputs *in, bool 
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         seen.wheel_valid[wheel] = control->wheel_usable[wheel];
         seen.wheel_mps[wheel] = in->wheel_rad_per_s[wheel] * WHEEL_RADIUS_M;
+        seen.wheel_rolls[wheel] = wheel_brake_rolls(&control->brakes[wheel]);
     }
     reference_speed_update(&control->reference, &seen);
 }
@@ -138,6 +154,24 @@ static void select_low_at_the_rear(brake_control *control)
     }
 }
 
+/*
+ * Where only one side has grip the car turns towards it. The front wheel with more grip therefore gets more than the
+ * other only little by little, so that the driver has time to steer against it.
+ */
+static void delay_yaw_moment(brake_control *control)
+{
+    if (!slip_is_active(&control->slip[WHEEL_FL]) && !slip_is_active(&control->slip[WHEEL_FR])) {
+        control->front_difference_bar = FRONT_DIFFERENCE_AT_ONCE_BAR;
+        return;
+    }
+    float low_bar = fminf(control->pressure_bar[WHEEL_FL], control->pressure_bar[WHEEL_FR]);
+    float most_bar = low_bar + control->front_difference_bar;
+    control->pressure_bar[WHEEL_FL] = fminf(control->pressure_bar[WHEEL_FL], most_bar);
+    control->pressure_bar[WHEEL_FR] = fminf(control->pressure_bar[WHEEL_FR], most_bar);
+    control->front_difference_bar =
+        fminf(control->front_difference_bar + (FRONT_DIFFERENCE_BAR_PER_S * CYCLE_S), HYDRAULIC_MAX_BAR);
+}
+
 static void judge_degradation(brake_control *control, const brake_inputs *in)
 {
     bool complete = acceleration_is_usable(in) && (control->demand.state == DEMAND_NORMAL);
@@ -162,5 +196,6 @@ void brake_control_step(brake_control *control, const brake_inputs *in)
     control_slip(control, vehicle_mps2);
     limit_unseen_wheels(control);
     select_low_at_the_rear(control);
+    delay_yaw_moment(control);
     judge_degradation(control, in);
 }

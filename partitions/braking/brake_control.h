@@ -31,6 +31,8 @@ typedef struct {
     wheel_brake brakes[WHEEL_COUNT];
     slip_control slip[WHEEL_COUNT];
     bool wheel_usable[WHEEL_COUNT];
+    float front_difference_bar; /* what one front wheel may have more than the other */
+    uint32_t unbraked_cycles; /* since the last pressure */
     bool complete_once; /* all inputs were valid at the same time */
     bool degraded;
     float pressure_bar[WHEEL_COUNT];

@@ -67,18 +67,27 @@
 
 /* Share of the deviation from rolling wheels that is taken over in a cycle. */
 #define REFERENCE_ROLLING_GAIN 0.2f
-/* A braked wheel faster than the reference pulls it up. */
+/* A braked wheel faster than the reference pulls it up. Slowly, since a tyre that is let go swings beyond. */
 #define REFERENCE_RISE_GAIN 0.3f
+#define REFERENCE_RISE_MAX_MPS2 1.0f
+/* Without the acceleration sensor the wheels are all there is. */
+#define REFERENCE_BLIND_RISE_MAX_MPS2 10.0f
 /* A braked but hardly slipping wheel pulls it down, at most so fast: what the bias may do unnoticed. */
 #define REFERENCE_FALL_GAIN 0.02f
 #define REFERENCE_FALL_MAX_MPS2 0.2f
 #define REFERENCE_TRUSTED_SLIP 0.03f
 #define ACCELERATION_BIAS_GAIN 0.002f
 #define ACCELERATION_BIAS_MAX_MPS2 0.5f
+/* After a full stop from slip a wheel needs this long until it rolls. */
+#define ROLLING_AFTER_CYCLES CYCLES_OF_MS(200U)
 #define STANDSTILL_WHEEL_MPS 0.05f
 #define STANDSTILL_SPEED_MPS 1.0f
 #define STANDSTILL_ACCELERATION_MPS2 0.3f
 #define STANDSTILL_CYCLES CYCLES_OF_MS(250U)
+
+/* A wheel with less rolls: half of what smooth ice gives back to a locked wheel of the lighter axle. */
+#define ROLLING_TORQUE_NM 50.0f
+#define ROLLING_ACCELERATION_RAD_PER_S2 20.0f
 
 /* -- slip control ---------------------------------------------------------------------------------------------- */
 
@@ -86,14 +95,14 @@
 #define TARGET_SLIP 0.08f
 #define TARGET_SLIDING_MPS 0.10f
 /* Rate at which a slip error shall fade. */
-#define SLIP_GAIN_PER_S 12.0f
+#define SLIP_GAIN_PER_S 25.0f
 /* Slip control begins when the slip expected this time ahead passes the wanted one. */
 #define ENTRY_PREDICTION_S 0.015f
 #define ENTRY_SLIP_OVER_TARGET 1.0f
 /* How much further than wanted the command goes, against the lag of the hydraulics. */
-#define PRESSURE_LEAD 1.5f
+#define PRESSURE_LEAD 0.9f
 /* Share of a new tyre torque that is taken over in a cycle. */
-#define TORQUE_FILTER 0.4f
+#define TORQUE_FILTER 0.25f
 /* Below this share of the wanted slip the road is taken to have become better. */
 #define GRIP_SLIP_SHARE 0.5f
 #define GRIP_BUILD_BAR_PER_S2 1500.0f
@@ -103,3 +112,7 @@
 #define ABS_ON_ABOVE_MPS 2.0f
 #define ABS_LEAST_DEMAND_BAR 2.0f
 #define ABS_EXIT_CYCLES CYCLES_OF_MS(100U)
+
+/* Grip on one side only. */
+#define FRONT_DIFFERENCE_AT_ONCE_BAR 10.0f
+#define FRONT_DIFFERENCE_BAR_PER_S 25.0f

@@ -7,19 +7,21 @@
 
 typedef struct {
     uint32_t count;
+    uint32_t rolling;
     float fastest_mps;
     float mean_mps;
 } wheel_summary;
 
 static wheel_summary summarize(const reference_inputs *in)
 {
-    wheel_summary summary = {0U, 0.0f, 0.0f};
+    wheel_summary summary = {0U, 0U, 0.0f, 0.0f};
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         if (in->wheel_valid[wheel]) {
             float mps = in->wheel_mps[wheel];
             summary.fastest_mps = (summary.count == 0U) ? mps : fmaxf(summary.fastest_mps, mps);
             summary.mean_mps += mps;
             summary.count++;
+            summary.rolling += in->wheel_rolls[wheel] ? 1U : 0U;
         }
     }
     if (summary.count > 0U) {
@@ -38,14 +40,18 @@ static void follow_rolling_wheels(reference_speed *reference, const reference_in
     }
 }
 
-static void correct_by_braked_wheels(reference_speed *reference, const reference_inputs *in, float fastest_mps)
+static void correct_by_braked_wheels(reference_speed *reference, const reference_inputs *in,
+                                     const wheel_summary *wheels)
 {
-    float deviation_mps = fastest_mps - reference->speed_mps;
+    float deviation_mps = wheels->fastest_mps - reference->speed_mps;
     if (deviation_mps > 0.0f) {
-        reference->speed_mps += REFERENCE_RISE_GAIN * deviation_mps;
+        float rate_mps2 = in->acceleration_measured ? REFERENCE_RISE_MAX_MPS2 : REFERENCE_BLIND_RISE_MAX_MPS2;
+        reference->speed_mps += fminf(REFERENCE_RISE_GAIN * deviation_mps, rate_mps2 * CYCLE_S);
     } else if (!in->abs_active && (-deviation_mps < (REFERENCE_TRUSTED_SLIP * reference->speed_mps))) {
         float most_mps = REFERENCE_FALL_MAX_MPS2 * CYCLE_S;
         reference->speed_mps += fmaxf(REFERENCE_FALL_GAIN * deviation_mps, -most_mps);
+    } else if (wheels->rolling == wheels->count) {
+        reference->speed_mps += REFERENCE_ROLLING_GAIN * deviation_mps;
     } else {
         /* The wheels slip: the acceleration alone counts. */
     }
@@ -81,7 +87,7 @@ void reference_speed_update(reference_speed *reference, const reference_inputs *
     }
     if (wheels.count > 0U) {
         if (in->braking) {
-            correct_by_braked_wheels(reference, in, wheels.fastest_mps);
+            correct_by_braked_wheels(reference, in, &wheels);
         } else {
             follow_rolling_wheels(reference, in, wheels.mean_mps);
         }

@@ -3,8 +3,8 @@
  *
  * Without brakes the wheels roll and give the speed; what the acceleration sensor says beyond their change is learnt
  * as its bias. With brakes the speed follows the acceleration, which stays right when all wheels slip. A wheel can
- * only be slower than the road then, so that a faster one pulls the speed up; slow ones pull it down a little, and
- * only while they hardly slip.
+ * only be slower than the road then, so that a faster one pulls the speed up. Slow ones pull it down only while they
+ * hardly slip, or while the road turns them with next to no torque: then they roll, whatever their slip seems to be.
  */
 #pragma once
 
@@ -24,6 +24,7 @@ typedef struct {
 typedef struct {
     bool wheel_valid[WHEEL_COUNT];
     float wheel_mps[WHEEL_COUNT];
+    bool wheel_rolls[WHEEL_COUNT]; /* nothing brakes or speeds it up */
     float acceleration_mps2;
     bool acceleration_measured; /* false: estimated from the brakes, teaches no bias */
     bool braking;

@@ -1,5 +1,6 @@
 #include "wheel_brake.h"
 
+#include <math.h>
 #include <stdint.h>
 
 #include "calibration.h"
@@ -8,6 +9,12 @@
 void wheel_brake_init(wheel_brake *brake, float nm_per_bar)
 {
     *brake = (wheel_brake){.nm_per_bar = nm_per_bar};
+}
+
+bool wheel_brake_rolls(const wheel_brake *brake)
+{
+    return brake->speed_known && (brake->tyre_torque_nm < ROLLING_TORQUE_NM) &&
+           (fabsf(brake->acceleration_rad_per_s2) < ROLLING_ACCELERATION_RAD_PER_S2);
 }
 
 static float delayed_command(wheel_brake *brake, float commanded_bar)

@@ -24,6 +24,9 @@ typedef struct {
     float tyre_torque_nm;          /* filtered by the same filter */
 } wheel_brake;
 
+/* True while neither brake nor road turn the wheel noticeably: it has the speed of the road. */
+bool wheel_brake_rolls(const wheel_brake *brake);
+
 void wheel_brake_init(wheel_brake *brake, float nm_per_bar);
 
 /* One cycle; `commanded_bar` is what was commanded in the cycle before. */
