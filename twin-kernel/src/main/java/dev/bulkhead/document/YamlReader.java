@@ -8,7 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +47,7 @@ final class YamlReader {
 
     private final SourceFile file;
     private final Iterator<Event> events;
-    private final Map<Anchor, Node> anchors = new HashMap<>();
+    private final Map<Anchor, Node> anchors = new LinkedHashMap<>();
     private int values;
 
     private YamlReader(SourceFile file, String text) {

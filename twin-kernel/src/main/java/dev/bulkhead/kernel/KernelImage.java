@@ -283,7 +283,7 @@ public final class KernelImage {
         for (List<Segment> segments : images) {
             steps++;
             for (Segment segment : segments) {
-                long imageWords = (segment.bytes() + 3) / 4;
+                long imageWords = (segment.bytes() + 3L) / 4;
                 words += imageWords;
                 steps += imageWords / Restarts.STEP_WORDS + 1;
             }

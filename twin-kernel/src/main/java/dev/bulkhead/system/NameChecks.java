@@ -9,7 +9,7 @@ import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +74,7 @@ final class NameChecks {
     }
 
     private <T> void unique(List<T> items, Function<T, String> name, Object... list) {
-        Map<String, Integer> lines = new HashMap<>();
+        Map<String, Integer> lines = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i++) {
             Object[] path = path(list, i, "name");
             Integer first = lines.putIfAbsent(name.apply(items.get(i)), document.place(path).line());
@@ -92,7 +92,7 @@ final class NameChecks {
     }
 
     private void devices() {
-        Map<DeviceKind, Integer> counts = new HashMap<>();
+        Map<DeviceKind, Integer> counts = new LinkedHashMap<>();
         for (int i = 0; i < system.board().devices().size(); i++) {
             DeviceEntry device = system.board().devices().get(i);
             int count = counts.merge(device.kind(), 1, Integer::sum);
@@ -235,7 +235,7 @@ final class NameChecks {
             }
         }
         claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
-        Map<String, Partition> registers = new HashMap<>();
+        Map<String, Partition> registers = new LinkedHashMap<>();
         for (Claim claim : claims) {
             Partition owner = registers.putIfAbsent(claim.device(), claim.partition());
             if (owner != null) {

@@ -74,8 +74,8 @@ public sealed interface TraceRecord {
     /**
      * A trap that is an error.
      *
-     * @param cause as in {@code mcause}
-     * @param address as in {@code mtval}
+     * @param cause as in the CSR mcause
+     * @param address as in the CSR mtval
      */
     record PartitionFault(long atPs, int partition, int cause, int pc, int address)
             implements TraceRecord {}
