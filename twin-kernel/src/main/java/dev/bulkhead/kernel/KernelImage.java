@@ -10,10 +10,12 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.trace.Payload;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
  * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
@@ -101,8 +103,7 @@ public final class KernelImage {
         for (int i = 0; i < patched.size(); i++) {
             for (int s = 0; s < patched.get(i).size(); s++) {
                 byte[] content = patched.get(i).get(s).content().toBytes();
-                System.arraycopy(
-                        content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
+                System.arraycopy(content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
             }
         }
         if (!off.contains(Mechanism.WINDOW_PADDING)) {

@@ -34,11 +34,7 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
  * and the hart waits until exactly that cycle.
  */
 record Windows(
-        Machine machine,
-        Contexts contexts,
-        Budgets budgets,
-        Interrupts interrupts,
-        Timers timers) {
+        Machine machine, Contexts contexts, Budgets budgets, Interrupts interrupts, Timers timers) {
 
     /** Cycles of waiting after which the wait looks around, so that its length stays bounded. */
     private static final int WAIT_CYCLES = 1000;

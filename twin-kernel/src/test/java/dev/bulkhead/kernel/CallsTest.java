@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,9 +9,11 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.CallMade;
 import dev.bulkhead.trace.TraceRecord.CallReturned;
 import dev.bulkhead.trace.TraceRecord.CallTaken;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Consumer;
 
 class CallsTest {
     private static final int LABEL_3 = 3 << 12;
@@ -84,8 +87,7 @@ class CallsTest {
 
     @Test
     void callsAreServedBeforeNotifications() {
-        EcuBuilder system =
-                new EcuBuilder().window(0, 1000, "first", "second", "other", "server");
+        EcuBuilder system = new EcuBuilder().window(0, 1000, "first", "second", "other", "server");
         system.partition("first").priority(10).budget(200, 1000).runs(g -> g.call(4, 0).spin());
         system.partition("second").priority(9).budget(200, 1000).runs(g -> g.call(4, 0).spin());
         system.partition("other").priority(8).runs(g -> g.signal(4).spin());
@@ -141,11 +143,13 @@ class CallsTest {
             assertEquals(DEAD, ecu.word("client", 1));
         }
 
-        private final Consumer<Guest> client = g -> g.call(4, 1).keep(A0, 0).keep(A1, 1).spin();
+        private void client(Guest g) {
+            g.call(4, 1).keep(A0, 0).keep(A1, 1).spin();
+        }
 
         @Test
         void becauseItDiedInTheCall() {
-            assertDead(pair(client, g -> g.receive().poke(0, 0)).build().runFrames(1));
+            assertDead(pair(this::client, g -> g.receive().poke(0, 0)).build().runFrames(1));
         }
 
         @Test
@@ -160,7 +164,7 @@ class CallsTest {
 
         @Test
         void becauseItWaitsWithoutReplying() {
-            assertDead(pair(client, g -> g.forever(g::receive)).build().runFrames(1));
+            assertDead(pair(this::client, g -> g.forever(g::receive)).build().runFrames(1));
         }
     }
 

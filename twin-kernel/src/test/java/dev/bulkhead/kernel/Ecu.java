@@ -21,6 +21,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.Trace;
 import dev.bulkhead.trace.TraceRecord;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -148,7 +149,8 @@ final class Ecu implements Stateful {
 
     /** Runs until the last window of major frame {@code count} ends, the first being 1. */
     Ecu runFrames(int count) {
-        return runUntilUs(EcuBuilder.START_US + (long) count * EcuBuilder.FRAME_US - EcuBuilder.PADDING_US);
+        return runUntilUs(
+                EcuBuilder.START_US + (long) count * EcuBuilder.FRAME_US - EcuBuilder.PADDING_US);
     }
 
     int partition(String name) {

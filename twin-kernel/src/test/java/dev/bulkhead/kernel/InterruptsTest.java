@@ -1,14 +1,17 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.trace.TraceRecord.InterruptAcknowledged;
 import dev.bulkhead.trace.TraceRecord.InterruptTaken;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
 
 class InterruptsTest {
     private static final int CAN_SOURCE = 40;
@@ -91,9 +94,7 @@ class InterruptsTest {
     @Test
     void aRestartedOwnerStartsUnmasked() {
         EcuBuilder system = new EcuBuilder();
-        system.partition("driver")
-                .interrupt("can0", 3)
-                .runs(g -> g.receive().poke(0, 0));
+        system.partition("driver").interrupt("can0", 3).runs(g -> g.receive().poke(0, 0));
         system.partition("other").runs(g -> g.forever(() -> g.count(0)));
         Ecu ecu = system.build().runUntilUs(EcuBuilder.START_US + 100);
         lower(raise(ecu)).runFrames(1);

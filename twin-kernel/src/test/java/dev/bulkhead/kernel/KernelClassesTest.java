@@ -3,6 +3,8 @@ package dev.bulkhead.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -10,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 /** The classes of the kernel model hold addresses and configuration, never a value. */
 class KernelClassesTest {
@@ -22,9 +23,7 @@ class KernelClassesTest {
             for (Path file : files.sorted().toList()) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".class") && !name.equals("package-info.class")) {
-                    classes.add(
-                            Class.forName(
-                                    "dev.bulkhead.kernel." + name.replace(".class", "")));
+                    classes.add(Class.forName("dev.bulkhead.kernel." + name.replace(".class", "")));
                 }
             }
         }

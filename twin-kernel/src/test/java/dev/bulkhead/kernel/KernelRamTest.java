@@ -10,9 +10,11 @@ import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.trace.TraceRecord.EcuReset;
 import dev.bulkhead.trace.TraceRecord.KernelPanic;
 import dev.bulkhead.trace.TraceRecord.WatchdogServiced;
-import java.util.Random;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.Random;
 
 /** The kernel's data are in simulated RAM and nowhere else; what happens when they are wrong. */
 class KernelRamTest {
@@ -89,11 +91,9 @@ class KernelRamTest {
     @Test
     void equalRunsHaveEqualTracesAndOthersDoNot() {
         assertEquals(
-                busy().build().runFrames(5).trace.hash(),
-                busy().build().runFrames(5).trace.hash());
+                busy().build().runFrames(5).trace.hash(), busy().build().runFrames(5).trace.hash());
         assertNotEquals(
-                busy().build().runFrames(5).trace.hash(),
-                busy().build().runFrames(6).trace.hash());
+                busy().build().runFrames(5).trace.hash(), busy().build().runFrames(6).trace.hash());
     }
 
     @Test
@@ -172,8 +172,7 @@ class KernelRamTest {
             for (int frame = 3; frame < 23; frame++) {
                 int flips = 1 << random.nextInt(8);
                 for (int i = 0; i < flips; i++) {
-                    int address =
-                            KernelLayout.BASE + random.nextInt(end - KernelLayout.BASE);
+                    int address = KernelLayout.BASE + random.nextInt(end - KernelLayout.BASE);
                     ecu.ram.store(address, 1, random.nextInt(256));
                 }
                 ecu.runFrames(frame);

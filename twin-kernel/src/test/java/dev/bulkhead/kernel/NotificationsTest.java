@@ -1,14 +1,17 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationSent;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class NotificationsTest {
 
@@ -92,9 +95,7 @@ class NotificationsTest {
     @Test
     void aReceiverOfLowerPriorityDoesNot() {
         EcuBuilder system = new EcuBuilder().window(0, 1000, "sender", "receiver");
-        system.partition("sender")
-                .priority(2)
-                .runs(g -> g.delay(1000).signal(0).count(0).spin());
+        system.partition("sender").priority(2).runs(g -> g.delay(1000).signal(0).count(0).spin());
         system.partition("receiver").priority(1).runs(g -> g.receive().count(0).spin());
         system.channel("sender", 0, "receiver", 0, false);
         Ecu ecu = system.build().runFrames(1);
@@ -105,11 +106,10 @@ class NotificationsTest {
     @Test
     void aDeferredOneIsSentBeforeWaiting() {
         Ecu ecu =
-                pair(
-                                g -> {
-                                    g.code.li(A0, 1).li(A1, 0).li(A7, 0).ecall();
-                                    g.spin();
-                                })
+                pair(g -> {
+                            g.code.li(A0, 1).li(A1, 0).li(A7, 0).ecall();
+                            g.spin();
+                        })
                         .build()
                         .runFrames(1);
         assertEquals(1, ecu.word("receiver", 0));
@@ -127,8 +127,7 @@ class NotificationsTest {
     @Test
     void theSenderLearnsNothingOfItsPeersFate() {
         EcuBuilder system = new EcuBuilder();
-        system.partition("sender")
-                .runs(g -> g.forever(() -> g.signal(0).keep(A0, 0).count(1)));
+        system.partition("sender").runs(g -> g.forever(() -> g.signal(0).keep(A0, 0).count(1)));
         system.partition("receiver").restarts(0, 1).runs(g -> g.poke(0, 0));
         system.channel("sender", 0, "receiver", 0, false);
         Ecu ecu = system.build().runFrames(3);

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.kernel.PmpTable.Range;
 import dev.bulkhead.system.Permissions;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 /** Encodings by hand from the privileged architecture, "Physical Memory Protection". */
 class PmpTableTest {
@@ -16,8 +18,7 @@ class PmpTableTest {
 
     @Test
     void anAlignedPowerOfTwoIsOneNapotEntry() {
-        PmpTable table =
-                PmpTable.of(List.of(range(0x8000_0000L, 0x8000_1000L, Permissions.READ)));
+        PmpTable table = PmpTable.of(List.of(range(0x8000_0000L, 0x8000_1000L, Permissions.READ)));
         assertEquals(1, table.size());
         assertEquals(0x2000_01ff, table.address(0), "4 KiB: nine ones at the end");
         assertEquals(0x19, table.configuration(0));

@@ -1,13 +1,16 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.trace.TraceRecord.ArgumentRefused;
 import dev.bulkhead.trace.TraceRecord.PortRead;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.function.Consumer;
 
 class PortsTest {
 
@@ -125,11 +128,7 @@ class PortsTest {
     void aRestartOfTheWriterKeepsTheMessageAndItsAge() {
         EcuBuilder system = new EcuBuilder();
         system.partition("writer")
-                .runs(
-                        g ->
-                                g.poke(g.buffer(), 9)
-                                        .writePort(0, g.buffer(), 8)
-                                        .poke(0, 0));
+                .runs(g -> g.poke(g.buffer(), 9).writePort(0, g.buffer(), 8).poke(0, 0));
         system.partition("reader").runs(g -> read(g.delay(50), 0).spin());
         system.port("speed", 8, 1500, "writer", "reader");
         Ecu ecu = system.build().runFrames(1);

@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionFault;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +55,14 @@ class ProtectionTest {
         void intoKernelRamRomOrDevicesIsStopped() {
             for (int address :
                     new int[] {
-                        KernelLayout.WINDOW, 0x2000_0000, 0x0200_4000, 0x0c00_2000, 0x1400_0000,
-                        0x0010_0000, 0x1100_1000, 0
+                        KernelLayout.WINDOW,
+                        0x2000_0000,
+                        0x0200_4000,
+                        0x0c00_2000,
+                        0x1400_0000,
+                        0x0010_0000,
+                        0x1100_1000,
+                        0
                     }) {
                 Ecu ecu = wildStore(address).build().runFrames(1);
                 assertEquals(0, ecu.word("attacker", 0), "store to 0x%08x".formatted(address));
@@ -104,7 +112,9 @@ class ProtectionTest {
 
     @Nested
     class AForeignChannel {
-        /** The attacker has channel 5 alone; end 1 of the table is the reader's towards the victim. */
+        /**
+         * The attacker has channel 5 alone; end 1 of the table is the reader's towards the victim.
+         */
         private EcuBuilder system() {
             EcuBuilder system = new EcuBuilder();
             system.partition("attacker").runs(g -> g.signal(1).keep(A0, 0).spin());
@@ -256,14 +266,12 @@ class ProtectionTest {
             assertEquals(Health.Error.UNKNOWN_CALL, errorOf(Guest::unknownCall));
             assertEquals(Health.Error.APPLICATION, errorOf(g -> g.raise(3).spin()));
             assertEquals(
-                    Health.Error.MISALIGNED,
-                    errorOf(g -> g.code.li(T0, g.data() + 2).lr(T1, T0)));
+                    Health.Error.MISALIGNED, errorOf(g -> g.code.li(T0, g.data() + 2).lr(T1, T0)));
         }
 
         @Test
         void kernelEntryWordsAreIllegalInUserMode() {
-            assertEquals(
-                    Health.Error.ILLEGAL_INSTRUCTION, errorOf(g -> g.code.kernelEntry(3)));
+            assertEquals(Health.Error.ILLEGAL_INSTRUCTION, errorOf(g -> g.code.kernelEntry(3)));
         }
     }
 }

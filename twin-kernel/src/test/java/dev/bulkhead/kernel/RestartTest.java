@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,8 +15,10 @@ import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStopped;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
-import java.util.List;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class RestartTest {
 
@@ -57,7 +60,9 @@ class RestartTest {
     @Test
     void takesPlaceInItsOwnWindowsOnly() {
         EcuBuilder system = new EcuBuilder();
-        system.partition("faulty").dataBytes(0x20000).restarts(1, 1_000_000)
+        system.partition("faulty")
+                .dataBytes(0x20000)
+                .restarts(1, 1_000_000)
                 .runs(g -> g.poke(0, 0));
         system.partition("other").runs(g -> g.forever(() -> g.count(0)));
         Ecu ecu = system.start(6000).build().runUntilUs(20_000);
@@ -134,6 +139,6 @@ class RestartTest {
         List<WindowStarted> windows = ecu.records(WindowStarted.class);
         assertEquals(2, windows.size());
         long between = (windows.get(1).atPs() - reset.atPs()) / 1_000_000;
-        assertEquals(EcuBuilder.START_US, between, 20, "windows count from the new boot");
+        assertEquals(EcuBuilder.START_US, (double) between, 20.0, "windows count from the new boot");
     }
 }

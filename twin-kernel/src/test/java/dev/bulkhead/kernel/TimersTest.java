@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,14 +11,15 @@ import dev.bulkhead.trace.TraceRecord.DeadlineMissed;
 import dev.bulkhead.trace.TraceRecord.HealthAction;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import java.util.function.Consumer;
+
 class TimersTest {
 
-    private static EcuBuilder timed(
-            int offsetUs, int deadlineUs, Consumer<Guest> program) {
+    private static EcuBuilder timed(int offsetUs, int deadlineUs, Consumer<Guest> program) {
         EcuBuilder system = new EcuBuilder();
         system.partition("job").timer(2, 1000, offsetUs, deadlineUs).runs(program);
         system.partition("other").runs(g -> g.forever(() -> g.count(0)));

@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.TraceRecord.WindowEnded;
-import java.util.List;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
+import java.util.function.Consumer;
 
 class WindowsTest {
     private static final long START = EcuBuilder.START_US * 100L;

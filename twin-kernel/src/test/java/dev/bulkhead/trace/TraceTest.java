@@ -8,10 +8,12 @@ import dev.bulkhead.trace.TraceRecord.NotificationSent;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
 import dev.bulkhead.trace.TraceRecord.WatchdogServiced;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
+
+import org.junit.jupiter.api.Test;
+
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class TraceTest {
     private static final Payload IMAGE_0 = Payload.of(new byte[] {1, 2});
