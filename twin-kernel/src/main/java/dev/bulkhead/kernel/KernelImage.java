@@ -1,7 +1,9 @@
 package dev.bulkhead.kernel;
 
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
+import dev.bulkhead.system.ImageSource;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
@@ -109,6 +111,21 @@ public final class KernelImage {
         checkBoot(system, costs, pristine.length, patched);
         boolean capabilities = !off.contains(Mechanism.CAPABILITY);
         return new KernelImage(rom, layout, costs, capabilities, hashes);
+    }
+
+    /**
+     * Builds the ROM of a system from the ELF files of its partitions.
+     *
+     * @throws InputError if the system cannot run: what and remedy are in it
+     */
+    public static KernelImage build(
+            SystemDescription system, ImageSource source, KernelCosts costs, Set<Mechanism> off) {
+        List<PartitionImage> images = new ArrayList<>();
+        for (Partition partition : system.partitions()) {
+            ElfFile elf = ElfFile.read(partition.image(), source.image(partition));
+            images.add(PartitionImage.of(partition.image(), elf));
+        }
+        return build(system, images, costs, off);
     }
 
     /** A copy of the ROM's content, to be mapped at {@link #ROM_BASE}. */
@@ -243,7 +260,7 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
-                        + costs.longestOperation()
+                        + costs.longestOperation(timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
     }

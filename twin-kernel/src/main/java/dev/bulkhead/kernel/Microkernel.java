@@ -153,7 +153,8 @@ public final class Microkernel {
     }
 
     private void interrupt(Operation op, int number) {
-        if (number == Cause.MACHINE_TIMER) {
+        // a device's interrupt outranks the timer's, but must not hold up the end of a window
+        if (number == Cause.MACHINE_TIMER || windows.isOver(op)) {
             op.spend(machine.costs().trapInOut());
             windows.timer(op);
         } else if (number == Cause.MACHINE_EXTERNAL) {

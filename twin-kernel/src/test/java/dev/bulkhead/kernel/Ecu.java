@@ -47,6 +47,7 @@ final class Ecu implements Stateful {
     private boolean rebuildsKernel;
     int resets;
     int operations;
+    long longestOperation;
 
     Ecu(SystemDescription system, KernelImage image, List<Guest> guests) {
         this.guests = guests;
@@ -121,7 +122,12 @@ final class Ecu implements Stateful {
                 makeKernel();
             }
             operations++;
+            boolean inAWindow = hart.pc() == KernelText.TRAP || hart.pc() == KernelText.RESTART;
+            long before = hart.cycle();
             kernel.enter();
+            if (inAWindow) {
+                longestOperation = Math.max(longestOperation, hart.cycle() - before);
+            }
         } else if (stop == Stop.WAIT_FOR_INTERRUPT) {
             hart.idleUntil(limit);
         }
