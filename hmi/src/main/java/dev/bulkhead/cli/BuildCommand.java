@@ -134,8 +134,7 @@ final class BuildCommand implements Callable<Integer> {
             try {
                 return Long.decode(text);
             } catch (NumberFormatException _) {
-                throw new TypeConversionException(
-                        "'" + text + "' is not a number such as " + SIZE);
+                throw new TypeConversionException("'" + text + "' is not a number such as " + SIZE);
             }
         }
     }

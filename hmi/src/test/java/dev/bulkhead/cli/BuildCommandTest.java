@@ -59,7 +59,8 @@ class BuildCommandTest {
 
     @Test
     void writesAnImageLinkedWhereItWasAsked() throws IOException {
-        assertEquals(0, buildFolder("--base", "0x80500000", "--size", "65536", "--stack", "0x1000"));
+        assertEquals(
+                0, buildFolder("--base", "0x80500000", "--size", "65536", "--stack", "0x1000"));
 
         assertEquals("", err.toString());
         assertEquals(0x8050_0000, ElfFile.read("mine", Files.readAllBytes(elf)).entry());
@@ -92,7 +93,9 @@ class BuildCommandTest {
 
         assertEquals(2, buildFolder());
         assertEquals(
-                folder + "/main.c:1: use of undeclared identifier 'b'; correct it and build again\n",
+                folder
+                        + "/main.c:1: use of undeclared identifier 'b'; correct it and build"
+                        + " again\n",
                 err.toString());
         assertFalse(Files.exists(elf));
     }

@@ -110,8 +110,22 @@ class FirmwareBuilderTest {
         }
 
         @Test
+        void keepsAVariableThatOnlySetvarNames() throws IOException {
+            source("main.c", ENTRY_POINTS + "uintptr_t device_base;\nuint32_t table = 5;\n");
+
+            ElfFile image = built();
+
+            assertTrue(image.symbol("device_base").isPresent());
+            assertTrue(image.symbol("table").isPresent());
+        }
+
+        @Test
         void takesAssemblerAndFoldersToo() throws IOException {
-            source("main.c", ENTRY_POINTS.replace("{}", "{ answer(); }").replace("void init", "int answer(void);\nvoid init"));
+            source(
+                    "main.c",
+                    ENTRY_POINTS
+                            .replace("{}", "{ answer(); }")
+                            .replace("void init", "int answer(void);\nvoid init"));
             source("low/answer.S", ".globl answer\nanswer: li a0, 42\nret\n");
 
             assertTrue(built().symbol("answer").isPresent());
@@ -161,7 +175,11 @@ class FirmwareBuilderTest {
 
         @Test
         void ofASymbolThatNobodyDefines() throws IOException {
-            source("main.c", ENTRY_POINTS.replace("{}", "{ lost(); }").replace("void init", "void lost(void);\nvoid init"));
+            source(
+                    "main.c",
+                    ENTRY_POINTS
+                            .replace("{}", "{ lost(); }")
+                            .replace("void init", "void lost(void);\nvoid init"));
 
             assertEquals(
                     "FOLDER/main.c:4: undefined symbol: lost; define it or use what the SDK has",
@@ -182,14 +200,16 @@ class FirmwareBuilderTest {
             source("a.c", ENTRY_POINTS);
             source("b.c", "void init(void);\nvoid init(void) {}\n");
 
-            assertEquals(
-                    "FOLDER/b.c:2: duplicate symbol: init; keep one definition", refusal());
+            assertEquals("FOLDER/b.c:2: duplicate symbol: init; keep one definition", refusal());
         }
 
         @Test
         void ofAnImageLargerThanItsMemory() throws IOException {
-            source("main.c", ENTRY_POINTS + "volatile char big[0x10000] = {1};\nint f(void);\n"
-                    + "__attribute__((used, retain)) int f(void) { return big[0]; }\n");
+            source(
+                    "main.c",
+                    ENTRY_POINTS
+                            + "volatile char big[0x10000] = {1};\nint f(void);\n"
+                            + "__attribute__((used, retain)) int f(void) { return big[0]; }\n");
 
             String refusal = refusal();
 
@@ -202,8 +222,7 @@ class FirmwareBuilderTest {
 
         @Test
         void ofAFolderWithoutC() {
-            assertEquals(
-                    "FOLDER: holds no C file; put the partition's .c files there", refusal());
+            assertEquals("FOLDER: holds no C file; put the partition's .c files there", refusal());
         }
 
         @Test

@@ -36,9 +36,20 @@ class ImagesTest {
     private static Partition with(String image, int base) {
         Partition p = braking();
         return new Partition(
-                p.name(), p.level(), p.placement(), image, p.priority(), p.budgetUs(),
-                p.periodUs(), base, p.size(), p.stackBytes(), p.maps(), p.interrupts(),
-                p.timers(), p.health());
+                p.name(),
+                p.level(),
+                p.placement(),
+                image,
+                p.priority(),
+                p.budgetUs(),
+                p.periodUs(),
+                base,
+                p.size(),
+                p.stackBytes(),
+                p.maps(),
+                p.interrupts(),
+                p.timers(),
+                p.health());
     }
 
     private static String refusal(String image) {
@@ -64,8 +75,7 @@ class ImagesTest {
 
             assertArrayEquals(
                     IMAGES.shipped("braking"),
-                    FirmwareBuilder.create()
-                            .build(sources, IMAGES.shipped().get("braking")));
+                    FirmwareBuilder.create().build(sources, IMAGES.shipped().get("braking")));
         }
 
         @Test
@@ -147,7 +157,9 @@ class ImagesTest {
             assertEquals(
                     REFERENCE.description().partition("infotainment").orElseThrow().base(),
                     mine.images().get("infotainment").entry());
-            assertEquals(REFERENCE.images().get("braking").entry(), mine.images().get("braking").entry());
+            assertEquals(
+                    REFERENCE.images().get("braking").entry(),
+                    mine.images().get("braking").entry());
         }
 
         @Test

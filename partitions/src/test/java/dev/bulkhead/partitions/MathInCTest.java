@@ -57,8 +57,7 @@ class MathInCTest {
     private static void assertWithinOneUlp(String function, double exact, float... arguments) {
         float expected = (float) exact;
         float actual = f(function, arguments);
-        boolean near =
-                Float.isNaN(expected) ? Float.isNaN(actual) : steps(expected, actual) <= 1;
+        boolean near = Float.isNaN(expected) ? Float.isNaN(actual) : steps(expected, actual) <= 1;
         assertTrue(
                 near,
                 () ->
@@ -110,8 +109,20 @@ class MathInCTest {
             assertWithinOneUlp(function, exact.applyAsDouble(x, y), x, y);
         }
         float[] special = {
-            0, -0.0F, 1, -1, 2, -3, 0.5F, -2.5F, 1e30F, -1e30F, 1e-40F, Float.POSITIVE_INFINITY,
-            Float.NEGATIVE_INFINITY, Float.NaN
+            0,
+            -0.0F,
+            1,
+            -1,
+            2,
+            -3,
+            0.5F,
+            -2.5F,
+            1e30F,
+            -1e30F,
+            1e-40F,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            Float.NaN
         };
         for (float x : special) {
             for (float y : special) {
@@ -164,7 +175,8 @@ class MathInCTest {
 
     /** Odd multiples of pi/2 that a float comes nearest to; a short pi loses all digits there. */
     @ParameterizedTest
-    @ValueSource(floats = {0x1.921fb6p0F, 0x1.2d97c8p2F, 0x1.f6a7a2p2F, 0x1.6d3618p26F, 0x1.99bc5cp27F})
+    @ValueSource(
+            floats = {0x1.921fb6p0F, 0x1.2d97c8p2F, 0x1.f6a7a2p2F, 0x1.6d3618p26F, 0x1.99bc5cp27F})
     void theRestBesideAZeroIsRight(float x) {
         assertWithinOneUlp("sin", StrictMath.sin(x), x);
         assertWithinOneUlp("cos", StrictMath.cos(x), x);
@@ -200,10 +212,23 @@ class MathInCTest {
     /** C17 F.10.4.4; Java has NaN where the base is 1 or -1. */
     @ParameterizedTest
     @CsvSource({
-        "1, NaN, 1", "NaN, 0, 1", "-1, Infinity, 1", "0, -3, Infinity", "-0.0, -3, -Infinity",
-        "-0.0, 3, -0.0", "-0.0, 2, 0", "0.5, -Infinity, Infinity", "0.5, Infinity, 0",
-        "2, -Infinity, 0", "-Infinity, -3, -0.0", "-Infinity, 3, -Infinity", "-Infinity, 2, Infinity",
-        "Infinity, -1, 0", "10, 39, Infinity", "10, -46, 0", "-2, 1e30, Infinity"
+        "1, NaN, 1",
+        "NaN, 0, 1",
+        "-1, Infinity, 1",
+        "0, -3, Infinity",
+        "-0.0, -3, -Infinity",
+        "-0.0, 3, -0.0",
+        "-0.0, 2, 0",
+        "0.5, -Infinity, Infinity",
+        "0.5, Infinity, 0",
+        "2, -Infinity, 0",
+        "-Infinity, -3, -0.0",
+        "-Infinity, 3, -Infinity",
+        "-Infinity, 2, Infinity",
+        "Infinity, -1, 0",
+        "10, 39, Infinity",
+        "10, -46, 0",
+        "-2, 1e30, Infinity"
     })
     void specialPowers(float x, float y, float expected) {
         assertEquals(expected, f("pow", x, y));
