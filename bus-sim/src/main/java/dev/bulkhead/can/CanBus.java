@@ -9,6 +9,7 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +28,9 @@ import java.util.List;
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
  *       by an active error frame of 6 and 8 bits and is sent again after the intermission, without
  *       end.
- *   <li>Two frames with one arbitration field and different content: see {@link
- *       BusEvent.Collided}. Frames that are equal in all bits are sent as one, and all their nodes
- *       succeed; that is so on a real bus too.
+ *   <li>Two frames with one arbitration field and different content: see {@link BusEvent.Collided}.
+ *       Frames that are equal in all bits are sent as one, and all their nodes succeed; that is so
+ *       on a real bus too.
  *   <li>Edges lie on one grid also while the bus is idle, where a real node starts by its own clock
  *       and the others synchronise; no node starts in the third bit of intermission; no overload
  *       frames.
@@ -54,6 +55,7 @@ public final class CanBus implements Stateful {
     private final Clock bits;
     private final Clock samples;
     private final List<Port> ports = new ArrayList<>();
+    private Observer observer = (_, _, _) -> {};
 
     /** The frame on the bus, {@code null} from the end of one to the next start. */
     private CanFrame onBus;
@@ -70,6 +72,16 @@ public final class CanBus implements Stateful {
     private long collisions;
     private long notAcknowledged;
 
+    /** Is told of each frame sent with success, to write it down; must not act on the bus. */
+    @FunctionalInterface
+    public interface Observer {
+        /**
+         * @param node that sent it; if several sent it as one, the first by rank
+         * @param atPs sample point of the last bit of EOF
+         */
+        void sent(String node, CanFrame frame, long atPs);
+    }
+
     /**
      * @param name as telemetry, logs and results call the bus
      * @param rank the bus's place among the owners of events of class {@code BUS}
@@ -85,13 +97,17 @@ public final class CanBus implements Stateful {
         this.name = name;
         this.events = scheduler.register(EventClass.BUS, rank, this::handle);
         this.bits = bitClock;
-        long toSamplePs =
-                SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
+        long toSamplePs = SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
         this.samples =
                 new Clock(
                         bitClock.frequencyHz(),
                         Math.addExact(bitClock.offsetPs(), toSamplePs),
                         bitClock.errorPpb());
+    }
+
+    /** Tells {@code target} of each frame from now on. */
+    public void observe(Observer target) {
+        observer = target;
     }
 
     /**
@@ -197,8 +213,7 @@ public final class CanBus implements Stateful {
             Port port = ports.get(i);
             if (port.sent != null && !port.sent.equals(onBus)) {
                 int differs = FrameBits.of(port.sent).firstDifference(onBusBits);
-                events.schedule(
-                        samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
+                events.schedule(samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
             }
         }
         events.schedule(samples.edgePs(bit + onBusBits.ackSlot()), ACKNOWLEDGE, 0);
@@ -265,8 +280,18 @@ public final class CanBus implements Stateful {
         }
     }
 
+    private String sender() {
+        for (Port port : ports) {
+            if (port.sent != null) {
+                return port.node;
+            }
+        }
+        throw new IllegalStateException("a frame without a sender ended");
+    }
+
     private void succeed(long nowPs) {
         BusEvent event = new BusEvent.Transmitted(new SimTime(nowPs), onBus);
+        observer.sent(sender(), onBus, nowPs);
         frames++;
         frameBits += onBusBits.length();
         intermissionBits += FrameBits.INTERMISSION_BITS;
@@ -382,7 +407,9 @@ public final class CanBus implements Stateful {
             return offer == Offer.WAITING && mode == Mode.ACTIVE;
         }
 
-        /** First edge after the frame became ready at which the node takes part and the bus is free. */
+        /**
+         * First edge after the frame became ready at which the node takes part and the bus is free.
+         */
         long earliestStartBit() {
             long afterReady = bits.edgeAtOrBefore(readyAtPs) + 1;
             return Math.max(Math.max(afterReady, joinedFromBit), freeFromBit);

@@ -30,7 +30,9 @@ public record CanBusStatistics(
         return part(frameBits + errorBits + intermissionBits);
     }
 
-    /** Part of the time in which bits were on the bus, 0..1: as {@link #load} less intermissions. */
+    /**
+     * Part of the time in which bits were on the bus, 0..1: as {@link #load} less intermissions.
+     */
     public double loadWithoutIntermission() {
         return part(frameBits + errorBits);
     }

@@ -1,6 +1,7 @@
 package dev.bulkhead.can;
 
 import dev.bulkhead.state.Fields;
+
 import java.util.Locale;
 import java.util.Objects;
 
@@ -32,7 +33,12 @@ public record CanFrame(int identifier, boolean extended, boolean remote, int dlc
         int expected = remote ? 0 : Math.min(dlc, MAX_DATA_BYTES);
         if (data.length() != expected) {
             throw new IllegalArgumentException(
-                    "data has " + data.length() + " bytes, expected " + expected + " for dlc " + dlc);
+                    "data has "
+                            + data.length()
+                            + " bytes, expected "
+                            + expected
+                            + " for dlc "
+                            + dlc);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.bulkhead.dbc;
 import dev.bulkhead.dbc.DbcLexer.Kind;
 import dev.bulkhead.dbc.DbcLexer.Token;
 import dev.bulkhead.input.InputError;
+
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +80,20 @@ final class DbcDraft {
 
         DbcSignal finish() {
             return new DbcSignal(
-                    name, startBit, length, order, signed, factor, offset, minimum, maximum, unit,
-                    receivers, multiplexing, values, comment);
+                    name,
+                    startBit,
+                    length,
+                    order,
+                    signed,
+                    factor,
+                    offset,
+                    minimum,
+                    maximum,
+                    unit,
+                    receivers,
+                    multiplexing,
+                    values,
+                    comment);
         }
     }
 
@@ -156,7 +169,9 @@ final class DbcDraft {
         message.signals.add(signal);
     }
 
-    /** Signals that can be there at the same time must not share bits: one would change the other. */
+    /**
+     * Signals that can be there at the same time must not share bits: one would change the other.
+     */
     void checkOverlap(Message message) {
         List<Signal> signals = message.signals;
         for (int i = 0; i < signals.size(); i++) {
@@ -174,7 +189,9 @@ final class DbcDraft {
             }
         }
         List<Signal> switches =
-                signals.stream().filter(s -> s.multiplexing instanceof Multiplexing.Switch).toList();
+                signals.stream()
+                        .filter(s -> s.multiplexing instanceof Multiplexing.Switch)
+                        .toList();
         if (switches.size() > 1) {
             throw InputError.at(
                     file,
@@ -299,7 +316,7 @@ final class DbcDraft {
                     "attribute " + name.shown() + " cannot be " + value.shown(),
                     constants.isEmpty()
                             ? "write a text in quotes"
-                            : "write one of " + String.join(", ", constants));
+                            : DbcLexer.oneLine("write one of " + String.join(", ", constants)));
         }
         BigDecimal minimum = definition.minimum;
         BigDecimal maximum = definition.maximum;
@@ -314,7 +331,10 @@ final class DbcDraft {
                 file,
                 value.line(),
                 "attribute " + name.shown() + " cannot be " + value.shown(),
-                "write a number from " + minimum.toPlainString() + " to " + maximum.toPlainString());
+                "write a number from "
+                        + minimum.toPlainString()
+                        + " to "
+                        + maximum.toPlainString());
     }
 
     BigDecimal number(Token token) {

@@ -28,10 +28,15 @@ final class DbcLexer {
             if (kind == Kind.END) {
                 return "the end of the file";
             }
-            String line = text.replaceAll("\\s+", " ");
+            String line = oneLine(text);
             String cut = line.length() > 40 ? line.substring(0, 40) + "…" : line;
             return kind == Kind.STRING ? '"' + cut + '"' : "'" + cut + "'";
         }
+    }
+
+    /** A text without line breaks, as messages need it. */
+    static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     private final String file;
@@ -102,7 +107,8 @@ final class DbcLexer {
             at++;
         }
         if (at == text.length()) {
-            throw InputError.at(file, first, "a string begins here and does not end", "add a quote");
+            throw InputError.at(
+                    file, first, "a string begins here and does not end", "add a quote");
         }
         at++;
         return content.toString();

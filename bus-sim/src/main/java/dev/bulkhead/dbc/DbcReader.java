@@ -3,6 +3,7 @@ package dev.bulkhead.dbc;
 import dev.bulkhead.dbc.DbcLexer.Kind;
 import dev.bulkhead.dbc.DbcLexer.Token;
 import dev.bulkhead.input.InputError;
+
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -11,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,12 +30,27 @@ public final class DbcReader {
     /** Identifier under which tools keep signals that are in no message. */
     private static final long NO_MESSAGE = 0xC000_0000L;
 
-    private static final Set<String> PASSED_OVER =
-            Set.of(
-                    "BO_TX_BU_", "EV_", "EV_DATA_", "ENVVAR_DATA_", "SGTYPE_", "SIG_GROUP_", "CAT_",
-                    "CAT_DEF_", "FILTER", "BA_DEF_REL_", "BA_REL_", "BA_DEF_DEF_REL_",
-                    "BA_DEF_SGTYPE_", "BA_SGTYPE_", "SIG_TYPE_REF_", "SIGTYPE_VALTYPE_",
-                    "BU_SG_REL_", "BU_EV_REL_", "BU_BO_REL_");
+    private static final List<String> PASSED_OVER =
+            List.of(
+                    "BO_TX_BU_",
+                    "EV_",
+                    "EV_DATA_",
+                    "ENVVAR_DATA_",
+                    "SGTYPE_",
+                    "SIG_GROUP_",
+                    "CAT_",
+                    "CAT_DEF_",
+                    "FILTER",
+                    "BA_DEF_REL_",
+                    "BA_REL_",
+                    "BA_DEF_DEF_REL_",
+                    "BA_DEF_SGTYPE_",
+                    "BA_SGTYPE_",
+                    "SIG_TYPE_REF_",
+                    "SIGTYPE_VALTYPE_",
+                    "BU_SG_REL_",
+                    "BU_EV_REL_",
+                    "BU_BO_REL_");
 
     private final String file;
     private final DbcLexer lexer;
@@ -218,7 +233,11 @@ public final class DbcReader {
         if (signal.bytesNeeded() > bytes) {
             throw error(
                     first,
-                    where + " needs " + signal.bytesNeeded() + " bytes, but the message has " + bytes,
+                    where
+                            + " needs "
+                            + signal.bytesNeeded()
+                            + " bytes, but the message has "
+                            + bytes,
                     "move or shorten the signal, or lengthen the message");
         }
         draft.addSignal(message, signal);
@@ -258,8 +277,7 @@ public final class DbcReader {
             return Optional.empty();
         }
         if (!draft.nodes.contains(name.text())) {
-            throw error(
-                    name, role + " is unknown node '" + name.text() + "'", "add it behind BU_");
+            throw error(name, role + " is unknown node '" + name.text() + "'", "add it behind BU_");
         }
         return Optional.of(name.text());
     }
@@ -286,8 +304,7 @@ public final class DbcReader {
         if (token.kind() == Kind.WORD) {
             table = draft.valueTables.get(token.text());
             if (table == null) {
-                throw error(
-                        token, "there is no value table " + token.shown(), "define it before");
+                throw error(token, "there is no value table " + token.shown(), "define it before");
             }
             advance();
         } else {
@@ -403,8 +420,7 @@ public final class DbcReader {
                 case MESSAGE, SIGNAL -> {
                     Token number = token;
                     long identifier = whole("a message identifier", 0, 0xFFFF_FFFFL);
-                    message =
-                            identifier == NO_MESSAGE ? null : draft.message(number, identifier);
+                    message = identifier == NO_MESSAGE ? null : draft.message(number, identifier);
                     if (scope == DbcDraft.Scope.SIGNAL) {
                         word("a signal name");
                     }

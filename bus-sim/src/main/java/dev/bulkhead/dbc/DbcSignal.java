@@ -48,7 +48,11 @@ public record DbcSignal(
         receivers = List.copyOf(receivers);
         if (length < 1 || startBit < 0 || bytesNeeded(order, startBit, length) > 8) {
             throw new IllegalArgumentException(
-                    name + ": startBit=" + startBit + ", length=" + length
+                    name
+                            + ": startBit="
+                            + startBit
+                            + ", length="
+                            + length
                             + ", expected to lie in 64 bits");
         }
         if (factor.signum() == 0) {
@@ -177,8 +181,7 @@ public record DbcSignal(
             throw new IllegalArgumentException(name + ": not a number");
         }
         BigDecimal value =
-                BigDecimal.valueOf(
-                        Math.clamp(physical, -Double.MAX_VALUE, Double.MAX_VALUE));
+                BigDecimal.valueOf(Math.clamp(physical, -Double.MAX_VALUE, Double.MAX_VALUE));
         if (minimum.compareTo(maximum) != 0) {
             value = value.max(minimum).min(maximum);
         }
@@ -201,9 +204,7 @@ public record DbcSignal(
 
     private BigInteger exactRaw(long raw) {
         BigInteger value = BigInteger.valueOf(raw);
-        return !signed && length == 64 && raw < 0
-                ? value.add(BigInteger.ONE.shiftLeft(64))
-                : value;
+        return !signed && length == 64 && raw < 0 ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
     }
 
     private BigInteger leastRaw() {

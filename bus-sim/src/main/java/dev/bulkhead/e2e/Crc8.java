@@ -11,6 +11,7 @@ public enum Crc8 {
 
     private final int initial;
     private final int xorOut;
+
     @SuppressWarnings("ImmutableEnumChecker") // filled once by the constructor
     private final byte[] table = new byte[256];
 

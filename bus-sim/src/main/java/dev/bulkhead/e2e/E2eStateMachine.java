@@ -2,6 +2,7 @@ package dev.bulkhead.e2e;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.Arrays;
 
 /** Judges a message's source by the results of its last checks. */

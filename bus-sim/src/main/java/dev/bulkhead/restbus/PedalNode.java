@@ -13,10 +13,7 @@ final class PedalNode extends Node {
     private double percent;
 
     PedalNode(
-            Restbus.World world,
-            int rank,
-            RestbusNode.PedalSensor node,
-            RestbusListener listener) {
+            Restbus.World world, int rank, RestbusNode.PedalSensor node, RestbusListener listener) {
         super(world, rank, node, listener);
         position = message().signal("PedalPosition1");
         inverse = message().signal("PedalPosition2");

@@ -8,6 +8,7 @@ import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.e2e.E2eProfile1;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
+
 import java.util.OptionalInt;
 
 /** A message of the database that carries the header of E2E profile 1, data ID mode BOTH. */
@@ -67,8 +68,7 @@ record ProtectedMessage(String node, DbcMessage layout, E2eProfile1 profile) {
     }
 
     CanFrame frame(CanData data) {
-        return new CanFrame(
-                layout.identifier(), layout.extended(), false, data.length(), data);
+        return new CanFrame(layout.identifier(), layout.extended(), false, data.length(), data);
     }
 
     boolean isIn(CanFrame frame) {

@@ -7,6 +7,7 @@ import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Vehicle;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,8 +30,7 @@ public final class Restbus implements Stateful {
      * @throws dev.bulkhead.input.InputError if the database lacks a message, signal or data ID that
      *     a node needs
      */
-    public Restbus(
-            World world, int firstRank, List<RestbusNode> nodes, RestbusListener listener) {
+    public Restbus(World world, int firstRank, List<RestbusNode> nodes, RestbusListener listener) {
         for (RestbusNode node : nodes) {
             this.nodes.add(build(world, firstRank + this.nodes.size(), node, listener));
         }

@@ -1,11 +1,12 @@
 package dev.bulkhead.restbus;
 
 import dev.bulkhead.vehicle.Wheel;
+
 import java.util.Objects;
 
 /**
- * What a node is, as a description says it. Identifier, layout and data ID of its messages come from
- * the message database, where each signal must have the name given here.
+ * What a node is, as a description says it. Identifier, layout and data ID of its messages come
+ * from the message database, where each signal must have the name given here.
  */
 public sealed interface RestbusNode {
     /** The node's name; unique on its bus. */
@@ -49,8 +50,8 @@ public sealed interface RestbusNode {
 
     /**
      * Sends {@code WheelSpeed} in rad/s, as measured on a tooth wheel: pitch over the time between
-     * teeth, updated when the message is sent. {@code Direction} is 0 at a standstill, 1 forward,
-     * 2 backward; {@code SensorState} is 0.
+     * teeth, updated when the message is sent. {@code Direction} is 0 at a standstill, 1 forward, 2
+     * backward; {@code SensorState} is 0.
      *
      * @param teeth of the tooth wheel, 1..1000
      */
@@ -83,8 +84,8 @@ public sealed interface RestbusNode {
      * PressureActual}, {@code ActuatorState} (0 idle, 1 active, 2 safe state) and {@code
      * CommandErrors} (commands that failed their check, up to 255).
      *
-     * <p>It enters its safe state when the last good command is {@code timeoutUs} old, and leaves it
-     * with the next good one. Before the first good command it is idle without pressure.
+     * <p>It enters its safe state when the last good command is {@code timeoutUs} old, and leaves
+     * it with the next good one. Before the first good command it is idle without pressure.
      *
      * @param command name of the command message in the database
      * @param timeoutUs 1000..10,000,000

@@ -6,10 +6,10 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Wheel;
 
 /**
- * A wheel-speed sensor at a tooth wheel. The speed is the way between the last edge and the last one
- * of the message before, over the time between them; edge times are interpolated within the period.
- * While no edge comes, the speed is at most one pitch over the time since the last one, and zero
- * after 200 ms. At power-on the wheel has its speed since long.
+ * A wheel-speed sensor at a tooth wheel. The speed is the way between the last edge and the last
+ * one of the message before, over the time between them; edge times are interpolated within the
+ * period. While no edge comes, the speed is at most one pitch over the time since the last one, and
+ * zero after 200 ms. At power-on the wheel has its speed since long.
  */
 final class WheelSpeedNode extends Node {
     private static final double STANDSTILL_S = 0.2;

@@ -5,9 +5,9 @@ import dev.bulkhead.state.Stateful;
 
 /**
  * The equations of motion and their integration: classic Runge-Kutta of fourth order with a fixed
- * step. Between steps only: which wheels stand still under their brake (a brake can hold a wheel but
- * not turn it back), which surface lies under each wheel, and whether the car has come to rest. So
- * the order is four as long as none of these changes.
+ * step. Between steps only: which wheels stand still under their brake (a brake can hold a wheel
+ * but not turn it back), which surface lies under each wheel, and whether the car has come to rest.
+ * So the order is four as long as none of these changes.
  *
  * <p>Tyre: the slip vector, sliding velocity over travel speed, builds up over the relaxation
  * length; the force has the direction of the slip and the size load · friction(slip), so that
@@ -15,8 +15,8 @@ import dev.bulkhead.state.Stateful;
  * stiff at low speed; there a small share of the sliding velocity is added to the slip, which damps
  * the tyre as its rubber does.
  *
- * <p>Wheel loads follow the acceleration of the body with a first-order lag; their sum is the weight
- * as long as no wheel lifts. A wheel never pulls.
+ * <p>Wheel loads follow the acceleration of the body with a first-order lag; their sum is the
+ * weight as long as no wheel lifts. A wheel never pulls.
  */
 final class Motion implements Stateful {
     private static final int X = 0;
@@ -181,7 +181,8 @@ final class Motion implements Stateful {
         double vx = s[VX];
         double vy = s[VY];
         double yawRate = s[YAW_RATE];
-        double drag = 0.5 * VehicleParameters.AIR_DENSITY * p.dragAreaM2() * vx * StrictMath.abs(vx);
+        double drag =
+                0.5 * VehicleParameters.AIR_DENSITY * p.dragAreaM2() * vx * StrictMath.abs(vx);
         double sumX = -drag;
         double sumY = 0;
         double moment = 0;
@@ -204,7 +205,7 @@ final class Motion implements Stateful {
             double damping = damping(speed);
             double slipX = s[SLIP_X + w] + damping * slidingX;
             double slipY = s[SLIP_Y + w] + damping * slidingY;
-            double perSlip = forcePerSlip(s, w, slipX, slipY, speed);
+            double perSlip = forcePerSlip(s, w, slipX, slipY);
             double forceX = perSlip * slipX;
             double forceY = perSlip * slipY;
             double bodyX = cos * forceX - sin * forceY;
@@ -258,15 +259,13 @@ final class Motion implements Stateful {
         double damping = damping(speed);
         double slipX = s[SLIP_X + w] + damping * slidingX;
         double slipY = s[SLIP_Y + w] - damping * across;
-        return forcePerSlip(s, w, slipX, slipY, speed) * slipX;
+        return forcePerSlip(s, w, slipX, slipY) * slipX;
     }
 
-    private double forcePerSlip(double[] s, int w, double slipX, double slipY, double speed) {
+    private double forcePerSlip(double[] s, int w, double slipX, double slipY) {
         double slip = StrictMath.sqrt(slipX * slipX + slipY * slipY);
         double perSlip =
-                slip < 1e-9
-                        ? surface[w].slipStiffness()
-                        : surface[w].friction(slip, speed * slip) / slip;
+                slip < 1e-9 ? surface[w].slipStiffness() : surface[w].friction(slip) / slip;
         return load(s, w) * perSlip;
     }
 
@@ -286,7 +285,8 @@ final class Motion implements Stateful {
         double roll = p.massKg() * s[LOAD_AY] * p.cgHeightM() / p.trackM();
         double rollShare = front ? p.frontRollShare() : 1 - p.frontRollShare();
         double side = wheelY[w] > 0 ? -1 : 1;
-        return StrictMath.max(0, still * share + (front ? -pitch : pitch) + side * roll * rollShare);
+        return StrictMath.max(
+                0, still * share + (front ? -pitch : pitch) + side * roll * rollShare);
     }
 
     private double brakeTorque(double[] s, int w) {

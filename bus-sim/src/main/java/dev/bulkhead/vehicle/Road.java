@@ -37,7 +37,13 @@ public record Road(List<Segment> segments) {
             double at = segments.get(i).fromM();
             if (at <= before) {
                 throw new IllegalArgumentException(
-                        "segment " + i + " begins at " + at + " m, expected beyond " + before + " m");
+                        "segment "
+                                + i
+                                + " begins at "
+                                + at
+                                + " m, expected beyond "
+                                + before
+                                + " m");
             }
         }
     }

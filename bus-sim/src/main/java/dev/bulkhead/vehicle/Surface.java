@@ -2,39 +2,38 @@ package dev.bulkhead.vehicle;
 
 /**
  * Friction between a tyre and one kind of road: coefficient over slip by Pacejka's Magic Formula,
- * D·sin(C·atan(B·s − E·(B·s − atan(B·s)))), falling with sliding speed as exp(−c·v).
+ * D·sin(C·atan(B·s − E·(B·s − atan(B·s)))).
  *
+<<<<<<< HEAD
+ * <p>The named sets are those of {@code srivats2794/InputShaper, SbWControl/pacjeka_params.m} for a
+ * front tyre lengthwise, unchanged. They agree with what reconstructionists use for locked wheels:
+ * 0.088 on ice here, 0.10 usual (abstract of SAE paper 960959).
+=======
  * <p>The four named sets are widely published for this short form of the formula. Opened: the set
- * for dry asphalt (B, C, E) in {@code MATLABCoder/SDIntro_EV, CH2_Tire/TireParam.m}; the others were
- * not opened. The fall with sliding speed has Burckhardt's exponential form; its constant is the
- * widely published friction reduction factor of Dugoff's tyre model, 0.015 s/m (not opened).
+ * for dry asphalt (B, C, E) in {@code MATLABCoder/SDIntro_EV, CH2_Tire/TireParam.m}; the others
+ * were not opened. The fall with sliding speed has Burckhardt's exponential form; its constant is
+ * the widely published friction reduction factor of Dugoff's tyre model, 0.015 s/m (not opened).
+>>>>>>> bus
  *
  * @param name what a person calls it
- * @param stiffness B, above 0
+ * @param stiffness B, above 0 and at most 200
  * @param shape C, above 0 and at most 3
- * @param peak D: the greatest friction coefficient, above 0
- * @param curvature E, at most 1
- * @param slidingFallSPerM c in s/m: how fast friction falls with sliding speed, at least 0
+ * @param peak D: the greatest friction coefficient, above 0 and at most 2
+ * @param curvature E, -20 to 1
  */
-public record Surface(
-        String name,
-        double stiffness,
-        double shape,
-        double peak,
-        double curvature,
-        double slidingFallSPerM) {
+public record Surface(String name, double stiffness, double shape, double peak, double curvature) {
 
-    /** Dry asphalt: peak 1.0 at a slip of 0.18. */
-    public static final Surface DRY = new Surface("dry", 10, 1.9, 1.0, 0.97, 0.015);
+    /** Dry asphalt: peak 1.20 at a slip of 0.13, 0.77 with locked wheels. */
+    public static final Surface DRY = new Surface("dry", 11.7, 1.69, 1.20, 0.377);
 
-    /** Wet asphalt: peak 0.82 at a slip of 0.09. */
-    public static final Surface WET = new Surface("wet", 12, 2.3, 0.82, 1.0, 0.015);
+    /** Wet asphalt: peak 1.06 at a slip of 0.11, 0.53 with locked wheels. */
+    public static final Surface WET = new Surface("wet", 12, 1.80, 1.06, 0.313);
 
-    /** Packed snow: peak 0.3 at a slip of 0.31. */
-    public static final Surface SNOW = new Surface("snow", 5, 2.0, 0.3, 1.0, 0.015);
+    /** Snow: peak 0.41 at a slip of 0.12, 0.19 with locked wheels. */
+    public static final Surface SNOW = new Surface("snow", 10.2, 1.96, 0.407, 0.651);
 
-    /** Ice: peak 0.1 at a slip of 0.39, flat around it. */
-    public static final Surface ICE = new Surface("ice", 4, 2.0, 0.1, 1.0, 0.015);
+    /** Smooth ice: peak 0.17 at a slip of 0.05, 0.09 with locked wheels. */
+    public static final Surface ICE = new Surface("ice", 31.1, 1.77, 0.172, 0.710);
 
     public Surface {
         if (name.isBlank()) {
@@ -52,30 +51,31 @@ public record Surface(
         if (!(curvature >= -20 && curvature <= 1)) {
             throw new IllegalArgumentException("curvature=" + curvature + ", expected -20..1");
         }
-        if (!(slidingFallSPerM >= 0 && slidingFallSPerM <= 1)) {
-            throw new IllegalArgumentException(
-                    "slidingFallSPerM=" + slidingFallSPerM + ", expected 0..1");
-        }
     }
 
     /** A surface whose friction rises at once to {@code mu} and does not fall again. */
     public static Surface uniform(String name, double mu) {
-        return new Surface(name, 100, 1, mu, 0, 0);
+        return new Surface(name, 100, 1, mu, 0);
+    }
+
+    /**
+     * The same surface, as slippery as {@code mu}: the peak is replaced, its slip stays.
+     *
+     * @param mu greatest friction coefficient, above 0 and at most 2
+     */
+    public Surface withPeak(double mu) {
+        return new Surface(name, stiffness, shape, mu, curvature);
     }
 
     /**
      * Friction coefficient.
      *
      * @param slip amount of the slip, at least 0; 1 is a locked wheel
-     * @param slidingMps speed of the contact patch over the road in m/s, at least 0
      */
-    public double friction(double slip, double slidingMps) {
+    public double friction(double slip) {
         double x = stiffness * slip;
         double bent = x - curvature * (x - StrictMath.atan(x));
-        double still = peak * StrictMath.sin(shape * StrictMath.atan(bent));
-        return slidingFallSPerM == 0
-                ? still
-                : still * StrictMath.exp(-slidingFallSPerM * slidingMps);
+        return peak * StrictMath.sin(shape * StrictMath.atan(bent));
     }
 
     /** Slope of the friction over slip at a slip of 0: B·C·D. */

@@ -6,14 +6,15 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One car on a road. It rolls freely from its first speed (it has no engine) and is slowed by brakes,
- * air and rolling resistance; once at rest it stays there.
+ * One car on a road. It rolls freely from its first speed (it has no engine) and is slowed by
+ * brakes, air and rolling resistance; once at rest it stays there.
  *
  * <p>Values are those at the end of the last step; {@link #attach} lets a scheduler do the steps.
  */
@@ -45,8 +46,7 @@ public final class Vehicle implements Stateful {
      * @param tyres lost by tyres that slide over the road
      * @param drag lost to the air
      */
-    public record Energy(
-            double kinetic, double brakes, double rolling, double tyres, double drag) {
+    public record Energy(double kinetic, double brakes, double rolling, double tyres, double drag) {
         public double sum() {
             return kinetic + brakes + rolling + tyres + drag;
         }

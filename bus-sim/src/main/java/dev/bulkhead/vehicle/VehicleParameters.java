@@ -79,17 +79,30 @@ public record VehicleParameters(
     }
 
     /**
-     * A mid-size saloon. Mass, yaw inertia and axle distances: BMW 5 in {@code gnestlinger/lka_thesis,
-     * paramFile_SingleTrackMdl_BMW5.m}. Height of the centre of gravity, wheel radius and inertia,
-     * front brake share of about two thirds: CommonRoad vehicle 2, {@code parameters_vehicle2.py}.
-     * Brake torque from plausible parts (2 · pad friction 0.38 · piston 57 mm front, 38 mm rear ·
-     * effective radius 0.113 m). Track, drag area, rolling resistance, relaxation length and
-     * hydraulics: usual orders of size, no source opened.
+     * A mid-size saloon. Mass, yaw inertia and axle distances: BMW 5 in {@code
+     * gnestlinger/lka_thesis, paramFile_SingleTrackMdl_BMW5.m}. Height of the centre of gravity,
+     * wheel radius and inertia, front brake share of about two thirds: CommonRoad vehicle 2, {@code
+     * parameters_vehicle2.py}. Brake torque from plausible parts (2 · pad friction 0.38 · piston 57
+     * mm front, 38 mm rear · effective radius 0.113 m). Track, drag area, rolling resistance,
+     * relaxation length and hydraulics: usual orders of size, no source opened.
      */
     public static final VehicleParameters MID_SIZE =
             new VehicleParameters(
-                    1564, 2230, 1.268, 1.620, 1.55, 0.575, 0.55, 0.08, 0.344, 1.7, 0.25, 0.012,
-                    0.65, new Brakes(22, 10, 160, 4_000, 0.012, 1_500, 2_000), 1_000);
+                    1564,
+                    2230,
+                    1.268,
+                    1.620,
+                    1.55,
+                    0.575,
+                    0.55,
+                    0.08,
+                    0.344,
+                    1.7,
+                    0.25,
+                    0.012,
+                    0.65,
+                    new Brakes(22, 10, 160, 4_000, 0.012, 1_500, 2_000),
+                    1_000);
 
     public VehicleParameters {
         positive("massKg", massKg);
@@ -118,16 +131,41 @@ public record VehicleParameters(
     /** The same car without air drag and rolling resistance. */
     public VehicleParameters withoutResistance() {
         return new VehicleParameters(
-                massKg, yawInertiaKgM2, frontAxleM, rearAxleM, trackM, cgHeightM, frontRollShare,
-                loadLagS, wheelRadiusM, wheelInertiaKgM2, relaxationM, 0, 0, brakes, stepUs);
+                massKg,
+                yawInertiaKgM2,
+                frontAxleM,
+                rearAxleM,
+                trackM,
+                cgHeightM,
+                frontRollShare,
+                loadLagS,
+                wheelRadiusM,
+                wheelInertiaKgM2,
+                relaxationM,
+                0,
+                0,
+                brakes,
+                stepUs);
     }
 
     /** The same car, integrated with another step. */
     public VehicleParameters withStepUs(int us) {
         return new VehicleParameters(
-                massKg, yawInertiaKgM2, frontAxleM, rearAxleM, trackM, cgHeightM, frontRollShare,
-                loadLagS, wheelRadiusM, wheelInertiaKgM2, relaxationM, rollingResistance,
-                dragAreaM2, brakes, us);
+                massKg,
+                yawInertiaKgM2,
+                frontAxleM,
+                rearAxleM,
+                trackM,
+                cgHeightM,
+                frontRollShare,
+                loadLagS,
+                wheelRadiusM,
+                wheelInertiaKgM2,
+                relaxationM,
+                rollingResistance,
+                dragAreaM2,
+                brakes,
+                us);
     }
 
     private static void positive(String name, double value) {

@@ -19,6 +19,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Vehicle;
 import dev.bulkhead.vehicle.Wheel;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -71,8 +72,7 @@ final class Bench implements Stateful {
         return new RestbusNode.WheelSpeedSensor(
                 "WheelSensor" + wheel,
                 wheel,
-                new RestbusNode.Sending(
-                        "WheelSpeed" + wheel, 5_000, 2_000 + 300 * wheel.ordinal()),
+                new RestbusNode.Sending("WheelSpeed" + wheel, 5_000, 2_000 + 300 * wheel.ordinal()),
                 48);
     }
 
@@ -122,8 +122,7 @@ final class Bench implements Stateful {
         private final EventSource timer =
                 scheduler.register(EventClass.DEVICE, 0, (_, _, now) -> send(now));
         private final DbcMessage command = database.message("BrakeCommand");
-        private final E2eProfile1 profile =
-                new E2eProfile1(4224, DataIdMode.BOTH, 8);
+        private final E2eProfile1 profile = new E2eProfile1(4224, DataIdMode.BOTH, 8);
         private int counter;
         private double pedal;
         private Behaviour behaviour = Behaviour.GOOD;
@@ -222,21 +221,37 @@ final class Bench implements Stateful {
             pressures.append(signal("Pressure" + wheel, start, "12@1+ (0.05,0) [0|200]"));
         }
         message(text, attributes, 128, "BrakeCommand", pressures.toString());
-        message(text, attributes, 160, "PedalStatus",
+        message(
+                text,
+                attributes,
+                160,
+                "PedalStatus",
                 signal("PedalPosition1", 16, "12@1+ (0.1,0) [0|100]")
                         + signal("PedalPosition2", 28, "12@1+ (0.1,0) [0|100]")
                         + signal("PedalState", 40, "2@1+ (1,0) [0|3]"));
         for (Wheel wheel : Wheel.values()) {
-            message(text, attributes, 176 + wheel.ordinal(), "WheelSpeed" + wheel,
+            message(
+                    text,
+                    attributes,
+                    176 + wheel.ordinal(),
+                    "WheelSpeed" + wheel,
                     signal("WheelSpeed", 16, "16@1- (0.01,0) [-327.68|327.67]")
                             + signal("Direction", 32, "2@1+ (1,0) [0|3]")
                             + signal("SensorState", 34, "2@1+ (1,0) [0|3]"));
-            message(text, attributes, 192 + wheel.ordinal(), "ActuatorStatus" + wheel,
+            message(
+                    text,
+                    attributes,
+                    192 + wheel.ordinal(),
+                    "ActuatorStatus" + wheel,
                     signal("PressureActual", 16, "12@1+ (0.05,0) [0|200]")
                             + signal("ActuatorState", 28, "2@1+ (1,0) [0|2]")
                             + signal("CommandErrors", 32, "8@1+ (1,0) [0|255]"));
         }
-        message(text, attributes, 208, "VehicleMotion",
+        message(
+                text,
+                attributes,
+                208,
+                "VehicleMotion",
                 signal("LongitudinalAcceleration", 16, "16@1- (0.01,0) [-50|50]")
                         + signal("YawRate", 32, "16@1- (0.01,0) [-300|300]")
                         + signal("SensorState", 48, "2@1+ (1,0) [0|3]"));
@@ -255,7 +270,8 @@ final class Bench implements Stateful {
                 .append(signal("E2E_Counter", 8, "4@1+ (1,0) [0|14]"))
                 .append(signals)
                 .append('\n');
-        attributes.append("BA_ \"E2EDataId\" BO_ %d %d;\n".formatted(identifier, 4096 + identifier));
+        attributes.append(
+                "BA_ \"E2EDataId\" BO_ %d %d;\n".formatted(identifier, 4096 + identifier));
     }
 
     private static String signal(String name, int start, String rest) {

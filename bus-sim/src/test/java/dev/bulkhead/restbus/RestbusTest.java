@@ -27,12 +27,14 @@ import dev.bulkhead.vehicle.Surface;
 import dev.bulkhead.vehicle.Vehicle;
 import dev.bulkhead.vehicle.VehicleParameters;
 import dev.bulkhead.vehicle.Wheel;
-import java.util.List;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 class RestbusTest {
     private static final String FL = "ActuatorFL";
@@ -93,7 +95,8 @@ class RestbusTest {
                                 .toList();
                 assertEquals(E2eCheckStatus.INITIAL, statuses.getFirst());
                 assertTrue(
-                        statuses.stream().skip(1).allMatch(each -> each == E2eCheckStatus.OK), name);
+                        statuses.stream().skip(1).allMatch(each -> each == E2eCheckStatus.OK),
+                        name);
             }
         }
     }
@@ -176,9 +179,7 @@ class RestbusTest {
             var third = bench.eventsOf(FL, CommandRejected.class).get(3); // after INITIAL
             var entered = bench.eventsOf(FL, SafeStateEntered.class);
             assertEquals(
-                    List.of(
-                            new SafeStateEntered(
-                                    third.at(), FL, SafeState.RELEASE, Cause.INVALID)),
+                    List.of(new SafeStateEntered(third.at(), FL, SafeState.RELEASE, Cause.INVALID)),
                     entered);
         }
 
@@ -276,14 +277,12 @@ class RestbusTest {
         void theFirstMessageHasTheSpeedAlready() {
             Bench bench = bench(20);
             bench.runUntilMs(4);
-            assertEquals(
-                    20 / 0.344, bench.controller.last("WheelSpeedRR", "WheelSpeed"), 0.02);
+            assertEquals(20 / 0.344, bench.controller.last("WheelSpeedRR", "WheelSpeed"), 0.02);
         }
 
         @Test
         void aLockedWheelIsSeenToSlowDownByItsMissingTeeth() {
-            Bench bench =
-                    new Bench(car(Surface.ICE, 15), Bench.allNodes(SafeState.RELEASE));
+            Bench bench = new Bench(car(Surface.ICE, 15), Bench.allNodes(SafeState.RELEASE));
             bench.controller.want(100);
             bench.runUntilMs(150);
             assertEquals(0, bench.vehicle.wheelRadPerS(Wheel.FL));
@@ -310,8 +309,7 @@ class RestbusTest {
             double ax = bench.controller.last("VehicleMotion", "LongitudinalAcceleration");
             double yaw = bench.controller.last("VehicleMotion", "YawRate");
             assertEquals(bench.vehicle.longitudinalMps2(), ax, 0.02);
-            assertEquals(
-                    StrictMath.toDegrees(bench.vehicle.yawRateRadPerS()), yaw, 0.5);
+            assertEquals(StrictMath.toDegrees(bench.vehicle.yawRateRadPerS()), yaw, 0.5);
             assertTrue(ax < -2 && yaw > 2, () -> ax + " m/s2, " + yaw + " deg/s");
         }
     }
@@ -396,7 +394,9 @@ class RestbusTest {
             one.runUntilMs(1500);
             other.runUntilMs(1500);
             assertEquals(one.events, other.events);
-            assertEquals(Snapshot.of(one).firstDifference(Snapshot.of(other)), java.util.Optional.empty());
+            assertEquals(
+                    Snapshot.of(one).firstDifference(Snapshot.of(other)),
+                    java.util.Optional.empty());
             assertEquals(Snapshot.of(one).hash(), Snapshot.of(other).hash());
             assertTrue(one.events.size() > 100);
         }
@@ -428,8 +428,7 @@ class RestbusTest {
     class Refuses {
         private String messageOf(RestbusNode node) {
             return assertThrows(
-                            InputError.class,
-                            () -> new Bench(car(Surface.DRY, 1), List.of(node)))
+                            InputError.class, () -> new Bench(car(Surface.DRY, 1), List.of(node)))
                     .getMessage();
         }
 

@@ -84,6 +84,8 @@ class OffenderTest {
                 "badIdentity",
                 "badMapOf",
                 "badSetCopy",
+                "badSetOf",
+                "badSetOfArray",
                 "badToMap",
                 "badToSet");
     }

@@ -8,6 +8,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -37,7 +38,7 @@ class LauncherTest {
                     "mv",
                     "readlink",
                     "rm",
-                    "sleep",
+                    "head",
                     "tee",
                     "touch",
                     "cat");
@@ -103,10 +104,17 @@ class LauncherTest {
     }
 
     @Test
+    @Timeout(60)
     void twoFirstStartsAtOnceBuildOnce() throws Exception {
-        installMaven("sleep 0.3");
+        Path building = pipe("building");
+        Path go = pipe("go");
+        installMaven("echo now >'%s'; read -r _ <'%s'".formatted(building, go));
+
         Process one = start(tree.resolve("twin"), "one");
+        assertEquals("now\n", Files.readString(building));
         Process two = start(tree.resolve("twin"), "two");
+        assertEquals("Waiting for another start that builds", two.errorReader().readLine());
+        Files.writeString(go, "\n");
 
         assertEquals("one,\n", Start.of(one).out());
         assertEquals("two,\n", Start.of(two).out());
@@ -259,6 +267,12 @@ class LauncherTest {
                 printf '%s,' "$@"
                 echo
                 """);
+    }
+
+    private Path pipe(String name) throws Exception {
+        Path pipe = folder.resolve(name);
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        return pipe;
     }
 
     private static void script(Path file, String text) throws IOException {

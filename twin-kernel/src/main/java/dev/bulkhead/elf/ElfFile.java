@@ -1,6 +1,7 @@
 package dev.bulkhead.elf;
 
 import dev.bulkhead.input.InputError;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -23,6 +24,9 @@ public final class ElfFile {
     private static final int PROGRAM_HEADER_BYTES = 32;
     private static final int SECTION_HEADER_BYTES = 40;
     private static final int SYMBOL_BYTES = 16;
+
+    /** Names may share their ends; more than this is an attempt to fill the memory. */
+    private static final long MOST_SHARING = 4;
 
     private static final int MACHINE_RISCV = 243;
     private static final int TYPE_RELOCATABLE = 1;
@@ -295,6 +299,7 @@ public final class ElfFile {
         long namesOffset = file.unsigned(names + 16);
         long namesBytes = file.unsigned(names + 20);
         file.checkInside("symbol name table", namesOffset, namesBytes);
+        long nameBytes = 0;
         for (int symbol = (int) offset; symbol < offset + bytes; symbol += SYMBOL_BYTES) {
             int type = file.octet(symbol + 12) & 0xf;
             boolean local = file.octet(symbol + 12) >>> 4 == SYMBOL_BINDING_LOCAL;
@@ -304,6 +309,10 @@ public final class ElfFile {
                 continue;
             }
             String name = file.text((int) namesOffset, (int) namesBytes, file.unsigned(symbol));
+            nameBytes += name.length();
+            if (nameBytes > MOST_SHARING * file.size()) {
+                throw file.refuse("has symbol names that share their bytes", "link it again");
+            }
             Symbol read = new Symbol(name, file.word(symbol + 4), file.word(symbol + 8));
             if (local) {
                 into.putIfAbsent(name, read);
@@ -346,10 +355,7 @@ public final class ElfFile {
                 for (int end = from; end < table + tableBytes; end++) {
                     if (bytes[end] == 0) {
                         return new String(
-                                bytes,
-                                from,
-                                end - from,
-                                java.nio.charset.StandardCharsets.UTF_8);
+                                bytes, from, end - from, java.nio.charset.StandardCharsets.UTF_8);
                     }
                 }
             }

@@ -4,7 +4,7 @@ import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.memory.RegionKind;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -29,7 +29,7 @@ final class CodeCache implements Ram.CodeListener {
     private final Ram ram;
     private final Decoder decoder;
     private final long[][] pages;
-    private final Map<Integer, long[]> romPages = new HashMap<>();
+    private final Map<Integer, long[]> romPages = new LinkedHashMap<>();
     private final long[] scratch = newOps();
     private int scratchPage = NO_PAGE;
     private final AllowedRanges[] fetchesBy = new AllowedRanges[Privilege.values().length];

@@ -1,8 +1,11 @@
 package dev.bulkhead.system;
 
+import dev.bulkhead.dbc.Dbc;
+import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Health.HealthTable;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One ECU with its partitions, its buses and the car around it. Names are unique within their kind;
@@ -36,6 +39,11 @@ public record SystemDescription(
         ports = List.copyOf(ports);
         buses = List.copyOf(buses);
         protect = List.copyOf(protect);
+    }
+
+    /** The partition of that name. */
+    public Optional<Partition> partition(String name) {
+        return partitions.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
     /**
@@ -135,8 +143,20 @@ public record SystemDescription(
      */
     public record Mapping(String target, Permissions permissions, String setvar) {}
 
-    /** The interrupt of {@code device} arrives as a notification on {@code channel}, 0..61. */
-    public record InterruptEntry(String device, int channel) {}
+    /**
+     * An interrupt that arrives as a notification.
+     *
+     * @param device name of a device, or {@link #CONSOLE}
+     * @param channel 0..61
+     */
+    public record InterruptEntry(String device, int channel) {
+        /** The partition's own UART, which is in no list of devices. */
+        public static final String CONSOLE = "console";
+
+        public boolean isConsole() {
+            return device.equals(CONSOLE);
+        }
+    }
 
     /**
      * A release every {@code periodUs} at {@code offsetUs} after the first frame's start.
@@ -169,32 +189,12 @@ public record SystemDescription(
     }
 
     /**
-     * @param dbc file name of the message database, beside the description
+     * @param database its messages
      * @param nodes simulated neighbours on the bus
      */
-    public record Bus(String name, int bitrate, String dbc, List<BusNode> nodes) {
+    public record Bus(String name, int bitrate, Dbc database, List<RestbusNode> nodes) {
         public Bus {
             nodes = List.copyOf(nodes);
         }
     }
-
-    /**
-     * @param kind {@code pedal-sensor}, {@code wheel-speed-sensor}, {@code inertial-sensor} or
-     *     {@code brake-actuator}
-     * @param wheel FL, FR, RL or RR, or empty
-     * @param message what it sends: pedal, speed, motion or status
-     * @param command the message an actuator obeys, or empty
-     * @param timeoutUs an actuator without a good command for that long enters its safe state
-     * @param safeState {@code hold} or {@code release}, or empty
-     */
-    public record BusNode(
-            String name,
-            String kind,
-            String wheel,
-            String message,
-            int periodUs,
-            int offsetUs,
-            String command,
-            int timeoutUs,
-            String safeState) {}
 }

@@ -26,6 +26,22 @@ final class HashOrder {
         return Map.of("a", 1, "b", 2);
     }
 
+    Set<String> badSetOf(String name) {
+        return Set.of("a", name);
+    }
+
+    Set<Object> badSetOfArray(Object... names) {
+        return Set.of(names);
+    }
+
+    Map<String, Integer> goodMapOfOne() {
+        return Map.of("a", 1);
+    }
+
+    Set<String> goodSetOfOne() {
+        return Set.of("a");
+    }
+
     Set<String> badSetCopy(Collection<String> names) {
         return Set.copyOf(names);
     }

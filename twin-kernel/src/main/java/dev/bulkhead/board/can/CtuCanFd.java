@@ -73,6 +73,14 @@ public final class CtuCanFd implements Device {
 
     private long frameStartPs;
 
+    private Observer observer = (_, _) -> {};
+
+    /** Is told of frames that the controller took into its receive FIFO, to write them down. */
+    @FunctionalInterface
+    public interface Observer {
+        void taken(CanFrame frame, long atPs);
+    }
+
     /**
      * Attaches a controller to a bus; it is off until its firmware enables it.
      *
@@ -104,6 +112,10 @@ public final class CtuCanFd implements Device {
 
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    public void observe(Observer target) {
+        observer = target;
     }
 
     @Override
@@ -212,8 +224,7 @@ public final class CtuCanFd implements Device {
             case BTR -> bitTiming = enabled ? bitTiming : bitTiming & ~mask | value;
             case BTR_FD -> bitTimingFd = enabled ? bitTimingFd : bitTimingFd & ~mask | value;
             case FILTER_CONTROL -> filters.control(filters.control() & ~mask | value);
-            case RX_STATUS ->
-                    receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
+            case RX_STATUS -> receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
             case TX_COMMAND -> transmitCommand(value);
             case TX_PRIORITY -> {
                 transmit.priorityRegister(transmit.priorityRegister() & ~mask | value);
@@ -240,8 +251,7 @@ public final class CtuCanFd implements Device {
         mode = value & MODE_WRITABLE;
         if (isEnabled() && !wasEnabled) {
             if (fitsBus()) {
-                events.schedule(
-                        nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
+                events.schedule(nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
                 port.mode(portMode());
             }
         } else if (!isEnabled() && wasEnabled) {
@@ -434,6 +444,7 @@ public final class CtuCanFd implements Device {
         }
         long atPs = receiveSettings == RX_STATUS_RTSOP ? frameStartPs : nowPs;
         if (receive.offer(frame, timestamp(atPs))) {
+            observer.taken(frame, nowPs);
             raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
         } else {
             overrun = true;

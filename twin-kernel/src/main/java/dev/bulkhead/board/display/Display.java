@@ -10,6 +10,7 @@ import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
+
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,10 @@ public final class Display implements Device {
     public static final int SIZE = 0x1000;
     public static final int WIDTH = 480;
     public static final int HEIGHT = 272;
-    /** Bytes of one frame: rows from the top, pixels from the left, two bytes each, low one first. */
+
+    /**
+     * Bytes of one frame: rows from the top, pixels from the left, two bytes each, low one first.
+     */
     public static final int FRAME_BYTES = 2 * WIDTH * HEIGHT;
 
     static final int CONTROL = 0x00;
@@ -61,6 +65,7 @@ public final class Display implements Device {
     private boolean vsync;
     private boolean underflow;
     private int frames;
+    private long pictures;
 
     /**
      * @param port the memory that frames are read from
@@ -91,6 +96,11 @@ public final class Display implements Device {
         return interrupt;
     }
 
+    /** Flips done since power-on: how many pictures were shown. */
+    public long pictures() {
+        return pictures;
+    }
+
     /** What a person in front of the panel sees: a copy of {@link #FRAME_BYTES} bytes. */
     public byte[] panel() {
         return Arrays.copyOf(panel.bytes(), FRAME_BYTES);
@@ -106,6 +116,7 @@ public final class Display implements Device {
         if (flipPending) {
             flipPending = false;
             front ^= 1;
+            pictures++;
         }
         scanOut(nowPs);
         vsync = true;
@@ -194,6 +205,7 @@ public final class Display implements Device {
         fields.i32s("buffer", buffer);
         control = fields.i32("control", control);
         front = fields.i32("front", front);
+        pictures = fields.i64("pictures", pictures);
         flipPending = fields.bool("flipPending", flipPending);
         vsync = fields.bool("vsync", vsync);
         underflow = fields.bool("underflow", underflow);

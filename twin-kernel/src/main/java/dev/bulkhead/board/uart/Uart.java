@@ -22,8 +22,9 @@ import dev.bulkhead.time.Scheduler;
  */
 public final class Uart implements Device {
     public static final int SIZE = 0x100;
+    public static final int CLOCK_HZ = 3_686_400;
 
-    private static final Clock CLOCK = Clock.ofHz(3_686_400);
+    private static final Clock CLOCK = Clock.ofHz(CLOCK_HZ);
     private static final int REGISTERS = 8;
     private static final int FIFO_BYTES = 16;
 
@@ -132,9 +133,9 @@ public final class Uart implements Device {
         updateInterrupt(nowPs);
     }
 
-    /** Whether a byte of input would raise an interrupt. */
+    /** Whether no input is ready and some would raise an interrupt. */
     public boolean awaitsInput() {
-        return (ier & IER_RECEIVED) != 0;
+        return (ier & IER_RECEIVED) != 0 && !source.ready();
     }
 
     private void handle(int kind, long argument, long nowPs) {
@@ -165,15 +166,15 @@ public final class Uart implements Device {
     private void restartTimeout(long nowPs) {
         events.cancel(TIMES_OUT);
         if (fifoCount > 0) {
-            events.schedule(nowPs + 4 * characterPs(), TIMES_OUT, 0);
+            events.schedule(nowPs + timeoutPs(), TIMES_OUT, 0);
         }
     }
 
-    /** Start, data, parity and stop bits at the programmed rate; a divisor of 0 counts as 65536. */
-    private long characterPs() {
+    /** Four characters of start, data, parity and stop bits; a divisor of 0 counts as 65536. */
+    private long timeoutPs() {
         int bits = 1 + 5 + (lcr & 3) + ((lcr & 4) != 0 ? 2 : 1) + ((lcr & 8) != 0 ? 1 : 0);
         long clocks = 16L * (divisor == 0 ? 65536 : divisor) * bits;
-        return CLOCK.edgePs(clocks);
+        return CLOCK.edgePs(4 * clocks);
     }
 
     private boolean fifosEnabled() {
@@ -189,8 +190,7 @@ public final class Uart implements Device {
     }
 
     private boolean triggerReached() {
-        return source.ready()
-                || fifoCount >= (fifosEnabled() ? TRIGGER_BYTES[fcr >>> 6] : 1);
+        return source.ready() || fifoCount >= (fifosEnabled() ? TRIGGER_BYTES[fcr >>> 6] : 1);
     }
 
     private int interruptId() {

@@ -52,6 +52,7 @@ final class Operands {
         return (long) Math.clamp(exponent, 0, greatest) << fractionBits | fraction();
     }
 
+    @SuppressWarnings("IdentityBinaryExpression") // two draws, two bits
     private long fraction() {
         long mask = (1L << fractionBits) - 1;
         return mask

@@ -1,0 +1,220 @@
+package dev.bulkhead.dbc;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.bulkhead.dbc.DbcSignal.ByteOrder;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import java.math.BigDecimal;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SplittableRandom;
+
+class DbcSignalTest {
+    private static byte[] bytes(String hex) {
+        return HexFormat.of().parseHex(hex.replace(" ", ""));
+    }
+
+    /** A signal from its notation in a file, such as {@code 7|16@0+ (0.1,-40) [0|100]}. */
+    private static DbcSignal signal(String notation) {
+        return DbcReader.read("t.dbc", "BU_: A\nBO_ 1 M: 8 A\n SG_ S : " + notation + " \"u\" A\n")
+                .message("M")
+                .signal("S");
+    }
+
+    @Nested
+    class LittleEndian {
+        @Test
+        void theStartBitIsTheLeastSignificantOne() {
+            assertEquals(0xABC, signal("4|12@1+ (1,0) [0|0]").raw(bytes("C0 AB")));
+            assertEquals(0x1234, signal("0|16@1+ (1,0) [0|0]").raw(bytes("34 12")));
+        }
+
+        @Test
+        void itsTopBitIsTheSignIfItIsSigned() {
+            assertEquals(0xABC - 0x1000, signal("4|12@1- (1,0) [0|0]").raw(bytes("C0 AB")));
+        }
+
+        @Test
+        void otherBitsStayAsTheyAreWhenItIsWritten() {
+            byte[] data = bytes("FF FF FF FF FF FF FF FF");
+            signal("12|12@1+ (1,0) [0|0]").putRaw(data, 0);
+            assertArrayEquals(bytes("FF 0F 00 FF FF FF FF FF"), data);
+        }
+    }
+
+    @Nested
+    class BigEndian {
+        @Test
+        void theStartBitIsTheMostSignificantOne() {
+            assertEquals(0x1234, signal("7|16@0+ (1,0) [0|0]").raw(bytes("12 34")));
+            assertEquals(0xABC, signal("3|12@0+ (1,0) [0|0]").raw(bytes("0A BC")));
+        }
+
+        @Test
+        void itsStartBitIsTheSignIfItIsSigned() {
+            assertEquals(0xABC - 0x1000, signal("3|12@0- (1,0) [0|0]").raw(bytes("0A BC")));
+        }
+
+        @Test
+        void otherBitsStayAsTheyAreWhenItIsWritten() {
+            byte[] data = bytes("FF FF FF FF FF FF FF FF");
+            signal("11|12@0+ (1,0) [0|0]").putRaw(data, 0);
+            assertArrayEquals(bytes("FF F0 00 FF FF FF FF FF"), data);
+        }
+    }
+
+    @Test
+    void everyPlaceAndOrderReadsAsAWalkFromBitToBitDoes() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 20_000; i++) {
+            int start = random.nextInt(64);
+            int length = 1 + random.nextInt(64);
+            ByteOrder order = ByteOrder.values()[random.nextInt(2)];
+            if (DbcSignal.bytesNeeded(order, start, length) > 8) {
+                continue;
+            }
+            DbcSignal signal = plain(start, length, order);
+            byte[] data = new byte[8];
+            random.nextBytes(data);
+            long expected = walk(data, start, length, order);
+            assertEquals(expected, signal.raw(data), signal::toString);
+
+            byte[] copy = new byte[8];
+            random.nextBytes(copy);
+            byte[] before = copy.clone();
+            signal.putRaw(copy, expected);
+            assertEquals(expected, walk(copy, start, length, order), signal::toString);
+            for (int bit = 0; bit < 64; bit++) {
+                if ((signal.bits() >>> bit & 1) == 0) {
+                    assertEquals(before[bit / 8] >> bit % 8 & 1, copy[bit / 8] >> bit % 8 & 1);
+                }
+            }
+            assertEquals(length, Long.bitCount(signal.bits()));
+        }
+    }
+
+    private static DbcSignal plain(int start, int length, ByteOrder order) {
+        return new DbcSignal(
+                "S",
+                start,
+                length,
+                order,
+                false,
+                BigDecimal.ONE,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                BigDecimal.ZERO,
+                "",
+                List.of(),
+                new Multiplexing.None(),
+                ValueTable.EMPTY,
+                "");
+    }
+
+    /**
+     * From the most significant bit on if big-endian: down in a byte, then to the next one's top.
+     */
+    private static long walk(byte[] data, int start, int length, ByteOrder order) {
+        long raw = 0;
+        int bit = start;
+        for (int i = 0; i < length; i++) {
+            long level = data[bit / 8] >> bit % 8 & 1;
+            if (order == ByteOrder.LITTLE_ENDIAN) {
+                raw |= level << i;
+                bit++;
+            } else {
+                raw = raw << 1 | level;
+                bit = bit % 8 == 0 ? bit + 15 : bit - 1;
+            }
+        }
+        return raw;
+    }
+
+    @Nested
+    class PhysicalValues {
+        @Test
+        void areExact() {
+            DbcSignal signal = signal("0|16@1- (0.1,-40) [-50|50]");
+            assertEquals(new BigDecimal("-39.7"), signal.physical(3));
+            assertEquals(-39.7, signal.value(bytes("03 00")));
+            assertEquals(
+                    0.3,
+                    signal("0|8@1+ (0.1,0) [0|0]").value(bytes("03")),
+                    "not 0.30000000000000004");
+        }
+
+        @Test
+        void ofSixtyFourUnsignedBitsAreNotNegative() {
+            DbcSignal signal = signal("0|64@1+ (1,0) [0|0]");
+            byte[] data = bytes("FF FF FF FF FF FF FF FF");
+            assertEquals(new BigDecimal("18446744073709551615"), signal.physical(data));
+            assertEquals(-1, signal.rawOf(new BigDecimal("18446744073709551615")));
+        }
+
+        @Test
+        void areRoundedToTheNearestRawValue() {
+            DbcSignal signal = signal("0|16@1- (0.05,0) [-100|100]");
+            assertEquals(200, signal.rawOf(new BigDecimal("10.024")));
+            assertEquals(201, signal.rawOf(new BigDecimal("10.025")));
+            assertEquals(-201, signal.rawOf(new BigDecimal("-10.025")));
+        }
+
+        @Test
+        void beyondTheLimitsAreRefused() {
+            DbcSignal signal = signal("0|12@1+ (0.05,0) [0|200]");
+            var error =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> signal.rawOf(new BigDecimal("200.1")));
+            assertEquals("S: 200.1, expected 0..200 u", error.getMessage());
+        }
+
+        @Test
+        void withoutLimitsAreBoundedByTheRawValue() {
+            DbcSignal signal = signal("0|4@1- (1,0) [0|0]");
+            assertEquals(-8, signal.rawOf(new BigDecimal(-8)));
+            var error =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> signal.rawOf(new BigDecimal(8)));
+            assertEquals("S: 8 needs raw value 8, expected -8..7", error.getMessage());
+        }
+
+        @Test
+        void saturateWhereASensorDoes() {
+            DbcSignal signal = signal("0|12@1+ (0.05,0) [0|200]");
+            assertEquals(4_000, signal.rawNearest(1e9));
+            assertEquals(4_000, signal.rawNearest(Double.POSITIVE_INFINITY));
+            assertEquals(0, signal.rawNearest(-0.001));
+            assertEquals(201, signal.rawNearest(10.049));
+            assertThrows(IllegalArgumentException.class, () -> signal.rawNearest(Double.NaN));
+        }
+
+        @Test
+        void ofANegativeFactorRunBackwards() {
+            DbcSignal signal = signal("0|8@1+ (-0.5,100) [0|100]");
+            assertEquals(new BigDecimal("99.0"), signal.physical(2));
+            assertEquals(200, signal.rawNearest(-5));
+        }
+    }
+
+    @Test
+    void aRawValueThatDoesNotFitIsRefused() {
+        DbcSignal signal = signal("0|4@1+ (1,0) [0|0]");
+        var error =
+                assertThrows(IllegalArgumentException.class, () -> signal.putRaw(new byte[8], 16));
+        assertEquals("S: raw value 16, expected 0..15", error.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> signal.putRaw(new byte[8], -1));
+    }
+
+    @Test
+    void dataThatAreTooShortAreRefused() {
+        DbcSignal signal = signal("4|12@1+ (1,0) [0|0]");
+        var error = assertThrows(IllegalArgumentException.class, () -> signal.raw(new byte[1]));
+        assertEquals("S: data has 1 bytes, expected 2", error.getMessage());
+    }
+}

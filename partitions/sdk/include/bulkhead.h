@@ -1,0 +1,50 @@
+/*
+ * What a partition may ask of the kernel beyond Microkit: sampling ports with age, time, the partition's own
+ * window, and raising an error to the health monitor. Shapes follow ARINC 653.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum {
+    BULKHEAD_OK = 0,
+    BULKHEAD_NO_SUCH_CHANNEL = -1,
+    BULKHEAD_NOT_PERMITTED = -2,
+    BULKHEAD_BAD_ARGUMENT = -3,
+    BULKHEAD_NEVER_WRITTEN = -4,
+    BULKHEAD_PEER_GONE = -5
+} bulkhead_status;
+
+/* What a sampling port held: valid if its age is at most the port's refresh period. */
+typedef struct {
+    bulkhead_status status;
+    bool valid;
+    uint32_t age_us;
+} bulkhead_sample;
+
+typedef struct {
+    uint32_t index;
+    uint32_t left_us;
+} bulkhead_window;
+
+/* Writes a message; `size` must be the port's. */
+bulkhead_status bulkhead_port_write(uint32_t port, const void *message, uint32_t size);
+
+/* Reads the last message; never blocks. */
+bulkhead_sample bulkhead_port_read(uint32_t port, void *message, uint32_t size);
+
+/* Nanoseconds since power-on. */
+uint64_t bulkhead_time_ns(void);
+
+/* The window that is open now. */
+bulkhead_window bulkhead_current_window(void);
+
+/* Raises an application error to the health monitor; returns unless that restarts or stops the partition. */
+void bulkhead_raise(uint32_t code);
+
+/* The partition's console: a 16550 UART. Returns -1 if no byte has come in. */
+int bulkhead_console_get(void);
+
+/* Lets the UART interrupt when a byte comes in. */
+void bulkhead_console_enable_interrupt(void);

@@ -1,0 +1,307 @@
+package dev.bulkhead.kernel;
+
+import dev.bulkhead.elf.ElfFile;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.PartitionImage.Segment;
+import dev.bulkhead.system.ImageSource;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Placement;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.trace.Payload;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
+ * pristine images with their {@code setvar} values. Mechanisms that are off are built in.
+ */
+public final class KernelImage {
+    /** Address of the ROM. */
+    public static final int ROM_BASE = KernelText.ROM;
+
+    /** Where a hart starts after reset. */
+    public static final int RESET_VECTOR = KernelText.RESET;
+
+    static final int PRISTINE_ADDRESS = ROM_BASE + 0x100;
+    static final int PRISTINE_BYTES = ROM_BASE + 0x104;
+
+    private static final int PRISTINE = ROM_BASE + 0x1000;
+
+    /** Longest that an instruction may take, accesses to the slowest device included. */
+    private static final int LONGEST_INSTRUCTION = 100;
+
+    private static final int TICKS_HZ = 10_000_000;
+    private static final int NAME_BYTES = 64;
+
+    private final byte[] rom;
+    private final KernelLayout layout;
+    private final KernelCosts costs;
+    private final boolean capabilities;
+    private final List<Payload> imageHashes;
+
+    private KernelImage(
+            byte[] rom,
+            KernelLayout layout,
+            KernelCosts costs,
+            boolean capabilities,
+            List<Payload> imageHashes) {
+        this.rom = rom;
+        this.layout = layout;
+        this.costs = costs;
+        this.capabilities = capabilities;
+        this.imageHashes = List.copyOf(imageHashes);
+    }
+
+    /**
+     * Builds the ROM of a system.
+     *
+     * @param images one a partition, in the description's order
+     * @param off mechanisms that are switched off
+     * @throws InputError if the system cannot run: what and remedy are in it
+     */
+    public static KernelImage build(
+            SystemDescription system,
+            List<PartitionImage> images,
+            KernelCosts costs,
+            Set<Mechanism> off) {
+        checkPlacement(system);
+        AddressSpaces spaces = new AddressSpaces(system, images);
+        List<List<Segment>> patched = new ArrayList<>();
+        List<Payload> hashes = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            List<Segment> segments = patch(system, i, images.get(i), spaces);
+            patched.add(segments);
+            hashes.add(hash(images.get(i).entry(), segments));
+        }
+        KernelData data = new KernelData(system, images, spaces, off);
+        KernelLayout layout = data.layout();
+        int at = PRISTINE + (layout.dataEnd() - KernelLayout.BASE);
+        List<List<Integer>> places = new ArrayList<>();
+        for (List<Segment> segments : patched) {
+            List<Integer> roms = new ArrayList<>();
+            for (Segment segment : segments) {
+                roms.add(at);
+                at += segment.content().length() + 3 & -4;
+            }
+            places.add(roms);
+        }
+        byte[] pristine = data.bytes(patched, places);
+        byte[] rom = new byte[at - ROM_BASE];
+        int[] text = KernelText.words();
+        for (int i = 0; i < text.length; i++) {
+            put(rom, ROM_BASE + 4 * i, text[i]);
+        }
+        put(rom, PRISTINE_ADDRESS, PRISTINE);
+        put(rom, PRISTINE_BYTES, pristine.length);
+        System.arraycopy(pristine, 0, rom, PRISTINE - ROM_BASE, pristine.length);
+        for (int i = 0; i < patched.size(); i++) {
+            for (int s = 0; s < patched.get(i).size(); s++) {
+                byte[] content = patched.get(i).get(s).content().toBytes();
+                System.arraycopy(content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
+            }
+        }
+        if (!off.contains(Mechanism.WINDOW_PADDING)) {
+            checkPadding(system, costs);
+        }
+        checkBoot(system, costs, pristine.length, patched);
+        boolean capabilities = !off.contains(Mechanism.CAPABILITY);
+        return new KernelImage(rom, layout, costs, capabilities, hashes);
+    }
+
+    /**
+     * Builds the ROM of a system from the ELF files of its partitions.
+     *
+     * @throws InputError if the system cannot run: what and remedy are in it
+     */
+    public static KernelImage build(
+            SystemDescription system, ImageSource source, KernelCosts costs, Set<Mechanism> off) {
+        List<PartitionImage> images = new ArrayList<>();
+        for (Partition partition : system.partitions()) {
+            ElfFile elf = ElfFile.read(partition.image(), source.image(partition));
+            images.add(PartitionImage.of(partition.image(), elf));
+        }
+        return build(system, images, costs, off);
+    }
+
+    /** A copy of the ROM's content, to be mapped at {@link #ROM_BASE}. */
+    public byte[] rom() {
+        return rom.clone();
+    }
+
+    /** SHA-256 of each partition's entry and loaded bytes, in the description's order. */
+    public List<Payload> imageHashes() {
+        return imageHashes;
+    }
+
+    public KernelCosts costs() {
+        return costs;
+    }
+
+    KernelLayout layout() {
+        return layout;
+    }
+
+    boolean capabilities() {
+        return capabilities;
+    }
+
+    private static void put(byte[] rom, int address, int value) {
+        for (int i = 0; i < 4; i++) {
+            rom[address - ROM_BASE + i] = (byte) (value >>> 8 * i);
+        }
+    }
+
+    private static void checkPlacement(SystemDescription system) {
+        for (Partition partition : system.partitions()) {
+            if (partition.placement() == Placement.KERNEL) {
+                throw new InputError(
+                        partition.name(),
+                        "placement 'kernel' is not supported by the microkernel",
+                        "say 'placement: user'");
+            }
+        }
+    }
+
+    /** Writes the partition's name, its console and its {@code setvar} values into its image. */
+    private static List<Segment> patch(
+            SystemDescription system, int index, PartitionImage image, AddressSpaces spaces) {
+        Partition partition = system.partitions().get(index);
+        require(image, PartitionImage.IPC_SYMBOL);
+        List<Segment> segments = new ArrayList<>(image.segments());
+        Integer name = image.symbols().get(PartitionImage.NAME_SYMBOL);
+        if (name != null) {
+            byte[] text = partition.name().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] field = java.util.Arrays.copyOf(text, NAME_BYTES);
+            field[NAME_BYTES - 1] = 0;
+            patch(image, segments, name, field);
+        }
+        Integer uart = image.symbols().get(PartitionImage.UART_SYMBOL);
+        if (uart != null) {
+            patch(image, segments, uart, word(AddressMap.uart(index)));
+        }
+        for (Mapping mapping : partition.maps()) {
+            int base = spaces.base(mapping, index);
+            if (!mapping.setvar().isEmpty()) {
+                patch(image, segments, require(image, mapping.setvar()), word(base));
+            }
+        }
+        return segments;
+    }
+
+    private static int require(PartitionImage image, String symbol) {
+        Integer address = image.symbols().get(symbol);
+        if (address == null) {
+            throw new InputError(
+                    image.name(), "the image has no symbol '" + symbol + "'", "define it");
+        }
+        return address;
+    }
+
+    private static void patch(
+            PartitionImage image, List<Segment> segments, int address, byte[] value) {
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            int offset = address - segment.address();
+            if (offset >= 0 && offset <= segment.bytes() - value.length) {
+                byte[] content = segment.content().toBytes();
+                if (content.length < offset + value.length) {
+                    content = java.util.Arrays.copyOf(content, offset + value.length);
+                }
+                System.arraycopy(value, 0, content, offset, value.length);
+                segments.set(
+                        i,
+                        new Segment(
+                                segment.address(),
+                                Payload.of(content),
+                                segment.bytes(),
+                                segment.permissions()));
+                return;
+            }
+        }
+        throw new InputError(
+                image.name(),
+                "0x%08x, which is to be set, lies in no segment".formatted(address),
+                "link the variable into the image");
+    }
+
+    private static byte[] word(int value) {
+        return new byte[] {
+            (byte) value, (byte) (value >>> 8), (byte) (value >>> 16), (byte) (value >>> 24)
+        };
+    }
+
+    private static Payload hash(int entry, List<Segment> segments) {
+        SHA256Digest digest = new SHA256Digest();
+        digest.update(word(entry), 0, 4);
+        for (Segment segment : segments) {
+            byte[] content = segment.content().toBytes();
+            digest.update(word(segment.address()), 0, 4);
+            digest.update(word(segment.bytes()), 0, 4);
+            digest.update(word(content.length), 0, 4);
+            digest.update(content, 0, content.length);
+        }
+        byte[] hash = new byte[digest.getDigestSize()];
+        digest.doFinal(hash, 0);
+        return Payload.of(hash);
+    }
+
+    /**
+     * Microseconds of padding that a system needs at least: one tick of the timer, the longest
+     * instruction, the longest kernel operation and the switch itself.
+     */
+    public static int leastPaddingUs(SystemDescription system, KernelCosts costs) {
+        int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
+        long hz = system.board().clockHz();
+        long cycles =
+                Math.ceilDiv(hz, TICKS_HZ)
+                        + LONGEST_INSTRUCTION
+                        + costs.longestOperation(timers)
+                        + costs.longestSwitch(timers);
+        return (int) Math.ceilDiv(cycles * 1_000_000, hz);
+    }
+
+    private static void checkPadding(SystemDescription system, KernelCosts costs) {
+        int least = leastPaddingUs(system, costs);
+        int padding = system.schedule().paddingUs();
+        if (padding < least) {
+            throw new InputError(
+                    "schedule",
+                    "padding_us " + padding + " is shorter than what may delay a window",
+                    "set it to at least " + least);
+        }
+    }
+
+    private static void checkBoot(
+            SystemDescription system, KernelCosts costs, int pristine, List<List<Segment>> images) {
+        long words = pristine / 4;
+        long steps = 2;
+        for (List<Segment> segments : images) {
+            steps++;
+            for (Segment segment : segments) {
+                long imageWords = (segment.bytes() + 3L) / 4;
+                words += imageWords;
+                steps += imageWords / Restarts.STEP_WORDS + 1;
+            }
+        }
+        long perStep =
+                costs.trapInOut() + (KernelLayout.INTERRUPT_WORDS + 1L) * costs.deviceAccess();
+        long cycles =
+                words * costs.copyWord()
+                        + steps * perStep
+                        + (KernelLayout.INTERRUPT_SOURCES + 2L) * costs.deviceAccess()
+                        + costs.longestSwitch(64);
+        long us = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz());
+        if (us > system.schedule().startUs()) {
+            throw new InputError(
+                    "schedule",
+                    "booting takes " + us + " us, start_us is " + system.schedule().startUs(),
+                    "set start_us to at least " + us);
+        }
+    }
+}

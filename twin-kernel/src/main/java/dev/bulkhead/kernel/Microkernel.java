@@ -1,0 +1,218 @@
+package dev.bulkhead.kernel;
+
+import static dev.bulkhead.kernel.KernelLayout.WINDOW_STATE;
+import static dev.bulkhead.kernel.KernelLayout.WINDOW_WAITING;
+
+import dev.bulkhead.hart.Cause;
+import dev.bulkhead.hart.Csr;
+import dev.bulkhead.hart.Hart;
+import dev.bulkhead.kernel.KernelTrap.EndlessLoop;
+import dev.bulkhead.kernel.KernelTrap.MachineFault;
+import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
+import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.trace.PartitionStatistics;
+import dev.bulkhead.trace.TraceRecord.KernelPanic;
+import dev.bulkhead.trace.TraceRecord.PartitionStarted;
+import dev.bulkhead.trace.TraceRecord.ResetCause;
+import dev.bulkhead.trace.TraceSink;
+
+/**
+ * The kernel's code as a model: whoever runs the hart calls {@link #enter} when it stands on a
+ * kernel-entry word. Holds nothing between two calls, so it can be dropped and made again between
+ * any two.
+ */
+public final class Microkernel {
+    private static final int MPP = 3 << 11;
+    private static final int MIE = 1 << 3;
+    private static final int MPIE = 1 << 7;
+
+    private final Machine machine;
+    private final Contexts contexts;
+    private final Windows windows;
+    private final Boot boot;
+    private final Restarts restarts;
+    private final Interrupts interrupts;
+    private final HealthMonitor health;
+    private final SystemCalls calls;
+    private final Dispatcher dispatcher;
+
+    /**
+     * @param hart that runs it, its pc at {@link KernelImage#RESET_VECTOR} after reset, its kernel
+     *     entries enabled
+     * @param port through which RAM, the image's ROM, ACLINT, PLIC, finisher and watchdog answer
+     * @param clock the hart's
+     * @param trace told of every record
+     * @param statistics told of cycles used
+     */
+    public Microkernel(
+            Hart hart,
+            MemoryPort port,
+            Clock clock,
+            KernelImage image,
+            TraceSink trace,
+            PartitionStatistics statistics) {
+        machine =
+                new Machine(
+                        hart,
+                        port,
+                        clock,
+                        image.layout(),
+                        image.costs(),
+                        image.capabilities(),
+                        trace,
+                        statistics);
+        contexts = new Contexts(machine);
+        Memory memory = new Memory(machine);
+        Refusals refusals = new Refusals();
+        Notifications notifications = new Notifications(machine);
+        interrupts = new Interrupts(machine, notifications);
+        Channels channels =
+                new Channels(machine, contexts, memory, notifications, interrupts, refusals);
+        Jobs jobs = new Jobs(machine);
+        restarts = new Restarts(machine, contexts, channels, notifications, interrupts, jobs);
+        health = new HealthMonitor(machine, restarts, notifications);
+        Timers timers = new Timers(machine, jobs, notifications, health);
+        Budgets budgets = new Budgets(machine);
+        windows = new Windows(machine, contexts, budgets, interrupts, timers);
+        boot = new Boot(machine, restarts, interrupts, timers, windows);
+        Ports ports = new Ports(machine, memory, contexts, refusals);
+        calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
+        dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
+    }
+
+    /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */
+    public void enter() {
+        Operation op = new Operation(machine);
+        try {
+            operate(op, machine.hart().kernelEntry());
+        } catch (MachineFault fault) {
+            trapInMachineMode(fault);
+        } catch (EndlessLoop _) {
+            machine.hart().setCsr(Csr.MSTATUS, machine.hart().csr(Csr.MSTATUS) & ~MIE);
+            machine.hart().setPc(KernelText.HANG);
+        }
+        machine.hart().spend(Math.max(1, op.cost()));
+    }
+
+    private void operate(Operation op, int entry) {
+        KernelText.Entry[] entries = KernelText.Entry.values();
+        if (entry >= entries.length) {
+            throw new MachineFault(Cause.ILLEGAL_INSTRUCTION, entry);
+        }
+        switch (entries[entry]) {
+            case RESET -> boot.reset(op);
+            case BOOT -> {
+                if (boot.step(op)) {
+                    finish(op);
+                    leave(op);
+                }
+            }
+            case TRAP -> {
+                trap(op);
+                leave(op);
+            }
+            case RESTART -> {
+                restart(op);
+                leave(op);
+            }
+            case WAIT -> {
+                if (windows.await(op)) {
+                    machine.hart().mret();
+                }
+            }
+        }
+    }
+
+    private void trap(Operation op) {
+        Hart hart = machine.hart();
+        int cause = hart.csr(Csr.MCAUSE);
+        int extra = 0;
+        int before = contexts.loaded(op);
+        if (cause < 0) {
+            interrupt(op, cause & ~Cause.INTERRUPT);
+        } else if ((hart.csr(Csr.MSTATUS) & MPP) != 0) {
+            op.record(new KernelPanic(op.nowPs(), cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL)));
+            health.resetEcu(op, ResetCause.KERNEL_PANIC);
+        } else {
+            try {
+                extra = exception(op, before, cause);
+            } catch (PartitionMemory fault) {
+                fault(op, fault);
+            }
+        }
+        finish(op);
+        if (contexts.loaded(op) != before) {
+            op.spend(extra);
+        }
+    }
+
+    private void interrupt(Operation op, int number) {
+        // a device's interrupt outranks the timer's, but must not hold up the end of a window
+        if (number == Cause.MACHINE_TIMER || windows.isOver(op)) {
+            op.spend(machine.costs().trapInOut());
+            windows.timer(op);
+        } else if (number == Cause.MACHINE_EXTERNAL) {
+            interrupts.take(op);
+        }
+    }
+
+    private int exception(Operation op, int partition, int cause) {
+        if (cause == Cause.ECALL_FROM_USER) {
+            return calls.handle(op, partition);
+        }
+        Hart hart = machine.hart();
+        health.fault(op, partition, cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL));
+        return 0;
+    }
+
+    /** One step of the loaded partition's restart, as if trapped for at its own word. */
+    private void restart(Operation op) {
+        int partition = contexts.loaded(op);
+        Hart hart = machine.hart();
+        hart.setCsr(Csr.MEPC, KernelText.RESTART);
+        hart.setCsr(Csr.MSTATUS, hart.csr(Csr.MSTATUS) & ~MIE | MPP | MPIE);
+        if (restarts.step(op, partition)) {
+            op.record(new PartitionStarted(op.nowPs(), partition));
+            finish(op);
+        }
+    }
+
+    /** Picks who runs next; a partition whose memory fails meanwhile is dealt with first. */
+    private void finish(Operation op) {
+        for (int i = 0; i <= machine.layout().partitions(); i++) {
+            try {
+                dispatcher.run(op);
+                return;
+            } catch (PartitionMemory fault) {
+                fault(op, fault);
+            }
+        }
+        throw op.endless();
+    }
+
+    private void fault(Operation op, PartitionMemory fault) {
+        int pc = machine.hart().csr(Csr.MEPC);
+        health.fault(op, fault.partition, fault.cause, pc, fault.address);
+    }
+
+    private void leave(Operation op) {
+        if (op.load(WINDOW_STATE) == WINDOW_WAITING) {
+            machine.hart().setPc(KernelText.WAIT);
+        } else {
+            machine.hart().mret();
+        }
+    }
+
+    /** What the hart does when an instruction of the kernel itself traps. */
+    private void trapInMachineMode(MachineFault fault) {
+        Hart hart = machine.hart();
+        int mstatus = hart.csr(Csr.MSTATUS);
+        int previous = (mstatus & MIE) != 0 ? MPIE : 0;
+        hart.setCsr(Csr.MEPC, hart.pc());
+        hart.setCsr(Csr.MCAUSE, fault.cause);
+        hart.setCsr(Csr.MTVAL, fault.address);
+        hart.setCsr(Csr.MSTATUS, mstatus & ~(MIE | MPIE) | MPP | previous);
+        hart.setPc(hart.csr(Csr.MTVEC) & ~3);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.bulkhead.kernel;
+
+import static dev.bulkhead.kernel.KernelLayout.CHANNELS;
+import static dev.bulkhead.kernel.KernelLayout.PORT_BUFFER;
+import static dev.bulkhead.kernel.KernelLayout.PORT_CAPABILITIES;
+import static dev.bulkhead.kernel.KernelLayout.PORT_READER;
+import static dev.bulkhead.kernel.KernelLayout.PORT_REFRESH;
+import static dev.bulkhead.kernel.KernelLayout.PORT_SIZE;
+import static dev.bulkhead.kernel.KernelLayout.PORT_WRITER;
+import static dev.bulkhead.kernel.KernelLayout.PORT_WRITTEN;
+import static dev.bulkhead.kernel.KernelLayout.PORT_WRITTEN_AT;
+import static dev.bulkhead.kernel.KernelLayout.RIGHT_READ;
+import static dev.bulkhead.kernel.KernelLayout.RIGHT_WRITE;
+
+import dev.bulkhead.trace.Payload;
+import dev.bulkhead.trace.TraceRecord.PortRead;
+import dev.bulkhead.trace.TraceRecord.PortWritten;
+
+import java.io.ByteArrayOutputStream;
+
+/** Sampling ports: the last message wins, a read never blocks and never empties. */
+record Ports(Machine machine, Memory memory, Contexts contexts, Refusals refusals) {
+
+    /** {@code port_write}: the new value of a0. */
+    int write(Operation op, int partition, int id, int address, int length) {
+        op.spend(machine.costs().nullCall());
+        int capability = capability(op, partition, id);
+        if ((capability & 0xff) != PORT_WRITER) {
+            return refusals.port(op, partition, SystemCalls.PORT_WRITE, id, capability);
+        }
+        int port = machine.layout().port(capability >>> 8);
+        if (length != op.load(port + PORT_SIZE)) {
+            return refusals.argument(op, partition, SystemCalls.PORT_WRITE, length);
+        }
+        if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
+            return refusals.argument(op, partition, SystemCalls.PORT_WRITE, address);
+        }
+        Payload message = memory.read(op, partition, address, length);
+        int buffer = op.load(port + PORT_BUFFER);
+        for (int i = 0; i < message.length(); i++) {
+            op.storeByte(buffer + i, message.at(i));
+        }
+        op.store(port + PORT_WRITTEN, 1);
+        op.store64(port + PORT_WRITTEN_AT, op.now());
+        op.record(new PortWritten(op.nowPs(), partition, id, message));
+        return 0;
+    }
+
+    /** {@code port_read}: the new value of a0; sets a1 and a2 if that is 0. */
+    int read(Operation op, int partition, int id, int address, int length) {
+        op.spend(machine.costs().nullCall());
+        int capability = capability(op, partition, id);
+        if ((capability & 0xff) != PORT_READER) {
+            return refusals.port(op, partition, SystemCalls.PORT_READ, id, capability);
+        }
+        int port = machine.layout().port(capability >>> 8);
+        if (Integer.compareUnsigned(length, op.load(port + PORT_SIZE)) > 0) {
+            return refusals.argument(op, partition, SystemCalls.PORT_READ, length);
+        }
+        if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {
+            return refusals.argument(op, partition, SystemCalls.PORT_READ, address);
+        }
+        if (op.load(port + PORT_WRITTEN) == 0) {
+            return SystemCalls.NEVER_WRITTEN;
+        }
+        Payload message = buffered(op, op.load(port + PORT_BUFFER), length);
+        memory.write(op, partition, address, message);
+        long age = op.now() - op.load64(port + PORT_WRITTEN_AT);
+        boolean valid = age <= op.load64(port + PORT_REFRESH);
+        long ageUs = machine.us(age);
+        contexts.setX(op, partition, 11, valid ? 1 : 0);
+        contexts.setX(op, partition, 12, (int) Math.min(ageUs, 0xffff_ffffL));
+        op.record(new PortRead(op.nowPs(), partition, id, valid, ageUs, message));
+        return 0;
+    }
+
+    private Payload buffered(Operation op, int buffer, int length) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.clamp(length, 0, 256));
+        for (int i = 0; Integer.compareUnsigned(i, length) < 0; i++) {
+            bytes.write(op.loadByte(buffer + i));
+        }
+        op.spend((bytes.size() + 3) / 4 * machine.costs().copyWord());
+        return Payload.of(bytes.toByteArray());
+    }
+
+    private int capability(Operation op, int partition, int id) {
+        return Integer.compareUnsigned(id, CHANNELS) < 0
+                ? op.load(machine.layout().partition(partition) + PORT_CAPABILITIES + 4 * id)
+                : 0;
+    }
+}

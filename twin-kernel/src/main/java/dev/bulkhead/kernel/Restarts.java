@@ -1,0 +1,99 @@
+package dev.bulkhead.kernel;
+
+import static dev.bulkhead.kernel.KernelLayout.COPYING;
+import static dev.bulkhead.kernel.KernelLayout.COPY_OFFSET;
+import static dev.bulkhead.kernel.KernelLayout.COPY_SEGMENT;
+import static dev.bulkhead.kernel.KernelLayout.ENTRY;
+import static dev.bulkhead.kernel.KernelLayout.READY;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENTS;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_BYTES;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_COUNT;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_FILE_BYTES;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_RAM;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_ROM;
+import static dev.bulkhead.kernel.KernelLayout.SEGMENT_STRIDE;
+import static dev.bulkhead.kernel.KernelLayout.STATE;
+import static dev.bulkhead.kernel.KernelLayout.STOPPED;
+
+/**
+ * Taking a partition down, and copying its pristine image a bounded step at a time. At a restart
+ * the steps run as the partition's own thread: in its windows, on its budget, interruptible between
+ * two.
+ */
+record Restarts(
+        Machine machine,
+        Contexts contexts,
+        Channels channels,
+        Notifications notifications,
+        Interrupts interrupts,
+        Jobs jobs) {
+
+    /** Words that one step copies or clears. */
+    static final int STEP_WORDS = 128;
+
+    /** Takes a partition down and starts the copy. */
+    void begin(Operation op, int partition) {
+        takeDown(op, partition);
+        contexts.reset(op, partition, KernelText.RESTART, Contexts.TO_MACHINE);
+        op.store(at(partition) + STATE, COPYING);
+        op.store(at(partition) + COPY_SEGMENT, 0);
+        op.store(at(partition) + COPY_OFFSET, 0);
+    }
+
+    /** Takes a partition down for good. */
+    void stop(Operation op, int partition) {
+        takeDown(op, partition);
+        op.store(at(partition) + STATE, STOPPED);
+    }
+
+    private void takeDown(Operation op, int partition) {
+        contexts.discard(op, partition);
+        channels.withdraw(op, partition);
+        channels.failCallers(op, partition);
+        notifications.take(op, partition);
+        interrupts.maskAll(op, partition);
+        jobs.giveUp(op, partition);
+    }
+
+    /**
+     * Copies one step.
+     *
+     * @return whether the partition is ready to run now
+     */
+    boolean step(Operation op, int partition) {
+        int at = at(partition);
+        int segment = op.load(at + COPY_SEGMENT);
+        int offset = op.load(at + COPY_OFFSET);
+        if (Integer.compareUnsigned(segment, op.load(at + SEGMENT_COUNT)) >= 0) {
+            contexts.discard(op, partition);
+            contexts.reset(op, partition, op.load(at + ENTRY), Contexts.TO_USER);
+            op.store(at + STATE, READY);
+            interrupts.unmaskAll(op, partition);
+            op.spend(machine.costs().trapInOut());
+            return true;
+        }
+        int row = at + SEGMENTS + segment * SEGMENT_STRIDE;
+        int bytes = op.load(row + SEGMENT_BYTES);
+        int end = offset + Math.min(4 * STEP_WORDS, bytes - offset);
+        copy(op, row, offset, end);
+        boolean whole = end >= bytes;
+        op.store(at + COPY_SEGMENT, whole ? segment + 1 : segment);
+        op.store(at + COPY_OFFSET, whole ? 0 : end);
+        return false;
+    }
+
+    private void copy(Operation op, int row, int from, int to) {
+        int rom = op.load(row + SEGMENT_ROM);
+        int ram = op.load(row + SEGMENT_RAM);
+        int fileBytes = op.load(row + SEGMENT_FILE_BYTES);
+        for (int offset = from; offset < to; offset += 4) {
+            op.store(ram + offset, offset < fileBytes ? op.load(rom + offset) : 0);
+            op.spend(machine.costs().copyWord());
+        }
+        op.spend(machine.costs().trapInOut());
+    }
+
+    private int at(int partition) {
+        return machine.layout().partition(partition);
+    }
+}

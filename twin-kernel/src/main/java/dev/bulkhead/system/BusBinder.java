@@ -1,0 +1,196 @@
+package dev.bulkhead.system;
+
+import dev.bulkhead.dbc.Dbc;
+import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.dbc.DbcReader;
+import dev.bulkhead.document.Document;
+import dev.bulkhead.document.Node;
+import dev.bulkhead.document.SourceFile;
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.restbus.RestbusNode;
+import dev.bulkhead.restbus.RestbusNode.Sending;
+import dev.bulkhead.restbus.SafeState;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.vehicle.Wheel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Turns the buses of a document into records, with their databases read and their nodes checked. */
+final class BusBinder {
+    private static final String PEDAL = "pedal-sensor";
+    private static final String WHEEL_SPEED = "wheel-speed-sensor";
+    private static final String INERTIAL = "inertial-sensor";
+    private static final String ACTUATOR = "brake-actuator";
+
+    /** Keys that only some kinds have. */
+    private static final List<String> KEYS_OF_SOME =
+            List.of("command", "safe_state", "timeout_us", "wheel");
+
+    private final Document document;
+    private final int index;
+    private final Dbc database;
+    private final Set<String> messages;
+    private final Map<String, String> senders = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
+
+    private BusBinder(Document document, int index, Node.Mapping bus) {
+        this.document = document;
+        this.index = index;
+        this.database = database(bus.scalar("dbc"));
+        this.messages =
+                database.messages().stream()
+                        .map(DbcMessage::name)
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    static List<Bus> bind(Document document) {
+        List<Node.Mapping> buses = document.root().mappings("buses");
+        List<Bus> bound = new ArrayList<>();
+        for (int i = 0; i < buses.size(); i++) {
+            Node.Mapping bus = buses.get(i);
+            bitTiming(document, bus.integer("bitrate"), i);
+            BusBinder binder = new BusBinder(document, i, bus);
+            bound.add(
+                    new Bus(
+                            bus.text("name"),
+                            bus.integer("bitrate"),
+                            binder.database,
+                            binder.nodes(bus.mappings("nodes"))));
+        }
+        return bound;
+    }
+
+    /** A bit is made of whole periods of the controller's clock, which is the board's. */
+    private static void bitTiming(Document document, int bitrate, int i) {
+        int clockHz =
+                document.root()
+                        .mapping("board")
+                        .integer("clock_hz", DescriptionBinder.DEFAULT_CLOCK_HZ);
+        if (clockHz % bitrate != 0) {
+            throw document.error(
+                    "bitrate %d does not divide clock_hz %d".formatted(bitrate, clockHz),
+                    "choose one that does, such as 500000",
+                    "buses",
+                    i,
+                    "bitrate");
+        }
+    }
+
+    private Dbc database(Node.Scalar path) {
+        SourceFile file = path.place().file().sibling(path.text());
+        if (!file.exists()) {
+            throw document.error(
+                    "no message database " + Text.quote(path.text()),
+                    "correct the path, seen from the folder of this file",
+                    "buses", index, "dbc");
+        }
+        return DbcReader.read(file.display(), file.bytes());
+    }
+
+    private List<RestbusNode> nodes(List<Node.Mapping> nodes) {
+        List<RestbusNode> bound = new ArrayList<>();
+        Map<String, Integer> names = new LinkedHashMap<>();
+        for (int n = 0; n < nodes.size(); n++) {
+            Node.Mapping node = nodes.get(n);
+            Integer first = names.putIfAbsent(node.text("name"), node.place().line());
+            if (first != null) {
+                throw error(n, "name", "the name stands twice, first in line " + first, "rename one");
+            }
+            bound.add(node(node, n));
+        }
+        return bound;
+    }
+
+    private RestbusNode node(Node.Mapping node, int n) {
+        String name = node.text("name");
+        String kind = node.text("kind");
+        keysOfKind(node, kind, n);
+        message(node.text("message"), name, n);
+        int periodUs = node.integer("period_us");
+        int offsetUs = node.integer("offset_us", 0);
+        if (offsetUs >= periodUs) {
+            throw error(
+                    n,
+                    "offset_us",
+                    "offset_us %d is not inside period_us %d".formatted(offsetUs, periodUs),
+                    "lower the offset");
+        }
+        String place = kind + " " + node.text("wheel", "");
+        String other = places.putIfAbsent(place, name);
+        if (other != null) {
+            throw error(
+                    n, "kind", "'" + other + "' is the " + place.strip() + " already", "remove one");
+        }
+        Sending sends = new Sending(node.text("message"), periodUs, offsetUs);
+        return switch (kind) {
+            case PEDAL -> new RestbusNode.PedalSensor(name, sends);
+            case WHEEL_SPEED ->
+                    new RestbusNode.WheelSpeedSensor(
+                            name,
+                            Wheel.valueOf(node.text("wheel")),
+                            sends,
+                            RestbusNode.WheelSpeedSensor.USUAL_TEETH);
+            case INERTIAL -> new RestbusNode.InertialSensor(name, sends);
+            case ACTUATOR -> actuator(node, sends, n);
+            default -> throw new IllegalStateException("kind " + kind + " is not in the schema");
+        };
+    }
+
+    private RestbusNode actuator(Node.Mapping node, Sending sends, int n) {
+        String command = node.text("command");
+        document.requireKnown("message", command, messages, "buses", index, "nodes", n, "command");
+        return new RestbusNode.BrakeActuator(
+                node.text("name"),
+                Wheel.valueOf(node.text("wheel")),
+                sends,
+                command,
+                node.integer("timeout_us"),
+                SafeState.valueOf(node.text("safe_state").toUpperCase(Locale.ROOT)));
+    }
+
+    private void keysOfKind(Node.Mapping node, String kind, int n) {
+        for (String key : KEYS_OF_SOME) {
+            boolean wanted =
+                    kind.equals(ACTUATOR) || kind.equals(WHEEL_SPEED) && key.equals("wheel");
+            if (wanted && !node.has(key)) {
+                throw error(n, "kind", "a " + kind + " needs the key '" + key + "'", "add it");
+            }
+            if (!wanted && node.has(key)) {
+                throw error(n, key, "a " + kind + " has no " + key, "remove the key");
+            }
+        }
+    }
+
+    private void message(String message, String node, int n) {
+        document.requireKnown("message", message, messages, "buses", index, "nodes", n, "message");
+        Optional<String> sender = database.message(message).sender();
+        if (sender.isPresent() && !sender.get().equals(node)) {
+            throw error(
+                    n,
+                    "message",
+                    "message '%s' is sent by '%s', says the database"
+                            .formatted(message, sender.get()),
+                    "name one of this node");
+        }
+        String other = senders.putIfAbsent(message, node);
+        if (other != null) {
+            throw error(
+                    n,
+                    "message",
+                    "message '" + message + "' is already sent by '" + other + "'",
+                    "name another one");
+        }
+    }
+
+    private InputError error(int n, String key, String what, String remedy) {
+        return document.error(what, remedy, "buses", index, "nodes", n, key);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.bulkhead.trace;
+
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.trace.TraceRecord.DeadlineMet;
+import dev.bulkhead.trace.TraceRecord.DeadlineMissed;
+import dev.bulkhead.trace.TraceRecord.PartitionFault;
+import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
+
+/**
+ * What each partition used and suffered since power-on; counted beside the run, never read by it.
+ */
+public final class PartitionStatistics implements TraceSink, Stateful {
+    private final long[] cycles;
+    private final long[] restarts;
+    private final long[] faults;
+    private final long[] deadlinesMet;
+    private final long[] deadlinesMissed;
+
+    public PartitionStatistics(int partitions) {
+        cycles = new long[partitions];
+        restarts = new long[partitions];
+        faults = new long[partitions];
+        deadlinesMet = new long[partitions];
+        deadlinesMissed = new long[partitions];
+    }
+
+    @Override
+    public void record(TraceRecord record) {
+        switch (record) {
+            case DeadlineMet r -> add(deadlinesMet, r.partition(), 1);
+            case DeadlineMissed r -> add(deadlinesMissed, r.partition(), 1);
+            case PartitionRestarted r -> add(restarts, r.partition(), 1);
+            case PartitionFault r -> add(faults, r.partition(), 1);
+            default -> {}
+        }
+    }
+
+    /** Adds hart cycles that were spent on {@code partition}, kernel operations included. */
+    public void spent(int partition, long hartCycles) {
+        add(cycles, partition, hartCycles);
+    }
+
+    /** A partition that corrupted kernel data made up counts for nobody. */
+    private static void add(long[] counts, int partition, long amount) {
+        if (partition >= 0 && partition < counts.length) {
+            counts[partition] += amount;
+        }
+    }
+
+    public long cycles(int partition) {
+        return cycles[partition];
+    }
+
+    public long restarts(int partition) {
+        return restarts[partition];
+    }
+
+    public long faults(int partition) {
+        return faults[partition];
+    }
+
+    public long deadlinesMet(int partition) {
+        return deadlinesMet[partition];
+    }
+
+    public long deadlinesMissed(int partition) {
+        return deadlinesMissed[partition];
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.i64s("cycles", cycles);
+        fields.i64s("restarts", restarts);
+        fields.i64s("faults", faults);
+        fields.i64s("deadlinesMet", deadlinesMet);
+        fields.i64s("deadlinesMissed", deadlinesMissed);
+    }
+}

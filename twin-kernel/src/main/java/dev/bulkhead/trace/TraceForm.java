@@ -1,0 +1,124 @@
+package dev.bulkhead.trace;
+
+import dev.bulkhead.trace.TraceRecord.*;
+
+/** The byte form of records and whom each concerns; docs/trace.md is the table. */
+public final class TraceForm {
+    /** Changes with every change of the byte form. */
+    public static final int VERSION = 1;
+
+    private static final long EVERYONE = -1L;
+    private static final long NOBODY = 0;
+
+    private TraceForm() {}
+
+    /** The partitions whose own trace has this record, bit i for partition i. */
+    public static long concerns(TraceRecord record) {
+        return switch (record) {
+            case WindowStarted r -> r.partitions();
+            case WindowEnded r -> r.partitions();
+            case NotificationSent r -> 1L << r.partition();
+            case NotificationsTaken r -> 1L << r.partition();
+            case CallMade r -> 1L << r.partition();
+            case CallTaken r -> 1L << r.partition();
+            case CallReplied r -> 1L << r.partition();
+            case CallReturned r -> 1L << r.partition();
+            case PortWritten r -> 1L << r.partition();
+            case PortRead r -> 1L << r.partition();
+            case InterruptTaken r -> 1L << r.partition();
+            case InterruptAcknowledged r -> 1L << r.partition();
+            case PartitionFault r -> 1L << r.partition();
+            case HealthAction r -> 1L << r.partition();
+            case PartitionStarted r -> 1L << r.partition();
+            case PartitionRestarted r -> 1L << r.partition();
+            case PartitionStopped r -> 1L << r.partition();
+            case DeadlineMet r -> 1L << r.partition();
+            case DeadlineMissed r -> 1L << r.partition();
+            case CapabilityRefused r -> 1L << r.partition();
+            case ArgumentRefused r -> 1L << r.partition();
+            case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
+            case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
+            case EcuReset _, KernelPanic _ -> EVERYONE;
+            case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
+                    NOBODY;
+        };
+    }
+
+    /** Appends the byte form of {@code record}. */
+    static void write(TraceRecord record, TraceBytes out) {
+        switch (record) {
+            case WindowStarted r -> out.head(1, r).u16(r.window()).i64(r.partitions());
+            case WindowEnded r -> out.head(2, r).u16(r.window()).i64(r.partitions());
+            case NotificationSent r -> out.head(3, r).u8(r.partition()).u8(r.channel());
+            case NotificationsTaken r -> out.head(4, r).u8(r.partition()).i64(r.bits());
+            case CallMade r ->
+                    out.head(5, r)
+                            .u8(r.partition())
+                            .u8(r.channel())
+                            .i32(r.info())
+                            .bytes(r.message());
+            case CallTaken r ->
+                    out.head(6, r)
+                            .u8(r.partition())
+                            .u8(r.channel())
+                            .i32(r.info())
+                            .bytes(r.message());
+            case CallReplied r -> out.head(7, r).u8(r.partition()).i32(r.info()).bytes(r.message());
+            case CallReturned r ->
+                    out.head(8, r)
+                            .u8(r.partition())
+                            .i32(r.status())
+                            .i32(r.info())
+                            .bytes(r.message());
+            case PortWritten r -> out.head(9, r).u8(r.partition()).u8(r.port()).bytes(r.message());
+            case PortRead r ->
+                    out.head(10, r)
+                            .u8(r.partition())
+                            .u8(r.port())
+                            .u8(r.valid() ? 1 : 0)
+                            .i64(r.ageUs())
+                            .bytes(r.message());
+            case InterruptTaken r -> out.head(11, r).u8(r.partition()).u16(r.source());
+            case InterruptAcknowledged r -> out.head(12, r).u8(r.partition()).u16(r.source());
+            case PartitionFault r ->
+                    out.head(13, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case HealthAction r ->
+                    out.head(14, r)
+                            .u8(r.partition())
+                            .u8(r.error().ordinal())
+                            .u8(r.action().ordinal())
+                            .i32(r.code());
+            case PartitionStarted r -> out.head(15, r).u8(r.partition());
+            case PartitionRestarted r -> out.head(16, r).u8(r.partition()).i32(r.count());
+            case PartitionStopped r -> out.head(17, r).u8(r.partition());
+            case DeadlineMet r ->
+                    out.head(18, r).u8(r.partition()).u8(r.channel()).i64(r.releasedPs());
+            case DeadlineMissed r ->
+                    out.head(19, r).u8(r.partition()).u8(r.channel()).i64(r.releasedPs());
+            case CapabilityRefused r ->
+                    out.head(20, r).u8(r.partition()).i32(r.call()).i32(r.channel()).i32(r.error());
+            case ArgumentRefused r ->
+                    out.head(21, r).u8(r.partition()).i32(r.call()).i32(r.value());
+            case WatchdogServiced r -> out.head(22, r);
+            case EcuReset r -> out.head(23, r).u8(r.cause().ordinal());
+            case KernelPanic r -> out.head(24, r).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case FrameSent r ->
+                    out.head(25, r)
+                            .u8(r.partition())
+                            .u8(r.bus())
+                            .i32(r.identifier())
+                            .bytes(r.message());
+            case FrameReceived r ->
+                    out.head(26, r)
+                            .u8(r.partition())
+                            .u8(r.bus())
+                            .i32(r.identifier())
+                            .bytes(r.message());
+            case ActuatorAccepted r -> out.head(27, r).u8(r.bus()).u8(r.node()).bytes(r.command());
+            case ActuatorRejected r ->
+                    out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
+            case ActuatorSafeState r ->
+                    out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
+        }
+    }
+}

@@ -1,0 +1,265 @@
+package dev.bulkhead.twin;
+
+import dev.bulkhead.board.Device;
+import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.aclint.Aclint;
+import dev.bulkhead.board.can.CtuCanFd;
+import dev.bulkhead.board.display.Display;
+import dev.bulkhead.board.finisher.Finisher;
+import dev.bulkhead.board.plic.Plic;
+import dev.bulkhead.board.uart.Uart;
+import dev.bulkhead.board.watchdog.WindowWatchdog;
+import dev.bulkhead.hart.Cause;
+import dev.bulkhead.hart.CostTable;
+import dev.bulkhead.hart.Hart;
+import dev.bulkhead.hart.Stop;
+import dev.bulkhead.kernel.AddressMap;
+import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.Microkernel;
+import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.Ram;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.trace.PartitionStatistics;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.ResetCause;
+import dev.bulkhead.trace.TraceSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The board of a description: one hart with the kernel model, memory and devices. */
+public final class Ecu implements Stateful {
+    private static final int RAM_BASE = 0x8000_0000;
+    private static final int TIMER_HZ = 10_000_000;
+
+    private final SystemDescription system;
+    private final Scheduler scheduler;
+    private final TraceSink trace;
+    private final Clock clock;
+    private final Ram ram;
+    private final MemoryPort port;
+    private final Hart hart;
+    private final Snapshot hartAtPowerOn;
+    private final Microkernel kernel;
+    private final Plic plic = new Plic(1);
+    private final List<Device> devices = new ArrayList<>();
+    private final List<Uart> consoles = new ArrayList<>();
+    private final List<InterruptLine> hartLines = new ArrayList<>();
+    private final Display display;
+    private boolean resetRequested;
+    private long retiredBeforeReset;
+
+    Ecu(
+            SystemDescription system,
+            KernelImage image,
+            Scheduler scheduler,
+            World world,
+            TraceSink trace,
+            PartitionStatistics statistics) {
+        this.system = system;
+        this.scheduler = scheduler;
+        this.trace = trace;
+        clock = Clock.ofHz(system.board().clockHz());
+        ram = new Ram(RAM_BASE, system.board().ramBytes());
+        port = new MemoryPort(ram);
+        port.mapRom("rom", KernelImage.ROM_BASE, image.rom());
+        hart = new Hart(0, clock, port, CostTable.defaults(), this::eventCycle);
+        hart.enableKernelEntries();
+        hartAtPowerOn = Snapshot.of(hart);
+        int rank = 0;
+        Aclint aclint = new Aclint(1, Clock.ofHz(TIMER_HZ), scheduler, rank++);
+        hart.setTimeSource(aclint::mtime);
+        add(AddressMap.ACLINT, aclint);
+        add(AddressMap.PLIC, plic);
+        add(AddressMap.FINISHER, new Finisher((_, _, _) -> requestReset()));
+        toHart(aclint.software(0), Cause.MACHINE_SOFTWARE);
+        toHart(aclint.timer(0), Cause.MACHINE_TIMER);
+        toHart(plic.external(0), Cause.MACHINE_EXTERNAL);
+        AddressMap addresses = new AddressMap(system);
+        for (int i = 0; i < system.partitions().size(); i++) {
+            Uart console =
+                    new Uart("console " + system.partitions().get(i).name(), scheduler, rank++);
+            console.interrupt().connect(plic.source(addresses.source(AddressMap.CONSOLE, i)));
+            add(AddressMap.uart(i), console);
+            consoles.add(console);
+        }
+        Display panel = null;
+        for (DeviceEntry entry : system.board().devices()) {
+            switch (entry.kind()) {
+                case CTU_CAN_FD -> {
+                    CtuCanFd controller =
+                            new CtuCanFd(
+                                    entry.name(),
+                                    scheduler,
+                                    rank,
+                                    clock,
+                                    world.bus(entry.bus()),
+                                    busRank(entry));
+                    observe(controller, entry);
+                    controller
+                            .interrupt()
+                            .connect(plic.source(addresses.source(entry.name(), 0)));
+                    add(addresses.device(entry.name()), controller);
+                }
+                case DISPLAY -> {
+                    panel = new Display(port, scheduler, rank);
+                    panel.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
+                    add(addresses.device(entry.name()), panel);
+                }
+                case WINDOW_WATCHDOG -> {
+                    WindowWatchdog watchdog = new WindowWatchdog(scheduler, rank);
+                    watchdog.resetRequest().connect(this::watchdogBites);
+                    add(AddressMap.WATCHDOG, watchdog);
+                }
+            }
+            rank++;
+        }
+        display = panel;
+        kernel = new Microkernel(hart, port, clock, image, trace, statistics);
+        hart.setPc(KernelImage.RESET_VECTOR);
+    }
+
+    private int busRank(DeviceEntry entry) {
+        return (int)
+                system.board().devices().stream()
+                        .takeWhile(other -> !other.equals(entry))
+                        .filter(other -> other.bus().equals(entry.bus()))
+                        .count();
+    }
+
+    private void observe(CtuCanFd controller, DeviceEntry entry) {
+        int owner = World.ownerOf(system, entry.name());
+        int bus =
+                system.buses().stream()
+                        .map(SystemDescription.Bus::name)
+                        .toList()
+                        .indexOf(entry.bus());
+        controller.observe(
+                (frame, atPs) ->
+                        trace.record(
+                                new TraceRecord.FrameReceived(
+                                        atPs,
+                                        owner,
+                                        bus,
+                                        World.identifier(frame),
+                                        World.payload(frame))));
+    }
+
+    private void add(int base, Device device) {
+        port.mapDevice(device.name(), base, device.size(), device);
+        devices.add(device);
+    }
+
+    private void toHart(InterruptLine line, int cause) {
+        line.connect((high, _) -> hart.setInterrupt(cause, high));
+        hartLines.add(line);
+    }
+
+    private void watchdogBites(boolean high, long nowPs) {
+        if (high) {
+            trace.record(new TraceRecord.EcuReset(nowPs, ResetCause.WATCHDOG));
+            requestReset();
+        }
+    }
+
+    private void requestReset() {
+        resetRequested = true;
+        hart.requestStop();
+    }
+
+    /** Lets bytes of a scenario arrive on a partition's console. */
+    void console(Scenario.ConsoleInput input) {
+        for (int i = 0; i < consoles.size(); i++) {
+            if (system.partitions().get(i).name().equals(input.partition())) {
+                Uart console = consoles.get(i);
+                input.bytes().forEach(value -> console.receive(value, input.at().ps()));
+            }
+        }
+    }
+
+    /**
+     * Sends what a partition prints to {@code listener}.
+     *
+     * @param partition its place in the description
+     */
+    public void onConsole(int partition, Uart.Listener listener) {
+        consoles.get(partition).onTransmit(listener);
+    }
+
+    /** The display, if the board has one. */
+    public Optional<Display> display() {
+        return Optional.ofNullable(display);
+    }
+
+    public Ram ram() {
+        return ram;
+    }
+
+    /** Instructions retired since power-on. */
+    public long instructions() {
+        return retiredBeforeReset + hart.instret();
+    }
+
+    /** Cycles since power-on. */
+    public long cycles() {
+        return hart.cycle();
+    }
+
+    long nowPs() {
+        return hart.nowPs();
+    }
+
+    /** Runs the hart to the next event, or to {@code untilPs} if that is earlier, and what is due. */
+    void advance(long untilPs) {
+        long until = Math.min(eventCycle(), clock.edgeAtOrAfter(untilPs));
+        if (hart.cycle() < until) {
+            Stop stop = hart.run(until);
+            switch (stop) {
+                case LIMIT, TRIGGER -> {}
+                case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
+                case KERNEL_ENTRY -> kernel.enter();
+            }
+        }
+        if (resetRequested) {
+            reset();
+        }
+        while (scheduler.nextPs() <= hart.nowPs()) {
+            scheduler.dispatchNext();
+        }
+    }
+
+    private long eventCycle() {
+        long nextPs = scheduler.nextPs();
+        return nextPs == Scheduler.NEVER ? Long.MAX_VALUE : clock.edgeAtOrAfter(nextPs);
+    }
+
+    /** Hart and devices start again; RAM keeps what it holds, as at a warm reset. */
+    private void reset() {
+        resetRequested = false;
+        long cycle = hart.cycle();
+        retiredBeforeReset += hart.instret();
+        hartAtPowerOn.restoreInto(hart);
+        hart.idleUntil(cycle);
+        devices.forEach(device -> device.reset(hart.nowPs()));
+        hartLines.forEach(line -> line.sink().level(line.isHigh(), hart.nowPs()));
+        hart.setPc(KernelImage.RESET_VECTOR);
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("hart", hart);
+        fields.child("ram", ram);
+        for (Device device : devices) {
+            fields.child(device.name(), device);
+        }
+        resetRequested = fields.bool("resetRequested", resetRequested);
+        retiredBeforeReset = fields.i64("retiredBeforeReset", retiredBeforeReset);
+    }
+}

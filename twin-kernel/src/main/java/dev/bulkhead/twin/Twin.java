@@ -1,0 +1,167 @@
+package dev.bulkhead.twin;
+
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.kernel.KernelCosts;
+import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.PartitionImage;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.PartitionStatistics;
+import dev.bulkhead.trace.Trace;
+import dev.bulkhead.trace.TraceSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One ECU under the microkernel model, its buses and its car, driven by one scenario. Two twins of
+ * the same system, scenario, mechanisms and seed have the same trace.
+ */
+public final class Twin implements Stateful {
+    private final SystemDescription system;
+    private final Scenario scenario;
+    private final Scheduler scheduler = new Scheduler();
+    private final World world;
+    private final Ecu ecu;
+    private final Trace trace;
+    private final PartitionStatistics statistics;
+    private final Measurements measurements;
+
+    /**
+     * @param off mechanisms that are switched off
+     * @param seed names the random streams: the clock error of each node on a bus
+     */
+    public record Settings(Set<Mechanism> off, long seed) {
+        public static final Settings SHIPPED = new Settings(Set.of(), 1);
+
+        public Settings {
+            off = java.util.Collections.unmodifiableSet(mechanisms(off));
+        }
+
+        private static Set<Mechanism> mechanisms(Set<Mechanism> off) {
+            Set<Mechanism> copy = java.util.EnumSet.noneOf(Mechanism.class);
+            copy.addAll(off);
+            return copy;
+        }
+    }
+
+    /**
+     * Builds the twin as it is at power-on.
+     *
+     * @param observer told of every trace record; cannot change anything
+     * @throws dev.bulkhead.input.InputError if the system cannot run
+     */
+    public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
+        this.system = loaded.description();
+        this.scenario = scenario;
+        List<PartitionImage> images = new ArrayList<>();
+        for (Partition partition : system.partitions()) {
+            images.add(
+                    PartitionImage.of(partition.name(), loaded.images().get(partition.name())));
+        }
+        KernelImage kernel =
+                KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
+        statistics = new PartitionStatistics(images.size());
+        trace =
+                new Trace(
+                        kernel.imageHashes(),
+                        record -> {
+                            statistics.record(record);
+                            observer.record(record);
+                        });
+        world = new World(system, scenario, scheduler, settings.seed(), trace);
+        ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
+        measurements = new Measurements(scheduler, world, scenario);
+        for (Scenario.ConsoleInput input : scenario.console()) {
+            ecu.console(input);
+        }
+    }
+
+    /**
+     * Runs on until nothing before {@code until} is left to do, or the scenario has ended.
+     *
+     * @return whether the scenario has ended
+     */
+    public boolean runUntil(SimTime until) {
+        while (!ended() && ecu.nowPs() < until.ps()) {
+            ecu.advance(Math.min(until.ps(), measurements.endPs()));
+        }
+        return ended();
+    }
+
+    /** Runs to the scenario's end. */
+    public void run() {
+        runUntil(scenario.duration());
+    }
+
+    /** Whether the scenario has ended. */
+    public boolean ended() {
+        return ecu.nowPs() >= measurements.endPs();
+    }
+
+    /** How far the hart has come. */
+    public SimTime now() {
+        return new SimTime(ecu.nowPs());
+    }
+
+    public SystemDescription system() {
+        return system;
+    }
+
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    public Ecu ecu() {
+        return ecu;
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    public PartitionStatistics statistics() {
+        return statistics;
+    }
+
+    public Measurements measurements() {
+        return measurements;
+    }
+
+    /** The whole state; unchanged pages are shared with earlier snapshots of this twin. */
+    public Snapshot snapshot() {
+        return Snapshot.of(this);
+    }
+
+    /** Goes back, or on, to a state of a twin of the same system, scenario and settings. */
+    public void restore(Snapshot snapshot) {
+        snapshot.restoreInto(this);
+    }
+
+    /** The buses in the description's order. */
+    public List<CanBus> buses() {
+        return world.buses();
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("scheduler", scheduler);
+        fields.child("world", world);
+        fields.child("ecu", ecu);
+        fields.child("trace", trace);
+        fields.child("statistics", statistics);
+        fields.child("measurements", measurements);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.bulkhead.twin;
+
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.restbus.Restbus;
+import dev.bulkhead.restbus.RestbusEvent;
+import dev.bulkhead.restbus.RestbusNode;
+import dev.bulkhead.restbus.RestbusNode.Sending;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.DeviceKind;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.trace.Payload;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceSink;
+import dev.bulkhead.vehicle.Vehicle;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** What surrounds the ECU: the car, the buses and the nodes on them. */
+public final class World implements Stateful {
+    /** Rank on each bus from which the simulated nodes follow; controllers have those below. */
+    private static final int FIRST_NODE_RANK = 16;
+
+    private static final int SAMPLE_POINT_PERMILLE = 800;
+
+    /** Error of a usual quartz clock, either way. */
+    private static final int CLOCK_ERROR_PPB = 50_000;
+
+    private static final int EXTENDED = 1 << 31;
+
+    private final SystemDescription system;
+    private final Vehicle vehicle;
+    private final List<CanBus> buses = new ArrayList<>();
+    private final List<Restbus> restbuses = new ArrayList<>();
+    private final TraceSink trace;
+
+    World(
+            SystemDescription system,
+            Scenario scenario,
+            Scheduler scheduler,
+            long seed,
+            TraceSink trace) {
+        this.system = system;
+        this.trace = trace;
+        vehicle = new Vehicle(scenario.vehicle(), scenario.road(), scenario.speedMps());
+        vehicle.attach(scheduler, 0);
+        int firstRank = FIRST_NODE_RANK;
+        for (int i = 0; i < system.buses().size(); i++) {
+            Bus description = system.buses().get(i);
+            CanBus bus =
+                    new CanBus(
+                            description.name(),
+                            scheduler,
+                            i,
+                            Clock.ofHz(description.bitrate()),
+                            SAMPLE_POINT_PERMILLE);
+            int index = i;
+            bus.observe((node, frame, atPs) -> sent(index, node, frame, atPs));
+            buses.add(bus);
+            List<RestbusNode> nodes =
+                    description.nodes().stream()
+                            .map(node -> drifting(node, seed, description.name()))
+                            .toList();
+            restbuses.add(
+                    new Restbus(
+                            new Restbus.World(scheduler, bus, description.database(), vehicle),
+                            firstRank,
+                            nodes,
+                            event -> observe(index, event)));
+            firstRank += nodes.size();
+        }
+        for (Scenario.PedalStep step : scenario.pedal()) {
+            restbuses.forEach(restbus -> restbus.movePedal(step.at(), step.percent()));
+        }
+    }
+
+    /** Every node has a quartz of its own: its error is drawn from the stream of its name. */
+    private static RestbusNode drifting(RestbusNode node, long seed, String bus) {
+        Sending sends = node.sends();
+        int error =
+                stream(seed, bus + "/" + node.name())
+                        .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
+        Sending drifting =
+                new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
+        return switch (node) {
+            case RestbusNode.PedalSensor n -> new RestbusNode.PedalSensor(n.name(), drifting);
+            case RestbusNode.WheelSpeedSensor n ->
+                    new RestbusNode.WheelSpeedSensor(n.name(), n.wheel(), drifting, n.teeth());
+            case RestbusNode.InertialSensor n -> new RestbusNode.InertialSensor(n.name(), drifting);
+            case RestbusNode.BrakeActuator n ->
+                    new RestbusNode.BrakeActuator(
+                            n.name(),
+                            n.wheel(),
+                            drifting,
+                            n.command(),
+                            n.timeoutUs(),
+                            n.safeState());
+        };
+    }
+
+    /** A random stream named by seed and component, so that a new one shifts no other. */
+    private static SplittableRandom stream(long seed, String component) {
+        long mixed = seed;
+        for (int i = 0; i < component.length(); i++) {
+            mixed = new SplittableRandom(mixed ^ component.charAt(i)).nextLong();
+        }
+        return new SplittableRandom(mixed);
+    }
+
+    private void sent(int bus, String node, CanFrame frame, long atPs) {
+        trace.record(
+                new TraceRecord.FrameSent(
+                        atPs, ownerOf(system, node), bus, identifier(frame), payload(frame)));
+    }
+
+    static int identifier(CanFrame frame) {
+        return frame.extended() ? frame.identifier() | EXTENDED : frame.identifier();
+    }
+
+    static Payload payload(CanFrame frame) {
+        return Payload.of(frame.data().toArray());
+    }
+
+    /** The partition that has the controller of that name; -1 if there is none. */
+    static int ownerOf(SystemDescription system, String controller) {
+        for (DeviceEntry device : system.board().devices()) {
+            if (device.kind() == DeviceKind.CTU_CAN_FD && device.name().equals(controller)) {
+                for (int i = 0; i < system.partitions().size(); i++) {
+                    Partition partition = system.partitions().get(i);
+                    if (partition.maps().stream()
+                            .map(Mapping::target)
+                            .anyMatch(controller::equals)) {
+                        return i;
+                    }
+                }
+            }
+        }
+        return -1;
+    }
+
+    private void observe(int bus, RestbusEvent event) {
+        int node = nodeIndex(bus, event.node());
+        long atPs = event.at().ps();
+        switch (event) {
+            case RestbusEvent.PedalMoved _ -> {
+                // an input of the scenario, not an effect
+            }
+            case RestbusEvent.CommandAccepted e ->
+                    trace.record(
+                            new TraceRecord.ActuatorAccepted(
+                                    atPs, bus, node, payload(e.pressureBar())));
+            case RestbusEvent.CommandRejected e ->
+                    trace.record(
+                            new TraceRecord.ActuatorRejected(
+                                    atPs, bus, node, e.status().code(), Payload.EMPTY));
+            case RestbusEvent.SafeStateEntered _ ->
+                    trace.record(new TraceRecord.ActuatorSafeState(atPs, bus, node, true));
+            case RestbusEvent.SafeStateLeft _ ->
+                    trace.record(new TraceRecord.ActuatorSafeState(atPs, bus, node, false));
+        }
+    }
+
+    private static Payload payload(double value) {
+        return Payload.of(ByteBuffer.allocate(Double.BYTES).putDouble(value).array());
+    }
+
+    private int nodeIndex(int bus, String name) {
+        List<RestbusNode> nodes = system.buses().get(bus).nodes();
+        for (int i = 0; i < nodes.size(); i++) {
+            if (nodes.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no node '" + name + "' on bus " + bus);
+    }
+
+    public Vehicle vehicle() {
+        return vehicle;
+    }
+
+    /** The buses in the description's order. */
+    public List<CanBus> buses() {
+        return List.copyOf(buses);
+    }
+
+    CanBus bus(String name) {
+        for (CanBus bus : buses) {
+            if (bus.name().equals(name)) {
+                return bus;
+            }
+        }
+        throw new IllegalStateException("no bus '" + name + "'");
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("vehicle", vehicle);
+        for (int i = 0; i < buses.size(); i++) {
+            fields.child("bus" + i, buses.get(i));
+            fields.child("restbus" + i, restbuses.get(i));
+        }
+    }
+}

@@ -1,0 +1,542 @@
+package dev.bulkhead.board.can;
+
+import static dev.bulkhead.board.can.Registers.*;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanPort;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.Scheduler;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+class CtuCanFdTest {
+    private static final long BIT = 2_000_000;
+
+    /** 100 MHz / (10 · 20 quanta) = 500 kbit/s, sample point at 80 %. */
+    private static final int TIMING_500K = 4 << 27 | 10 << 19 | 4 << 13 | 8 << 7 | 7;
+
+    private static final int READY = TX_COMMAND_TXCR;
+    private static final int EMPTY = TX_COMMAND_TXCE;
+    private static final int ABORT = TX_COMMAND_TXCA;
+
+    private static final class World implements Stateful {
+        final Scheduler scheduler = new Scheduler();
+        final CanBus bus = new CanBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
+        final List<String> heard = new ArrayList<>();
+        final CanPort peer = bus.attach("peer", 0, this::hear);
+        final CtuCanFd can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
+
+        private void hear(BusEvent event) {
+            if (event instanceof BusEvent.Received(var at, var frame)) {
+                heard.add(frame + " at bit " + at.ps() / BIT);
+            }
+        }
+
+        void write(int register, int value) {
+            can.write(register, 4, value, scheduler.nowPs());
+        }
+
+        int read(int register) {
+            return (int) can.read(register, 4, scheduler.nowPs());
+        }
+
+        void runToBit(long bit) {
+            scheduler.runUntil(bit * BIT);
+        }
+
+        void enable() {
+            write(BTR, TIMING_500K);
+            write(MODE, read(MODE) | MODE_ENA);
+        }
+
+        void fill(int buffer, int identifier, int... data) {
+            int at = TXTB1 + buffer * TXTB_STRIDE;
+            write(at, data.length);
+            write(at + 4, identifier << 18);
+            for (int i = 0; i < data.length; i++) {
+                can.write(at + 16 + i, 1, data[i], scheduler.nowPs());
+            }
+        }
+
+        void command(int buffer, int command) {
+            write(TX_COMMAND, command | 1 << 8 + buffer);
+        }
+
+        int state(int buffer) {
+            return read(TX_STATUS) >>> 4 * buffer & 0xf;
+        }
+
+        void peerSends(int identifier, String hex) {
+            peer.offer(CanFrame.base(identifier, CanData.ofHex(hex)));
+        }
+
+        List<Integer> readFrame() {
+            List<Integer> words = new ArrayList<>();
+            words.add(read(RX_DATA));
+            int left = words.getFirst() >>> FRAME_RWCNT_SHIFT & 0x1f;
+            for (int i = 0; i < left; i++) {
+                words.add(read(RX_DATA));
+            }
+            return words;
+        }
+
+        @Override
+        public void describe(Fields fields) {
+            fields.child("scheduler", scheduler);
+            fields.child("bus", bus);
+            fields.child("can", can);
+        }
+    }
+
+    private final World world = new World();
+
+    @Nested
+    class AtPowerOn {
+        @Test
+        void registersHaveTheCoresResetValues() {
+            assertEquals(0x0204_cafd, world.read(DEVICE_ID));
+            assertEquals(0x0200_0210, world.read(MODE));
+            assertEquals(0x0001_0084, world.read(STATUS));
+            assertEquals(0x1050_a185, world.read(BTR));
+            assertEquals(0x000f_000f, world.read(FILTER_CONTROL));
+            assertEquals(0x0000_8888, world.read(TX_STATUS));
+            assertEquals(0x0004_0000, world.read(TX_COMMAND));
+            assertEquals(1, world.read(TX_PRIORITY));
+            assertEquals(1, world.read(RX_STATUS));
+            assertEquals(0x3f00_001f, world.read(ERR_CAPT));
+            assertEquals(128 << 16 | 128, world.read(RX_MEM_INFO));
+        }
+
+        @Test
+        void partsOfAWordCanBeRead() {
+            assertEquals(0xcafd, world.can.read(DEVICE_ID, 2, 0));
+            assertEquals(0x0204, world.can.read(DEVICE_ID + 2, 2, 0));
+            assertEquals(0x02, world.can.read(DEVICE_ID + 3, 1, 0));
+        }
+
+        @Test
+        void itIsBusOff() {
+            assertEquals(EWL_BOF | 128 << 8 | 96, world.read(EWL));
+        }
+    }
+
+    @Nested
+    class Enabling {
+        @Test
+        void makesItErrorActiveAfterElevenBits() {
+            world.write(INT_ENA_SET, INT_FCSI);
+            world.enable();
+            world.runToBit(10);
+            assertEquals(EWL_BOF, world.read(EWL) & 0x7_0000);
+            assertFalse(world.can.interrupt().isHigh());
+            world.runToBit(11);
+            assertEquals(EWL_ERA, world.read(EWL) & 0x7_0000);
+            assertTrue(world.can.interrupt().isHigh());
+        }
+
+        @Test
+        void withAWrongBitRateNeverSucceeds() {
+            world.write(BTR, TIMING_500K + 1);
+            world.write(MODE, world.read(MODE) | MODE_ENA);
+            world.peerSends(0x123, "");
+            world.runToBit(1000);
+            assertEquals(EWL_BOF, world.read(EWL) & 0x7_0000);
+            assertEquals(0, world.read(RX_FR_CTR));
+        }
+
+        @Test
+        void locksTheBitTiming() {
+            world.enable();
+            world.write(BTR, 0);
+            assertEquals(TIMING_500K, world.read(BTR));
+        }
+
+        @Test
+        void byHalfwordLeavesTheOtherHalfAlone() {
+            world.write(BTR, TIMING_500K);
+            world.can.write(MODE + 2, 2, 0x0240, 0);
+            assertEquals(0x0240_0210, world.read(MODE));
+        }
+
+        @Test
+        void disabledItIsBusOffAndItsReadyBuffersFail() {
+            world.enable();
+            world.runToBit(20);
+            world.fill(0, 0x100);
+            world.command(0, READY);
+            world.write(MODE, world.read(MODE) & ~MODE_ENA);
+            assertEquals(6, world.state(0));
+            assertEquals(EWL_BOF, world.read(EWL) & 0x7_0000);
+        }
+    }
+
+    @Nested
+    class Transmitting {
+        @BeforeEach
+        void join() {
+            world.enable();
+            world.runToBit(20);
+            world.write(INT_STAT, INT_ALL);
+        }
+
+        @Test
+        void sendsAFrameAndReportsItAtItsEnd() {
+            world.write(INT_ENA_SET, INT_TXI | INT_TXBHCI);
+            world.fill(0, 0x0a0, 0x11, 0x22);
+            world.command(0, READY);
+            assertEquals(1, world.state(0));
+            world.runToBit(30);
+            assertEquals(2, world.state(0));
+            assertEquals(STATUS_TXS, world.read(STATUS) & (STATUS_TXS | STATUS_IDLE));
+            world.runToBit(200);
+            assertEquals(4, world.state(0));
+            assertEquals(INT_TXI | INT_TXBHCI, world.read(INT_STAT));
+            assertTrue(world.can.interrupt().isHigh());
+            assertEquals(1, world.read(TX_FR_CTR));
+            assertEquals(1, world.heard.size());
+            assertTrue(world.heard.getFirst().startsWith("0A0#1122 "), world.heard.toString());
+        }
+
+        @Test
+        void sendsExtendedAndRemoteFrames() {
+            world.write(TXTB1, FRAME_IDE | FRAME_RTR | 4);
+            world.write(TXTB1 + 4, 0x1234_5678);
+            world.command(0, READY);
+            world.runToBit(200);
+            assertTrue(world.heard.getFirst().startsWith("12345678#R4 "), world.heard.toString());
+        }
+
+        @Test
+        void sendsTheHighestPriorityFirstAndTheLowestBufferOfEquals() {
+            for (int buffer = 0; buffer < 4; buffer++) {
+                world.fill(buffer, 0x100 + buffer);
+            }
+            world.write(TX_PRIORITY, 0x2515);
+            world.write(TX_COMMAND, READY | 0xf00);
+            world.runToBit(1000);
+            List<String> order = world.heard.stream().map(h -> h.substring(0, 3)).toList();
+            assertEquals(List.of("100", "102", "103", "101"), order);
+        }
+
+        @Test
+        void locksABufferThatIsReady() {
+            world.fill(0, 0x100, 1);
+            world.command(0, READY);
+            world.fill(0, 0x200, 2);
+            world.runToBit(200);
+            assertTrue(world.heard.getFirst().startsWith("100#01 "));
+        }
+
+        @Test
+        void abortsAReadyBufferAtOnceAndOneOnTheBusOnlyIfItFails() {
+            world.fill(0, 0x100);
+            world.fill(1, 0x101);
+            world.command(0, READY);
+            world.runToBit(30);
+            world.command(1, READY);
+            world.command(1, ABORT);
+            world.command(0, ABORT);
+            assertEquals(7, world.state(1));
+            assertEquals(3, world.state(0));
+            world.runToBit(500);
+            assertEquals(4, world.state(0));
+            assertEquals(1, world.heard.size());
+        }
+
+        @Test
+        void emptiesABufferThatIsDone() {
+            world.write(TX_COMMAND, READY | 0xf00);
+            assertEquals(0, world.read(STATUS) & STATUS_TXNF);
+            world.runToBit(1000);
+            world.command(2, EMPTY);
+            assertEquals(8, world.state(2));
+            assertEquals(STATUS_TXNF, world.read(STATUS) & STATUS_TXNF);
+        }
+
+        @Test
+        void repeatsAFrameThatLostArbitrationAndCapturesTheBit() {
+            world.fill(0, 0x3c0);
+            world.command(0, READY);
+            world.peerSends(0x0a0, "");
+            world.runToBit(500);
+            assertEquals(INT_ALI, world.read(INT_STAT) & INT_ALI);
+            // 0A0 and 3C0 first differ in identifier bit 9: 11 - 2
+            assertEquals(1 << 5 | 2, world.read(ERR_CAPT) >>> 16 & 0xff);
+            assertEquals(4, world.state(0));
+            assertEquals(0x0a0 << 18, world.readFrame().get(1));
+        }
+
+        @Test
+        void givesUpAfterOneAttemptInOneShotMode() {
+            world.write(MODE, world.read(MODE) | MODE_RTRLE);
+            world.fill(0, 0x3c0);
+            world.command(0, READY);
+            world.peerSends(0x0a0, "");
+            world.runToBit(500);
+            assertEquals(6, world.state(0));
+            assertEquals(0, world.read(TX_FR_CTR));
+        }
+
+        @Test
+        void reportsAMissingAcknowledgeAndTriesAgain() {
+            world.peer.mode(CanPort.Mode.OFF);
+            world.fill(0, 0x100);
+            world.command(0, READY);
+            world.runToBit(75);
+            assertEquals(INT_BEI, world.read(INT_STAT) & INT_BEI);
+            assertEquals(3 << 5 | 5, world.read(ERR_CAPT) & 0xff);
+            assertEquals(1, world.read(ERR_CAPT) >>> 8 & 0xf);
+        }
+
+        @Test
+        void failsABufferWithAnFdFrame() {
+            world.write(TXTB1, FRAME_FDF);
+            world.command(0, READY);
+            assertEquals(6, world.state(0));
+        }
+
+        @Test
+        void storesItsOwnFrameInLoopBackMode() {
+            world.write(MODE, world.read(MODE) | MODE_ILBP);
+            world.fill(0, 0x123, 7);
+            world.command(0, READY);
+            world.runToBit(200);
+            assertEquals(0x123 << 18, world.readFrame().get(1));
+        }
+
+        @Test
+        void keepsSilentInBusMonitoringMode() {
+            world.write(MODE, world.read(MODE) | MODE_BMM);
+            world.fill(0, 0x100);
+            world.command(0, READY);
+            world.runToBit(500);
+            assertEquals(1, world.state(0));
+            world.write(MODE, world.read(MODE) & ~MODE_BMM);
+            world.runToBit(700);
+            assertEquals(4, world.state(0));
+        }
+    }
+
+    @Nested
+    class Receiving {
+        @BeforeEach
+        void join() {
+            world.enable();
+            world.runToBit(20);
+            world.write(INT_STAT, INT_ALL);
+        }
+
+        @Test
+        void handsOutFormatIdentifierTimestampAndData() {
+            world.peerSends(0x2a5, "0102030405");
+            world.runToBit(200);
+            List<Integer> words = world.readFrame();
+            assertEquals(6, words.size());
+            assertEquals(5 << FRAME_RWCNT_SHIFT | 5, words.get(0));
+            assertEquals(0x2a5 << 18, words.get(1));
+            assertEquals(0, words.get(3));
+            assertEquals(0x0403_0201, words.get(4));
+            assertEquals(5, words.get(5));
+        }
+
+        @Test
+        void stampsTheTimeOfTheEndOrOfTheStart() {
+            world.peerSends(0x2a5, "");
+            world.runToBit(200);
+            // offered at bit 20, so SOF is bit 21, sampled at 80 % of 200 clocks
+            int end = world.readFrame().get(2);
+            world.write(RX_STATUS, RX_STATUS_RTSOP);
+            world.peerSends(0x2a5, "");
+            world.runToBit(400);
+            int start = world.readFrame().get(2);
+            assertEquals(201 * 200 + 160, start);
+            // equal frames: end of the first and start of the second are 180 bits less a length
+            int length = (end - (21 * 200 + 160)) / 200 + 2;
+            assertTrue(length >= 44 && length <= 55, "length=" + length);
+        }
+
+        @Test
+        void interruptsWhileTheBufferIsNotEmpty() {
+            world.write(INT_ENA_SET, INT_RBNEI);
+            world.peerSends(0x100, "");
+            world.runToBit(200);
+            assertTrue(world.can.interrupt().isHigh());
+            world.write(INT_STAT, INT_RBNEI);
+            assertTrue(world.can.interrupt().isHigh(), "the frame has not been read");
+            world.readFrame();
+            world.write(INT_STAT, INT_RBNEI);
+            assertFalse(world.can.interrupt().isHigh());
+        }
+
+        @Test
+        void aMaskedInterruptDoesNotReachTheStatus() {
+            world.write(INT_MASK_SET, INT_RXI | INT_RBNEI);
+            world.peerSends(0x100, "");
+            world.runToBit(200);
+            assertEquals(0, world.read(INT_STAT));
+            world.write(INT_MASK_CLR, INT_RXI);
+            assertEquals(0, world.read(INT_STAT) & INT_RXI);
+        }
+
+        @Test
+        void countsFramesAndWords() {
+            world.peerSends(0x100, "1122");
+            world.runToBit(200);
+            world.peerSends(0x101, "");
+            world.runToBit(400);
+            assertEquals(2 << 4, world.read(RX_STATUS));
+            assertEquals(128 - 9, world.read(RX_MEM_INFO) >>> 16);
+            assertEquals(9, world.read(RX_POINTERS));
+            world.read(RX_DATA);
+            assertEquals(2 << 4 | 4, world.read(RX_STATUS), "in the middle of a frame");
+            assertEquals(2, world.read(RX_FR_CTR));
+        }
+
+        @Test
+        void dropsAFrameThatDoesNotFitAndSaysSo() {
+            for (int i = 0; i < 33; i++) {
+                world.peerSends(0x100 + i, "");
+                world.runToBit(200 + 100 * i);
+            }
+            assertEquals(32 << 4 | 2, world.read(RX_STATUS));
+            assertEquals(STATUS_DOR, world.read(STATUS) & STATUS_DOR);
+            assertEquals(INT_DOI | INT_RXFI, world.read(INT_STAT) & (INT_DOI | INT_RXFI));
+            world.write(COMMAND, COMMAND_CDO | COMMAND_RRB);
+            assertEquals(0, world.read(STATUS) & (STATUS_DOR | STATUS_RXNE));
+        }
+
+        @Test
+        void staysOnAWordUntilToldInManualMode() {
+            world.write(MODE, world.read(MODE) & ~MODE_RXBAM);
+            world.peerSends(0x100, "");
+            world.runToBit(200);
+            int format = world.read(RX_DATA);
+            assertEquals(format, world.read(RX_DATA));
+            world.write(COMMAND, COMMAND_RXRPMV);
+            assertEquals(0x100 << 18, world.read(RX_DATA));
+        }
+    }
+
+    @Nested
+    class Filtering {
+        @BeforeEach
+        void join() {
+            world.enable();
+            world.runToBit(20);
+            world.write(MODE, world.read(MODE) | MODE_AFM);
+        }
+
+        private List<String> passing(CanFrame... frames) {
+            List<String> passed = new ArrayList<>();
+            for (CanFrame frame : frames) {
+                world.write(COMMAND, COMMAND_RRB);
+                world.peer.offer(frame);
+                world.scheduler.runUntil(world.scheduler.nowPs() + 200 * BIT);
+                if ((world.read(STATUS) & STATUS_RXNE) != 0) {
+                    passed.add(frame.toString());
+                }
+            }
+            return passed;
+        }
+
+        private CanFrame base(int identifier) {
+            return CanFrame.base(identifier, CanData.EMPTY);
+        }
+
+        @Test
+        void filterATakesEverythingAfterReset() {
+            assertEquals(List.of("123#"), passing(base(0x123)));
+        }
+
+        @Test
+        void aMaskFilterComparesTheBitsOfItsMask() {
+            world.write(FILTER_CONTROL, 1 << 4);
+            world.write(FILTER_A_MASK + 8, 0x7f0 << 18);
+            world.write(FILTER_A_MASK + 12, 0x120 << 18);
+            assertEquals(List.of("120#", "12F#"), passing(base(0x120), base(0x12f), base(0x130)));
+        }
+
+        @Test
+        void theRangeFilterTakesBothItsEnds() {
+            world.write(FILTER_CONTROL, 1 << 12);
+            world.write(FILTER_RAN_HIGH - 4, 0x200 << 18);
+            world.write(FILTER_RAN_HIGH, 0x202 << 18);
+            assertEquals(
+                    List.of("200#", "202#"),
+                    passing(base(0x1ff), base(0x200), base(0x202), base(0x203)));
+        }
+
+        @Test
+        void eachFormatIsEnabledByItself() {
+            world.write(FILTER_CONTROL, 2);
+            assertEquals(
+                    List.of("00000123#"),
+                    passing(base(0x123), CanFrame.extended(0x123, CanData.EMPTY)));
+        }
+
+        @Test
+        void remoteFramesCanBeDropped() {
+            world.write(MODE, world.read(MODE) | MODE_FDRF);
+            assertEquals(List.of("123#"), passing(CanFrame.baseRemote(0x123, 0), base(0x123)));
+        }
+    }
+
+    @Test
+    void countsTimestampsInCoreClocks() {
+        world.scheduler.runUntil(45_000_000_000_000L);
+        assertEquals(45L * 100_000_000 - (1L << 32), world.read(TIMESTAMP_LOW));
+        assertEquals(1, world.read(TIMESTAMP_HIGH));
+    }
+
+    @Test
+    void aSoftResetBringsBackThePowerOnState() {
+        String before = Snapshot.of(world.can).hash();
+        world.enable();
+        world.write(INT_ENA_SET, INT_ALL);
+        world.write(TX_PRIORITY, 0x1234);
+        world.write(MODE, MODE_RST);
+        assertEquals(before, Snapshot.of(world.can).hash());
+    }
+
+    @Test
+    void goesOnEquallyFromASnapshotInTheMiddleOfAFrame() {
+        world.enable();
+        world.runToBit(20);
+        world.write(INT_ENA_SET, INT_ALL);
+        world.fill(0, 0x3c0, 1, 2, 3);
+        world.fill(1, 0x3c1, 4, 5, 6);
+        world.write(TX_COMMAND, READY | 0x300);
+        world.peerSends(0x0a0, "1122");
+        world.runToBit(40);
+        World restored = new World();
+        Snapshot.of(world).restoreInto(restored);
+        world.heard.clear();
+        List<List<Integer>> frames = new ArrayList<>();
+        for (World each : List.of(world, restored)) {
+            each.runToBit(140);
+            each.write(INT_STAT, INT_ALL);
+            each.runToBit(600);
+            frames.add(each.readFrame());
+        }
+        assertEquals(2, restored.heard.size());
+        assertEquals(world.heard, restored.heard);
+        assertEquals(0x0a0 << 18, frames.get(1).get(1));
+        assertEquals(frames.get(0), frames.get(1));
+        assertEquals(Snapshot.of(world).hash(), Snapshot.of(restored).hash());
+    }
+}

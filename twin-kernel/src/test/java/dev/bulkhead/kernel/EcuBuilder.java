@@ -1,0 +1,237 @@
+package dev.bulkhead.kernel;
+
+import dev.bulkhead.system.Health;
+import dev.bulkhead.system.Level;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Placement;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.*;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Describes a small ECU for a test: 100 MHz, one window a partition unless said otherwise. */
+final class EcuBuilder {
+    static final int START_US = 2000;
+    static final int FRAME_US = 1000;
+    static final int PADDING_US = 50;
+
+    private final List<PartitionBuilder> partitions = new ArrayList<>();
+    private final List<Window> windows = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
+    private final List<SamplingPort> ports = new ArrayList<>();
+    private final List<Region> regions = new ArrayList<>();
+    private final Set<Mechanism> off = EnumSet.noneOf(Mechanism.class);
+    private int paddingUs = PADDING_US;
+    private int startUs = START_US;
+    private String watchdog = "";
+
+    static final class PartitionBuilder {
+        private final String name;
+        private final int base;
+        private final List<Mapping> maps = new ArrayList<>();
+        private final List<InterruptEntry> interrupts = new ArrayList<>();
+        private final List<Timer> timers = new ArrayList<>();
+        private final Map<Health.Error, Health.Action> actions = new EnumMap<>(Health.Error.class);
+        private Consumer<Guest> program = Guest::spin;
+        private int priority = 100;
+        private int budgetUs = FRAME_US;
+        private int periodUs = FRAME_US;
+        private int dataBytes = 0x1000;
+        private int restartLimit = 3;
+        private int restartWithinUs = 1_000_000;
+        private String tells = "";
+        private int tellsChannel;
+        private Placement placement = Placement.USER;
+
+        private PartitionBuilder(String name, int base) {
+            this.name = name;
+            this.base = base;
+            for (Health.Error error : Health.Error.values()) {
+                actions.put(error, Health.Action.RESTART);
+            }
+            actions.put(Health.Error.APPLICATION, Health.Action.LOG);
+            actions.put(Health.Error.DEADLINE_MISSED, Health.Action.LOG);
+        }
+
+        PartitionBuilder runs(Consumer<Guest> code) {
+            program = code;
+            return this;
+        }
+
+        PartitionBuilder priority(int value) {
+            priority = value;
+            return this;
+        }
+
+        PartitionBuilder budget(int us, int everyUs) {
+            budgetUs = us;
+            periodUs = everyUs;
+            return this;
+        }
+
+        PartitionBuilder dataBytes(int bytes) {
+            dataBytes = bytes;
+            return this;
+        }
+
+        PartitionBuilder timer(int channel, int period, int offset, int deadline) {
+            timers.add(new Timer(channel, period, offset, deadline));
+            return this;
+        }
+
+        PartitionBuilder interrupt(String device, int channel) {
+            interrupts.add(new InterruptEntry(device, channel));
+            return this;
+        }
+
+        PartitionBuilder on(Health.Error error, Health.Action action) {
+            actions.put(error, action);
+            return this;
+        }
+
+        PartitionBuilder restarts(int limit, int withinUs) {
+            restartLimit = limit;
+            restartWithinUs = withinUs;
+            return this;
+        }
+
+        PartitionBuilder tells(String partition, int channel) {
+            tells = partition;
+            tellsChannel = channel;
+            return this;
+        }
+
+        PartitionBuilder map(Mapping mapping) {
+            maps.add(mapping);
+            return this;
+        }
+
+        PartitionBuilder placement(Placement value) {
+            placement = value;
+            return this;
+        }
+
+        Guest guest() {
+            Guest guest = new Guest(base, dataBytes);
+            program.accept(guest);
+            return guest;
+        }
+
+        private Partition describe() {
+            return new Partition(
+                    name,
+                    Level.QM,
+                    placement,
+                    name,
+                    priority,
+                    budgetUs,
+                    periodUs,
+                    base,
+                    0x40000,
+                    0x400,
+                    maps,
+                    interrupts,
+                    timers,
+                    new Health.HealthTable(
+                            actions, tells, tellsChannel, restartLimit, restartWithinUs));
+        }
+    }
+
+    PartitionBuilder partition(String name) {
+        PartitionBuilder builder =
+                new PartitionBuilder(name, 0x8010_0000 + partitions.size() * 0x4_0000);
+        partitions.add(builder);
+        return builder;
+    }
+
+    EcuBuilder window(int startUs, int durationUs, String... members) {
+        windows.add(new Window(startUs, durationUs, List.of(members)));
+        return this;
+    }
+
+    EcuBuilder channel(String a, int idA, String b, int idB, boolean call) {
+        channels.add(new Channel(new End(a, idA), new End(b, idB), call));
+        return this;
+    }
+
+    EcuBuilder port(String name, int size, int refreshUs, String writer, String... readers) {
+        int id = ports.size();
+        List<End> ends = new ArrayList<>();
+        for (String reader : readers) {
+            ends.add(new End(reader, id));
+        }
+        ports.add(new SamplingPort(name, size, refreshUs, new End(writer, id), ends));
+        return this;
+    }
+
+    EcuBuilder region(String name, int base, int size) {
+        regions.add(new Region(name, base, size));
+        return this;
+    }
+
+    EcuBuilder without(Mechanism mechanism) {
+        off.add(mechanism);
+        return this;
+    }
+
+    EcuBuilder padding(int us) {
+        paddingUs = us;
+        return this;
+    }
+
+    EcuBuilder start(int us) {
+        startUs = us;
+        return this;
+    }
+
+    EcuBuilder watchdog() {
+        watchdog = "watchdog0";
+        return this;
+    }
+
+    SystemDescription describe() {
+        List<Window> table = windows;
+        if (table.isEmpty()) {
+            table = new ArrayList<>();
+            int each = FRAME_US / partitions.size();
+            for (int i = 0; i < partitions.size(); i++) {
+                table.add(new Window(i * each, each, List.of(partitions.get(i).name)));
+            }
+        }
+        return new SystemDescription(
+                "test",
+                new Board(
+                        100_000_000,
+                        0x80_0000,
+                        List.of(
+                                new DeviceEntry("can0", DeviceKind.CTU_CAN_FD, "bus"),
+                                new DeviceEntry("display0", DeviceKind.DISPLAY, ""),
+                                new DeviceEntry("watchdog0", DeviceKind.WINDOW_WATCHDOG, ""))),
+                new Schedule(FRAME_US, startUs, paddingUs, watchdog, table),
+                regions,
+                partitions.stream().map(PartitionBuilder::describe).toList(),
+                channels,
+                ports,
+                List.of(),
+                List.of());
+    }
+
+    KernelImage image() {
+        List<PartitionImage> images = new ArrayList<>();
+        for (PartitionBuilder partition : partitions) {
+            images.add(partition.guest().image(partition.name));
+        }
+        return KernelImage.build(describe(), images, KernelCosts.DEFAULTS, off);
+    }
+
+    Ecu build() {
+        List<Guest> guests = partitions.stream().map(PartitionBuilder::guest).toList();
+        return new Ecu(describe(), image(), guests);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.bulkhead.system;
+
+import static dev.bulkhead.system.TestElf.R;
+import static dev.bulkhead.system.TestElf.W;
+import static dev.bulkhead.system.TestElf.X;
+
+import dev.bulkhead.document.DocumentSource;
+import dev.bulkhead.document.ResourceFile;
+import dev.bulkhead.input.InputError;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A small system of our own, with images of every kind a description can name. */
+public final class Bench {
+    private static final int ELF_CLASS = 4;
+    private static final int ELF_MACHINE = 18;
+
+    private Bench() {}
+
+    /** The resource of that name beside this class. */
+    public static ResourceFile file(String name) {
+        return new ResourceFile(Bench.class, "/dev/bulkhead/system/" + name);
+    }
+
+    /** Ships one description, {@code good}. */
+    public static SystemReader reader() {
+        return new SystemReader(
+                new DocumentSource(new TreeMap<>(Map.of("good", file("good.yaml")))), Bench::image);
+    }
+
+    /** The description in {@code good.yaml}. */
+    public static SystemDescription system() {
+        return reader().read(file("good.yaml")).description();
+    }
+
+    private static byte[] image(SystemDescription.Partition partition) {
+        int base = partition.base();
+        return switch (partition.image()) {
+            case "nothing" ->
+                    throw new InputError("nothing", "no such image ships", "correct the name");
+            case "text" -> "int main;".getBytes(StandardCharsets.US_ASCII);
+            case "elf64" -> with(base, ELF_CLASS, 2);
+            case "arm" -> with(base, ELF_MACHINE, 40);
+            case "at-80200000" -> TestElf.image(0x8020_0000).bytes();
+            case "at-80600000" -> TestElf.image(0x8060_0000).bytes();
+            case "w-and-x" -> TestElf.image(base).segment(base + 0x4000, 64, R | W | X).bytes();
+            case "shared-page" -> TestElf.image(base).segment(base + 0x2000, 64, R)
+                    .segment(base + 0x2800, 64, R | W).bytes();
+            case "without-ipc" -> new TestElf().segment(base, 64, R | X).entry(base).bytes();
+            case "ipc-in-code" -> TestElf.image(base).symbol("__bulkhead_ipc", base).bytes();
+            case "entry-outside" -> TestElf.image(base).entry(base + 0x1000).bytes();
+            default -> TestElf.image(base).bytes();
+        };
+    }
+
+    private static byte[] with(int base, int at, int value) {
+        byte[] elf = TestElf.image(base).bytes();
+        elf[at] = (byte) value;
+        return elf;
+    }
+}
