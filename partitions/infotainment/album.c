@@ -1,6 +1,7 @@
 #include "album.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "titles.h"
 
@@ -79,11 +80,13 @@ static void unpack_loudness(title_record *record, uint32_t seed)
     }
 }
 
-void album_open(int32_t index, const cover_design *design, uint32_t now_ms)
+void album_open(int32_t index, uint32_t now_ms)
 {
     title_record *record = &records[index];
-    unpack_cover(record, design);
-    unpack_loudness(record, design->seed);
+    const title *source = &titles[index];
+    unpack_cover(record, &source->cover);
+    unpack_loudness(record, source->cover.seed);
+    (void)strncpy(record->name, source->name, NAME_BYTES - 1U);
     record->plays++;
     record->last_play_ms = now_ms;
 }

@@ -8,6 +8,7 @@
 #define PITCH_SIN 0.7660444F
 #define PITCH_COS 0.6427876F
 #define FOCAL_PX 300.0F
+#define SCALE_AT_CAR_PX_PER_M 1.4F
 #define CENTRE_X_PX 164.0F
 #define CENTRE_Y_PX 222.0F
 
@@ -92,6 +93,15 @@ void camera_polygon(const point *from_car, uint32_t count)
     raster_polygon(between, left);
 }
 
+void camera_disc(point from_car, float radius_m)
+{
+    if (camera_sees(from_car, radius_m)) {
+        point disc[OUTLINE_DISC_CORNERS];
+        uint32_t count = outline_disc(from_car, radius_m, radius_m * SCALE_AT_CAR_PX_PER_M, disc);
+        camera_polygon(disc, count);
+    }
+}
+
 void camera_line(const place *places, uint32_t count, float width_m)
 {
     float half_m = width_m / 2.0F;
@@ -102,10 +112,8 @@ void camera_line(const place *places, uint32_t count, float width_m)
         if (outline_segment(from, to, half_m, corners)) {
             camera_polygon(corners, 4);
         }
-        if ((i + 1U < count) && camera_sees(to, half_m)) {
-            point disc[OUTLINE_DISC_CORNERS];
-            outline_disc(to, half_m, disc);
-            camera_polygon(disc, OUTLINE_DISC_CORNERS);
+        if (i + 1U < count) {
+            camera_disc(to, half_m);
         }
         from = to;
     }

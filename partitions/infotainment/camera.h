@@ -29,6 +29,9 @@ point camera_project(point from_car, float height_m);
 /* Collects a polygon of at most CAMERA_MAX_CORNERS on the ground, cut at the near and far limit. */
 void camera_polygon(const point *from_car, uint32_t count);
 
+/* Collects a disc on the ground. */
+void camera_disc(point from_car, float radius_m);
+
 /* Collects a line on the ground, with round corners and blunt ends. */
 void camera_line(const place *places, uint32_t count, float width_m);
 

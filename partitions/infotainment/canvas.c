@@ -2,29 +2,35 @@
 
 #include <string.h>
 
-/* Two pixels of one colour in a word. */
-static uint32_t pair_of(display_pixel colour)
+void canvas_fill_pixels(display_pixel *p, display_pixel *end, display_pixel colour)
 {
-    return colour | ((uint32_t)colour << 16U);
+    const uintptr_t word_mask = sizeof(uint32_t) - 1U;
+    if (((uintptr_t)p & word_mask) != 0U) {
+        *p++ = colour;
+    }
+    /* Two pixels in a word. */
+    uint32_t pair = colour | ((uint32_t)colour << 16U);
+    const int32_t pixels_a_step = 16;
+    for (; end - p >= pixels_a_step; p += pixels_a_step) {
+        uint32_t *to = (uint32_t *)(void *)p;
+        to[0] = pair;
+        to[1] = pair;
+        to[2] = pair;
+        to[3] = pair;
+        to[4] = pair;
+        to[5] = pair;
+        to[6] = pair;
+        to[7] = pair;
+    }
+    for (; p < end; p++) {
+        *p = colour;
+    }
 }
 
 void canvas_fill(display_pixel *picture, area where, display_pixel colour)
 {
-    const int32_t pairs_a_step = 4;
-    uint32_t pair = pair_of(colour);
     for (int32_t y = where.top; y < where.bottom; y++) {
-        uint32_t *to = (uint32_t *)(void *)pixel_at(picture, where.left, y);
-        int32_t pairs = (where.right - where.left) / 2;
-        for (; pairs >= pairs_a_step; pairs -= pairs_a_step) {
-            to[0] = pair;
-            to[1] = pair;
-            to[2] = pair;
-            to[3] = pair;
-            to += pairs_a_step;
-        }
-        for (; pairs > 0; pairs--) {
-            *to++ = pair;
-        }
+        canvas_fill_pixels(pixel_at(picture, where.left, y), pixel_at(picture, where.right, y), colour);
     }
 }
 

@@ -44,12 +44,14 @@ static inline display_pixel *pixel_at(display_pixel *picture, int32_t x, int32_t
     return picture + y * DISPLAY_WIDTH_PX + x;
 }
 
-/* The left and right edge must be even. */
+/* From `p` to before `end`. */
+void canvas_fill_pixels(display_pixel *p, display_pixel *end, display_pixel colour);
+
 void canvas_fill(display_pixel *picture, area where, display_pixel colour);
 
 /* From `top` at the first row, linearly less down to nothing: distance haze. */
 void canvas_haze(display_pixel *picture, area where, display_pixel colour, uint32_t top_alpha);
 
-/* Both of the same size; `image` is `width` pixels wide without gaps, an even number. */
+/* `image` is `width` pixels wide, without gaps between its rows. */
 void canvas_copy(display_pixel *picture, int32_t x, int32_t y, const display_pixel *image, int32_t width,
                  int32_t height);

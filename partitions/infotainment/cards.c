@@ -21,14 +21,15 @@ static const area turn_card = {8, 8, 200, 62};
 static const area speed_card = {8, 210, 116, 264};
 static const area arrival_card = {124, 226, 320, 264};
 
-static void draw_card(display_pixel *picture, area where, display_pixel colour)
+/* A dark card has a lighter edge, so that it stands out from the map. */
+static void draw_dark_card(display_pixel *picture, area where)
 {
     const int32_t edge_px = 1;
     raster_rounded(where, CARD_RADIUS_PX);
     raster_fill(picture, COLOUR_CARD_EDGE);
     area inner = {where.left + edge_px, where.top + edge_px, where.right - edge_px, where.bottom - edge_px};
     raster_rounded(inner, CARD_RADIUS_PX - (float)edge_px);
-    raster_fill(picture, colour);
+    raster_fill(picture, COLOUR_CARD);
 }
 
 /* An arrow that comes from below and bends; drawn for the right, mirrored for the left. */
@@ -71,7 +72,8 @@ static void draw_turn(display_pixel *picture, const navigation_state *navigation
     manoeuvre next = navigation_next(navigation->travelled_mm);
     char distance[TEXT_BYTES];
     format_distance(distance, next.distance_m);
-    draw_card(picture, turn_card, COLOUR_TURN);
+    raster_rounded(turn_card, CARD_RADIUS_PX);
+    raster_fill(picture, COLOUR_TURN);
     draw_turn_arrow(picture, next.direction);
     text_draw(picture, TEXT_LARGE, 64, 17, COLOUR_TEXT, distance);
     text_draw(picture, TEXT_NORMAL, 64, 41, COLOUR_TEXT, next.into);
@@ -98,7 +100,7 @@ static void draw_speed(display_pixel *picture, const navigation_state *navigatio
         (void)snprintf(speed, sizeof speed, "%u", (unsigned int)navigation->speed_kmh);
     }
     bool too_fast = navigation->speed_known && (navigation->speed_kmh > SPEED_LIMIT_KMH + tolerance_kmh);
-    draw_card(picture, speed_card, COLOUR_CARD);
+    draw_dark_card(picture, speed_card);
     text_draw_centred(picture, TEXT_HUGE, centre_x, 217, too_fast ? COLOUR_TOO_FAST : COLOUR_TEXT, speed);
     text_draw_centred(picture, TEXT_SMALL, centre_x, 251, COLOUR_TEXT_DIM, "km/h");
     draw_limit_sign(picture);
@@ -117,7 +119,7 @@ static void draw_arrival(display_pixel *picture, const navigation_state *navigat
     uint32_t remaining_min = (navigation_remaining_s(navigation->travelled_mm) + s_per_min - 1U) / s_per_min;
     uint32_t remaining_m = navigation_remaining_m(navigation->travelled_mm);
     char text[TEXT_BYTES];
-    draw_card(picture, arrival_card, COLOUR_CARD);
+    draw_dark_card(picture, arrival_card);
     time_of_day_format(text, sizeof text, minute_of_day + remaining_min);
     draw_figure(picture, 160, text, "arrival");
     (void)snprintf(text, sizeof text, "%u", (unsigned int)remaining_min);

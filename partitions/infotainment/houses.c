@@ -13,10 +13,10 @@
 #define CORNERS 4U
 
 /* Blocks are flat beyond FLAT_M and as high as they are before FULL_M. */
-#define FULL_M 230.0F
-#define FLAT_M 380.0F
-#define FARTHEST_M 460.0F
-#define NEAREST_M -85.0F
+#define FULL_M 200.0F
+#define FLAT_M 340.0F
+#define FARTHEST_M 400.0F
+#define NEAREST_M -80.0F
 
 typedef struct {
     const building *what;

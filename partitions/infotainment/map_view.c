@@ -6,15 +6,13 @@
 #include "city.h"
 #include "houses.h"
 #include "navigation.h"
-#include "outline.h"
 #include "palette.h"
 #include "raster.h"
 #include "text.h"
 
-#define MAJOR_EDGE_M 5.0F /* both sides of a road together */
 #define ROUTE_WIDTH_M 8.0F
-#define ROUTE_EDGE_M 4.0F
-#define HAZE_ROWS 46
+#define ROUTE_EDGE_M 4.0F /* both sides together */
+#define HAZE_ROWS 20
 #define HAZE_ALPHA 26U
 
 /* Names nearer or farther than this are left out. */
@@ -33,13 +31,7 @@ static void add_way(way w)
 static void draw_trees(display_pixel *picture)
 {
     for (uint32_t i = 0; i < CITY_TREES; i++) {
-        point at = camera_from_car(city_trees[i].at);
-        float radius_m = (float)city_trees[i].radius_m;
-        if (camera_sees(at, radius_m)) {
-            point disc[OUTLINE_DISC_CORNERS];
-            outline_disc(at, radius_m, disc);
-            camera_polygon(disc, OUTLINE_DISC_CORNERS);
-        }
+        camera_disc(camera_from_car(city_trees[i].at), (float)city_trees[i].radius_m);
     }
     raster_fill(picture, COLOUR_TREE);
 }
@@ -131,9 +123,7 @@ static void draw_car(display_pixel *picture)
     const float outer_m = 12.0F;
     const float inner_m = 8.6F;
     const uint32_t halo_alpha = 10U;
-    point disc[OUTLINE_DISC_CORNERS];
-    outline_disc((point){0.0F, 0.0F}, halo_m, disc);
-    camera_polygon(disc, OUTLINE_DISC_CORNERS);
+    camera_disc((point){0.0F, 0.0F}, halo_m);
     raster_fill_alpha(picture, COLOUR_ACCENT, halo_alpha);
     add_arrow(outer_m, 0.0F);
     raster_fill(picture, COLOUR_TEXT);
@@ -150,7 +140,6 @@ void map_view_draw(display_pixel *picture, uint32_t travelled_mm)
     raster_clip(MAP_AREA);
     draw_ground(picture);
     draw_roads(picture, city_minor_roads, CITY_MINOR_ROADS, MINOR_ROAD_WIDTH_M, COLOUR_MINOR_ROAD);
-    draw_roads(picture, city_major_roads, CITY_MAJOR_ROADS, MAJOR_ROAD_WIDTH_M + MAJOR_EDGE_M, COLOUR_MAJOR_EDGE);
     draw_roads(picture, city_major_roads, CITY_MAJOR_ROADS, MAJOR_ROAD_WIDTH_M, COLOUR_MAJOR_ROAD);
     draw_route(picture, car, travelled_mm);
     houses_draw(picture);

@@ -11,7 +11,7 @@ static uint32_t last_update_ms = 0;
 
 static void play(int32_t index, uint32_t now_ms)
 {
-    album_open(index, &titles[index].cover, now_ms);
+    album_open(index, now_ms);
     now.title = index;
     now.elapsed_s = 0;
     now.playing = true;
@@ -54,7 +54,7 @@ void media_pause_or_play(void)
 /*
  * SEEDED DEFECT, on purpose, for the scenario `infotainment-crash`: the number is signed and only its upper bound is
  * checked. A byte from 0x80 to 0xff is a negative number, and the record that album_open() then fills lies that
- * many times 20512 bytes below the store. Byte 0xc8 (title -56) aims at the memory of the braking partition.
+ * many times 20808 bytes below the store. Byte 0xc8 (title -56) aims at the memory of the braking partition.
  */
 void media_select(int8_t number, uint32_t now_ms)
 {

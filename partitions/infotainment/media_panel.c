@@ -50,11 +50,12 @@ static void draw_wave(display_pixel *picture, const title_record *record, uint32
     const float middle = (float)WAVE_TOP + (float)WAVE_HEIGHT / 2.0F;
     const uint32_t points_a_bar = LOUDNESS_POINTS / WAVE_BARS;
     for (uint32_t i = 0; i < WAVE_BARS; i++) {
-        float x = (float)CONTENT_LEFT + ((float)i + 0.5F) * step_px;
+        float x = (float)CONTENT_LEFT + (float)i * step_px;
         float level = (float)record->loudness[i * points_a_bar] / (float)LOUDNESS_MAX;
         float half = bar_px / 2.0F + level * ((float)WAVE_HEIGHT - bar_px);
-        const point bar[2] = {{x, middle - half}, {x, middle + half}};
-        raster_stroke(bar, 2, bar_px);
+        const point bar[4] = {{x, middle - half}, {x + bar_px, middle - half}, {x + bar_px, middle + half},
+                              {x, middle + half}};
+        raster_polygon(bar, 4);
         if (i + 1U == played_of_bars) {
             raster_fill(picture, COLOUR_ACCENT);
         }
@@ -125,7 +126,7 @@ void media_panel_draw(display_pixel *picture, const media_state *media, uint32_t
     canvas_fill(picture, border, COLOUR_CARD_EDGE);
     draw_header(picture, minute_of_day);
     canvas_copy(picture, PANEL_CENTRE - COVER_PX / 2, COVER_TOP, record->cover, COVER_PX, COVER_PX);
-    text_draw_centred(picture, TEXT_NORMAL, PANEL_CENTRE, NAME_TOP, COLOUR_TEXT, t->name);
+    text_draw_centred(picture, TEXT_NORMAL, PANEL_CENTRE, NAME_TOP, COLOUR_TEXT, record->name);
     text_draw_centred(picture, TEXT_SMALL, PANEL_CENTRE, ARTIST_TOP, COLOUR_TEXT_DIM, t->artist);
     draw_wave(picture, record, media->elapsed_s * WAVE_BARS / t->length_s + 1U);
     draw_time(picture, CONTENT_LEFT + 24, media->elapsed_s);

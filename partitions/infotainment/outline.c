@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+/* Discs smaller than this look round with half the corners. */
+#define COARSE_DISC_PX 4.0F
+
 #define QUARTER (OUTLINE_DISC_CORNERS / 4U)
 
 /* Sine of each sixteenth of a turn, with a quarter more for the cosine. */
@@ -46,18 +49,21 @@ bool outline_segment(point from, point to, float half_width, point corners[4])
     return true;
 }
 
-void outline_disc(point centre, float radius, point corners[OUTLINE_DISC_CORNERS])
+uint32_t outline_disc(point centre, float radius, float radius_px, point corners[OUTLINE_DISC_CORNERS])
 {
-    for (uint32_t i = 0; i < OUTLINE_DISC_CORNERS; i++) {
-        corners[i] = on_circle(centre, radius, i);
+    uint32_t step = (radius_px < COARSE_DISC_PX) ? 2U : 1U;
+    uint32_t count = OUTLINE_DISC_CORNERS / step;
+    for (uint32_t i = 0; i < count; i++) {
+        corners[i] = on_circle(centre, radius, i * step);
     }
+    return count;
 }
 
 void raster_disc(point centre, float radius)
 {
     point corners[OUTLINE_DISC_CORNERS];
-    outline_disc(centre, radius, corners);
-    raster_polygon(corners, OUTLINE_DISC_CORNERS);
+    uint32_t count = outline_disc(centre, radius, radius, corners);
+    raster_polygon(corners, count);
 }
 
 void raster_stroke(const point *points, uint32_t count, float width)

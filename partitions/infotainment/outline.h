@@ -14,4 +14,5 @@ bool outline_turns_right(const point *corners, uint32_t count);
 /* The four corners of a line of half a width; false if it has no length. */
 bool outline_segment(point from, point to, float half_width, point corners[4]);
 
-void outline_disc(point centre, float radius, point corners[OUTLINE_DISC_CORNERS]);
+/* The corners of a disc that is about `radius_px` large on the screen; returns how many there are. */
+uint32_t outline_disc(point centre, float radius, float radius_px, point corners[OUTLINE_DISC_CORNERS]);

@@ -1,7 +1,8 @@
 /*
  * Scan conversion by signed areas. Each edge adds, for each row it passes, to the cell of its column how much of the
  * pixel lies right of it, and to the next cell the rest of its height; the running sum along the row is then the
- * coverage. Outlines all turn the same way, so that overlaps add up and are cut at full.
+ * coverage. Outlines all turn the same way, so that overlaps add up and are cut at full. Between the cells that edges
+ * added to, coverage stays, so that whole runs are painted at once.
  */
 #include "raster.h"
 
@@ -31,8 +32,9 @@ typedef struct {
     int32_t slope;     /* change of x for each subpixel down */
     int32_t y;         /* in subpixels; moves down to `bottom` */
     int32_t bottom;
-    int32_t direction; /* 1 or -1 */
-    int32_t next;      /* in the list of its first row, then in that of the active ones */
+    int16_t direction; /* 1 or -1 */
+    int16_t next;      /* in the list of its first row */
+    bool inside;       /* between the left and right border from end to end */
 } edge;
 
 /* One more than the screen at the right for what flows over. */
@@ -40,15 +42,22 @@ typedef struct {
 
 static edge edges[RASTER_MAX_EDGES];
 static int32_t edge_count = 0;
-static int32_t first_of_row[DISPLAY_HEIGHT_PX];
+static int16_t first_of_row[DISPLAY_HEIGHT_PX];
 static bool rows_ready = false;
 static int32_t top_row = DISPLAY_HEIGHT_PX;
 static int32_t bottom_row = -1;
 static area clip = {0, 0, DISPLAY_WIDTH_PX, DISPLAY_HEIGHT_PX};
 
-static int16_t cells[CELLS] __attribute__((aligned(4)));
-static int32_t first_cell = CELLS;
-static int32_t last_cell = -1;
+static int16_t cells[CELLS];
+
+/* An edge that passes the row that is worked on, and the cells it added to. */
+typedef struct {
+    int32_t first_cell;
+    int32_t last_cell;
+    edge moving;
+} active_edge;
+
+static active_edge active[RASTER_MAX_EDGES];
 
 void raster_clip(area where)
 {
@@ -80,6 +89,11 @@ static int32_t to_subpixels(float y_px)
     return (int32_t)(y * (float)SUBPIXELS + ((y < 0.0F) ? -0.5F : 0.5F));
 }
 
+static bool between_borders(float x)
+{
+    return (x >= (float)clip.left) && (x <= (float)clip.right);
+}
+
 static void add_edge(point from, point to, int32_t direction)
 {
     int32_t y = to_subpixels(from.y);
@@ -99,14 +113,31 @@ static void add_edge(point from, point to, int32_t direction)
     }
     e->y = y;
     e->bottom = (bottom > clip_bottom) ? clip_bottom : bottom;
-    e->direction = direction;
+    e->direction = (int16_t)direction;
+    e->inside = between_borders(from.x) && between_borders(to.x);
     int32_t row = y >> SUBPIXEL_SHIFT;
     int32_t last_row = (e->bottom - 1) >> SUBPIXEL_SHIFT;
     e->next = first_of_row[row];
-    first_of_row[row] = edge_count;
+    first_of_row[row] = (int16_t)edge_count;
     edge_count++;
     top_row = (row < top_row) ? row : top_row;
     bottom_row = (last_row > bottom_row) ? last_row : bottom_row;
+}
+
+/* What lies wholly beside the picture, or above or below it, covers nothing of it. */
+static bool outside(const point *corners, uint32_t count)
+{
+    bool left = true;
+    bool right = true;
+    bool above = true;
+    bool below = true;
+    for (uint32_t i = 0; i < count; i++) {
+        left = left && (corners[i].x <= (float)clip.left);
+        right = right && (corners[i].x >= (float)clip.right);
+        above = above && (corners[i].y <= (float)clip.top);
+        below = below && (corners[i].y >= (float)clip.bottom);
+    }
+    return left || right || above || below;
 }
 
 void raster_polygon(const point *corners, uint32_t count)
@@ -114,7 +145,7 @@ void raster_polygon(const point *corners, uint32_t count)
     if (!rows_ready) {
         forget_edges();
     }
-    if ((count < 3U) || (edge_count + (int32_t)count > RASTER_MAX_EDGES)) {
+    if ((count < 3U) || (edge_count + (int32_t)count > RASTER_MAX_EDGES) || outside(corners, count)) {
         return;
     }
     int32_t turn = outline_turns_right(corners, count) ? 1 : -1;
@@ -139,58 +170,57 @@ static int32_t clip_column(int32_t x)
     return (x < left) ? left : ((x > right) ? right : x);
 }
 
-/* `height` subpixels of an edge inside one column; x positions in subpixels. */
-static void add_to_column(int32_t column, int32_t x_sum, int32_t height)
+/* `height` subpixels of an edge inside one column; `x_sum` is twice its mean place there. */
+static inline void add_to_column(int32_t column, int32_t x_sum, int32_t height)
 {
     cells[column] = (int16_t)(cells[column] + height * (2 * SUBPIXELS - x_sum));
     cells[column + 1] = (int16_t)(cells[column + 1] + height * x_sum);
 }
 
-/* `height` may be negative for an edge that runs the other way. */
-static void add_segment(int32_t from_x, int32_t to_x, int32_t height)
+/* Flat: its height is shared out to the columns by their parts of the width. */
+static void add_flat_segment(int32_t x, int32_t end, int32_t height)
 {
-    int32_t x = clip_column((from_x < to_x) ? from_x : to_x);
-    int32_t end = clip_column((from_x < to_x) ? to_x : from_x);
-    int32_t column = x >> SUBPIXEL_SHIFT;
-    int32_t end_column = end >> SUBPIXEL_SHIFT;
-    first_cell = (column < first_cell) ? column : first_cell;
-    last_cell = (end_column + 1 > last_cell) ? end_column + 1 : last_cell;
-    if (column == end_column) {
-        add_to_column(column, (x & SUBPIXEL_MASK) + (end & SUBPIXEL_MASK), height);
-        return;
-    }
-    /* Flat: its height is shared out to the columns by their parts of the width. */
     int32_t share = height * (1 << FIXED_SHIFT) / (end - x);
-    int32_t done = 0;
     int32_t start = x;
-    for (; column <= end_column; column++) {
-        int32_t column_end = (column + 1) << SUBPIXEL_SHIFT;
-        int32_t stop = (column_end < end) ? column_end : end;
-        int32_t reached = (stop == end) ? height : ((share * (stop - start)) >> FIXED_SHIFT);
+    int32_t done = 0;
+    for (int32_t column = x >> SUBPIXEL_SHIFT; x < end; column++) {
         int32_t base = column * SUBPIXELS;
+        int32_t stop = (base + SUBPIXELS < end) ? (base + SUBPIXELS) : end;
+        int32_t reached = (stop == end) ? height : ((share * (stop - start)) >> FIXED_SHIFT);
         add_to_column(column, (x - base) + (stop - base), reached - done);
         done = reached;
         x = stop;
     }
 }
 
-/* Moves an edge to the end of the row; false if it ends there. */
-static bool advance(edge *e, int32_t row)
+/* Adds an edge's part of the row and moves it to the row's end. */
+static inline void advance(active_edge *a, int32_t row_end)
 {
-    int32_t row_end = (row + 1) << SUBPIXEL_SHIFT;
+    edge *e = &a->moving;
     int32_t stop = (e->bottom < row_end) ? e->bottom : row_end;
     int32_t height = stop - e->y;
-    int32_t to_x = e->x + e->slope * height;
-    add_segment(e->x >> FIXED_TO_SUBPIXEL_SHIFT, to_x >> FIXED_TO_SUBPIXEL_SHIFT, height * e->direction);
-    e->x = to_x;
+    int32_t from_x = e->x >> FIXED_TO_SUBPIXEL_SHIFT;
+    e->x += e->slope * height;
     e->y = stop;
-    return stop < e->bottom;
+    int32_t to_x = e->x >> FIXED_TO_SUBPIXEL_SHIFT;
+    if (!e->inside) {
+        from_x = clip_column(from_x);
+        to_x = clip_column(to_x);
+    }
+    int32_t x = (from_x < to_x) ? from_x : to_x;
+    int32_t end = (from_x < to_x) ? to_x : from_x;
+    a->first_cell = x >> SUBPIXEL_SHIFT;
+    a->last_cell = (end >> SUBPIXEL_SHIFT) + 1;
+    if (a->last_cell == a->first_cell + 1) {
+        add_to_column(a->first_cell, (x & SUBPIXEL_MASK) + (end & SUBPIXEL_MASK), height * e->direction);
+    } else {
+        add_flat_segment(x, end, height * e->direction);
+    }
 }
 
 static uint32_t alpha_of(int32_t sum)
 {
-    int32_t cut = (sum > CELL_FULL) ? CELL_FULL : ((sum < 0) ? 0 : sum);
-    return (uint32_t)cut >> CELL_TO_ALPHA_SHIFT;
+    return (sum >= CELL_FULL) ? ALPHA_FULL : ((sum <= 0) ? 0U : ((uint32_t)sum >> CELL_TO_ALPHA_SHIFT));
 }
 
 /* What a row of coverage is painted with. */
@@ -199,123 +229,144 @@ typedef struct {
     uint8_t *mask;
     uint32_t stride;
     display_pixel colour;
+    uint32_t spread_colour;
     uint32_t opacity;
 } paint;
 
-static uint32_t cell_pair(int32_t x)
+/* Lays the colour over pixels that are all covered alike. */
+static void paint_run(const paint *with, display_pixel *p, display_pixel *end, int32_t sum)
 {
-    return *(const uint32_t *)(const void *)&cells[x];
-}
-
-static void paint_pixel(display_pixel *p, const paint *with, uint32_t spread_colour, uint32_t coverage)
-{
-    uint32_t alpha = (coverage * with->opacity) >> ALPHA_SHIFT;
+    uint32_t alpha = (alpha_of(sum) * with->opacity) >> ALPHA_SHIFT;
     if (alpha == ALPHA_FULL) {
-        *p = with->colour;
-    } else if (alpha > 0U) {
-        *p = mix(spread_colour, *p, alpha);
+        canvas_fill_pixels(p, end, with->colour);
+    } else if (alpha != 0U) {
+        for (; p < end; p++) {
+            *p = mix(with->spread_colour, *p, alpha);
+        }
     }
 }
 
-/* From here on the cells are 0, so the coverage stays: returns the first place, even or `end`, where it may not. */
-static int32_t skip_even(int32_t x, int32_t end)
-{
-    const int32_t step = 4;
-    while ((x + step <= end) && ((cell_pair(x) | cell_pair(x + 2)) == 0U)) {
-        x += step;
-    }
-    return x;
-}
-
-static void fill_run(display_pixel *row, int32_t x, int32_t end, display_pixel colour)
-{
-    uint32_t pair = colour | ((uint32_t)colour << 16U);
-    for (; x + 4 <= end; x += 4) {
-        uint32_t *to = (uint32_t *)(void *)&row[x];
-        to[0] = pair;
-        to[1] = pair;
-    }
-}
-
-static void paint_row(const paint *with, int32_t y)
+/* The edges of the row are sorted by their first cells. */
+static void paint_row(const paint *with, int32_t y, uint32_t active_count)
 {
     display_pixel *row = pixel_at(with->picture, 0, y);
-    uint32_t spread_colour = spread(with->colour);
-    int32_t end = (last_cell < clip.right) ? last_cell + 1 : clip.right;
+    display_pixel colour = with->colour;
+    uint32_t spread_colour = with->spread_colour;
+    uint32_t opacity = with->opacity;
     int32_t sum = 0;
-    int32_t x = first_cell;
-    while (x < end) {
-        if ((x & 1) == 0) {
-            uint32_t coverage = alpha_of(sum);
-            int32_t stop = ((coverage == 0U) || ((coverage & with->opacity) == ALPHA_FULL)) ? skip_even(x, end) : x;
-            if (stop > x) {
-                if (coverage != 0U) {
-                    fill_run(row, x, stop, with->colour);
-                }
-                x = stop;
-                continue;
+    int32_t x = active[0].first_cell;
+    for (uint32_t i = 0; i < active_count; i++) {
+        int32_t first = active[i].first_cell;
+        int32_t end = (active[i].last_cell < clip.right) ? (active[i].last_cell + 1) : clip.right;
+        if (x < first) {
+            paint_run(with, &row[x], &row[first], sum);
+            x = first;
+        }
+        for (; x < end; x++) {
+            sum += cells[x];
+            cells[x] = 0;
+            uint32_t alpha = (alpha_of(sum) * opacity) >> ALPHA_SHIFT;
+            if (alpha == ALPHA_FULL) {
+                row[x] = colour;
+            } else if (alpha != 0U) {
+                row[x] = mix(spread_colour, row[x], alpha);
             }
         }
-        sum += cells[x];
-        paint_pixel(&row[x], with, spread_colour, alpha_of(sum));
-        x++;
     }
 }
 
+/* Masks are small: every pixel is looked at. */
 static void mask_row(const paint *with, int32_t y)
 {
     uint8_t *row = with->mask + (uint32_t)(y - clip.top) * with->stride;
-    int32_t end = (last_cell < clip.right) ? last_cell + 1 : clip.right;
     int32_t sum = 0;
-    for (int32_t x = first_cell; x < end; x++) {
+    for (int32_t x = clip.left; x < clip.right; x++) {
         sum += cells[x];
+        cells[x] = 0;
         row[x - clip.left] = (uint8_t)alpha_of(sum);
     }
 }
 
-static void clear_cells(void)
+/* Takes in the edges that begin in this row. */
+static uint32_t begin_edges(int32_t y, uint32_t count)
 {
-    for (int32_t x = first_cell; x <= last_cell; x++) {
-        cells[x] = 0;
+    for (int32_t i = first_of_row[y]; i != NO_EDGE; i = edges[i].next) {
+        active[count].moving = edges[i];
+        count++;
     }
-    first_cell = CELLS;
-    last_cell = -1;
+    return count;
+}
+
+/* Puts an edge among those before it, which are sorted. */
+static void sort_in(uint32_t index)
+{
+    active_edge moved = active[index];
+    uint32_t at = index;
+    for (; (at > 0U) && (active[at - 1U].first_cell > moved.first_cell); at--) {
+        active[at] = active[at - 1U];
+    }
+    active[at] = moved;
+}
+
+typedef enum { ORDER_ANY, ORDER_BY_CELL } row_order;
+
+/*
+ * Moves all edges through the row, and sorts them by their first cells if asked to; those that end here stay for this
+ * row. The order hardly changes from row to row, so that sorting by insertion costs little. Returns whether any ends.
+ */
+static bool advance_all(int32_t y, uint32_t count, row_order order)
+{
+    int32_t row_end = (y + 1) * SUBPIXELS;
+    bool any_ends = false;
+    for (uint32_t i = 0; i < count; i++) {
+        advance(&active[i], row_end);
+        any_ends = any_ends || (active[i].moving.y == active[i].moving.bottom);
+        if ((order == ORDER_BY_CELL) && (i > 0U) && (active[i - 1U].first_cell > active[i].first_cell)) {
+            sort_in(i);
+        }
+    }
+    return any_ends;
+}
+
+static uint32_t drop_ended(uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (active[i].moving.y < active[i].moving.bottom) {
+            if (kept != i) {
+                active[kept] = active[i];
+            }
+            kept++;
+        }
+    }
+    return kept;
 }
 
 static void fill(const paint *with)
 {
-    int32_t active = NO_EDGE;
+    row_order order = (with->picture != NULL) ? ORDER_BY_CELL : ORDER_ANY;
+    uint32_t count = 0;
     for (int32_t y = top_row; y <= bottom_row; y++) {
-        int32_t *link = &active;
-        while (*link != NO_EDGE) {
-            link = &edges[*link].next;
-        }
-        *link = first_of_row[y];
-        link = &active;
-        while (*link != NO_EDGE) {
-            edge *e = &edges[*link];
-            if (advance(e, y)) {
-                link = &e->next;
-            } else {
-                *link = e->next;
-            }
-        }
-        if (last_cell < 0) {
+        count = begin_edges(y, count);
+        if (count == 0U) {
             continue;
         }
+        bool any_ends = advance_all(y, count, order);
         if (with->picture != NULL) {
-            paint_row(with, y);
+            paint_row(with, y, count);
         } else {
             mask_row(with, y);
         }
-        clear_cells();
+        cells[clip.right] = 0;
+        cells[clip.right + 1] = 0;
+        count = any_ends ? drop_ended(count) : count;
     }
     forget_edges();
 }
 
 void raster_fill_alpha(display_pixel *picture, display_pixel colour, uint32_t alpha)
 {
-    paint with = {picture, NULL, 0, colour, alpha};
+    paint with = {picture, NULL, 0, colour, spread(colour), alpha};
     fill(&with);
 }
 
@@ -326,6 +377,6 @@ void raster_fill(display_pixel *picture, display_pixel colour)
 
 void raster_fill_mask(uint8_t *mask, uint32_t stride)
 {
-    paint with = {NULL, mask, stride, 0, ALPHA_FULL};
+    paint with = {NULL, mask, stride, 0, 0, ALPHA_FULL};
     fill(&with);
 }
