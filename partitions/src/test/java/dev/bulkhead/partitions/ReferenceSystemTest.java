@@ -135,7 +135,7 @@ class ReferenceSystemTest {
         @Test
         void theScreenComesBack() {
             Twin twin = reference.twin(CRASH);
-            while (twin.statistics().restarts(index("infotainment")) == 0) {
+            while (twin.statistics().restarts(index("infotainment")) == 0 && !twin.ended()) {
                 twin.runUntil(twin.now().plus(SimTime.ofMs(10)));
             }
             long before = RunResult.of(twin).pictures();
