@@ -7,7 +7,7 @@
 
 /*
  * On a border of 64 KiB, which code, stack and constants stay below, so that it does not move when code is added: the
- * scenario `infotainment-crash` counts on where the record of title -56 would lie (see media.c). This file's name
+ * scenario `infotainment-crash` counts on where the record of title -53 would lie (see media.c). This file's name
  * sorts first, so nothing large is linked before it.
  */
 #define STORE_ALIGNMENT 0x10000

@@ -1,6 +1,7 @@
 package dev.bulkhead.partitions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -147,8 +148,9 @@ class ReferenceSystemTest {
         void withoutPmpTheStoreReachesBraking() {
             RunResult crash = reference.run(CRASH, Mechanism.PMP);
             RunResult golden = reference.run("full-stop-ice", Mechanism.PMP);
-            assertEquals(0, Reference.partition(crash, "infotainment").restarts());
             assertNotEquals(hashOf(golden, "braking"), hashOf(crash, "braking"));
+            assertTrue(Reference.partition(crash, "braking").restarts() >= 1);
+            assertFalse(crash.passed());
         }
 
         private static int index(String partition) {
