@@ -99,8 +99,8 @@ final class DataAccess {
             chargeRam(address, bytes);
             return true;
         }
-        charge(port.kindAt(address));
         boolean done = port.store(hart.master(), address, bytes, (int) stored, nowPs);
+        charge(port.kindAt(address));
         hart.deviceAccessed();
         if (!done) {
             hart.trap(Access.STORE.faultCause(), address);
@@ -176,10 +176,9 @@ final class DataAccess {
     }
 
     private boolean loadWhole(Access access, int address, int bytes) {
-        long nowPs = hart.nowPs();
         RegionKind kind = port.kindAt(address);
+        long loaded = port.load(hart.master(), address, bytes, hart.nowPs());
         charge(kind);
-        long loaded = port.load(hart.master(), address, bytes, nowPs);
         if (kind == RegionKind.DEVICE) {
             hart.deviceAccessed();
         }
