@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,8 +30,8 @@ public final class DbcReader {
     /** Identifier under which tools keep signals that are in no message. */
     private static final long NO_MESSAGE = 0xC000_0000L;
 
-    private static final Set<String> PASSED_OVER =
-            Set.of(
+    private static final List<String> PASSED_OVER =
+            List.of(
                     "BO_TX_BU_",
                     "EV_",
                     "EV_DATA_",

@@ -6,6 +6,19 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.twin.BareMachine;
 import dev.bulkhead.twin.RunEnd;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,14 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs a bare-metal program without the kernel model. */
 @Command(
@@ -32,7 +38,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "The program's console is this terminal. Input from a file is all there from the start;",
+            "The program's console is this terminal. Input from a file is all there from the"
+                    + " start;",
             "from a pipe or a terminal it is there as it arrives.",
             "",
             "Exit status: the program's own code (255 for one whose low byte is 0), 124 at the",
@@ -85,7 +92,9 @@ final class ExecCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write the result as JSON; - for standard output, the console then goes to standard error.")
+            description =
+                    "Write the result as JSON; - for standard output, the console then goes to"
+                            + " standard error.")
     private String json;
 
     @Option(names = "--costs", description = "Print the table of cycle costs.")
@@ -98,7 +107,10 @@ final class ExecCommand implements Callable<Integer> {
     private final OutputStream standardError;
 
     ExecCommand() {
-        this(System.in, System.out, System.err);
+        this(
+                new FileInputStream(FileDescriptor.in),
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+                new BufferedOutputStream(new FileOutputStream(FileDescriptor.err)));
     }
 
     ExecCommand(InputStream input, OutputStream output, OutputStream error) {
@@ -113,8 +125,7 @@ final class ExecCommand implements Callable<Integer> {
             throw mistake("--max-instructions must be at least 1");
         }
         boolean jsonOnOutput = "-".equals(json);
-        PrintWriter out =
-                jsonOnOutput ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter out = jsonOnOutput ? spec.commandLine().getErr() : spec.commandLine().getOut();
         if (costs) {
             printCosts(out);
         }
@@ -184,7 +195,8 @@ final class ExecCommand implements Callable<Integer> {
                 throw new InputError(path.toString(), "is a folder", "name a file");
             }
             if (Files.size(path) > MOST_FILE_BYTES) {
-                throw new InputError(path.toString(), "is larger than 1 GiB", "name a smaller file");
+                throw new InputError(
+                        path.toString(), "is larger than 1 GiB", "name a smaller file");
             }
             return Files.readAllBytes(path);
         } catch (NoSuchFileException _) {
@@ -219,11 +231,13 @@ final class ExecCommand implements Callable<Integer> {
                             machine.instructions(), machine.hart().pc());
             case RunEnd.TrapsForever(int pc) ->
                     err.printf(
-                            "twin: traps follow each other for ever at 0x%08x; set mtvec to a handler%n",
+                            "twin: traps follow each other for ever at 0x%08x; set mtvec to a"
+                                    + " handler%n",
                             pc);
             case RunEnd.WaitsForever(int pc) ->
                     err.printf(
-                            "twin: waits for ever before 0x%08x; no interrupt that mie enables will come%n",
+                            "twin: waits for ever before 0x%08x; no interrupt that mie enables will"
+                                    + " come%n",
                             pc);
         }
         err.flush();
@@ -247,13 +261,12 @@ final class ExecCommand implements Callable<Integer> {
                     case RunEnd.TrapsForever _ -> "traps-forever";
                     case RunEnd.WaitsForever _ -> "waits-forever";
                 };
-        return String.format(
-                Locale.ROOT,
-                "{\"exit\": %d, \"end\": \"%s\", \"instructions\": %d, \"cycles\": %d, \"mips\": %.3f}%n",
-                status(end),
-                how,
-                machine.instructions(),
-                machine.hart().cycle(),
-                machine.instructions() * 1e3 / Math.max(wallNs, 1));
+        ObjectNode root = Json.object();
+        root.put("exit", status(end));
+        root.put("end", how);
+        root.put("instructions", machine.instructions());
+        root.put("cycles", machine.hart().cycle());
+        root.put("mips", machine.instructions() * 1e3 / Math.max(wallNs, 1));
+        return Json.text(root);
     }
 }

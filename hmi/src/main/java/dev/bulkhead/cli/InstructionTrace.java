@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.twin.BareMachine;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.input.InputError;
+
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;

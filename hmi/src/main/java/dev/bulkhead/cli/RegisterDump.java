@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Hart;
+
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -1,11 +1,12 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.board.uart.ByteSource;
+import dev.bulkhead.input.InputError;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -51,8 +52,8 @@ final class Terminal implements ByteSource {
             if (value == '\n') {
                 flush();
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            throw closed();
         }
     }
 
@@ -61,9 +62,14 @@ final class Terminal implements ByteSource {
             output.flush();
             pending = false;
             flushedNs = System.nanoTime();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            throw closed();
         }
+    }
+
+    private static InputError closed() {
+        return new InputError(
+                "console", "what the program prints is not taken any more", "keep its reader open");
     }
 
     @Override

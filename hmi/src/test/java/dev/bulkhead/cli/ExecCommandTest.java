@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,10 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class ExecCommandTest {
     // lui a0,0x10000; li a1,'k'; sb a1,0(a0)
@@ -37,8 +39,19 @@ class ExecCommandTest {
     // lui t0,0x10000; lbu t1,5(t0); andi t1,t1,1; beqz t1,-8; lbu t1,0(t0); sb t1,0(t0);
     // li t2,'.'; bne t1,t2,-24; then PASS
     private static final int[] ECHO = {
-        0x100002b7, 0x0052c303, 0x00137313, 0xfe030ce3, 0x0002c303, 0x00628023, 0x02e00393,
-        0xfe7314e3, 0x001002b7, 0x00005337, 0x55530313, 0x0062a023, 0x6f
+        0x100002b7,
+        0x0052c303,
+        0x00137313,
+        0xfe030ce3,
+        0x0002c303,
+        0x00628023,
+        0x02e00393,
+        0xfe7314e3,
+        0x001002b7,
+        0x00005337,
+        0x55530313,
+        0x0062a023,
+        0x6f
     };
 
     @TempDir private Path folder;
@@ -102,15 +115,15 @@ class ExecCommandTest {
         @Test
         void is124AtTheLimit() throws IOException {
             assertEquals(124, exec(program(LOOP), "--max-instructions", 1000));
-            assertEquals(
-                    "twin: stopped after 1000 instructions at 0x80000000\n", err.toString());
+            assertEquals("twin: stopped after 1000 instructions at 0x80000000\n", err.toString());
         }
 
         @Test
         void is124WhenTrapsNeverEnd() throws IOException {
             assertEquals(124, exec(program(new int[] {0})));
             assertEquals(
-                    "twin: traps follow each other for ever at 0x00000000; set mtvec to a handler\n",
+                    "twin: traps follow each other for ever at 0x00000000; set mtvec to a"
+                        + " handler\n",
                     err.toString());
         }
 
@@ -156,7 +169,8 @@ class ExecCommandTest {
             assertTrue(
                     out.toString()
                             .startsWith(
-                                    "{\"exit\": 0, \"end\": \"exited\", \"instructions\": 7, \"cycles\": "),
+                                    "{\"exit\": 0, \"end\": \"exited\", \"instructions\": 7,"
+                                        + " \"cycles\": "),
                     out.toString());
             assertTrue(out.toString().contains("\"mips\": "));
             assertEquals("", console.toString(StandardCharsets.UTF_8));

@@ -181,8 +181,7 @@ public final class FirmwareBuilder {
         return object;
     }
 
-    private Path link(
-            Path work, List<String> objects, Placement placement, ToolReport report) {
+    private Path link(Path work, List<String> objects, Placement placement, ToolReport report) {
         List<String> arguments = new ArrayList<>(LINKER_OPTIONS);
         arguments.addAll(objects);
         arguments.addAll(

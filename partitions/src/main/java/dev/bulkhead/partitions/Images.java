@@ -69,8 +69,7 @@ public final class Images implements ImageSource {
     @Override
     public byte[] image(Partition partition) {
         String image = partition.image();
-        var placement =
-                new Placement(partition.base(), partition.size(), partition.stackBytes());
+        var placement = new Placement(partition.base(), partition.size(), partition.stackBytes());
         if (DocumentSource.isPath(image)) {
             return atPath(image, placement);
         }

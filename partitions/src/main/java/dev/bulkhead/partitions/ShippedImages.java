@@ -45,8 +45,7 @@ final class ShippedImages {
             FirmwareBuilder builder, Partition partition, Path folder, StringBuilder index) {
         String name = partition.image();
         var placement = new Placement(partition.base(), partition.size(), partition.stackBytes());
-        byte[] elf =
-                builder.build(SourceTree.shipped(name), placement, System.out::print);
+        byte[] elf = builder.build(SourceTree.shipped(name), placement, System.out::print);
         try {
             Files.write(folder.resolve(name + ".elf"), elf);
         } catch (IOException e) {

@@ -16,11 +16,12 @@ import java.util.regex.Pattern;
  */
 record ToolReport(String place, Consumer<String> diagnostics) {
     private static final Pattern COMPILER_ERROR =
-            Pattern.compile("(?m)^(\\S+?:\\d+)(?::\\d+)?: (?:fatal )?error: (.*?)(?: \\[-W[\\w,-]+])?$");
-    private static final Pattern LINKER_ERROR =
-            Pattern.compile("(?m)^(?:ld\\.)?lld: error: (.*)$");
+            Pattern.compile(
+                    "(?m)^(\\S+?:\\d+)(?::\\d+)?: (?:fatal )?error: (.*?)(?: \\[-W[\\w,-]+])?$");
+    private static final Pattern LINKER_ERROR = Pattern.compile("(?m)^(?:ld\\.)?lld: error: (.*)$");
     private static final Pattern LINKER_PLACE =
-            Pattern.compile("(?m)^>>> (?:referenced by|defined at) \\S+ \\((?:\\./)?(src/\\S+:\\d+)\\)");
+            Pattern.compile(
+                    "(?m)^>>> (?:referenced by|defined at) \\S+ \\((?:\\./)?(src/\\S+:\\d+)\\)");
     private static final Pattern OVERFLOW =
             Pattern.compile("will not fit in region '\\w+': overflowed by (\\d+) bytes");
     private static final Pattern SOURCES = Pattern.compile("(?m)(?<![\\w/.-])(?:\\./)?src/");
@@ -37,7 +38,9 @@ record ToolReport(String place, Consumer<String> diagnostics) {
                         Text.plain(error.group(2)),
                         "correct it and build again")
                 : new InputError(
-                        withUsersNames(file), "the compiler failed", "see what it prints with --verbose");
+                        withUsersNames(file),
+                        "the compiler failed",
+                        "see what it prints with --verbose");
     }
 
     InputError linker(Placement placement, String output) {
@@ -58,8 +61,7 @@ record ToolReport(String place, Consumer<String> diagnostics) {
         }
         Matcher error = LINKER_ERROR.matcher(output);
         if (!error.find()) {
-            return new InputError(
-                    place, "the linker failed", "see what it prints with --verbose");
+            return new InputError(place, "the linker failed", "see what it prints with --verbose");
         }
         String what = Text.plain(error.group(1));
         String next = output.substring(error.end());

@@ -1,6 +1,7 @@
 package dev.bulkhead.partitions;
 
 import dev.bulkhead.input.InputError;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,7 +43,8 @@ public record Toolchain(Path folder) {
             throw new InputError(
                     "compiler",
                     "there is no C compiler for this platform here",
-                    "compile the folder elsewhere with './twin build FOLDER' and name the ELF file");
+                    "compile the folder elsewhere with './twin build FOLDER' and name the ELF"
+                        + " file");
         }
         Path cache = cacheFolder();
         Path folder = cache.resolve(VERSION);

@@ -37,7 +37,9 @@ public final class InterruptLine implements Stateful {
         return sink;
     }
 
-    /** Makes the line lead to {@code target} from now on; a level that is high is not told again. */
+    /**
+     * Makes the line lead to {@code target} from now on; a level that is high is not told again.
+     */
     public void connect(Sink target) {
         sink = target;
     }

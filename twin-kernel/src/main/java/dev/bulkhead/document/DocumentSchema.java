@@ -55,9 +55,9 @@ public final class DocumentSchema {
         }
         mistakes.stream()
                 .min(
-                        Comparator.comparing((Mistake m) -> m.rank())
+                        Comparator.comparingInt((Mistake m) -> m.rank())
                                 .thenComparing(m -> !m.place().file().equals(document.file()))
-                                .thenComparing(m -> m.place().line()))
+                                .thenComparingInt(m -> m.place().line()))
                 .ifPresent(
                         first -> {
                             throw first.place().error(first.what(), first.remedy());

@@ -8,7 +8,7 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +19,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
 import org.snakeyaml.engine.v2.events.NodeEvent;
@@ -38,6 +37,9 @@ final class YamlReader {
     private static final int MAX_DEPTH = 20;
     private static final int MAX_VALUES = 50_000;
 
+    /** Beyond it a number is read as text, so that every whole one fits a {@code long}. */
+    private static final double GREATEST_NUMBER = 1e15;
+
     private static final Pattern INTEGER =
             Pattern.compile("[-+]?\\d{1,18}|0x[0-9a-fA-F]{1,15}");
     private static final Pattern NUMBER =
@@ -45,7 +47,7 @@ final class YamlReader {
 
     private final SourceFile file;
     private final Iterator<Event> events;
-    private final Map<Anchor, Node> anchors = new HashMap<>();
+    private final Map<Anchor, Node> anchors = new LinkedHashMap<>();
     private int values;
 
     private YamlReader(SourceFile file, String text) {
@@ -150,8 +152,8 @@ final class YamlReader {
         Node node =
                 switch (start) {
                     case ScalarEvent scalar -> scalar(scalar, place);
-                    case MappingStartEvent mapping -> mapping(untagged(mapping, place), place, depth);
-                    case SequenceStartEvent list -> sequence(untagged(list, place), place, depth);
+                    case MappingStartEvent mapping -> mapping(mapping, place, depth);
+                    case SequenceStartEvent list -> sequence(list, place, depth);
                     default -> throw new IllegalStateException("unexpected " + event.getEventId());
                 };
         start.getAnchor().ifPresent(name -> anchors.put(name, node));
@@ -193,7 +195,8 @@ final class YamlReader {
         return sum;
     }
 
-    private Node mapping(Event start, Place place, int depth) {
+    private Node mapping(MappingStartEvent start, Place place, int depth) {
+        refuse(start.getTag(), place);
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
             Place at = place(event);
@@ -212,17 +215,13 @@ final class YamlReader {
         return new Node.Mapping(entries, place);
     }
 
-    private Node sequence(Event start, Place place, int depth) {
+    private Node sequence(SequenceStartEvent start, Place place, int depth) {
+        refuse(start.getTag(), place);
         List<Node> items = new ArrayList<>();
         for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
             items.add(node(event, depth + 1));
         }
         return new Node.Sequence(items, place);
-    }
-
-    private static Event untagged(CollectionStartEvent start, Place place) {
-        refuse(start.getTag(), place);
-        return start;
     }
 
     private static void refuse(Optional<String> tag, Place place) {
@@ -245,7 +244,7 @@ final class YamlReader {
                 if (INTEGER.matcher(text).matches()) {
                     yield Node.Kind.INTEGER;
                 }
-                yield NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text))
+                yield NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) <= GREATEST_NUMBER
                         ? Node.Kind.NUMBER
                         : Node.Kind.TEXT;
             }

@@ -1,6 +1,7 @@
 package dev.bulkhead.elf;
 
 import dev.bulkhead.input.InputError;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -354,10 +355,7 @@ public final class ElfFile {
                 for (int end = from; end < table + tableBytes; end++) {
                     if (bytes[end] == 0) {
                         return new String(
-                                bytes,
-                                from,
-                                end - from,
-                                java.nio.charset.StandardCharsets.UTF_8);
+                                bytes, from, end - from, java.nio.charset.StandardCharsets.UTF_8);
                     }
                 }
             }

@@ -88,6 +88,7 @@ public final class Hart implements Stateful {
      */
     public Stop run(long limitCycle) {
         requested = null;
+        limitMayHaveMoved = false;
         long bound = limitCycle;
         while (true) {
             if (requested != null) {
@@ -303,7 +304,7 @@ public final class Hart implements Stateful {
 
     /** Ends the engine's loop before the next instruction, so that {@link #run} looks around. */
     void attention() {
-        limit = Long.MIN_VALUE;
+        limit = 0;
     }
 
     void permissionsChanged() {

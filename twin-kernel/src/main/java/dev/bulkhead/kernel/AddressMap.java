@@ -4,6 +4,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,9 @@ public final class AddressMap {
         return -1;
     }
 
-    /** PLIC source of a device, or of partition {@code partition}'s console; -1 if there is none. */
+    /**
+     * PLIC source of a device, or of partition {@code partition}'s console; -1 if there is none.
+     */
     public int source(String name, int partition) {
         if (name.equals(CONSOLE)) {
             return UART_SOURCE + partition;

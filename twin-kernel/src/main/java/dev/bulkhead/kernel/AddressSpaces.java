@@ -7,6 +7,7 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -9,7 +9,8 @@ import dev.bulkhead.hart.Csr;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 
 /** From reset to the wait for the first window. */
-record Boot(Machine machine, Restarts restarts, Interrupts interrupts, Timers timers, Windows windows) {
+record Boot(
+        Machine machine, Restarts restarts, Interrupts interrupts, Timers timers, Windows windows) {
     private static final int TIME = 0x0200_bff8;
     private static final int TIMER_AND_EXTERNAL = 1 << 7 | 1 << 11;
 

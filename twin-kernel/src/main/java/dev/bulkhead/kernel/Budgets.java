@@ -81,6 +81,11 @@ record Budgets(Machine machine) {
             }
             int head = refill(partition, op.load(at(partition) + REFILL_HEAD));
             long amount = op.load64(head + REFILL_AMOUNT);
+            long time = op.load64(head + REFILL_TIME);
+            if (time > until) { // an overrun is paid by waiting longer for what comes next
+                op.store64(head + REFILL_TIME, time + used);
+                break;
+            }
             long taken = Math.min(amount, used);
             used -= taken;
             if (taken == amount) {
@@ -89,9 +94,6 @@ record Budgets(Machine machine) {
                 op.store64(head + REFILL_AMOUNT, amount - taken);
             }
             append(op, partition, back, taken);
-            if (taken == amount && op.load64(head + REFILL_TIME) > until) {
-                break; // an operation overran by more than all that was left: nothing more to take
-            }
         }
         merge(op, partition, until);
     }

@@ -106,8 +106,7 @@ record Channels(
                     refusals.channel(op, partition, SystemCalls.CALL, channel, capability));
         }
         if (words > MAX_WORDS) {
-            return refused(
-                    op, partition, refusals.argument(op, partition, SystemCalls.CALL, info));
+            return refused(op, partition, refusals.argument(op, partition, SystemCalls.CALL, info));
         }
         Payload message = memory.message(op, partition, words);
         op.record(new CallMade(op.nowPs(), partition, channel, info, message));

@@ -13,9 +13,9 @@ import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Hart;
 
 /**
- * Threads' registers: in the hart for the one that is loaded, in kernel RAM for the others. A switch
- * saves and loads everything, f registers and PMP entries too, and drops the reservation of an LR,
- * whose word may change before the thread runs again.
+ * Threads' registers: in the hart for the one that is loaded, in kernel RAM for the others. A
+ * switch saves and loads everything, f registers and PMP entries too, and drops the reservation of
+ * an LR, whose word may change before the thread runs again.
  */
 record Contexts(Machine machine) {
     /** {@code mret} goes to machine mode with interrupts enabled. */
@@ -51,7 +51,9 @@ record Contexts(Machine machine) {
         }
     }
 
-    /** Sets the saved registers of a thread that is not loaded to those of a start at {@code pc}. */
+    /**
+     * Sets the saved registers of a thread that is not loaded to those of a start at {@code pc}.
+     */
     void reset(Operation op, int partition, int pc, int mstatus) {
         int at = at(partition);
         op.store(at + PC, pc);

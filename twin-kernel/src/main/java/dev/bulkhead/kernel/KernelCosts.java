@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Cycles that kernel operations take. Figures of seL4 are medians of its public benchmark results
@@ -88,18 +89,27 @@ public record KernelCosts(
         return 3 * deviceAccess;
     }
 
-    /** The longest time with interrupts masked that one operation of a partition can take. */
-    int longestOperation() {
-        int words = 64 * copyWord;
-        int switching = contextSwitch() + timerReprogramming() + schedule;
-        int deferred = notifyStay;
-        int replyAndReceive = replyLong + words + deferred + words + switching;
-        int call = callLong + words + switching;
-        int port = nullCall + KernelLayout.MAX_PORT_BYTES / 4 * copyWord;
-        int step = Restarts.STEP_WORDS * copyWord + trapInOut + switching;
-        int faultAndRestart = fault + trapInOut + switching + 8 * timerRow;
-        return Math.max(
-                Math.max(Math.max(replyAndReceive, call), Math.max(port, step)), faultAndRestart);
+    /**
+     * The longest time with interrupts masked that one operation in a window can take.
+     *
+     * @param timers rows that may have to be looked at
+     */
+    int longestOperation(int timers) {
+        int words = 64 * copyWord; // also what a thread that runs next may take with a call
+        int devices = (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess;
+        int next = words + contextSwitch() + timerReprogramming();
+        return IntStream.of(
+                        notifyStay + replyLong + words + next,
+                        notifyStay + receive + next,
+                        notifySwitch + next,
+                        callLong + words + next,
+                        nullCall + KernelLayout.MAX_PORT_BYTES / 4 * copyWord + next,
+                        Restarts.STEP_WORDS * copyWord + trapInOut + devices + next,
+                        fault + devices + next,
+                        interrupt + devices + next,
+                        trapInOut + timers * timerRow + devices + next)
+                .max()
+                .orElseThrow();
     }
 
     /**

@@ -15,6 +15,7 @@ import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

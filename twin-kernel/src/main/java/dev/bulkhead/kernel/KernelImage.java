@@ -1,17 +1,21 @@
 package dev.bulkhead.kernel;
 
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
+import dev.bulkhead.system.ImageSource;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.trace.Payload;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
  * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
@@ -99,8 +103,7 @@ public final class KernelImage {
         for (int i = 0; i < patched.size(); i++) {
             for (int s = 0; s < patched.get(i).size(); s++) {
                 byte[] content = patched.get(i).get(s).content().toBytes();
-                System.arraycopy(
-                        content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
+                System.arraycopy(content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
             }
         }
         if (!off.contains(Mechanism.WINDOW_PADDING)) {
@@ -109,6 +112,21 @@ public final class KernelImage {
         checkBoot(system, costs, pristine.length, patched);
         boolean capabilities = !off.contains(Mechanism.CAPABILITY);
         return new KernelImage(rom, layout, costs, capabilities, hashes);
+    }
+
+    /**
+     * Builds the ROM of a system from the ELF files of its partitions.
+     *
+     * @throws InputError if the system cannot run: what and remedy are in it
+     */
+    public static KernelImage build(
+            SystemDescription system, ImageSource source, KernelCosts costs, Set<Mechanism> off) {
+        List<PartitionImage> images = new ArrayList<>();
+        for (Partition partition : system.partitions()) {
+            ElfFile elf = ElfFile.read(partition.image(), source.image(partition));
+            images.add(PartitionImage.of(partition.image(), elf));
+        }
+        return build(system, images, costs, off);
     }
 
     /** A copy of the ROM's content, to be mapped at {@link #ROM_BASE}. */
@@ -243,7 +261,7 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
-                        + costs.longestOperation()
+                        + costs.longestOperation(timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
     }
@@ -266,7 +284,7 @@ public final class KernelImage {
         for (List<Segment> segments : images) {
             steps++;
             for (Segment segment : segments) {
-                long imageWords = (segment.bytes() + 3) / 4;
+                long imageWords = (segment.bytes() + 3L) / 4;
                 words += imageWords;
                 steps += imageWords / Restarts.STEP_WORDS + 1;
             }

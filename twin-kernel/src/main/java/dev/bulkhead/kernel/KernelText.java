@@ -7,7 +7,9 @@ package dev.bulkhead.kernel;
 final class KernelText {
     static final int ROM = 0x2000_0000;
 
-    /** Where a hart starts after reset: copies the kernel's data and the images, a step at a time. */
+    /**
+     * Where a hart starts after reset: copies the kernel's data and the images, a step at a time.
+     */
     static final int RESET = ROM;
 
     /** Boot goes on: one step of copying, interrupts masked. */
@@ -37,8 +39,14 @@ final class KernelText {
     /** The words of the text from {@link #ROM} on. */
     static int[] words() {
         return new int[] {
-            entry(Entry.RESET), entry(Entry.BOOT), entry(Entry.TRAP), entry(Entry.RESTART),
-            entry(Entry.WAIT), WFI, JUMP_BACK_4, JUMP_HERE
+            entry(Entry.RESET),
+            entry(Entry.BOOT),
+            entry(Entry.TRAP),
+            entry(Entry.RESTART),
+            entry(Entry.WAIT),
+            WFI,
+            JUMP_BACK_4,
+            JUMP_HERE
         };
     }
 

@@ -9,12 +9,15 @@ import static dev.bulkhead.kernel.KernelLayout.REGION_RIGHTS;
 import static dev.bulkhead.kernel.KernelLayout.REGION_STRIDE;
 
 import dev.bulkhead.trace.Payload;
+
 import java.io.ByteArrayOutputStream;
 
 /** Partition memory as kernel calls reach it. */
 record Memory(Machine machine) {
 
-    /** Whether all of the bytes lie in one region of memory over which the partition has a right. */
+    /**
+     * Whether all of the bytes lie in one region of memory over which the partition has a right.
+     */
     boolean permits(Operation op, int partition, int address, int length, int right) {
         int at = machine.layout().partition(partition);
         long first = Integer.toUnsignedLong(address);

@@ -77,11 +77,8 @@ public final class Microkernel {
         windows = new Windows(machine, contexts, budgets, interrupts, timers);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
         Ports ports = new Ports(machine, memory, contexts, refusals);
-        calls =
-                new SystemCalls(
-                        machine, contexts, channels, notifications, ports, jobs, health);
-        dispatcher =
-                new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
+        calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
+        dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
     }
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */
@@ -135,9 +132,7 @@ public final class Microkernel {
         if (cause < 0) {
             interrupt(op, cause & ~Cause.INTERRUPT);
         } else if ((hart.csr(Csr.MSTATUS) & MPP) != 0) {
-            op.record(
-                    new KernelPanic(
-                            op.nowPs(), cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL)));
+            op.record(new KernelPanic(op.nowPs(), cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL)));
             health.resetEcu(op, ResetCause.KERNEL_PANIC);
         } else {
             try {
@@ -153,7 +148,8 @@ public final class Microkernel {
     }
 
     private void interrupt(Operation op, int number) {
-        if (number == Cause.MACHINE_TIMER) {
+        // a device's interrupt outranks the timer's, but must not hold up the end of a window
+        if (number == Cause.MACHINE_TIMER || windows.isOver(op)) {
             op.spend(machine.costs().trapInOut());
             windows.timer(op);
         } else if (number == Cause.MACHINE_EXTERNAL) {

@@ -4,6 +4,7 @@ import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Permissions;
 import dev.bulkhead.trace.Payload;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;

@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import dev.bulkhead.system.Permissions;
+
 import java.util.ArrayList;
 import java.util.List;
 

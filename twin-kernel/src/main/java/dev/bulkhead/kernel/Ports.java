@@ -15,6 +15,7 @@ import static dev.bulkhead.kernel.KernelLayout.RIGHT_WRITE;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord.PortRead;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
+
 import java.io.ByteArrayOutputStream;
 
 /** Sampling ports: the last message wins, a read never blocks and never empties. */

@@ -34,11 +34,7 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
  * and the hart waits until exactly that cycle.
  */
 record Windows(
-        Machine machine,
-        Contexts contexts,
-        Budgets budgets,
-        Interrupts interrupts,
-        Timers timers) {
+        Machine machine, Contexts contexts, Budgets budgets, Interrupts interrupts, Timers timers) {
 
     /** Cycles of waiting after which the wait looks around, so that its length stays bounded. */
     private static final int WAIT_CYCLES = 1000;
@@ -54,7 +50,7 @@ record Windows(
 
     /** The timer fired: ends the window, begins the next, or notices releases. */
     void timer(Operation op) {
-        if (op.load(WINDOW_STATE) == WINDOW_OPEN && op.now() >= op.load64(CLOSE_AT)) {
+        if (isOver(op)) {
             close(op);
         }
         if (op.load(WINDOW_STATE) == WINDOW_CLOSED && op.now() >= op.load64(SWITCH_AT)) {
@@ -62,6 +58,11 @@ record Windows(
         } else {
             timers.release(op, op.load64(MEMBERS));
         }
+    }
+
+    /** Whether the window's end has come and it is still open. */
+    boolean isOver(Operation op) {
+        return op.load(WINDOW_STATE) == WINDOW_OPEN && op.now() >= op.load64(CLOSE_AT);
     }
 
     private void close(Operation op) {

@@ -15,7 +15,7 @@ import dev.bulkhead.vehicle.Surface;
 import dev.bulkhead.vehicle.VehicleParameters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -29,17 +29,6 @@ import java.util.stream.Collectors;
 final class ScenarioBinder {
     private static final double KMH_PER_MPS = 3.6;
     private static final double DEFAULT_ABOVE_KMH = 10;
-
-    /** Keys that a metric takes beside its limit. */
-    private static final Map<String, Set<String>> KEYS_OF_METRIC =
-            Map.of(
-                    "stopping-distance", Set.of(),
-                    "max-wheel-slip", Set.of("above_kmh"),
-                    "mean-wheel-slip", Set.of("above_kmh"),
-                    "deadline-misses", Set.of("partition", "level"),
-                    "restarts", Set.of("partition"),
-                    "cpu-share", Set.of("partition"),
-                    "screen-frames", Set.of());
 
     private final Document document;
     private final Node.Mapping root;
@@ -185,7 +174,7 @@ final class ScenarioBinder {
     private List<Check> checks() {
         List<Node.Mapping> nodes = root.mappings("checks");
         List<Check> checks = new ArrayList<>();
-        Map<String, Integer> names = new HashMap<>();
+        Map<String, Integer> names = new LinkedHashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             Node.Mapping node = nodes.get(i);
             Integer first = names.putIfAbsent(node.text("name"), node.place().line());
@@ -213,7 +202,7 @@ final class ScenarioBinder {
     private Metric metric(Node.Mapping node, int i) {
         String metric = node.text("metric");
         for (String key : List.of("partition", "level", "above_kmh")) {
-            if (node.has(key) && !KEYS_OF_METRIC.get(metric).contains(key)) {
+            if (node.has(key) && !keysOf(metric).contains(key)) {
                 throw document.error(
                         metric + " has no " + key, "remove the key", "checks", i, key);
             }
@@ -313,5 +302,15 @@ final class ScenarioBinder {
                                                 + " is finer than a picosecond",
                                         "write fewer digits",
                                         path));
+    }
+
+    /** Keys that a metric takes beside its limit. */
+    private static List<String> keysOf(String metric) {
+        return switch (metric) {
+            case "max-wheel-slip", "mean-wheel-slip" -> List.of("above_kmh");
+            case "deadline-misses" -> List.of("partition", "level");
+            case "restarts", "cpu-share" -> List.of("partition");
+            default -> List.of();
+        };
     }
 }

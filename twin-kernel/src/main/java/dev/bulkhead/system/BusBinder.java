@@ -14,7 +14,7 @@ import dev.bulkhead.restbus.SafeState;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.vehicle.Wheel;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,20 +30,16 @@ final class BusBinder {
     private static final String INERTIAL = "inertial-sensor";
     private static final String ACTUATOR = "brake-actuator";
 
-    /** Keys that only some kinds have, with these kinds. */
-    private static final Map<String, Set<String>> KINDS_WITH =
-            Map.of(
-                    "wheel", Set.of(WHEEL_SPEED, ACTUATOR),
-                    "command", Set.of(ACTUATOR),
-                    "timeout_us", Set.of(ACTUATOR),
-                    "safe_state", Set.of(ACTUATOR));
+    /** Keys that only some kinds have. */
+    private static final List<String> KEYS_OF_SOME =
+            List.of("command", "safe_state", "timeout_us", "wheel");
 
     private final Document document;
     private final int index;
     private final Dbc database;
     private final Set<String> messages;
-    private final Map<String, String> senders = new HashMap<>();
-    private final Map<String, String> places = new HashMap<>();
+    private final Map<String, String> senders = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
 
     private BusBinder(Document document, int index, Node.Mapping bus) {
         this.document = document;
@@ -101,7 +97,7 @@ final class BusBinder {
 
     private List<RestbusNode> nodes(List<Node.Mapping> nodes) {
         List<RestbusNode> bound = new ArrayList<>();
-        Map<String, Integer> names = new HashMap<>();
+        Map<String, Integer> names = new LinkedHashMap<>();
         for (int n = 0; n < nodes.size(); n++) {
             Node.Mapping node = nodes.get(n);
             Integer first = names.putIfAbsent(node.text("name"), node.place().line());
@@ -161,8 +157,9 @@ final class BusBinder {
     }
 
     private void keysOfKind(Node.Mapping node, String kind, int n) {
-        for (String key : new TreeSet<>(KINDS_WITH.keySet())) {
-            boolean wanted = KINDS_WITH.get(key).contains(kind);
+        for (String key : KEYS_OF_SOME) {
+            boolean wanted =
+                    kind.equals(ACTUATOR) || kind.equals(WHEEL_SPEED) && key.equals("wheel");
             if (wanted && !node.has(key)) {
                 throw error(n, "kind", "a " + kind + " needs the key '" + key + "'", "add it");
             }

@@ -9,7 +9,7 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class CommunicationChecks {
     private final List<Claim> channelIds = new ArrayList<>();
     private final List<Claim> portIds = new ArrayList<>();
 
-    private record Claim(End end, String owner, Object[] path) {}
+    private record Claim(End end, String owner, List<Object> path) {}
 
     private CommunicationChecks(Document document, SystemDescription system) {
         this.document = document;
@@ -82,7 +82,7 @@ final class CommunicationChecks {
         }
         List<Window> windows = system.schedule().windows();
         for (int w = 0; w < windows.size(); w++) {
-            Set<String> there = Set.copyOf(windows.get(w).partitions());
+            List<String> there = windows.get(w).partitions();
             if (there.contains(caller.name()) && !there.contains(callee.name())) {
                 throw document.error(
                         "'%s' would call '%s', which is not in window %d with it"
@@ -143,16 +143,16 @@ final class CommunicationChecks {
     }
 
     private static void claim(List<Claim> claims, End end, String owner, Object... path) {
-        claims.add(new Claim(end, owner, path));
+        claims.add(new Claim(end, owner, List.of(path)));
     }
 
     /** Of two that want one id the one in the document itself is refused. */
     private Map<End, String> owners(List<Claim> claims) {
-        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path())));
-        Map<End, String> owners = new HashMap<>();
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
+        Map<End, String> owners = new LinkedHashMap<>();
         for (Claim claim : claims) {
             if (owners.containsKey(claim.end())) {
-                throw taken(owners.get(claim.end()), claim.end(), claim.path());
+                throw taken(owners.get(claim.end()), claim.end(), claim.path().toArray());
             }
             owners.put(claim.end(), claim.owner());
         }

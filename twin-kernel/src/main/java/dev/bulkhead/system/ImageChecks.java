@@ -8,7 +8,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -21,7 +21,7 @@ final class ImageChecks {
 
     private final Document document;
     private final SystemDescription system;
-    private final Map<String, Region> regions = new HashMap<>();
+    private final Map<String, Region> regions = new LinkedHashMap<>();
 
     ImageChecks(Document document, SystemDescription system) {
         this.document = document;
@@ -98,7 +98,7 @@ final class ImageChecks {
 
     private String inOther(Range range, Partition own) {
         for (Partition other : system.partitions()) {
-            if (other != own
+            if (!other.equals(own)
                     && Range.of(other.name(), other.base(), other.size()).overlaps(range)) {
                 return ", in that of '" + other.name() + "'";
             }

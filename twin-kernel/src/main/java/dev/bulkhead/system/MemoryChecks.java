@@ -34,22 +34,22 @@ final class MemoryChecks {
                         "stack");
             }
             String name = "partition '" + partition.name() + "'";
-            Object[] path = {"partitions", i, "memory", "base"};
+            List<Object> path = List.of("partitions", i, "memory", "base");
             claims.add(new Claim(Range.of(name, partition.base(), partition.size()), path));
         }
         for (int i = 0; i < system.regions().size(); i++) {
             Region region = system.regions().get(i);
             String name = "region '" + region.name() + "'";
-            Object[] path = {"regions", i, "base"};
+            List<Object> path = List.of("regions", i, "base");
             claims.add(new Claim(Range.of(name, region.base(), region.size()), path));
         }
-        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path())));
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
         MemoryChecks checks = new MemoryChecks(document, system.board().ramBytes());
-        claims.forEach(claim -> checks.take(claim.range(), claim.path()));
+        claims.forEach(claim -> checks.take(claim.range(), claim.path().toArray()));
     }
 
     /** Of two that overlap the one in the document itself is refused. */
-    private record Claim(Range range, Object[] path) {}
+    private record Claim(Range range, List<Object> path) {}
 
     private void take(Range range, Object[] path) {
         if (!ram.contains(range)) {

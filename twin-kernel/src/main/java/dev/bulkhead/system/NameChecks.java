@@ -9,7 +9,7 @@ import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -74,7 +74,7 @@ final class NameChecks {
     }
 
     private <T> void unique(List<T> items, Function<T, String> name, Object... list) {
-        Map<String, Integer> lines = new HashMap<>();
+        Map<String, Integer> lines = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i++) {
             Object[] path = path(list, i, "name");
             Integer first = lines.putIfAbsent(name.apply(items.get(i)), document.place(path).line());
@@ -92,7 +92,7 @@ final class NameChecks {
     }
 
     private void devices() {
-        Map<DeviceKind, Integer> counts = new HashMap<>();
+        Map<DeviceKind, Integer> counts = new LinkedHashMap<>();
         for (int i = 0; i < system.board().devices().size(); i++) {
             DeviceEntry device = system.board().devices().get(i);
             int count = counts.merge(device.kind(), 1, Integer::sum);
@@ -208,7 +208,7 @@ final class NameChecks {
         Object[] at = {"partitions", i, "health", "notify", "partition"};
         document.requireKnown("partition", health.notifyPartition(), partitions, at);
         Partition told = system.partition(health.notifyPartition()).orElseThrow();
-        if (told == partition) {
+        if (told.equals(partition)) {
             throw document.error("notifies itself", "name another partition", at);
         }
         if (told.level().compareTo(partition.level()) > 0) {
@@ -222,20 +222,20 @@ final class NameChecks {
 
     /** Owner by device. Of two owners the one in the document itself is refused. */
     private Map<String, Partition> registers() {
-        record Claim(Partition partition, String device, Object[] path) {}
+        record Claim(Partition partition, String device, List<Object> path) {}
         List<Claim> claims = new ArrayList<>();
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             for (int m = 0; m < partition.maps().size(); m++) {
                 String target = partition.maps().get(m).target();
                 if (devices.containsKey(target)) {
-                    Object[] path = {"partitions", i, "maps", m, "target"};
+                    List<Object> path = List.of("partitions", i, "maps", m, "target");
                     claims.add(new Claim(partition, target, path));
                 }
             }
         }
-        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path())));
-        Map<String, Partition> registers = new HashMap<>();
+        claims.sort(Comparator.comparing(claim -> document.isOwn(claim.path().toArray())));
+        Map<String, Partition> registers = new LinkedHashMap<>();
         for (Claim claim : claims) {
             Partition owner = registers.putIfAbsent(claim.device(), claim.partition());
             if (owner != null) {
@@ -243,7 +243,7 @@ final class NameChecks {
                         "device '%s' already belongs to '%s'"
                                 .formatted(claim.device(), owner.name()),
                         "give it to one of them",
-                        claim.path());
+                        claim.path().toArray());
             }
         }
         return registers;
@@ -266,7 +266,7 @@ final class NameChecks {
                             at,
                             new Object[] {"partitions", i, "maps"});
                 }
-                if (owner != partition) {
+                if (!owner.equals(partition)) {
                     throw document.error(
                             "the interrupt of '%s' belongs to '%s', which has its registers"
                                     .formatted(device, owner.name()),

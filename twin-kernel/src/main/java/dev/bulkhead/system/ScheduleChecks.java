@@ -6,8 +6,6 @@ import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The time table can be kept, and each partition's times fit it. */
 final class ScheduleChecks {
@@ -30,8 +28,7 @@ final class ScheduleChecks {
     }
 
     private void windows() {
-        Set<String> names =
-                system.partitions().stream().map(Partition::name).collect(Collectors.toSet());
+        List<String> names = system.partitions().stream().map(Partition::name).toList();
         if (schedule.startUs() < schedule.paddingUs()) {
             throw document.error(
                     "start_us %d is before the padding_us %d of the first window"

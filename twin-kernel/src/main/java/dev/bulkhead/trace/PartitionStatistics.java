@@ -7,7 +7,9 @@ import dev.bulkhead.trace.TraceRecord.DeadlineMissed;
 import dev.bulkhead.trace.TraceRecord.PartitionFault;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 
-/** What each partition used and suffered since power-on; counted beside the run, never read by it. */
+/**
+ * What each partition used and suffered since power-on; counted beside the run, never read by it.
+ */
 public final class PartitionStatistics implements TraceSink, Stateful {
     private final long[] cycles;
     private final long[] restarts;

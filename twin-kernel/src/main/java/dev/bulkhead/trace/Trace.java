@@ -2,10 +2,12 @@ package dev.bulkhead.trace;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
+import org.bouncycastle.crypto.digests.SHA256Digest;
+
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
  * The trace of one twin: hashes every record as it comes and hands it on. The digests can be saved

@@ -39,10 +39,7 @@ public final class TraceForm {
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
-            case WatchdogServiced _,
-                    ActuatorAccepted _,
-                    ActuatorRejected _,
-                    ActuatorSafeState _ ->
+            case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
                     NOBODY;
         };
     }
@@ -55,12 +52,24 @@ public final class TraceForm {
             case NotificationSent r -> out.head(3, r).u8(r.partition()).u8(r.channel());
             case NotificationsTaken r -> out.head(4, r).u8(r.partition()).i64(r.bits());
             case CallMade r ->
-                    out.head(5, r).u8(r.partition()).u8(r.channel()).i32(r.info()).bytes(r.message());
+                    out.head(5, r)
+                            .u8(r.partition())
+                            .u8(r.channel())
+                            .i32(r.info())
+                            .bytes(r.message());
             case CallTaken r ->
-                    out.head(6, r).u8(r.partition()).u8(r.channel()).i32(r.info()).bytes(r.message());
+                    out.head(6, r)
+                            .u8(r.partition())
+                            .u8(r.channel())
+                            .i32(r.info())
+                            .bytes(r.message());
             case CallReplied r -> out.head(7, r).u8(r.partition()).i32(r.info()).bytes(r.message());
             case CallReturned r ->
-                    out.head(8, r).u8(r.partition()).i32(r.status()).i32(r.info()).bytes(r.message());
+                    out.head(8, r)
+                            .u8(r.partition())
+                            .i32(r.status())
+                            .i32(r.info())
+                            .bytes(r.message());
             case PortWritten r -> out.head(9, r).u8(r.partition()).u8(r.port()).bytes(r.message());
             case PortRead r ->
                     out.head(10, r)
@@ -87,11 +96,7 @@ public final class TraceForm {
             case DeadlineMissed r ->
                     out.head(19, r).u8(r.partition()).u8(r.channel()).i64(r.releasedPs());
             case CapabilityRefused r ->
-                    out.head(20, r)
-                            .u8(r.partition())
-                            .i32(r.call())
-                            .i32(r.channel())
-                            .i32(r.error());
+                    out.head(20, r).u8(r.partition()).i32(r.call()).i32(r.channel()).i32(r.error());
             case ArgumentRefused r ->
                     out.head(21, r).u8(r.partition()).i32(r.call()).i32(r.value());
             case WatchdogServiced r -> out.head(22, r);
@@ -109,8 +114,7 @@ public final class TraceForm {
                             .u8(r.bus())
                             .i32(r.identifier())
                             .bytes(r.message());
-            case ActuatorAccepted r ->
-                    out.head(27, r).u8(r.bus()).u8(r.node()).bytes(r.command());
+            case ActuatorAccepted r -> out.head(27, r).u8(r.bus()).u8(r.node()).bytes(r.command());
             case ActuatorRejected r ->
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->

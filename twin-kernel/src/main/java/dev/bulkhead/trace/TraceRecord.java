@@ -62,8 +62,7 @@ public sealed interface TraceRecord {
     /**
      * @param ageUs since it was written
      */
-    record PortRead(
-            long atPs, int partition, int port, boolean valid, long ageUs, Payload message)
+    record PortRead(long atPs, int partition, int port, boolean valid, long ageUs, Payload message)
             implements TraceRecord {}
 
     /** A device's interrupt became a notification of its owner. */
@@ -74,8 +73,8 @@ public sealed interface TraceRecord {
     /**
      * A trap that is an error.
      *
-     * @param cause as in {@code mcause}
-     * @param address as in {@code mtval}
+     * @param cause of the trap, as the CSR has it
+     * @param address the trap value of the CSR
      */
     record PartitionFault(long atPs, int partition, int cause, int pc, int address)
             implements TraceRecord {}
@@ -126,8 +125,7 @@ public sealed interface TraceRecord {
      * @param call number of the kernel call
      * @param value the argument that was refused
      */
-    record ArgumentRefused(long atPs, int partition, int call, int value)
-            implements TraceRecord {}
+    record ArgumentRefused(long atPs, int partition, int call, int value) implements TraceRecord {}
 
     record WatchdogServiced(long atPs) implements TraceRecord {}
 
@@ -161,8 +159,7 @@ public sealed interface TraceRecord {
     /**
      * @param node place in the description's list of that bus
      */
-    record ActuatorAccepted(long atPs, int bus, int node, Payload command)
-            implements TraceRecord {}
+    record ActuatorAccepted(long atPs, int bus, int node, Payload command) implements TraceRecord {}
 
     /**
      * @param reason why, in the actuator's own numbering

@@ -21,6 +21,7 @@ import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
+
 import java.util.List;
 
 /**
@@ -163,8 +164,7 @@ public final class BareMachine implements Stateful {
                     segment.physicalAddress() + segment.fileBytes(),
                     segment.memoryBytes() - segment.fileBytes());
         }
-        for (InterruptLine line :
-                List.of(aclint.software(0), aclint.timer(0), plic.external(0))) {
+        for (InterruptLine line : List.of(aclint.software(0), aclint.timer(0), plic.external(0))) {
             line.sink().level(line.isHigh(), hart.nowPs());
         }
         hart.setX(T0, RAM_BASE);
@@ -375,12 +375,7 @@ public final class BareMachine implements Stateful {
                 .strings("compatible", "sifive,test1", "sifive,test0", "syscon")
                 .end()
                 .begin("clint@2000000")
-                .cells(
-                        "interrupts-extended",
-                        cpu,
-                        Cause.MACHINE_SOFTWARE,
-                        cpu,
-                        Cause.MACHINE_TIMER)
+                .cells("interrupts-extended", cpu, Cause.MACHINE_SOFTWARE, cpu, Cause.MACHINE_TIMER)
                 .cells("reg", 0, ACLINT_BASE, 0, aclint.size())
                 .strings("compatible", "sifive,clint0", "riscv,clint0")
                 .end()

@@ -4,6 +4,7 @@ import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
+
 import java.util.function.IntConsumer;
 
 /**
@@ -34,8 +35,7 @@ final class HostInterface {
     }
 
     /** Watches the program's {@code tohost}, if it has one in RAM. */
-    static void attach(
-            ElfFile program, MemoryPort port, Uart.Listener console, IntConsumer exit) {
+    static void attach(ElfFile program, MemoryPort port, Uart.Listener console, IntConsumer exit) {
         Ram ram = port.ram();
         int toHost = program.symbol("tohost").map(ElfFile.Symbol::address).orElse(0);
         if (!ram.contains(toHost, 4)) {

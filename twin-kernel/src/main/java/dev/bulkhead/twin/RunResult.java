@@ -106,16 +106,20 @@ public record RunResult(
             case Metric.MaxWheelSlip _ -> twin.measurements().greatestSlip(check);
             case Metric.MeanWheelSlip _ -> twin.measurements().meanSlip(check);
             case Metric.DeadlineMisses m ->
-                    OptionalDouble.of(
+                    count(
                             m.partitions().stream()
                                     .mapToLong(name -> statistics.deadlinesMissed(index(twin, name)))
                                     .sum());
             case Metric.Restarts m ->
-                    OptionalDouble.of(statistics.restarts(index(twin, m.partition())));
+                    count(statistics.restarts(index(twin, m.partition())));
             case Metric.CpuShare m ->
                     OptionalDouble.of(cpuShare(twin, index(twin, m.partition())));
-            case Metric.ScreenFrames _ -> OptionalDouble.of(pictures(twin));
+            case Metric.ScreenFrames _ -> count(pictures(twin));
         };
+    }
+
+    private static OptionalDouble count(long count) {
+        return OptionalDouble.of((double) count);
     }
 
     private static int index(Twin twin, String partition) {

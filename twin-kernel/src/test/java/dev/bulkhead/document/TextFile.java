@@ -3,9 +3,24 @@ package dev.bulkhead.document;
 import java.nio.charset.StandardCharsets;
 
 /** A document in memory that lies in the folder of another file. */
-public record TextFile(String display, byte[] content, SourceFile beside) implements SourceFile {
+public final class TextFile implements SourceFile {
+    private final String display;
+    private final byte[] content;
+    private final SourceFile beside;
+
+    public TextFile(String display, byte[] content, SourceFile beside) {
+        this.display = display;
+        this.content = content.clone();
+        this.beside = beside;
+    }
+
     public static TextFile of(String display, String text, SourceFile beside) {
         return new TextFile(display, text.getBytes(StandardCharsets.UTF_8), beside);
+    }
+
+    @Override
+    public String display() {
+        return display;
     }
 
     @Override

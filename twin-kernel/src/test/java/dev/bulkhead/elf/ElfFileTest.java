@@ -9,15 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.elf.ElfFile.Segment;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.testing.ElfBuilder;
-import java.util.Arrays;
-import java.util.SplittableRandom;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 class ElfFileTest {
     private static final int BASE = 0x8000_0000;
     private static final int PROGRAM_HEADER = 52;
-    private static final String LINK = "link a program for rv32 with -march=rv32imafdc -mabi=ilp32d";
+    private static final String LINK =
+            "link a program for rv32 with -march=rv32imafdc -mabi=ilp32d";
 
     private final byte[] file =
             new ElfBuilder()
@@ -285,7 +288,8 @@ class ElfFileTest {
         long seed = 20260101;
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 20_000; round++) {
-            byte[] changed = Arrays.copyOf(file, file.length - random.nextInt(3) * random.nextInt(9));
+            byte[] changed =
+                    Arrays.copyOf(file, file.length - random.nextInt(3) * random.nextInt(9));
             for (int i = random.nextInt(1, 5); i > 0; i--) {
                 int[] special = {0, 1, 0x7f, 0x80, 0xff, random.nextInt(256)};
                 changed[random.nextInt(changed.length)] =

@@ -21,6 +21,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.Trace;
 import dev.bulkhead.trace.TraceRecord;
+
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,7 @@ final class Ecu implements Stateful {
     private boolean rebuildsKernel;
     int resets;
     int operations;
+    long longestOperation;
 
     Ecu(SystemDescription system, KernelImage image, List<Guest> guests) {
         this.guests = guests;
@@ -121,7 +123,12 @@ final class Ecu implements Stateful {
                 makeKernel();
             }
             operations++;
+            boolean inAWindow = hart.pc() == KernelText.TRAP || hart.pc() == KernelText.RESTART;
+            long before = hart.cycle();
             kernel.enter();
+            if (inAWindow) {
+                longestOperation = Math.max(longestOperation, hart.cycle() - before);
+            }
         } else if (stop == Stop.WAIT_FOR_INTERRUPT) {
             hart.idleUntil(limit);
         }
@@ -142,7 +149,8 @@ final class Ecu implements Stateful {
 
     /** Runs until the last window of major frame {@code count} ends, the first being 1. */
     Ecu runFrames(int count) {
-        return runUntilUs(EcuBuilder.START_US + (long) count * EcuBuilder.FRAME_US - EcuBuilder.PADDING_US);
+        return runUntilUs(
+                EcuBuilder.START_US + (long) count * EcuBuilder.FRAME_US - EcuBuilder.PADDING_US);
     }
 
     int partition(String name) {

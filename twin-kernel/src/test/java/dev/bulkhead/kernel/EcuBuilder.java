@@ -6,6 +6,7 @@ import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.*;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -30,14 +31,13 @@ final class EcuBuilder {
     private int startUs = START_US;
     private String watchdog = "";
 
-    final class PartitionBuilder {
+    static final class PartitionBuilder {
         private final String name;
         private final int base;
         private final List<Mapping> maps = new ArrayList<>();
         private final List<InterruptEntry> interrupts = new ArrayList<>();
         private final List<Timer> timers = new ArrayList<>();
-        private final Map<Health.Error, Health.Action> actions =
-                new EnumMap<>(Health.Error.class);
+        private final Map<Health.Error, Health.Action> actions = new EnumMap<>(Health.Error.class);
         private Consumer<Guest> program = Guest::spin;
         private int priority = 100;
         private int budgetUs = FRAME_US;

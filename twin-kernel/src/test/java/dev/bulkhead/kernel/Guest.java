@@ -5,6 +5,7 @@ import static dev.bulkhead.testing.Asm.*;
 import dev.bulkhead.system.Permissions;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.trace.Payload;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -55,7 +55,8 @@ final class TestElf {
         StringBuilder names = new StringBuilder("\0");
         int table = HEADER + segments.size() * PROGRAM_HEADER;
         int symbolBytes = (symbols.size() + 1) * SYMBOL;
-        ByteBuffer symbolTable = buffer(symbolBytes);
+        byte[] symbolTableBytes = new byte[symbolBytes];
+        ByteBuffer symbolTable = buffer(symbolTableBytes);
         symbolTable.position(SYMBOL);
         symbols.forEach(
                 (name, address) -> {
@@ -65,7 +66,8 @@ final class TestElf {
                 });
         byte[] nameBytes = names.toString().getBytes(StandardCharsets.US_ASCII);
         int sections = table + symbolBytes + nameBytes.length;
-        ByteBuffer file = buffer(sections + 3 * SECTION_HEADER);
+        byte[] fileBytes = new byte[sections + 3 * SECTION_HEADER];
+        ByteBuffer file = buffer(fileBytes);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 1, 1, 1}).position(16);
         file.putShort((short) 2).putShort((short) 243).putInt(1).putInt(entry);
         file.putInt(HEADER).putInt(sections).putInt(5).putShort((short) HEADER);
@@ -75,11 +77,11 @@ final class TestElf {
             file.putInt(1).putInt(0).putInt(segment.address()).putInt(segment.address());
             file.putInt(0).putInt(segment.bytes()).putInt(segment.flags()).putInt(0x1000);
         }
-        file.put(symbolTable.array()).put(nameBytes);
+        file.put(symbolTableBytes).put(nameBytes);
         file.position(sections + SECTION_HEADER);
         section(file, 2, table, symbolBytes);
         section(file, 3, table + symbolBytes, nameBytes.length);
-        return file.array();
+        return fileBytes;
     }
 
     private static void section(ByteBuffer file, int type, int offset, int bytes) {
@@ -87,7 +89,7 @@ final class TestElf {
         file.putInt(2).putInt(0).putInt(4).putInt(type == 2 ? SYMBOL : 0);
     }
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer buffer(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -1,6 +1,7 @@
 package dev.bulkhead.twin;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,11 +16,13 @@ import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.testing.ElfBuilder;
 import dev.bulkhead.time.Clock;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class BareMachineTest {
     private static final int BASE = 0x8000_0000;
@@ -100,7 +103,8 @@ class BareMachineTest {
         @Test
         void isAtTheBeginOfRamWhateverTheEntry() {
             byte[] code = finish(new Asm(BASE), 0x5555).bytes();
-            byte[] elf = new ElfBuilder().entry(BASE + 8).segment(BASE, code, code.length, 5).build();
+            byte[] elf =
+                    new ElfBuilder().entry(BASE + 8).segment(BASE, code, code.length, 5).build();
             assertEquals(new RunEnd.Exited(0), machine(elf).run(NO_LIMIT));
         }
 
@@ -149,8 +153,7 @@ class BareMachineTest {
     class End {
         @Test
         void comesFromTheFinisher() {
-            assertEquals(
-                    new RunEnd.Exited(0), machine(asm -> finish(asm, 0x5555)).run(NO_LIMIT));
+            assertEquals(new RunEnd.Exited(0), machine(asm -> finish(asm, 0x5555)).run(NO_LIMIT));
             assertEquals(
                     new RunEnd.Exited(42),
                     machine(asm -> finish(asm, 42 << 16 | 0x3333)).run(NO_LIMIT));
@@ -168,8 +171,7 @@ class BareMachineTest {
             var machine = machine(asm -> finish(asm, 0x5555));
             machine.run(NO_LIMIT);
             long count = machine.instructions();
-            assertEquals(
-                    new RunEnd.Exited(0), machine(asm -> finish(asm, 0x5555)).run(count));
+            assertEquals(new RunEnd.Exited(0), machine(asm -> finish(asm, 0x5555)).run(count));
             assertEquals(
                     new RunEnd.LimitReached(), machine(asm -> finish(asm, 0x5555)).run(count - 1));
         }

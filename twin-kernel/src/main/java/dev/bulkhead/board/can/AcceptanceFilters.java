@@ -3,11 +3,12 @@ package dev.bulkhead.board.can;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.Arrays;
 
 /**
- * Three filters of mask and value and one of a range. Each is enabled for frames with 11 and with 29
- * bits of identifier by itself; a frame passes if one filter accepts it.
+ * Three filters of mask and value and one of a range. Each is enabled for frames with 11 and with
+ * 29 bits of identifier by itself; a frame passes if one filter accepts it.
  */
 final class AcceptanceFilters implements Stateful {
     private static final int REGISTERS =

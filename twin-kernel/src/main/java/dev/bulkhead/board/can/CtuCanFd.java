@@ -224,8 +224,7 @@ public final class CtuCanFd implements Device {
             case BTR -> bitTiming = enabled ? bitTiming : bitTiming & ~mask | value;
             case BTR_FD -> bitTimingFd = enabled ? bitTimingFd : bitTimingFd & ~mask | value;
             case FILTER_CONTROL -> filters.control(filters.control() & ~mask | value);
-            case RX_STATUS ->
-                    receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
+            case RX_STATUS -> receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
             case TX_COMMAND -> transmitCommand(value);
             case TX_PRIORITY -> {
                 transmit.priorityRegister(transmit.priorityRegister() & ~mask | value);
@@ -252,8 +251,7 @@ public final class CtuCanFd implements Device {
         mode = value & MODE_WRITABLE;
         if (isEnabled() && !wasEnabled) {
             if (fitsBus()) {
-                events.schedule(
-                        nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
+                events.schedule(nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
                 port.mode(portMode());
             }
         } else if (!isEnabled() && wasEnabled) {

@@ -50,10 +50,11 @@ final class ReceiveFifo implements Stateful {
         byte[] data = new byte[4 * dataWords];
         frame.data().copyTo(data, 0);
         for (int i = 0; i < data.length; i += 4) {
-            add(data[i] & 0xff
-                    | (data[i + 1] & 0xff) << 8
-                    | (data[i + 2] & 0xff) << 16
-                    | data[i + 3] << 24);
+            add(
+                    data[i] & 0xff
+                            | (data[i + 1] & 0xff) << 8
+                            | (data[i + 2] & 0xff) << 16
+                            | data[i + 3] << 24);
         }
         frames++;
         return true;

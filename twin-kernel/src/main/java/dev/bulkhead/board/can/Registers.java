@@ -4,7 +4,8 @@ package dev.bulkhead.board.can;
  * Offsets and fields of the CTU CAN FD core, by the names of its register map.
  *
  * @see "Linux, drivers/net/can/ctucanfd/ctucanfd_kregs.h and ctucanfd_kframe.h; field semantics and
- *     reset values: register description of the TWAI FD controllers of ESP32-C5, which are this core"
+ *     reset values: register description of the TWAI FD controllers of ESP32-C5, which are this
+ *     core"
  */
 final class Registers {
     private Registers() {}

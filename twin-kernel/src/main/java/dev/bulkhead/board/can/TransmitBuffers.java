@@ -4,6 +4,7 @@ import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.Arrays;
 
 /** The four TXT buffers: what is in them, in which state each is, and which is sent first. */

@@ -10,6 +10,7 @@ import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
+
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,10 @@ public final class Display implements Device {
     public static final int SIZE = 0x1000;
     public static final int WIDTH = 480;
     public static final int HEIGHT = 272;
-    /** Bytes of one frame: rows from the top, pixels from the left, two bytes each, low one first. */
+
+    /**
+     * Bytes of one frame: rows from the top, pixels from the left, two bytes each, low one first.
+     */
     public static final int FRAME_BYTES = 2 * WIDTH * HEIGHT;
 
     static final int CONTROL = 0x00;

@@ -63,8 +63,7 @@ public final class Finisher implements Device {
         if (offset == 0) {
             switch (value & 0xffff) {
                 case PASS -> listener.requested(Request.PASS, 0, nowPs);
-                case FAIL ->
-                        listener.requested(Request.FAIL, bytes == 4 ? value >>> 16 : 0, nowPs);
+                case FAIL -> listener.requested(Request.FAIL, bytes == 4 ? value >>> 16 : 0, nowPs);
                 case RESET -> listener.requested(Request.RESET, 0, nowPs);
                 default -> {}
             }

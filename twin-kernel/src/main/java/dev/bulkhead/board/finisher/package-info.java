@@ -1,4 +1,2 @@
-/**
- * The test finisher: the guest's way to end the run. May use {@code dev.bulkhead.board}.
- */
+/** The test finisher: the guest's way to end the run. May use {@code dev.bulkhead.board}. */
 package dev.bulkhead.board.finisher;

@@ -16,11 +16,12 @@ import dev.bulkhead.state.Fields;
  * request stays when its line falls, a claim does not look at the threshold, and a completion
  * counts only from a context in which the source is enabled.
  *
- * @see "RISC-V Platform-Level Interrupt Controller Specification 1.0.0, chapters on interrupt
- *     claim and completion; QEMU, hw/intc/sifive_plic.c"
+ * @see "RISC-V Platform-Level Interrupt Controller Specification 1.0.0, chapters on interrupt claim
+ *     and completion; QEMU, hw/intc/sifive_plic.c"
  */
 public final class Plic implements Device {
     public static final int SIZE = 0x60_0000;
+
     /** The highest source number; source 0 means none. */
     public static final int LAST_SOURCE = 95;
 
@@ -78,8 +79,7 @@ public final class Plic implements Device {
      */
     public InterruptLine.Sink source(int source) {
         if (source < 1 || source > LAST_SOURCE) {
-            throw new IllegalArgumentException(
-                    "source=" + source + ", expected 1.." + LAST_SOURCE);
+            throw new IllegalArgumentException("source=" + source + ", expected 1.." + LAST_SOURCE);
         }
         return (high, nowPs) -> {
             put(level, source, high);

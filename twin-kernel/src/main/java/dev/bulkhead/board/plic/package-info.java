@@ -1,4 +1,2 @@
-/**
- * The platform-level interrupt controller. May use {@code dev.bulkhead.board}.
- */
+/** The platform-level interrupt controller. May use {@code dev.bulkhead.board}. */
 package dev.bulkhead.board.plic;

@@ -2,7 +2,8 @@ package dev.bulkhead.board.uart;
 
 /**
  * Input that is there when the guest looks, as a file at the far end of a serial line would be if
- * the line waited for its reader. It stands outside the machine: a snapshot does not keep its place.
+ * the line waited for its reader. It stands outside the machine: a snapshot does not keep its
+ * place.
  */
 public interface ByteSource {
 

@@ -190,8 +190,7 @@ public final class Uart implements Device {
     }
 
     private boolean triggerReached() {
-        return source.ready()
-                || fifoCount >= (fifosEnabled() ? TRIGGER_BYTES[fcr >>> 6] : 1);
+        return source.ready() || fifoCount >= (fifosEnabled() ? TRIGGER_BYTES[fcr >>> 6] : 1);
     }
 
     private int interruptId() {

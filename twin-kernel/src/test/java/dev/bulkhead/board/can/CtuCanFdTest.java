@@ -1,6 +1,7 @@
 package dev.bulkhead.board.can;
 
 import static dev.bulkhead.board.can.Registers.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,11 +16,13 @@ import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class CtuCanFdTest {
     private static final long BIT = 2_000_000;
@@ -36,8 +39,7 @@ class CtuCanFdTest {
         final CanBus bus = new CanBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
         final List<String> heard = new ArrayList<>();
         final CanPort peer = bus.attach("peer", 0, this::hear);
-        final CtuCanFd can =
-                new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
+        final CtuCanFd can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
 
         private void hear(BusEvent event) {
             if (event instanceof BusEvent.Received(var at, var frame)) {
@@ -466,8 +468,7 @@ class CtuCanFdTest {
             world.write(FILTER_CONTROL, 1 << 4);
             world.write(FILTER_A_MASK + 8, 0x7f0 << 18);
             world.write(FILTER_A_MASK + 12, 0x120 << 18);
-            assertEquals(
-                    List.of("120#", "12F#"), passing(base(0x120), base(0x12f), base(0x130)));
+            assertEquals(List.of("120#", "12F#"), passing(base(0x120), base(0x12f), base(0x130)));
         }
 
         @Test
@@ -491,8 +492,7 @@ class CtuCanFdTest {
         @Test
         void remoteFramesCanBeDropped() {
             world.write(MODE, world.read(MODE) | MODE_FDRF);
-            assertEquals(
-                    List.of("123#"), passing(CanFrame.baseRemote(0x123, 0), base(0x123)));
+            assertEquals(List.of("123#"), passing(CanFrame.baseRemote(0x123, 0), base(0x123)));
         }
     }
 

@@ -11,11 +11,13 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class DisplayTest {
     private static final int FIRST = 0x8010_0000;

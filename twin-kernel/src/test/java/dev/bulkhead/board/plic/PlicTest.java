@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.board.InterruptLine;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Snapshot;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

@@ -9,12 +9,14 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class UartTest {
     private static final int DATA = 0;

@@ -10,10 +10,12 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class WindowWatchdogTest {
     private static final long US = 1_000_000;

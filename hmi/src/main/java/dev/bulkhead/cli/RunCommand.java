@@ -1,0 +1,260 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.board.display.Display;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.partitions.Images;
+import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.RunResult;
+import dev.bulkhead.twin.Twin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one scenario to its end and judges its checks. */
+@Command(
+        name = "run",
+        description = "Runs one scenario to its end: table, checks, exit status.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Scenarios that ship: full-stop-ice (the default), full-stop-dry, loaded,",
+            "infotainment-crash. A name with a dot or a slash is a file.",
+            "",
+            "Exit status: 0 all checks passed, 1 one failed, 2 a mistake in the input.",
+            "",
+            "Example: ./twin run full-stop-dry --pace 1 --screenshot nav.png",
+        })
+final class RunCommand implements Callable<Integer> {
+    private static final int CHECK_FAILED = 1;
+
+    /** Virtual time between two looks at the wall clock. */
+    private static final SimTime CHUNK = SimTime.ofMs(20);
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SCENARIO",
+            defaultValue = "full-stop-ice",
+            description = "Name or file of a scenario; default ${DEFAULT-VALUE}.")
+    private String scenarioName;
+
+    @Option(
+            names = "--system",
+            paramLabel = "FILE",
+            defaultValue = Shipped.REFERENCE,
+            description = "System description; default ${DEFAULT-VALUE}.")
+    private String systemName;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "End after that much simulated time at the latest, such as 2.5s.")
+    private SimTime limit;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Names the random streams (clock errors of the nodes); default 1.")
+    private long seed;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "FACTOR",
+            converter = PaceConverter.class,
+            description = "Simulated seconds a second; 1 is real time. Default: as fast as it goes.")
+    private Double pace;
+
+    @Option(
+            names = "--without",
+            paramLabel = "MECHANISM",
+            split = ",",
+            converter = MechanismConverter.class,
+            description = "Switch isolation mechanisms off: pmp, capability, window-padding.")
+    private List<Mechanism> off = List.of();
+
+    @Option(
+            names = "--snapshot-at",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "Also continue from a snapshot taken then, and compare the traces.")
+    private SimTime snapshotAt;
+
+    @Option(
+            names = "--screenshot",
+            paramLabel = "FILE.png",
+            description = "Write what the display shows at the end.")
+    private Path screenshot;
+
+    @Option(
+            names = "--console",
+            paramLabel = "PARTITION",
+            split = ",",
+            description = "Print what these partitions write to their consoles.")
+    private List<String> consoles = List.of();
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Write the result as JSON; - for standard output instead of the table.")
+    private String json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        LoadedSystem system =
+                new SystemReader(Shipped.descriptions(), Images.create())
+                        .read("--system", systemName);
+        Scenario scenario =
+                new ScenarioReader(Shipped.scenarios())
+                        .read("SCENARIO", scenarioName, system.description());
+        Twin.Settings settings = new Twin.Settings(new TreeSet<>(off), seed);
+        checkSnapshotTime(scenario);
+        try (NewFile picture = screenshot == null ? null : NewFile.at(screenshot);
+                NewFile object = jsonToFile() ? NewFile.at(Path.of(json)) : null) {
+            Twin twin = new Twin(system, scenario, settings, _ -> {});
+            if (picture != null && twin.ecu().display().isEmpty()) {
+                throw new InputError(
+                        "--screenshot", "the system has no display", "leave the option out");
+            }
+            listen(twin);
+            long startNs = System.nanoTime();
+            Snapshot snapshot = drive(twin, scenario);
+            RunReport report =
+                    new RunReport(
+                            scenario,
+                            settings,
+                            RunResult.of(twin),
+                            twin.ended(),
+                            (System.nanoTime() - startNs) / 1e9);
+            boolean equal = snapshot == null || continues(system, settings, twin, snapshot);
+            show(report, snapshot == null ? null : equal);
+            if (picture != null) {
+                Display display = twin.ecu().display().orElseThrow();
+                Screenshot.write(display.panel(), picture.stream());
+                picture.keep();
+            }
+            if (object != null) {
+                object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
+                object.keep();
+            }
+            return report.passed() && equal ? 0 : CHECK_FAILED;
+        }
+    }
+
+    private boolean jsonToFile() {
+        return json != null && !json.equals("-");
+    }
+
+    private void checkSnapshotTime(Scenario scenario) {
+        SimTime end = limit == null ? scenario.duration() : limit;
+        if (snapshotAt != null && snapshotAt.compareTo(end) >= 0) {
+            throw new InputError(
+                    "--snapshot-at",
+                    snapshotAt + " is not before the end at " + end,
+                    "name an earlier time");
+        }
+    }
+
+    private void listen(Twin twin) {
+        List<Partition> partitions = twin.system().partitions();
+        Set<String> known = new TreeSet<>(partitions.stream().map(Partition::name).toList());
+        for (String name : consoles) {
+            if (!known.contains(name)) {
+                throw new InputError(
+                        "--console",
+                        "no partition '" + name + "'",
+                        "name one of " + String.join(", ", known));
+            }
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        for (int i = 0; i < partitions.size(); i++) {
+            if (consoles.contains(partitions.get(i).name())) {
+                ConsoleLines lines = new ConsoleLines(partitions.get(i).name(), err);
+                twin.ecu().onConsole(i, (value, _) -> lines.write(value));
+            }
+        }
+    }
+
+    /** Runs the twin to its end; returns the snapshot if one was asked for. */
+    private Snapshot drive(Twin twin, Scenario scenario) {
+        SimTime end = end(scenario);
+        StatusLine status = new StatusLine(spec.commandLine().getErr());
+        Pace clock = new Pace(pace);
+        Snapshot snapshot = null;
+        SimTime next = CHUNK;
+        while (!twin.ended() && twin.now().compareTo(end) < 0) {
+            SimTime until = min(next, end);
+            boolean pauses = snapshotAt != null && snapshot == null;
+            if (pauses && snapshotAt.compareTo(until) <= 0) {
+                twin.runUntil(snapshotAt);
+                snapshot = twin.snapshot();
+                continue;
+            }
+            twin.runUntil(until);
+            next = until.plus(CHUNK);
+            status.show(twin);
+            clock.waitUntil(twin.now());
+        }
+        status.clear();
+        return snapshot;
+    }
+
+    private SimTime end(Scenario scenario) {
+        return limit == null ? scenario.duration() : min(limit, scenario.duration());
+    }
+
+    private static SimTime min(SimTime a, SimTime b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    /** Whether a new twin that goes on from the snapshot ends with the same trace and state. */
+    private boolean continues(
+            LoadedSystem system, Twin.Settings settings, Twin unbroken, Snapshot snapshot) {
+        Twin other = new Twin(system, unbroken.scenario(), settings, _ -> {});
+        other.restore(snapshot);
+        other.runUntil(end(unbroken.scenario()));
+        return other.trace().hash().equals(unbroken.trace().hash())
+                && other.snapshot().firstDifference(unbroken.snapshot()).isEmpty();
+    }
+
+    private void show(RunReport report, Boolean equal) {
+        PrintWriter out = spec.commandLine().getOut();
+        if ("-".equals(json)) {
+            out.print(report.toJson());
+        } else {
+            List<String> lines = new ArrayList<>(report.lines());
+            if (equal != null) {
+                lines.add(
+                        equal
+                                ? "From the snapshot at %s: same trace, same state"
+                                        .formatted(snapshotAt)
+                                : "From the snapshot at %s: NOT the same trace"
+                                        .formatted(snapshotAt));
+            }
+            lines.forEach(out::println);
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.twin.Twin;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** One line on the terminal that says how far a run is; nothing where there is no terminal. */
+final class StatusLine {
+    private static final long INTERVAL_NS = 100_000_000;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private final long startNs = System.nanoTime();
+    private long shownNs = startNs;
+    private boolean shown;
+
+    StatusLine(PrintWriter out) {
+        this.out = out;
+        terminal = System.console() != null && System.console().isTerminal();
+    }
+
+    void show(Twin twin) {
+        long nowNs = System.nanoTime();
+        if (!terminal || nowNs - shownNs < INTERVAL_NS) {
+            return;
+        }
+        shownNs = nowNs;
+        shown = true;
+        double seconds = twin.now().seconds();
+        out.print(
+                String.format(
+                        Locale.ROOT,
+                        "\r%8.2f s  %6.1f km/h  %8.2f m  %.1f times real time ",
+                        seconds,
+                        3.6 * twin.world().vehicle().speedMps(),
+                        twin.world().vehicle().pathM(),
+                        seconds / ((nowNs - startNs) / 1e9)));
+        out.flush();
+    }
+
+    void clear() {
+        if (shown) {
+            out.print("\r" + " ".repeat(70) + "\r");
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+#include "chassis_inputs.h"
+
+#include <bulkhead.h>
+#include <e2e.h>
+#include <stddef.h>
+
+#include "chassis_messages.h"
+#include "ports.h"
+
+#define NS_PER_US 1000U
+
+/* A message of one source and what is known of it. */
+typedef struct {
+    uint32_t port;
+    e2e_profile profile;
+    const e2e_limits *limits;
+    const e2e_sm_limits *sm_limits;
+    uint32_t max_age_us;
+    e2e_receiver receiver;
+    e2e_state_machine machine;
+    uint8_t message[CHASSIS_MESSAGE_BYTES]; /* the last good one */
+    bool has_message;
+} source;
+
+/*
+ * One check a cycle of 5 ms. A wheel sends in each cycle: one message may be missing, the sequence is broken after
+ * four cycles without one. The others send in every second cycle: one more may be missing.
+ */
+static const e2e_limits every_cycle = {.max_delta_counter = 1, .max_no_new_or_repeated = 4, .sync_counter = 1};
+static const e2e_limits every_second_cycle = {
+    .max_delta_counter = 1, .max_no_new_or_repeated = 6, .sync_counter = 1};
+
+/* Over 40 ms: 8 or 4 messages. Valid from the second good one, invalid at the third bad one or too much silence. */
+static const e2e_sm_limits sm_every_cycle = {.window_size = 8,
+                                             .min_ok_init = 2,
+                                             .max_error_init = 1,
+                                             .min_ok_valid = 4,
+                                             .max_error_valid = 2,
+                                             .min_ok_invalid = 6,
+                                             .max_error_invalid = 1};
+static const e2e_sm_limits sm_every_second_cycle = {.window_size = 8,
+                                                    .min_ok_init = 2,
+                                                    .max_error_init = 1,
+                                                    .min_ok_valid = 2,
+                                                    .max_error_valid = 2,
+                                                    .min_ok_invalid = 3,
+                                                    .max_error_invalid = 1};
+
+#define MAX_AGE_EVERY_CYCLE_US 15000U
+#define MAX_AGE_EVERY_SECOND_CYCLE_US 25000U
+
+static source pedal;
+static source motion;
+static source wheels[WHEEL_COUNT];
+static source actuators[WHEEL_COUNT];
+static uint64_t last_cycle_ns;
+
+static source source_every_cycle(uint32_t port, uint16_t data_id)
+{
+    source made = {.port = port,
+                   .profile = {.mode = E2E_P01_BOTH, .length = CHASSIS_MESSAGE_BYTES, .data_id = data_id},
+                   .limits = &every_cycle,
+                   .sm_limits = &sm_every_cycle,
+                   .max_age_us = MAX_AGE_EVERY_CYCLE_US};
+    return made;
+}
+
+static source source_every_second_cycle(uint32_t port, uint16_t data_id)
+{
+    source made = source_every_cycle(port, data_id);
+    made.limits = &every_second_cycle;
+    made.sm_limits = &sm_every_second_cycle;
+    made.max_age_us = MAX_AGE_EVERY_SECOND_CYCLE_US;
+    return made;
+}
+
+void chassis_inputs_init(void)
+{
+    pedal = source_every_second_cycle(PORT_PEDAL, DATA_ID_PEDAL_STATUS);
+    motion = source_every_second_cycle(PORT_MOTION, DATA_ID_VEHICLE_MOTION);
+    for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
+        wheels[wheel] =
+            source_every_cycle(PORT_WHEEL_SPEED_FL + wheel, (uint16_t)(DATA_ID_WHEEL_SPEED_FL + wheel));
+        actuators[wheel] = source_every_second_cycle(PORT_ACTUATOR_STATUS_FL + wheel,
+                                                     (uint16_t)(DATA_ID_ACTUATOR_STATUS_FL + wheel));
+    }
+    last_cycle_ns = bulkhead_time_ns();
+}
+
+/* Reads, checks and judges one source; true if its last good message may be used. */
+static bool read_source(source *from, uint32_t since_last_cycle_us)
+{
+    uint8_t message[CHASSIS_MESSAGE_BYTES];
+    bulkhead_sample sample = bulkhead_port_read(from->port, message, CHASSIS_MESSAGE_BYTES);
+    bool written = sample.status == BULKHEAD_OK;
+    /* A port keeps its message: only one younger than the last cycle is new. */
+    bool arrived = written && (sample.age_us < since_last_cycle_us);
+    e2e_check_status status =
+        e2e_check(&from->receiver, &from->profile, from->limits, arrived ? message : NULL);
+    e2e_sm_state state = e2e_sm_add(&from->machine, from->sm_limits, e2e_profile_status(status));
+    if (e2e_usable(status)) {
+        for (uint32_t i = 0; i < CHASSIS_MESSAGE_BYTES; i++) {
+            from->message[i] = message[i];
+        }
+        from->has_message = true;
+    }
+    return from->has_message && (state == E2E_SM_VALID) && sample.valid && (sample.age_us <= from->max_age_us);
+}
+
+static bool may_be_used(sensor_state state)
+{
+    return (state == SENSOR_NORMAL) || (state == SENSOR_DEGRADED);
+}
+
+static void read_pedal(brake_inputs *inputs, uint32_t since_us)
+{
+    bool usable = read_source(&pedal, since_us);
+    pedal_status status = decode_pedal_status(pedal.message);
+    inputs->pedal.valid = usable && may_be_used(status.state);
+    inputs->pedal.track1_percent = status.track1_percent;
+    inputs->pedal.track2_percent = status.track2_percent;
+}
+
+static void read_motion(brake_inputs *inputs, uint32_t since_us)
+{
+    bool usable = read_source(&motion, since_us);
+    vehicle_motion status = decode_vehicle_motion(motion.message);
+    inputs->acceleration_valid = usable && may_be_used(status.state);
+    inputs->acceleration_mps2 = status.acceleration_mps2;
+}
+
+static void read_wheel(brake_inputs *inputs, uint32_t wheel, uint32_t since_us)
+{
+    bool usable = read_source(&wheels[wheel], since_us);
+    wheel_speed speed = decode_wheel_speed(wheels[wheel].message);
+    inputs->wheel_valid[wheel] = usable && may_be_used(speed.state);
+    inputs->wheel_rad_per_s[wheel] = speed.speed_rad_per_s;
+}
+
+static void read_actuator(brake_inputs *inputs, uint32_t wheel, uint32_t since_us)
+{
+    bool usable = read_source(&actuators[wheel], since_us);
+    actuator_status status = decode_actuator_status(actuators[wheel].message);
+    inputs->actuator_safe_state[wheel] = usable && (status.state == ACTUATOR_SAFE_STATE);
+}
+
+void chassis_inputs_read(brake_inputs *inputs)
+{
+    uint64_t now_ns = bulkhead_time_ns();
+    uint32_t since_us = (uint32_t)((now_ns - last_cycle_ns) / NS_PER_US);
+    last_cycle_ns = now_ns;
+    read_pedal(inputs, since_us);
+    read_motion(inputs, since_us);
+    for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
+        read_wheel(inputs, wheel, since_us);
+        read_actuator(inputs, wheel, since_us);
+    }
+}

@@ -1,0 +1,49 @@
+#include "wheel_monitor.h"
+
+#include <math.h>
+
+#include "calibration.h"
+
+/* A wheel cannot change its speed faster than brake or road turn it. */
+static bool steps_too_far(wheel_monitor *monitor, const wheel_monitor_inputs *in, uint32_t wheel)
+{
+    float step = fabsf(in->rad_per_s[wheel] - monitor->last_rad_per_s[wheel]);
+    return monitor->known[wheel] && (step > (WHEEL_STEP_MAX_RAD_PER_S2 * CYCLE_S));
+}
+
+/* A braked wheel may be slower than the car, an unbraked one has its speed; faster it is never, there is no drive. */
+static bool deviates(const wheel_monitor_inputs *in, uint32_t wheel)
+{
+    if (!in->reference_known) {
+        return false;
+    }
+    float tolerance_mps = WHEEL_DEVIATION_MPS + (WHEEL_DEVIATION_SHARE * in->reference_mps);
+    float deviation_mps = (in->rad_per_s[wheel] * WHEEL_RADIUS_M) - in->reference_mps;
+    return (deviation_mps > tolerance_mps) || (!in->braking && (deviation_mps < -tolerance_mps));
+}
+
+static void judge(wheel_monitor *monitor, const wheel_monitor_inputs *in, uint32_t wheel)
+{
+    if (fabsf(in->rad_per_s[wheel]) > WHEEL_SPEED_MAX_RAD_PER_S) {
+        monitor->faulty[wheel] = true;
+    }
+    if (steps_too_far(monitor, in, wheel)) {
+        monitor->step_cycles[wheel]++;
+    }
+    monitor->deviation_cycles[wheel] = deviates(in, wheel) ? (monitor->deviation_cycles[wheel] + 1U) : 0U;
+    if ((monitor->step_cycles[wheel] >= WHEEL_STEP_FAULT_CYCLES) ||
+        (monitor->deviation_cycles[wheel] >= WHEEL_DEVIATION_FAULT_CYCLES)) {
+        monitor->faulty[wheel] = true;
+    }
+}
+
+void wheel_monitor_update(wheel_monitor *monitor, const wheel_monitor_inputs *in)
+{
+    for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
+        if (in->valid[wheel]) {
+            judge(monitor, in, wheel);
+            monitor->last_rad_per_s[wheel] = in->rad_per_s[wheel];
+        }
+        monitor->known[wheel] = in->valid[wheel];
+    }
+}

@@ -1,0 +1,69 @@
+/*
+ * One CTU CAN FD controller with classic frames of 8 bytes and 11 bits of identifier.
+ *
+ *   JOINING --eleven recessive bits--> ERROR_ACTIVE <--> ERROR_PASSIVE --too many errors--> BUS_OFF --> JOINING
+ *
+ * Sending is by replacement: of one identifier at most the newest frame waits. A frame that is on the bus is let go.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define CAN_FRAME_BYTES 8U
+
+typedef enum { CAN_ABSENT = 0, CAN_JOINING = 1, CAN_ERROR_ACTIVE = 2, CAN_ERROR_PASSIVE = 3, CAN_BUS_OFF = 4 } can_state;
+
+typedef struct {
+    uint32_t identifier;
+    uint8_t bytes[CAN_FRAME_BYTES];
+} can_frame;
+
+/* An identifier passes where it equals the value in the bits of the mask. */
+typedef struct {
+    uint32_t mask;
+    uint32_t value;
+} can_filter;
+
+#define CAN_MASK_FILTERS 3U
+
+/* What passes: one of the filters, or an identifier within the range. */
+typedef struct {
+    can_filter filters[CAN_MASK_FILTERS];
+    uint32_t range_low;
+    uint32_t range_high;
+} can_acceptance;
+
+typedef struct {
+    uint32_t received;
+    uint32_t foreign;   /* passed the filters but is no classic data frame of 8 bytes */
+    uint32_t overruns;  /* times that frames were lost for want of room */
+    uint32_t sent;
+    uint32_t replaced;  /* gave way to a newer frame */
+    uint32_t failed;
+    uint32_t blocked;   /* not sent: both buffers were on the bus or aborting */
+    uint32_t bus_offs;
+} can_counters;
+
+typedef struct {
+    uintptr_t base;
+    can_state state;
+    uint32_t cycles_off; /* supervisions since bus off */
+    uint32_t waiting;    /* bit n: the end of TXT buffer n has not been counted */
+    can_counters counters;
+} can_controller;
+
+/* Resets the controller, sets 500 kbit/s and the acceptance, and joins the bus. False: there is no such controller. */
+bool can_controller_start(can_controller *can, uintptr_t base, const can_acceptance *acceptance);
+
+/* Takes the next received frame; false if there is none. */
+bool can_controller_receive(can_controller *can, can_frame *frame);
+
+/* Sends in place of an earlier frame that still waits; false if it cannot be sent now. */
+bool can_controller_send(can_controller *can, const can_frame *frame);
+
+/* Clears interrupts and takes in what they say. */
+void can_controller_handle_interrupt(can_controller *can);
+
+/* Once a cycle: follows the controller's state and brings it back after bus off. */
+void can_controller_supervise(can_controller *can);

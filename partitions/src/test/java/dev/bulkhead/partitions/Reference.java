@@ -1,0 +1,49 @@
+package dev.bulkhead.partitions;
+
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.twin.RunResult;
+import dev.bulkhead.twin.Twin;
+import java.util.EnumSet;
+import java.util.List;
+
+/** The system that ships, its scenarios, and runs of them. */
+final class Reference {
+    private static final long SEED = 1;
+
+    private final LoadedSystem system =
+            new SystemReader(Shipped.descriptions(), Images.create())
+                    .read("system", Shipped.REFERENCE);
+
+    /** A twin at power-on with some mechanisms switched off. */
+    Twin twin(String scenario, Mechanism... off) {
+        return twin(scenario, SEED, off);
+    }
+
+    Twin twin(String scenario, long seed, Mechanism... off) {
+        EnumSet<Mechanism> without = EnumSet.noneOf(Mechanism.class);
+        without.addAll(List.of(off));
+        return new Twin(system, scenario(scenario), new Twin.Settings(without, seed), _ -> {});
+    }
+
+    Scenario scenario(String name) {
+        return new ScenarioReader(Shipped.scenarios())
+                .read("scenario", name, system.description());
+    }
+
+    RunResult run(String scenario, Mechanism... off) {
+        Twin twin = twin(scenario, off);
+        twin.run();
+        return RunResult.of(twin);
+    }
+
+    static RunResult.PartitionResult partition(RunResult result, String name) {
+        return result.partitions().stream()
+                .filter(partition -> partition.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
