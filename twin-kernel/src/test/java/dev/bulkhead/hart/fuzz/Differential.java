@@ -15,9 +15,9 @@ import java.util.List;
 /** Runs the same programs on both machines and makes what differs small. */
 final class Differential {
     /** Instructions of the harness for a run, and at most for a trap: not random ones. */
-    private static final int HARNESS_A_RUN = 200;
+    private static final int HARNESS_A_RUN = 190;
 
-    private static final int HARNESS_A_TRAP = 48;
+    private static final int HARNESS_A_TRAP = 51;
 
     private static final long MOST_INSTRUCTIONS = 100_000_000;
 

@@ -426,15 +426,16 @@ final class Generator {
         };
     }
 
-    /** Returns to the next unit in either mode; in user mode its parts are illegal. */
+    /** Returns to the next unit in either mode, without MPRV; in user mode its parts are illegal. */
     private Unit mret() {
         int pointer = temporary();
         int mask = otherTemporary(pointer);
         boolean toUser = random.nextBoolean();
         return Unit.words(
                 "mret",
-                // MPP, and MPRV too where mret should clear it
-                Rv.u(Rv.LUI, mask, toUser ? 0x2_2000 : 0x2000),
+                Rv.u(Rv.LUI, mask, 0x2_0000),
+                Rv.i(Rv.SYSTEM, 3, 0, mask, Csr.MSTATUS),
+                Rv.u(Rv.LUI, mask, 0x2000),
                 Rv.i(Rv.OP_IMM, 0, mask, mask, -0x800),
                 Rv.u(Rv.AUIPC, pointer, 0),
                 Rv.i(Rv.OP_IMM, 0, pointer, pointer, 20),

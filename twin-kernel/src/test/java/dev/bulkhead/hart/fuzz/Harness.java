@@ -148,6 +148,10 @@ final class Harness {
         asm.addi(b, b, 2).add(b, b, a).j("out" + base);
         asm.label("resume" + base).lw(b, Page.RESUME, base);
         asm.label("out" + base).csrw(Csr.MEPC, b);
+        // mret changes MPP, which QEMU overlooks under MPRV until PMP is written
+        asm.csrr(a, Csr.MSTATUS).li(b, MPRV).and(a, a, b).beq(a, ZERO, "restore" + base);
+        asm.csrr(a, Csr.PMPCFG0 + 3).csrw(Csr.PMPCFG0 + 3, a);
+        asm.label("restore" + base);
         restore(base, a, b, c);
         asm.mret();
     }
