@@ -5,15 +5,18 @@ import static dev.bulkhead.testing.Asm.S1;
 import static dev.bulkhead.testing.Asm.T0;
 import static dev.bulkhead.testing.Asm.T1;
 import static dev.bulkhead.testing.Asm.ZERO;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.testing.ElfBuilder;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Test;
 
 /** Each of the 4096 CSR numbers exists on our hart as on QEMU's, in machine and in user mode. */
 class CsrSweepTest {
@@ -26,12 +29,12 @@ class CsrSweepTest {
     private record Row(int from, int to, String why) {}
 
     private static final String DELEGATION =
-            "Privileged 3.1.8: without S-mode medeleg and mideleg should not exist";
-    private static final String TRIGGERS = "Debug 5: QEMU has triggers and so tinfo";
+            "Privileged, Machine Trap Delegation Registers: not without S-mode";
+    private static final String TRIGGERS = "Debug, Trigger Module: QEMU has triggers and so tinfo";
     private static final String COUNTERS =
-            "Privileged 3.1.10: all 29 event counters should exist; QEMU has 16";
+            "Privileged, Hardware Performance Monitor: 29 event counters; QEMU has 16";
     private static final String USER_COUNTERS =
-            "Privileged 3.1.11: QEMU lets user mode read event counters, we have only zeros there";
+            "Privileged, Machine Counter-Enable Register: the bits of event counters are 0 here";
 
     private static final List<Row> DIFFERENT =
             List.of(

@@ -8,6 +8,7 @@ import dev.bulkhead.hart.fuzz.Image.Mismatch;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.twin.BareMachine;
 import dev.bulkhead.twin.RunEnd;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,12 +51,15 @@ final class Differential {
         byte[] theirs = Qemu.run(elf, image.bytes());
         Mismatch mismatch = image.compare(ours, theirs);
         int traps = image.traps(ours);
-        long harness = (long) HARNESS_A_RUN * cases.size() * runsEach + (long) HARNESS_A_TRAP * traps;
+        long harness =
+                (long) HARNESS_A_RUN * cases.size() * runsEach + (long) HARNESS_A_TRAP * traps;
         long executed = machine.instructions() + traps - harness;
         return new Outcome(
                 executed,
                 traps,
-                mismatch == null ? "" : mismatch + "\n" + smaller(cases.get(mismatch.index()), runsEach));
+                mismatch == null
+                        ? ""
+                        : mismatch + "\n" + smaller(cases.get(mismatch.index()), runsEach));
     }
 
     /** What our machine leaves in the first bytes of RAM. */
@@ -111,7 +115,11 @@ final class Differential {
         Image image = new Image(List.of(best), runsEach);
         byte[] elf = image.elf();
         Mismatch found = image.compare(onOurs(elf, image.bytes()), Qemu.run(elf, image.bytes()));
-        return "smallest: " + found + ", base x" + best.program().base() + "\n"
+        return "smallest: "
+                + found
+                + ", base x"
+                + best.program().base()
+                + "\n"
                 + best.program().listing(image.start(0));
     }
 }

@@ -40,7 +40,9 @@ final class FloatUnits {
     private final Random random;
     private final int base;
 
-    /** @param base the register that must not be written */
+    /**
+     * @param base the register that must not be written
+     */
     FloatUnits(Random random, int base) {
         this.random = random;
         this.base = base;
@@ -59,8 +61,7 @@ final class FloatUnits {
             int opcode = FUSED[random.nextInt(FUSED.length)];
             int funct7 = random.nextInt(32) << 2 | format;
             return Unit.word(
-                    "fused",
-                    Rv.r(opcode, mode(), funct7, operand(), operand(), operand()));
+                    "fused", Rv.r(opcode, mode(), funct7, operand(), operand(), operand()));
         }
         if (kind == 6) {
             // between single and double

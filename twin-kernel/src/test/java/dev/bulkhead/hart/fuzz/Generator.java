@@ -1,13 +1,14 @@
 package dev.bulkhead.hart.fuzz;
 
 import dev.bulkhead.hart.Csr;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Makes random programs. What they never do is what {@code KnownDifferencesTest} tells, and what the
- * hart's time decides: counters, {@code time}, WFI and interrupts.
+ * Makes random programs. What they never do is what {@code KnownDifferencesTest} tells, and what
+ * the hart's time decides: counters, {@code time}, WFI and interrupts.
  */
 final class Generator {
     /** Programs have at most as many instructions as the log has entries. */
@@ -16,8 +17,13 @@ final class Generator {
     private static final int MOST_INSTRUCTIONS = Page.LOG_ENTRIES - 1;
 
     private static final int[] FAULTING_PAGES = {
-        0x0050_0000, 0xc000_0000, Image.LOCKED_NONE, Image.LOCKED_READ, Image.USER_NONE,
-        Image.USER_READ, Image.USER_EXECUTE
+        0x0050_0000,
+        0xc000_0000,
+        Image.LOCKED_NONE,
+        Image.LOCKED_READ,
+        Image.USER_NONE,
+        Image.USER_READ,
+        Image.USER_EXECUTE
     };
 
     /** From these no mode may fetch. */
@@ -30,9 +36,22 @@ final class Generator {
     };
 
     private static final int[] READ_CSRS = {
-        Csr.MISA, Csr.MHARTID, Csr.MVENDORID, Csr.MTVEC, Csr.MIE, Csr.MIP, Csr.MSTATUSH,
-        Csr.MCOUNTEREN, Csr.MCONFIGPTR, Csr.PMPCFG0, Csr.PMPCFG0 + 1, Csr.PMPCFG0 + 3,
-        Csr.PMPADDR0, Csr.PMPADDR0 + 4, Csr.PMPADDR0 + 9, Csr.PMPADDR0 + 15
+        Csr.MISA,
+        Csr.MHARTID,
+        Csr.MVENDORID,
+        Csr.MTVEC,
+        Csr.MIE,
+        Csr.MIP,
+        Csr.MSTATUSH,
+        Csr.MCOUNTEREN,
+        Csr.MCONFIGPTR,
+        Csr.PMPCFG0,
+        Csr.PMPCFG0 + 1,
+        Csr.PMPCFG0 + 3,
+        Csr.PMPADDR0,
+        Csr.PMPADDR0 + 4,
+        Csr.PMPADDR0 + 9,
+        Csr.PMPADDR0 + 15
     };
 
     /** On neither machine. */
@@ -101,9 +120,10 @@ final class Generator {
         return switch (choice % 20) {
             case 0, 1, 2, 3 -> raw();
             case 4, 5 -> Unit.word("ecall", Rv.ECALL);
-            case 6 -> random.nextBoolean()
-                    ? Unit.word("ebreak", Rv.EBREAK)
-                    : Unit.half("c.ebreak", 0x9002);
+            case 6 ->
+                    random.nextBoolean()
+                            ? Unit.word("ebreak", Rv.EBREAK)
+                            : Unit.half("c.ebreak", 0x9002);
             case 7, 8, 9, 10 -> mstatus();
             case 11 -> mret();
             case 12, 13, 14, 15 -> faultingAccess();
@@ -253,7 +273,7 @@ final class Generator {
                 Rv.r(Rv.AMO, 2, funct5 << 2 | order, target(), pointer, register()));
     }
 
-    /** LR and SC with a few instructions between them; sometimes SC goes elsewhere or comes twice. */
+    /** LR and SC; sometimes SC goes elsewhere or comes twice. */
     private Unit reserved() {
         int pointer = temporary();
         int loaded = otherTemporary(pointer);
@@ -287,15 +307,15 @@ final class Generator {
                             "branch",
                             4,
                             skip,
-                            (into, _, offset) ->
-                                    into.word(Rv.branch(condition, rs1, rs2, offset)));
+                            (into, _, offset) -> into.word(Rv.branch(condition, rs1, rs2, offset)));
             case 7, 8, 9, 10 ->
                     new Unit(
                             "compressed branch",
                             2,
                             skip,
                             (into, _, offset) -> into.half(Rv.cb(6 + (odd & 1), short1, offset)));
-            case 11 -> new Unit("jal", 4, skip, (into, _, offset) -> into.word(Rv.jal(link, offset)));
+            case 11 ->
+                    new Unit("jal", 4, skip, (into, _, offset) -> into.word(Rv.jal(link, offset)));
             case 12 -> new Unit("c.j", 2, skip, (into, _, offset) -> into.half(Rv.cj(5, offset)));
             case 13 ->
                     base == 1
@@ -426,7 +446,7 @@ final class Generator {
         };
     }
 
-    /** Returns to the next unit in either mode, without MPRV; in user mode its parts are illegal. */
+    /** Returns to the next unit in either mode; in user mode its parts are illegal. */
     private Unit mret() {
         int pointer = temporary();
         int mask = otherTemporary(pointer);

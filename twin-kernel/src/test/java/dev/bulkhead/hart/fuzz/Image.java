@@ -3,6 +3,7 @@ package dev.bulkhead.hart.fuzz;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.testing.ElfBuilder;
 import dev.bulkhead.twin.BareMachine;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -46,7 +47,9 @@ final class Image {
     private final byte[] content;
     private final int[] starts;
 
-    /** @param runsEach how often each program is run, each time from another state */
+    /**
+     * @param runsEach how often each program is run, each time from another state
+     */
     Image(List<Case> cases, int runsEach) {
         this.cases = List.copyOf(cases);
         this.runsEach = runsEach;
@@ -115,15 +118,26 @@ final class Image {
         for (int i = 0; i < cases.size(); i++) {
             for (int run = 0; run < runsEach; run++) {
                 int from = page(i, run) - RAM;
-                int at = Arrays.mismatch(ours, from, from + Page.BYTES, theirs, from, from + Page.BYTES);
+                int at =
+                        Arrays.mismatch(
+                                ours, from, from + Page.BYTES, theirs, from, from + Page.BYTES);
                 if (at >= 0) {
                     // the log tells more than what follows from it
-                    int log = Arrays.mismatch(
-                            ours, from + Page.LOG, from + Page.BYTES,
-                            theirs, from + Page.LOG, from + Page.BYTES);
+                    int log =
+                            Arrays.mismatch(
+                                    ours,
+                                    from + Page.LOG,
+                                    from + Page.BYTES,
+                                    theirs,
+                                    from + Page.LOG,
+                                    from + Page.BYTES);
                     int field = (log >= 0 ? Page.LOG + log : at) & ~3;
                     return new Mismatch(
-                            i, run, Page.field(field), word(ours, from + field), word(theirs, from + field));
+                            i,
+                            run,
+                            Page.field(field),
+                            word(ours, from + field),
+                            word(theirs, from + field));
                 }
             }
         }
@@ -136,7 +150,8 @@ final class Image {
         for (int i = 0; i < cases.size(); i++) {
             for (int run = 0; run < runsEach; run++) {
                 int page = page(i, run);
-                traps += (word(memory, page - RAM + Page.LOG_AT) - page - Page.LOG) / Page.LOG_ENTRY;
+                traps +=
+                        (word(memory, page - RAM + Page.LOG_AT) - page - Page.LOG) / Page.LOG_ENTRY;
             }
         }
         return traps;

@@ -9,18 +9,21 @@ import static dev.bulkhead.testing.Asm.S1;
 import static dev.bulkhead.testing.Asm.T0;
 import static dev.bulkhead.testing.Asm.T1;
 import static dev.bulkhead.testing.Asm.ZERO;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.testing.ElfBuilder;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Test;
 
 /**
  * Where our hart and QEMU 7.2 differ, as small programs: each shows what {@link Generator} and the
@@ -57,8 +60,7 @@ class KnownDifferencesTest {
 
     private final List<Row> rows = new ArrayList<>();
 
-    private void row(
-            String name, String clause, int ours, int theirs, Consumer<Asm> program) {
+    private void row(String name, String clause, int ours, int theirs, Consumer<Asm> program) {
         row(name, clause, ours, theirs, program, _ -> {});
     }
 
@@ -90,15 +92,23 @@ class KnownDifferencesTest {
     private void privileged() {
         row(
                 "mret to user mode keeps MPRV",
-                "Privileged 3.1.6.3: MRET to a less privileged mode clears MPRV; we do",
+                "Privileged, Memory Privilege in mstatus Register: "
+                        + "MRET to a less privileged mode clears MPRV; we do",
                 0,
                 1,
-                asm -> asm.li(T0, MPRV).csrrs(ZERO, Csr.MSTATUS, T0)
-                        .la(T0, "user").csrw(Csr.MEPC, T0).mret().label("user").ecall(),
+                asm ->
+                        asm.li(T0, MPRV)
+                                .csrrs(ZERO, Csr.MSTATUS, T0)
+                                .la(T0, "user")
+                                .csrw(Csr.MEPC, T0)
+                                .mret()
+                                .label("user")
+                                .ecall(),
                 asm -> asm.srli(A0, A1, 17).andi(A0, A0, 1));
         row(
                 "MPP that mret changes is overlooked under MPRV",
-                "Privileged 3.1.6.3: under MPRV the mode in MPP counts; we follow",
+                "Privileged, Memory Privilege in mstatus Register: "
+                        + "under MPRV the mode in MPP counts; we follow",
                 TRAP | 5,
                 0,
                 asm -> {
@@ -108,51 +118,63 @@ class KnownDifferencesTest {
                 });
         row(
                 "mepc keeps bit 0",
-                "Privileged 3.1.14: the low bit of mepc is always zero; so here",
+                "Privileged, Machine Exception Program Counter: "
+                        + "the low bit of mepc is always zero; so here",
                 0,
                 1,
                 asm -> writeAndRead(asm, Csr.MEPC, 1));
         row(
                 "MPP holds a mode that does not exist",
-                "Privileged 3.1.6.1: MPP is WARL, only implemented modes; so here",
+                "Privileged, Privilege and Global Interrupt-Enable Stack in mstatus: "
+                        + "MPP is WARL, only implemented modes; so here",
                 0,
                 1 << 11,
-                asm -> asm.li(T0, 1 << 11).csrrs(ZERO, Csr.MSTATUS, T0)
-                        .csrr(A0, Csr.MSTATUS).and(A0, A0, T0));
+                asm ->
+                        asm.li(T0, 1 << 11)
+                                .csrrs(ZERO, Csr.MSTATUS, T0)
+                                .csrr(A0, Csr.MSTATUS)
+                                .and(A0, A0, T0));
         row(
                 "mstatus.SUM exists without supervisor mode",
-                "Privileged 3.1.6.3: SUM is read-only 0 without S-mode; so here",
+                "Privileged, Memory Privilege in mstatus Register: "
+                        + "SUM is read-only 0 without S-mode; so here",
                 0,
                 1 << 18,
-                asm -> asm.li(T0, 1 << 18).csrrs(ZERO, Csr.MSTATUS, T0)
-                        .csrr(A0, Csr.MSTATUS).and(A0, A0, T0));
+                asm ->
+                        asm.li(T0, 1 << 18)
+                                .csrrs(ZERO, Csr.MSTATUS, T0)
+                                .csrr(A0, Csr.MSTATUS)
+                                .and(A0, A0, T0));
         row(
                 "mie has bits for modes that do not exist",
-                "Privileged 3.1.9: SEIE, STIE and SSIE are read-only 0 without S-mode; so here",
+                "Privileged, Machine Interrupt Registers: "
+                        + "supervisor bits are 0 without S-mode; so here",
                 0x888,
                 0x2eee,
                 asm -> writeAndRead(asm, Csr.MIE, -1));
         row(
                 "mcounteren has bits for counters that are read-only zero",
-                "Privileged 3.1.11: any bit of mcounteren may be read-only zero; we keep three",
+                "Privileged, Machine Counter-Enable Register: "
+                        + "any bit of mcounteren may be read-only zero; we keep three",
                 7,
                 -1,
                 asm -> writeAndRead(asm, Csr.MCOUNTEREN, -1));
         row(
                 "menvcfg.FIOM is kept",
-                "Privileged 3.1.18: FIOM may be read-only zero without S-mode; so here",
+                "Privileged, Machine Environment Configuration Register: "
+                        + "FIOM may be read-only zero without S-mode; so here",
                 0,
                 1,
                 asm -> writeAndRead(asm, Csr.MENVCFG, 1));
         row(
                 "there are two triggers",
-                "Debug 5.1: without triggers tselect is read-only zero; so here",
+                "Debug, Trigger Module: without triggers tselect is read-only zero; so here",
                 0,
                 1,
                 asm -> writeAndRead(asm, Csr.TSELECT, 1));
         row(
                 "marchid is not zero",
-                "Privileged 3.1.3: zero means not implemented; so here",
+                "Privileged, Machine Architecture ID Register: zero means not implemented; so here",
                 0,
                 1,
                 asm -> asm.csrr(A0, Csr.MARCHID).sltu(A0, ZERO, A0));
@@ -164,7 +186,8 @@ class KnownDifferencesTest {
                 asm -> asm.li(A1, 0).csrrs(A0, Csr.MHARTID, A1));
         row(
                 "sfence.vma exists without supervisor mode",
-                "Privileged 4.2.1: SFENCE.VMA belongs to supervisor mode; illegal here",
+                "Privileged, Supervisor Memory-Management Fence: "
+                        + "SFENCE.VMA belongs to supervisor mode; illegal here",
                 TRAP | 2,
                 0,
                 asm -> asm.word(0x1200_0073));
@@ -173,7 +196,8 @@ class KnownDifferencesTest {
     private void protection() {
         row(
                 "pmpaddr alone changes nothing yet",
-                "Privileged 3.7.2: without paging PMP writes act at once; so here",
+                "Privileged, Physical Memory Protection and Paging: "
+                        + "without paging PMP writes act at once; so here",
                 TRAP | 5,
                 0,
                 asm -> {
@@ -183,20 +207,28 @@ class KnownDifferencesTest {
                 });
         row(
                 "mret to user mode without any entry",
-                "Privileged 3.7.1.4: the access fails, that is the fetch; so here",
+                "Privileged, Priority and Matching Logic: "
+                        + "the access fails, that is the fetch; so here",
                 TRAP | 1,
                 TRAP | 2,
-                asm -> asm.csrw(Csr.PMPCFG0 + 3, ZERO).la(T0, "denied").csrw(Csr.MEPC, T0)
-                        .mret().label("denied").nop());
+                asm ->
+                        asm.csrw(Csr.PMPCFG0 + 3, ZERO)
+                                .la(T0, "denied")
+                                .csrw(Csr.MEPC, T0)
+                                .mret()
+                                .label("denied")
+                                .nop());
         row(
                 "W without R is kept",
-                "Privileged 3.7.1: R=0 W=1 is reserved; here W is then not kept",
+                "Privileged, Physical Memory Protection CSRs: "
+                        + "R=0 W=1 is reserved; here W is then not kept",
                 0,
                 2,
                 asm -> writeAndRead(asm, Csr.PMPCFG0 + 1, 2));
         row(
                 "an address has 32 bits",
-                "Privileged 3.7.1: pmpaddr holds bits 33 to 2 of an address; so here",
+                "Privileged, Physical Memory Protection CSRs: "
+                        + "pmpaddr holds bits 33 to 2 of an address; so here",
                 TRAP | 5,
                 0,
                 asm -> {
@@ -246,7 +278,8 @@ class KnownDifferencesTest {
                 asm -> asm.sc(A0, A1, A3));
         row(
                 "mtval of a misaligned access to nothing is aligned",
-                "Privileged 3.1.16: mtval is the faulting virtual address; so here",
+                "Privileged, Machine Trap Value Register: "
+                        + "mtval is the faulting virtual address; so here",
                 NOTHING + 6,
                 NOTHING,
                 asm -> asm.li(A3, NOTHING).fld(0, 6, A3),

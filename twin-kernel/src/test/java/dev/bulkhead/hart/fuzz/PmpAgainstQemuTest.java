@@ -10,12 +10,14 @@ import dev.bulkhead.hart.fuzz.PmpImage.End;
 import dev.bulkhead.hart.fuzz.PmpImage.Mode;
 import dev.bulkhead.hart.fuzz.PmpImage.Setting;
 import dev.bulkhead.hart.fuzz.PmpImage.Try;
+
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** PMP on our hart and on QEMU's, through programs. */
 class PmpAgainstQemuTest {
@@ -25,8 +27,8 @@ class PmpAgainstQemuTest {
     /** Differences that are QEMU's, or that the manual leaves open; each with its clause. */
     private enum Known {
         /**
-         * Privileged Architecture, 3.1.16: {@code mtval} of an access that causes a fault in a part
-         * of it is the address of that part. QEMU gives the start of the access.
+         * Privileged, Machine Trap Value Register: {@code mtval} of an access that causes a fault
+         * in a part of it is the address of that part. QEMU gives the start of the access.
          */
         MTVAL_OF_A_CUT_ACCESS {
             @Override
@@ -39,8 +41,8 @@ class PmpAgainstQemuTest {
         },
 
         /**
-         * Privileged Architecture, 3.7.1.4: an access may be decomposed into several. We do so at
-         * words, QEMU does not and asks for one entry that matches it all.
+         * Privileged, Priority and Matching Logic: an access may be decomposed into several. We do
+         * so at words, QEMU does not and asks for one entry that matches it all.
          */
         CUT_ACCESS_AS_A_WHOLE {
             @Override
@@ -53,8 +55,8 @@ class PmpAgainstQemuTest {
         },
 
         /**
-         * Privileged Architecture, 3.7.1.4: an entry that matches any byte decides. QEMU looks at
-         * the first and the last byte of an access, and so overlooks a word in the middle.
+         * Privileged, Priority and Matching Logic: an entry that matches any byte decides. QEMU
+         * looks at the first and the last byte of an access, and so overlooks a word in the middle.
          */
         WORD_IN_THE_MIDDLE {
             @Override
@@ -69,8 +71,8 @@ class PmpAgainstQemuTest {
         },
 
         /**
-         * Privileged Architecture, table of {@code mcause} values: AMOs raise store/AMO faults. QEMU
-         * raises a load fault where loads are not allowed.
+         * Privileged Architecture, table of {@code mcause} values: AMOs raise store/AMO faults.
+         * QEMU raises a load fault where loads are not allowed.
          */
         LOAD_FAULT_OF_AN_AMO {
             @Override
@@ -83,8 +85,8 @@ class PmpAgainstQemuTest {
         },
 
         /**
-         * Privileged Architecture, 3.7.1.4: all bytes of an access must be matched. QEMU asks for
-         * the first half of an instruction only.
+         * Privileged, Priority and Matching Logic: all bytes of an access must be matched. QEMU
+         * asks for the first half of an instruction only.
          */
         FETCH_OF_A_SECOND_HALF {
             @Override

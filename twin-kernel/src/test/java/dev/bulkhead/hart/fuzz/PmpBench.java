@@ -140,8 +140,7 @@ final class PmpBench {
         if (!outcome().equals(expected)) {
             throw new AssertionError(
                     "fetch at %08x compressed %s in %s: expected %s but was %s; %s"
-                            .formatted(
-                                    address, compressed, mode, expected, outcome(), entries()));
+                            .formatted(address, compressed, mode, expected, outcome(), entries()));
         }
     }
 
@@ -157,14 +156,12 @@ final class PmpBench {
         if (kind.isAtomic() && (address & 3) != 0) {
             return trap(kind == Kind.LR ? Cause.LOAD_MISALIGNED : Cause.STORE_MISALIGNED, address);
         }
-        int cause =
-                kind.access == Access.LOAD ? Cause.LOAD_ACCESS_FAULT : Cause.STORE_ACCESS_FAULT;
+        int cause = kind.access == Access.LOAD ? Cause.LOAD_ACCESS_FAULT : Cause.STORE_ACCESS_FAULT;
         // an access is made in parts that do not cross a word
         for (int i = 0; i < kind.bytes; i++) {
             boolean first = i == 0 || (address + i & 3) == 0;
             boolean allowed =
-                    reference.allows(
-                            Integer.toUnsignedLong(address + i), 1, kind.access, dataMode);
+                    reference.allows(Integer.toUnsignedLong(address + i), 1, kind.access, dataMode);
             if (kind == Kind.AMO) {
                 long byteAddress = Integer.toUnsignedLong(address + i);
                 allowed &= reference.allows(byteAddress, 1, Access.LOAD, dataMode);
@@ -190,9 +187,7 @@ final class PmpBench {
     }
 
     private String outcome() {
-        return hart.pc() == HANDLER
-                ? trap(hart.csr(Csr.MCAUSE), hart.csr(Csr.MTVAL))
-                : "done";
+        return hart.pc() == HANDLER ? trap(hart.csr(Csr.MCAUSE), hart.csr(Csr.MTVAL)) : "done";
     }
 
     private static String trap(int cause, int tval) {

@@ -14,6 +14,7 @@ import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.fuzz.PmpBench.Kind;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.testing.ElfBuilder;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.bulkhead.hart.Privilege;
  * PMP as the specification's sentences put it, byte by byte and with no regard to speed: for each
  * byte of an access the entries are asked one after the other whether their address bits match.
  *
- * @see "RISC-V Privileged Architecture, 3.7.1: address matching, locking, priority and matching"
+ * @see "RISC-V Privileged Architecture, Physical Memory Protection CSRs"
  */
 final class PmpReference {
     private static final int NO_ENTRY = -1;
@@ -20,8 +20,7 @@ final class PmpReference {
     void write(int csr, int value) {
         if (csr >= Csr.PMPADDR0 && csr < Csr.PMPADDR0 + 16) {
             int entry = csr - Csr.PMPADDR0;
-            boolean usedByLockedTop =
-                    entry < 15 && (cfg[entry + 1] & 0x80) == 0x80 && (cfg[entry + 1] & 0x18) == 0x08;
+            boolean usedByLockedTop = entry < 15 && (cfg[entry + 1] & 0x98) == 0x88;
             if ((cfg[entry] & 0x80) == 0 && !usedByLockedTop) {
                 addr[entry] = Integer.toUnsignedLong(value);
             }

@@ -8,10 +8,12 @@ import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Privilege;
 import dev.bulkhead.hart.fuzz.PmpBench.Kind;
 import dev.bulkhead.memory.Ram;
-import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Random;
 
 /** The hart's PMP decides as {@link PmpReference} does. */
 class PmpReferenceTest {

@@ -110,8 +110,7 @@ final class Qemu {
         }
         if (process.exitValue() != 0) {
             throw new AssertionError(
-                    "QEMU ended with %d: %s"
-                            .formatted(process.exitValue(), Files.readString(log)));
+                    "QEMU ended with %d: %s".formatted(process.exitValue(), Files.readString(log)));
         }
     }
 

@@ -6,8 +6,27 @@ import java.util.Random;
 /** Random register and memory contents in which special values are frequent. */
 final class State {
     private static final int[] INTEGERS = {
-        0, 1, 2, 3, 31, 32, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x1_0000,
-        0x7fff_ffff, 0x8000_0000, 0x8000_0001, -1, -2, -3, 0x5555_5555, 0xaaaa_aaaa
+        0,
+        1,
+        2,
+        3,
+        31,
+        32,
+        0x7f,
+        0x80,
+        0xff,
+        0x7fff,
+        0x8000,
+        0xffff,
+        0x1_0000,
+        0x7fff_ffff,
+        0x8000_0000,
+        0x8000_0001,
+        -1,
+        -2,
+        -3,
+        0x5555_5555,
+        0xaaaa_aaaa
     };
 
     private static final int[] SINGLES = {
