@@ -44,7 +44,7 @@ import java.util.concurrent.Callable;
             "'memory' of the partition in the system description. A folder with the name of a",
             "partition that ships is linked at that partition's place.",
             "",
-            "Example: ./twin build my/braking --base 0x80100000 --size 0x20000 --output mine.elf",
+            "Example: ./twin build my/braking --base 0x80100000 -o mine.elf",
         })
 final class BuildCommand implements Callable<Integer> {
     private static final String BASE = "0x80300000";

@@ -69,7 +69,7 @@ final class Decoder {
             }
             case 0x63 -> {
                 operation = branch(funct3);
-                imm = branchOffset(word) >> 1;
+                imm = jump(branchOffset(word), CostClass.BRANCH_TAKEN, kind);
                 cost = CostClass.BRANCH_NOT_TAKEN;
             }
             case 0x67 -> {
@@ -78,7 +78,7 @@ final class Decoder {
             }
             case 0x6f -> {
                 operation = Op.JAL;
-                imm = jumpOffset(word) >> 1;
+                imm = jump(jumpOffset(word), CostClass.JUMP, kind);
                 cost = CostClass.JUMP;
             }
             default -> {}
@@ -91,6 +91,10 @@ final class Decoder {
             cycles += costs.waitStates(RegionKind.RAM);
         }
         return Op.of(Op.ofLength(operation, bytes), rd, rs1, rs2, imm, bytes, cycles);
+    }
+
+    private int jump(int offset, CostClass cost, RegionKind kind) {
+        return offset >> 1 << 8 | costs.of(cost) + costs.waitStates(kind);
     }
 
     private static int load(int funct3) {

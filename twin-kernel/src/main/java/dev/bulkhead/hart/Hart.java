@@ -303,7 +303,7 @@ public final class Hart implements Stateful {
 
     /** Ends the engine's loop before the next instruction, so that {@link #run} looks around. */
     void attention() {
-        limit = Long.MIN_VALUE;
+        limit = 0;
     }
 
     void permissionsChanged() {

@@ -24,7 +24,6 @@ final class Interpreter implements Engine {
     private final byte[] ram;
     private final byte[] open;
     private final int ramBase;
-    private final int takenExtra;
 
     Interpreter(Hart hart) {
         this.hart = hart;
@@ -34,8 +33,6 @@ final class Interpreter implements Engine {
         ram = hart.port.ram().bytes();
         open = hart.port.ram().openPages();
         ramBase = hart.port.ram().base();
-        takenExtra =
-                hart.costs.of(CostClass.BRANCH_TAKEN) - hart.costs.of(CostClass.BRANCH_NOT_TAKEN);
     }
 
     @Override
@@ -56,319 +53,329 @@ final class Interpreter implements Engine {
         System.arraycopy(hart.x, 0, x, 0, 64);
         hart.x = x;
         byte[] ram = this.ram;
-        long cycle = hart.cycle;
-        long instret = hart.instret;
-        long limit = hart.limit;
         outer:
-        while (cycle < limit) {
-            int entry = hart.pc;
-            long[] ops = code.enter(entry);
-            int base = entry & PAGE_MASK;
-            int i = entry >>> 1 & PARCEL_MASK;
+        while (hart.cycle < hart.limit) {
+            // cycles above, instructions below: one sum and one comparison for both
+            long spent = 0;
+            long most = budget();
+            int i = hart.pc >>> 1 & PARCEL_MASK;
+            int base = hart.pc & PAGE_MASK;
+            long[] ops = code.enter(hart.pc);
+            long op = ops[i];
             page:
-            while (cycle < limit) {
-                long op = ops[i];
+            while (spent < most) {
                 int address = 0;
-                done: {
-                    shortDone: {
+                jump: {
                     taken: {
-                        access:
-                        while (true) {
-                            switch ((int) op & 0xff) {
-                                case Op.NOP -> {}
-                                case Op.LI -> x[rd(op)] = Op.imm(op);
-                                case Op.ADDI -> x[rd(op)] = x[rs1(op)] + Op.imm(op);
-                                case Op.SLTI -> x[rd(op)] = x[rs1(op)] < Op.imm(op) ? 1 : 0;
-                                case Op.SLTIU -> x[rd(op)] = below(x[rs1(op)], Op.imm(op)) ? 1 : 0;
-                                case Op.XORI -> x[rd(op)] = x[rs1(op)] ^ Op.imm(op);
-                                case Op.ORI -> x[rd(op)] = x[rs1(op)] | Op.imm(op);
-                                case Op.ANDI -> x[rd(op)] = x[rs1(op)] & Op.imm(op);
-                                case Op.SLLI -> x[rd(op)] = x[rs1(op)] << Op.imm(op);
-                                case Op.SRLI -> x[rd(op)] = x[rs1(op)] >>> Op.imm(op);
-                                case Op.SRAI -> x[rd(op)] = x[rs1(op)] >> Op.imm(op);
-                                case Op.ADD -> x[rd(op)] = x[rs1(op)] + x[rs2(op)];
-                                case Op.SUB -> x[rd(op)] = x[rs1(op)] - x[rs2(op)];
-                                case Op.SLL -> x[rd(op)] = x[rs1(op)] << x[rs2(op)];
-                                case Op.SLT -> x[rd(op)] = x[rs1(op)] < x[rs2(op)] ? 1 : 0;
-                                case Op.SLTU -> x[rd(op)] = below(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
-                                case Op.XOR -> x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
-                                case Op.SRL -> x[rd(op)] = x[rs1(op)] >>> x[rs2(op)];
-                                case Op.SRA -> x[rd(op)] = x[rs1(op)] >> x[rs2(op)];
-                                case Op.OR -> x[rd(op)] = x[rs1(op)] | x[rs2(op)];
-                                case Op.AND -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
-                                case Op.MUL -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
-                                case Op.MULH ->
-                                        x[rd(op)] =
-                                                (int) ((long) x[rs1(op)] * x[rs2(op)] >> 32);
-                                case Op.MULHSU ->
-                                        x[rd(op)] =
-                                                (int) (x[rs1(op)] * unsigned(x[rs2(op)]) >> 32);
-                                case Op.MULHU ->
-                                        x[rd(op)] =
-                                                (int)
-                                                        (unsigned(x[rs1(op)])
-                                                                        * unsigned(x[rs2(op)])
-                                                                >>> 32);
-                                case Op.DIV -> x[rd(op)] = div(x[rs1(op)], x[rs2(op)]);
-                                case Op.DIVU -> x[rd(op)] = divu(x[rs1(op)], x[rs2(op)]);
-                                case Op.REM -> x[rd(op)] = rem(x[rs1(op)], x[rs2(op)]);
-                                case Op.REMU -> x[rd(op)] = remu(x[rs1(op)], x[rs2(op)]);
-                                case Op.BEQ -> {
-                                    if (x[rs1(op)] == x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.BNE -> {
-                                    if (x[rs1(op)] != x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.BLT -> {
-                                    if (x[rs1(op)] < x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.BGE -> {
-                                    if (x[rs1(op)] >= x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.BLTU -> {
-                                    if (below(x[rs1(op)], x[rs2(op)])) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.BGEU -> {
-                                    if (!below(x[rs1(op)], x[rs2(op)])) {
-                                        break taken;
-                                    }
-                                }
-                                case Op.JAL -> {
-                                    x[rd(op)] = base + 2 * i + Op.bytes(op);
-                                    i += Op.imm(op);
-                                    instret++;
-                                    cycle += Op.cycles(op);
-                                    if ((i & ~PARCEL_MASK) != 0) {
-                                        hart.pc = base + 2 * i;
-                                        continue outer;
-                                    }
-                                    continue page;
-                                }
-                                case Op.JALR -> {
-                                    int target = x[rs1(op)] + Op.imm(op) & ~1;
-                                    x[rd(op)] = base + 2 * i + Op.bytes(op);
-                                    instret++;
-                                    cycle += Op.cycles(op);
-                                    if (((target ^ base) & PAGE_MASK) != 0) {
-                                        hart.pc = target;
-                                        continue outer;
-                                    }
-                                    i = target >>> 1 & PARCEL_MASK;
-                                    continue page;
-                                }
-                                case Op.LW -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 2, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] = (int) INT.get(ram, address - ramBase);
-                                }
-                                case Op.LB -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 0, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] = ram[address - ramBase];
-                                }
-                                case Op.LBU -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 0, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] = ram[address - ramBase] & 0xff;
-                                }
-                                case Op.LH -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 1, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] = (short) SHORT.get(ram, address - ramBase);
-                                }
-                                case Op.LHU -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 1, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] =
-                                            (short) SHORT.get(ram, address - ramBase) & 0xffff;
-                                }
-                                case Op.SW -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!storable(address, 2)) {
-                                        break access;
-                                    }
-                                    INT.set(ram, address - ramBase, x[rs2(op)]);
-                                }
-                                case Op.SH -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!storable(address, 1)) {
-                                        break access;
-                                    }
-                                    SHORT.set(ram, address - ramBase, (short) x[rs2(op)]);
-                                }
-                                case Op.SB -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!storable(address, 0)) {
-                                        break access;
-                                    }
-                                    ram[address - ramBase] = (byte) x[rs2(op)];
-                                }
-                                case Op.LI | Op.SHORT -> {
-                                    x[rd(op)] = Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.ADDI | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] + Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.ANDI | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] & Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.SLLI | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] << Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.SRLI | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] >>> Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.SRAI | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] >> Op.imm(op);
-                                    break shortDone;
-                                }
-                                case Op.ADD | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] + x[rs2(op)];
-                                    break shortDone;
-                                }
-                                case Op.SUB | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] - x[rs2(op)];
-                                    break shortDone;
-                                }
-                                case Op.XOR | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
-                                    break shortDone;
-                                }
-                                case Op.OR | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] | x[rs2(op)];
-                                    break shortDone;
-                                }
-                                case Op.AND | Op.SHORT -> {
-                                    x[rd(op)] = x[rs1(op)] & x[rs2(op)];
-                                    break shortDone;
-                                }
-                                case Op.BEQ | Op.SHORT -> {
-                                    if (x[rs1(op)] == x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                    break shortDone;
-                                }
-                                case Op.BNE | Op.SHORT -> {
-                                    if (x[rs1(op)] != x[rs2(op)]) {
-                                        break taken;
-                                    }
-                                    break shortDone;
-                                }
-                                case Op.LW | Op.SHORT -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!inRange(address, 2, data.loads)) {
-                                        break access;
-                                    }
-                                    x[rd(op)] = (int) INT.get(ram, address - ramBase);
-                                    break shortDone;
-                                }
-                                case Op.SW | Op.SHORT -> {
-                                    address = x[rs1(op)] + Op.imm(op);
-                                    if (!storable(address, 2)) {
-                                        break access;
-                                    }
-                                    INT.set(ram, address - ramBase, x[rs2(op)]);
-                                    break shortDone;
-                                }
-                                case Op.PAGE_END -> {
-                                    hart.pc = base + 2 * i;
-                                    continue outer;
-                                }
-                                default -> {
-                                    hart.pc = base + 2 * i;
-                                    hart.cycle = cycle;
-                                    hart.instret = instret;
-                                    int operation = (int) op & 0xff;
-                                    if (operation == Op.OTHER) {
-                                        others.execute(op);
-                                    } else {
-                                        op =
-                                                operation == Op.NONE
-                                                        ? code.decode(ops)
-                                                        : code.crossing(ops);
-                                        if (op != Op.NONE) {
-                                            continue access;
+                        done: {
+                            shortDone: {
+                                slow: {
+                                    switch ((int) op & 0xff) {
+                                        case Op.NOP -> {}
+                                        case Op.LI -> x[rd(op)] = Op.imm(op);
+                                        case Op.ADDI -> x[rd(op)] = x[rs1(op)] + Op.imm(op);
+                                        case Op.SLTI -> x[rd(op)] = x[rs1(op)] < Op.imm(op) ? 1 : 0;
+                                        case Op.SLTIU -> x[rd(op)] = below(x[rs1(op)], Op.imm(op)) ? 1 : 0;
+                                        case Op.XORI -> x[rd(op)] = x[rs1(op)] ^ Op.imm(op);
+                                        case Op.ORI -> x[rd(op)] = x[rs1(op)] | Op.imm(op);
+                                        case Op.ANDI -> x[rd(op)] = x[rs1(op)] & Op.imm(op);
+                                        case Op.SLLI -> x[rd(op)] = x[rs1(op)] << Op.imm(op);
+                                        case Op.SRLI -> x[rd(op)] = x[rs1(op)] >>> Op.imm(op);
+                                        case Op.SRAI -> x[rd(op)] = x[rs1(op)] >> Op.imm(op);
+                                        case Op.ADD -> x[rd(op)] = x[rs1(op)] + x[rs2(op)];
+                                        case Op.SUB -> x[rd(op)] = x[rs1(op)] - x[rs2(op)];
+                                        case Op.SLL -> x[rd(op)] = x[rs1(op)] << x[rs2(op)];
+                                        case Op.SLT -> x[rd(op)] = x[rs1(op)] < x[rs2(op)] ? 1 : 0;
+                                        case Op.SLTU -> x[rd(op)] = below(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
+                                        case Op.XOR -> x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
+                                        case Op.SRL -> x[rd(op)] = x[rs1(op)] >>> x[rs2(op)];
+                                        case Op.SRA -> x[rd(op)] = x[rs1(op)] >> x[rs2(op)];
+                                        case Op.OR -> x[rd(op)] = x[rs1(op)] | x[rs2(op)];
+                                        case Op.AND -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
+                                        case Op.MUL -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
+                                        case Op.MULH -> x[rd(op)] = mulh(x[rs1(op)], x[rs2(op)]);
+                                        case Op.MULHSU -> x[rd(op)] = mulhsu(x[rs1(op)], x[rs2(op)]);
+                                        case Op.MULHU -> x[rd(op)] = mulhu(x[rs1(op)], x[rs2(op)]);
+                                        case Op.DIV -> x[rd(op)] = div(x[rs1(op)], x[rs2(op)]);
+                                        case Op.DIVU -> x[rd(op)] = divu(x[rs1(op)], x[rs2(op)]);
+                                        case Op.REM -> x[rd(op)] = rem(x[rs1(op)], x[rs2(op)]);
+                                        case Op.REMU -> x[rd(op)] = remu(x[rs1(op)], x[rs2(op)]);
+                                        case Op.BEQ -> {
+                                            if (x[rs1(op)] == x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.BNE -> {
+                                            if (x[rs1(op)] != x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.BLT -> {
+                                            if (x[rs1(op)] < x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.BGE -> {
+                                            if (x[rs1(op)] >= x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.BLTU -> {
+                                            if (below(x[rs1(op)], x[rs2(op)])) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.BGEU -> {
+                                            if (!below(x[rs1(op)], x[rs2(op)])) {
+                                                break taken;
+                                            }
+                                        }
+                                        case Op.JAL -> {
+                                            x[rd(op)] = base + 2 * i + 4;
+                                            break taken;
+                                        }
+                                        case Op.JAL | Op.SHORT -> {
+                                            x[rd(op)] = base + 2 * i + 2;
+                                            break taken;
+                                        }
+                                        case Op.JALR -> {
+                                            address = x[rs1(op)] + Op.imm(op) & ~1;
+                                            x[rd(op)] = base + 2 * i + 4;
+                                            break jump;
+                                        }
+                                        case Op.JALR | Op.SHORT -> {
+                                            address = x[rs1(op)] + Op.imm(op) & ~1;
+                                            x[rd(op)] = base + 2 * i + 2;
+                                            break jump;
+                                        }
+                                        case Op.LW -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 2, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = (int) INT.get(ram, address - ramBase);
+                                        }
+                                        case Op.LB -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 0, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = ram[address - ramBase];
+                                        }
+                                        case Op.LBU -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 0, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = ram[address - ramBase] & 0xff;
+                                        }
+                                        case Op.LH -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 1, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = (short) SHORT.get(ram, address - ramBase);
+                                        }
+                                        case Op.LHU -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 1, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = (short) SHORT.get(ram, address - ramBase) & 0xffff;
+                                        }
+                                        case Op.SW -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!storable(address, 2)) {
+                                                break slow;
+                                            }
+                                            INT.set(ram, address - ramBase, x[rs2(op)]);
+                                        }
+                                        case Op.SH -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!storable(address, 1)) {
+                                                break slow;
+                                            }
+                                            SHORT.set(ram, address - ramBase, (short) x[rs2(op)]);
+                                        }
+                                        case Op.SB -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!storable(address, 0)) {
+                                                break slow;
+                                            }
+                                            ram[address - ramBase] = (byte) x[rs2(op)];
+                                        }
+                                        case Op.LI | Op.SHORT -> {
+                                            x[rd(op)] = Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.ADDI | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] + Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.ANDI | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] & Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.SLLI | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] << Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.SRLI | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] >>> Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.SRAI | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] >> Op.imm(op);
+                                            break shortDone;
+                                        }
+                                        case Op.ADD | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] + x[rs2(op)];
+                                            break shortDone;
+                                        }
+                                        case Op.SUB | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] - x[rs2(op)];
+                                            break shortDone;
+                                        }
+                                        case Op.XOR | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
+                                            break shortDone;
+                                        }
+                                        case Op.OR | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] | x[rs2(op)];
+                                            break shortDone;
+                                        }
+                                        case Op.AND | Op.SHORT -> {
+                                            x[rd(op)] = x[rs1(op)] & x[rs2(op)];
+                                            break shortDone;
+                                        }
+                                        case Op.BEQ | Op.SHORT -> {
+                                            if (x[rs1(op)] == x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                            break shortDone;
+                                        }
+                                        case Op.BNE | Op.SHORT -> {
+                                            if (x[rs1(op)] != x[rs2(op)]) {
+                                                break taken;
+                                            }
+                                            break shortDone;
+                                        }
+                                        case Op.LW | Op.SHORT -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!inRange(address, 2, data.loads)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = (int) INT.get(ram, address - ramBase);
+                                            break shortDone;
+                                        }
+                                        case Op.SW | Op.SHORT -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            if (!storable(address, 2)) {
+                                                break slow;
+                                            }
+                                            INT.set(ram, address - ramBase, x[rs2(op)]);
+                                            break shortDone;
+                                        }
+                                        default -> {
+                                            break slow;
                                         }
                                     }
-                                    cycle = hart.cycle;
-                                    instret = hart.instret;
-                                    limit = hart.limit;
-                                    if (((hart.pc ^ base) & PAGE_MASK) != 0) {
+                                    break done;
+                                }
+                                op = slow(op, address, base + 2 * i, spent, ops);
+                                spent = 0;
+                                most = budget();
+                                if (op == Op.NONE) {
+                                    if (((hart.pc ^ base) & PAGE_MASK) != 0 || most == 0) {
                                         continue outer;
                                     }
                                     i = hart.pc >>> 1 & PARCEL_MASK;
-                                    continue page;
+                                    op = ops[i];
                                 }
+                                continue page;
                             }
-                            break done;
+                            spent += cost(op);
+                            i++;
+                            op = ops[i];
+                            continue page;
                         }
-                        hart.pc = base + 2 * i;
-                        hart.cycle = cycle;
-                        hart.instret = instret;
-                        boolean completed = accessMemory(op, address, x);
-                        cycle = hart.cycle;
-                        limit = hart.limit;
-                        if (!completed) {
-                            continue outer;
-                        }
-                        if (Op.bytes(op) == 2) {
-                            break shortDone;
-                        }
-                        break done;
+                        spent += cost(op);
+                        i += 2;
+                        op = ops[i];
+                        continue page;
                     }
-                    instret++;
-                    cycle += Op.cycles(op) + takenExtra;
-                    i += Op.imm(op);
+                    spent += ((long) Op.imm(op) & 0xff) << 32;
+                    spent++;
+                    i += Op.imm(op) >> 8;
                     if ((i & ~PARCEL_MASK) != 0) {
-                        hart.pc = base + 2 * i;
+                        leave(base + 2 * i, spent);
                         continue outer;
                     }
-                    continue page;
-                    }
-                    instret++;
-                    cycle += Op.cycles(op);
-                    i++;
+                    op = ops[i];
                     continue page;
                 }
-                instret++;
-                cycle += Op.cycles(op);
-                i += 2;
+                spent += cost(op);
+                if (((address ^ base) & PAGE_MASK) != 0) {
+                    leave(address, spent);
+                    continue outer;
+                }
+                i = address >>> 1 & PARCEL_MASK;
+                op = ops[i];
             }
-            hart.pc = base + 2 * i;
+            if (spent != 0) {
+                leave(base + 2 * i, spent);
+            }
         }
-        hart.cycle = cycle;
-        hart.instret = instret;
+    }
+
+    /** Cycles that may pass before the loop must stop, in the upper half. */
+    private long budget() {
+        long left = hart.limit - hart.cycle;
+        return left <= 0 ? 0 : left << 32;
+    }
+
+    /** What an instruction adds: its cycles above, itself below. */
+    private static long cost(long op) {
+        return (op >>> 57 << 32) + 1;
+    }
+
+    private void leave(int pc, long spent) {
+        hart.pc = pc;
+        hart.cycle += spent >>> 32;
+        hart.instret += (int) spent;
+    }
+
+    /**
+     * Whatever the loop's switch does not do by itself, at the hart's state brought up to date.
+     *
+     * @return an operation to do in place of this one, or {@link Op#NONE} when all is done
+     */
+    private long slow(long op, int address, int pc, long spent, long[] ops) {
+        leave(pc, spent);
+        int operation = (int) op & 0xff & ~Op.SHORT;
+        switch (operation) {
+            case Op.NONE:
+                return code.decode(ops);
+            case Op.CROSSING:
+                return code.crossing(ops);
+            case Op.PAGE_END:
+                return Op.NONE;
+            case Op.OTHER:
+                others.execute(op);
+                return Op.NONE;
+            default:
+                if (accessMemory(operation, op, address)) {
+                    hart.pc += Op.bytes(op);
+                    hart.cycle += Op.cycles(op);
+                    hart.instret++;
+                }
+                return Op.NONE;
+        }
     }
 
     /** A load or store that the fast path did not settle; false if it trapped. */
-    private boolean accessMemory(long op, int address, int[] x) {
-        int operation = (int) op & Op.SHORT - 1;
-        int value = x[rs2(op)];
+    private boolean accessMemory(int operation, long op, int address) {
+        int value = hart.x[rs2(op)];
         switch (operation) {
             case Op.SB:
                 return data.store(address, 1, value);
@@ -388,7 +395,7 @@ final class Interpreter implements Engine {
         if (!data.load(address, bytes)) {
             return false;
         }
-        x[rd(op)] =
+        hart.x[rd(op)] =
                 switch (operation) {
                     case Op.LB -> (byte) data.value;
                     case Op.LH -> (short) data.value;
@@ -424,6 +431,18 @@ final class Interpreter implements Engine {
 
     private boolean storable(int address, int shift) {
         return inRange(address, shift, data.stores) && open[address - ramBase >>> 12] != 0;
+    }
+
+    private static int mulh(int a, int b) {
+        return (int) ((long) a * b >> 32);
+    }
+
+    private static int mulhsu(int a, int b) {
+        return (int) (a * unsigned(b) >> 32);
+    }
+
+    private static int mulhu(int a, int b) {
+        return (int) (unsigned(a) * unsigned(b) >>> 32);
     }
 
     private static int div(int a, int b) {

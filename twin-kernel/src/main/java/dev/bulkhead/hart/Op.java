@@ -52,7 +52,10 @@ final class Op {
     static final int REM = 31;
     static final int REMU = 32;
 
-    /** Immediates of branches and of JAL count parcels. */
+    /**
+     * Immediates of branches and of JAL hold the offset in parcels in bits 8 and up, below it the
+     * cycles if taken.
+     */
     static final int BEQ = 33;
 
     static final int BNE = 34;
@@ -98,7 +101,7 @@ final class Op {
         boolean twice =
                 switch (operation) {
                     case LI, ADDI, ANDI, SLLI, SRLI, SRAI, ADD, SUB, XOR, OR, AND -> true;
-                    case BEQ, BNE, LW, SW -> true;
+                    case BEQ, BNE, JAL, JALR, LW, SW -> true;
                     default -> false;
                 };
         return twice && bytes == 2 ? operation | SHORT : operation;
