@@ -9,7 +9,7 @@
 
 void brake_control_init(brake_control *control)
 {
-    *control = (brake_control){.unbraked_cycles = ROLLING_AFTER_CYCLES};
+    *control = (brake_control){.front_difference_bar = FRONT_DIFFERENCE_AT_ONCE_BAR};
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         wheel_brake_init(&control->brakes[wheel], wheel_is_front(wheel) ? FRONT_NM_PER_BAR : REAR_NM_PER_BAR);
     }
@@ -59,6 +59,7 @@ static void check_wheels(brake_control *control, const brake_inputs *in, bool br
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         seen.valid[wheel] = in->wheel_valid[wheel];
         seen.rad_per_s[wheel] = in->wheel_rad_per_s[wheel];
+        seen.released[wheel] = braking && (control->brakes[wheel].pressure_bar < WHEEL_RELEASED_BELOW_BAR);
     }
     wheel_monitor_update(&control->monitor, &seen);
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
@@ -172,16 +173,27 @@ static void delay_yaw_moment(brake_control *control)
         fminf(control->front_difference_bar + (FRONT_DIFFERENCE_BAR_PER_S * CYCLE_S), HYDRAULIC_MAX_BAR);
 }
 
+/* True once an actuator is known not to do what it is told. */
+static bool actuator_fails(brake_control *control, const brake_inputs *in, uint32_t wheel)
+{
+    if (in->actuator_valid[wheel]) {
+        float deviation_bar = fabsf(in->actuator_bar[wheel] - control->brakes[wheel].pressure_bar);
+        uint32_t cycles = control->pressure_deviation_cycles[wheel] + 1U;
+        control->pressure_deviation_cycles[wheel] = (deviation_bar > PRESSURE_DEVIATION_BAR) ? cycles : 0U;
+    }
+    return in->actuator_safe_state[wheel] ||
+           (control->pressure_deviation_cycles[wheel] >= PRESSURE_DEVIATION_FAULT_CYCLES);
+}
+
 static void judge_degradation(brake_control *control, const brake_inputs *in)
 {
     bool complete = acceleration_is_usable(in) && (control->demand.state == DEMAND_NORMAL);
-    bool disregarded = false;
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
-        complete = complete && control->wheel_usable[wheel];
-        disregarded = disregarded || in->actuator_safe_state[wheel];
+        bool works = !actuator_fails(control, in, wheel);
+        complete = complete && control->wheel_usable[wheel] && works;
     }
     control->complete_once = control->complete_once || complete;
-    control->degraded = !complete || disregarded;
+    control->degraded = !complete;
 }
 
 void brake_control_step(brake_control *control, const brake_inputs *in)

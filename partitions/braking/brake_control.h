@@ -21,7 +21,9 @@ typedef struct {
     float wheel_rad_per_s[WHEEL_COUNT];
     bool acceleration_valid;
     float acceleration_mps2;
+    bool actuator_valid[WHEEL_COUNT];
     bool actuator_safe_state[WHEEL_COUNT]; /* an actuator says that it disregards the commands */
+    float actuator_bar[WHEEL_COUNT];       /* measured pressure */
 } brake_inputs;
 
 typedef struct {
@@ -31,6 +33,7 @@ typedef struct {
     wheel_brake brakes[WHEEL_COUNT];
     slip_control slip[WHEEL_COUNT];
     bool wheel_usable[WHEEL_COUNT];
+    uint32_t pressure_deviation_cycles[WHEEL_COUNT];
     float front_difference_bar; /* what one front wheel may have more than the other */
     uint32_t unbraked_cycles; /* since the last pressure */
     bool complete_once; /* all inputs were valid at the same time */

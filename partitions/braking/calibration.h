@@ -1,14 +1,17 @@
 /*
  * What was measured at the car and what was tuned on it. Everything that depends on the vehicle stands here and
- * nowhere else. docs of the tuning: README.md in this folder.
+ * nowhere else. README.md in this folder says how the tuned values were found and what they do when they are wrong.
  */
 #pragma once
 
 /* -- the controller's cycle ------------------------------------------------------------------------------------ */
 
 #define CYCLE_S 0.005f
-#define CYCLE_US 5000U
-#define CYCLES_OF_MS(ms) ((ms) / 5U)
+#define CYCLE_MS 5U
+#define CYCLES_OF_MS(ms) ((ms) / CYCLE_MS)
+
+/* After this long an input that has never come is missing, not late. */
+#define STARTING_CYCLES CYCLES_OF_MS(500U)
 
 /* -- the car: data sheet values -------------------------------------------------------------------------------- */
 
@@ -37,7 +40,6 @@
 /* -- lost pedal: see README.md --------------------------------------------------------------------------------- */
 
 #define PEDAL_HOLD_CYCLES CYCLES_OF_MS(100U)
-#define PEDAL_START_CYCLES CYCLES_OF_MS(500U)
 #define SAFE_STOP_BAR 30.0f
 #define SAFE_STOP_BAR_PER_S 40.0f
 #define PEDAL_TRACK_TOLERANCE_PERCENT 5.0f
@@ -52,12 +54,19 @@
 /* -- plausibility of wheel speeds ------------------------------------------------------------------------------ */
 
 #define WHEEL_SPEED_MAX_RAD_PER_S 250.0f
-/* Full pressure against a free wheel, 160 bar * 22 Nm/bar / 1.7 kgm2, is 2070 rad/s2. */
-#define WHEEL_STEP_MAX_RAD_PER_S2 3000.0f
-#define WHEEL_STEP_FAULT_CYCLES 3U
+/* Full pressure against a free wheel, 160 bar * 22 Nm/bar / 1.7 kgm2, is 2070 rad/s2: 21 rad/s in two cycles. */
+#define WHEEL_STEP_MAX_RAD_PER_S 25.0f
 #define WHEEL_DEVIATION_MPS 2.0f
 #define WHEEL_DEVIATION_SHARE 0.10f
 #define WHEEL_DEVIATION_FAULT_CYCLES CYCLES_OF_MS(250U)
+/* A locked wheel that is let go on smooth ice needs more than a second until it rolls. */
+#define WHEEL_RELEASED_FAULT_CYCLES CYCLES_OF_MS(2000U)
+#define WHEEL_RELEASED_BELOW_BAR 1.0f
+
+/* -- plausibility of the brakes: measured against modelled pressure -------------------------------------------- */
+
+#define PRESSURE_DEVIATION_BAR 25.0f
+#define PRESSURE_DEVIATION_FAULT_CYCLES CYCLES_OF_MS(200U)
 
 /* -- plausibility of the acceleration -------------------------------------------------------------------------- */
 
@@ -72,6 +81,8 @@
 #define REFERENCE_RISE_MAX_MPS2 1.0f
 /* Without the acceleration sensor the wheels are all there is. */
 #define REFERENCE_BLIND_RISE_MAX_MPS2 10.0f
+/* After a start in the middle of a stop the wheels may still slip: so long they pull the speed up at any rate. */
+#define REFERENCE_SETTLING_CYCLES CYCLES_OF_MS(300U)
 /* A braked but hardly slipping wheel pulls it down, at most so fast: what the bias may do unnoticed. */
 #define REFERENCE_FALL_GAIN 0.02f
 #define REFERENCE_FALL_MAX_MPS2 0.2f
@@ -114,5 +125,5 @@
 #define ABS_EXIT_CYCLES CYCLES_OF_MS(100U)
 
 /* Grip on one side only. */
-#define FRONT_DIFFERENCE_AT_ONCE_BAR 10.0f
-#define FRONT_DIFFERENCE_BAR_PER_S 25.0f
+#define FRONT_DIFFERENCE_AT_ONCE_BAR 5.0f
+#define FRONT_DIFFERENCE_BAR_PER_S 20.0f

@@ -23,8 +23,9 @@ typedef struct {
 } source;
 
 /*
- * One check a cycle of 5 ms. A wheel sends in each cycle: one message may be missing, the sequence is broken after
- * four cycles without one. The others send in every second cycle: one more may be missing.
+ * One check a cycle of 5 ms, and each check without a message lets the counter jump by one more. So a wheel, which
+ * sends in each cycle, may miss any message that the age allows; its sequence is broken after four cycles of silence.
+ * The others send in every second cycle and are given six.
  */
 static const e2e_limits every_cycle = {.max_delta_counter = 1, .max_no_new_or_repeated = 4, .sync_counter = 1};
 static const e2e_limits every_second_cycle = {
@@ -141,7 +142,9 @@ static void read_actuator(brake_inputs *inputs, uint32_t wheel, uint32_t since_u
 {
     bool usable = read_source(&actuators[wheel], since_us);
     actuator_status status = decode_actuator_status(actuators[wheel].message);
+    inputs->actuator_valid[wheel] = usable;
     inputs->actuator_safe_state[wheel] = usable && (status.state == ACTUATOR_SAFE_STATE);
+    inputs->actuator_bar[wheel] = status.pressure_bar;
 }
 
 void chassis_inputs_read(brake_inputs *inputs)

@@ -77,7 +77,7 @@ static void change_state(driver_demand *demand, const pedal_inputs *in, bool goo
     case DEMAND_STARTING:
         if (good) {
             enter(demand, DEMAND_NORMAL);
-        } else if (demand->cycles_in_state >= PEDAL_START_CYCLES) {
+        } else if (demand->cycles_in_state >= STARTING_CYCLES) {
             enter(demand, DEMAND_SAFE_STOP);
         } else {
             /* The sensor may still be starting. */

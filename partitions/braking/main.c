@@ -31,7 +31,7 @@ static brake_control control;
 static brake_inputs inputs;
 static e2e_sender command_sender;
 static vehicle_state published;
-static float distance_m;
+static float part_of_mm;
 static bool safe_stop_reported;
 
 static void send_command(void)
@@ -56,7 +56,7 @@ static vehicle_fault_state fault_state(void)
     if (control.demand.state == DEMAND_SAFE_STOP) {
         return VEHICLE_STATE_SAFE_STOP;
     }
-    if (!control.complete_once) {
+    if (!control.complete_once && (published.cycle < STARTING_CYCLES)) {
         return VEHICLE_STATE_STARTING;
     }
     return control.degraded ? VEHICLE_STATE_DEGRADED : VEHICLE_STATE_NORMAL;
@@ -75,9 +75,11 @@ static uint8_t abs_wheels(void)
 
 static void publish_state(void)
 {
-    distance_m += control.reference.speed_mps * CYCLE_S;
+    part_of_mm += control.reference.speed_mps * CYCLE_S * MM_PER_M;
+    uint32_t whole_mm = (uint32_t)part_of_mm;
+    part_of_mm -= (float)whole_mm;
     published.cycle++;
-    published.distance_mm = (uint32_t)(distance_m * MM_PER_M);
+    published.distance_mm += whole_mm;
     published.speed_kmh_x100 = hundredths(control.reference.speed_mps * KMH_PER_MPS);
     published.demand_bar_x100 = hundredths(control.demand.pressure_bar);
     published.brake_active = (control.demand.pressure_bar > 0.0f) ? 1U : 0U;

@@ -19,6 +19,7 @@ typedef struct {
     float speed_mps;
     float bias_mps2;
     uint32_t still_cycles;
+    uint32_t settling_cycles; /* since the start, up to REFERENCE_SETTLING_CYCLES */
 } reference_speed;
 
 typedef struct {

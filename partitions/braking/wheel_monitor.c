@@ -4,14 +4,14 @@
 
 #include "calibration.h"
 
-/* A wheel cannot change its speed faster than brake or road turn it. */
+/* A wheel cannot change its speed faster than brake or road turn it, even if one message was lost between. */
 static bool steps_too_far(wheel_monitor *monitor, const wheel_monitor_inputs *in, uint32_t wheel)
 {
     float step = fabsf(in->rad_per_s[wheel] - monitor->last_rad_per_s[wheel]);
-    return monitor->known[wheel] && (step > (WHEEL_STEP_MAX_RAD_PER_S2 * CYCLE_S));
+    return monitor->known[wheel] && (step > WHEEL_STEP_MAX_RAD_PER_S);
 }
 
-/* A braked wheel may be slower than the car, an unbraked one has its speed; faster it is never, there is no drive. */
+/* A braked wheel may be slower than the car, an open one has its speed; faster it is never, there is no drive. */
 static bool deviates(const wheel_monitor_inputs *in, uint32_t wheel)
 {
     if (!in->reference_known) {
@@ -19,20 +19,16 @@ static bool deviates(const wheel_monitor_inputs *in, uint32_t wheel)
     }
     float tolerance_mps = WHEEL_DEVIATION_MPS + (WHEEL_DEVIATION_SHARE * in->reference_mps);
     float deviation_mps = (in->rad_per_s[wheel] * WHEEL_RADIUS_M) - in->reference_mps;
-    return (deviation_mps > tolerance_mps) || (!in->braking && (deviation_mps < -tolerance_mps));
+    bool open = !in->braking || in->released[wheel];
+    return (deviation_mps > tolerance_mps) || (open && (deviation_mps < -tolerance_mps));
 }
 
 static void judge(wheel_monitor *monitor, const wheel_monitor_inputs *in, uint32_t wheel)
 {
-    if (fabsf(in->rad_per_s[wheel]) > WHEEL_SPEED_MAX_RAD_PER_S) {
-        monitor->faulty[wheel] = true;
-    }
-    if (steps_too_far(monitor, in, wheel)) {
-        monitor->step_cycles[wheel]++;
-    }
     monitor->deviation_cycles[wheel] = deviates(in, wheel) ? (monitor->deviation_cycles[wheel] + 1U) : 0U;
-    if ((monitor->step_cycles[wheel] >= WHEEL_STEP_FAULT_CYCLES) ||
-        (monitor->deviation_cycles[wheel] >= WHEEL_DEVIATION_FAULT_CYCLES)) {
+    uint32_t most_cycles = in->released[wheel] ? WHEEL_RELEASED_FAULT_CYCLES : WHEEL_DEVIATION_FAULT_CYCLES;
+    if ((fabsf(in->rad_per_s[wheel]) > WHEEL_SPEED_MAX_RAD_PER_S) || steps_too_far(monitor, in, wheel) ||
+        (monitor->deviation_cycles[wheel] >= most_cycles)) {
         monitor->faulty[wheel] = true;
     }
 }

@@ -13,14 +13,14 @@ typedef struct {
     bool faulty[WHEEL_COUNT];
     bool known[WHEEL_COUNT];
     float last_rad_per_s[WHEEL_COUNT];
-    uint32_t step_cycles[WHEEL_COUNT];
     uint32_t deviation_cycles[WHEEL_COUNT];
 } wheel_monitor;
 
 typedef struct {
-    bool valid[WHEEL_COUNT]; /* a good message is there */
+    bool valid[WHEEL_COUNT];    /* a good message is there */
     float rad_per_s[WHEEL_COUNT];
-    bool braking;        /* wheels may be slower than the car */
+    bool braking;               /* wheels may be slower than the car */
+    bool released[WHEEL_COUNT]; /* although the car brakes, this wheel's brake is open */
     bool reference_known;
     float reference_mps;
 } wheel_monitor_inputs;

@@ -20,6 +20,9 @@ final class AllowedRanges {
     /** First address of the primary range. */
     int from;
 
+    /** Where in RAM the primary range starts. */
+    int ramOffset;
+
     /** Bytes of the primary range, a multiple of 4; 0 if there is none. */
     int bytes;
 
@@ -48,6 +51,7 @@ final class AllowedRanges {
         long at = Integer.toUnsignedLong(address);
         if (at >= start && at < end) {
             from = (int) start;
+            ramOffset = (int) (start - ramFrom);
             bytes = (int) (end - start);
         }
         return range.contains(address, 1);

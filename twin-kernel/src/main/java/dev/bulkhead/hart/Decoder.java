@@ -55,7 +55,7 @@ final class Decoder {
                 imm = pc + (word & 0xffff_f000);
             }
             case 0x23 -> {
-                operation = funct3 <= 2 ? Op.SB + funct3 : Op.OTHER;
+                operation = store(funct3);
                 imm = immI & ~31 | rd;
                 cost = CostClass.STORE;
             }
@@ -69,7 +69,8 @@ final class Decoder {
             }
             case 0x63 -> {
                 operation = branch(funct3);
-                imm = jump(branchOffset(word), CostClass.BRANCH_TAKEN, kind);
+                int taken = costs.of(CostClass.BRANCH_TAKEN) + costs.waitStates(kind);
+                imm = branchOffset(word) >> 1 << 8 | taken;
                 cost = CostClass.BRANCH_NOT_TAKEN;
             }
             case 0x67 -> {
@@ -78,7 +79,7 @@ final class Decoder {
             }
             case 0x6f -> {
                 operation = Op.JAL;
-                imm = jump(jumpOffset(word), CostClass.JUMP, kind);
+                imm = jumpOffset(word) >> 1;
                 cost = CostClass.JUMP;
             }
             default -> {}
@@ -93,10 +94,6 @@ final class Decoder {
         return Op.of(Op.ofLength(operation, bytes), rd, rs1, rs2, imm, bytes, cycles);
     }
 
-    private int jump(int offset, CostClass cost, RegionKind kind) {
-        return offset >> 1 << 8 | costs.of(cost) + costs.waitStates(kind);
-    }
-
     private static int load(int funct3) {
         return switch (funct3) {
             case 0 -> Op.LB;
@@ -104,6 +101,15 @@ final class Decoder {
             case 2 -> Op.LW;
             case 4 -> Op.LBU;
             case 5 -> Op.LHU;
+            default -> Op.OTHER;
+        };
+    }
+
+    private static int store(int funct3) {
+        return switch (funct3) {
+            case 0 -> Op.SB;
+            case 1 -> Op.SH;
+            case 2 -> Op.SW;
             default -> Op.OTHER;
         };
     }

@@ -88,6 +88,7 @@ public final class Hart implements Stateful {
      */
     public Stop run(long limitCycle) {
         requested = null;
+        limitMayHaveMoved = false;
         long bound = limitCycle;
         while (true) {
             if (requested != null) {

@@ -1,5 +1,6 @@
 package dev.bulkhead.hart;
 
+import dev.bulkhead.memory.Ram;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -23,7 +24,11 @@ final class Interpreter implements Engine {
     private final OtherInstructions others;
     private final byte[] ram;
     private final byte[] open;
-    private final int ramBase;
+
+    /** The present ranges of {@link #data}; twice, so that word accesses have loads of their own. */
+    private AllowedRanges loads;
+
+    private AllowedRanges stores;
 
     Interpreter(Hart hart) {
         this.hart = hart;
@@ -32,7 +37,8 @@ final class Interpreter implements Engine {
         others = new OtherInstructions(hart);
         ram = hart.port.ram().bytes();
         open = hart.port.ram().openPages();
-        ramBase = hart.port.ram().base();
+        loads = data.loads;
+        stores = data.stores;
     }
 
     @Override
@@ -42,6 +48,8 @@ final class Interpreter implements Engine {
 
     @Override
     public void modeChanged() {
+        loads = data.loads;
+        stores = data.stores;
         code.modeChanged();
     }
 
@@ -130,80 +138,6 @@ final class Interpreter implements Engine {
                                                 break taken;
                                             }
                                         }
-                                        case Op.JAL -> {
-                                            x[rd(op)] = base + 2 * i + 4;
-                                            break taken;
-                                        }
-                                        case Op.JAL | Op.SHORT -> {
-                                            x[rd(op)] = base + 2 * i + 2;
-                                            break taken;
-                                        }
-                                        case Op.JALR -> {
-                                            address = x[rs1(op)] + Op.imm(op) & ~1;
-                                            x[rd(op)] = base + 2 * i + 4;
-                                            break jump;
-                                        }
-                                        case Op.JALR | Op.SHORT -> {
-                                            address = x[rs1(op)] + Op.imm(op) & ~1;
-                                            x[rd(op)] = base + 2 * i + 2;
-                                            break jump;
-                                        }
-                                        case Op.LW -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 2, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = (int) INT.get(ram, address - ramBase);
-                                        }
-                                        case Op.LB -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 0, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = ram[address - ramBase];
-                                        }
-                                        case Op.LBU -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 0, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = ram[address - ramBase] & 0xff;
-                                        }
-                                        case Op.LH -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 1, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = (short) SHORT.get(ram, address - ramBase);
-                                        }
-                                        case Op.LHU -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 1, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = (short) SHORT.get(ram, address - ramBase) & 0xffff;
-                                        }
-                                        case Op.SW -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!storable(address, 2)) {
-                                                break slow;
-                                            }
-                                            INT.set(ram, address - ramBase, x[rs2(op)]);
-                                        }
-                                        case Op.SH -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!storable(address, 1)) {
-                                                break slow;
-                                            }
-                                            SHORT.set(ram, address - ramBase, (short) x[rs2(op)]);
-                                        }
-                                        case Op.SB -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!storable(address, 0)) {
-                                                break slow;
-                                            }
-                                            ram[address - ramBase] = (byte) x[rs2(op)];
-                                        }
                                         case Op.LI | Op.SHORT -> {
                                             x[rd(op)] = Op.imm(op);
                                             break shortDone;
@@ -260,21 +194,65 @@ final class Interpreter implements Engine {
                                             }
                                             break shortDone;
                                         }
-                                        case Op.LW | Op.SHORT -> {
-                                            address = x[rs1(op)] + Op.imm(op);
-                                            if (!inRange(address, 2, data.loads)) {
-                                                break slow;
-                                            }
-                                            x[rd(op)] = (int) INT.get(ram, address - ramBase);
-                                            break shortDone;
+                                        case Op.JAL -> {
+                                            address = base + 2 * (i + Op.imm(op));
+                                            break jump;
                                         }
-                                        case Op.SW | Op.SHORT -> {
+                                        case Op.JALR -> {
+                                            address = x[rs1(op)] + Op.imm(op) & ~1;
+                                            break jump;
+                                        }
+                                        case Op.LW, Op.LW | Op.SHORT -> {
                                             address = x[rs1(op)] + Op.imm(op);
-                                            if (!storable(address, 2)) {
+                                            int offset = address - loads.from;
+                                            if (outside(offset, 2, loads.bytes)) {
                                                 break slow;
                                             }
-                                            INT.set(ram, address - ramBase, x[rs2(op)]);
-                                            break shortDone;
+                                            x[rd(op)] = (int) INT.get(ram, offset + loads.ramOffset);
+                                            if ((op & Op.SHORT) != 0) {
+                                                break shortDone;
+                                            }
+                                        }
+                                        case Op.SW, Op.SW | Op.SHORT -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            int offset = address - stores.from;
+                                            if (outside(offset, 2, stores.bytes)) {
+                                                break slow;
+                                            }
+                                            offset += stores.ramOffset;
+                                            if (open[offset >>> Ram.PAGE_SHIFT] == 0) {
+                                                break slow;
+                                            }
+                                            INT.set(ram, offset, x[rs2(op)]);
+                                            if ((op & Op.SHORT) != 0) {
+                                                break shortDone;
+                                            }
+                                        }
+                                        case Op.LB, Op.LBU, Op.LH, Op.LHU -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            AllowedRanges range = data.loads;
+                                            int offset = address - range.from;
+                                            if (outside(offset, (int) op >>> 1 & 1, range.bytes)) {
+                                                break slow;
+                                            }
+                                            x[rd(op)] = narrow(op, ram, offset + range.ramOffset);
+                                        }
+                                        case Op.SB, Op.SH -> {
+                                            address = x[rs1(op)] + Op.imm(op);
+                                            AllowedRanges range = data.stores;
+                                            int offset = address - range.from;
+                                            if (outside(offset, (int) op & 1, range.bytes)) {
+                                                break slow;
+                                            }
+                                            offset += range.ramOffset;
+                                            if (open[offset >>> Ram.PAGE_SHIFT] == 0) {
+                                                break slow;
+                                            }
+                                            if (((int) op & 1) == 0) {
+                                                ram[offset] = (byte) x[rs2(op)];
+                                            } else {
+                                                SHORT.set(ram, offset, (short) x[rs2(op)]);
+                                            }
                                         }
                                         default -> {
                                             break slow;
@@ -282,7 +260,7 @@ final class Interpreter implements Engine {
                                     }
                                     break done;
                                 }
-                                op = slow(op, address, base + 2 * i, spent, ops);
+                                op = slow(op, address, base, i, spent, ops);
                                 spent = 0;
                                 most = budget();
                                 if (op == Op.NONE) {
@@ -315,6 +293,7 @@ final class Interpreter implements Engine {
                     continue page;
                 }
                 spent += cost(op);
+                x[rd(op)] = (base | i << 1) + Op.bytes(op);
                 if (((address ^ base) & PAGE_MASK) != 0) {
                     leave(address, spent);
                     continue outer;
@@ -350,8 +329,8 @@ final class Interpreter implements Engine {
      *
      * @return an operation to do in place of this one, or {@link Op#NONE} when all is done
      */
-    private long slow(long op, int address, int pc, long spent, long[] ops) {
-        leave(pc, spent);
+    private long slow(long op, int address, int base, int i, long spent, long[] ops) {
+        leave(base + 2 * i, spent);
         int operation = (int) op & 0xff & ~Op.SHORT;
         switch (operation) {
             case Op.NONE:
@@ -424,13 +403,18 @@ final class Interpreter implements Engine {
         return value & 0xffff_ffffL;
     }
 
-    /** Aligned and inside: the rotation makes a misaligned offset a huge one. */
-    private static boolean inRange(int address, int shift, AllowedRanges ranges) {
-        return below(Integer.rotateRight(address - ranges.from, shift), ranges.bytes >>> shift);
+    /** Misaligned or not in the range: the rotation makes a misaligned offset a huge one. */
+    private static boolean outside(int offset, int shift, int bytes) {
+        return Integer.compareUnsigned(Integer.rotateRight(offset, shift), bytes >>> shift) >= 0;
     }
 
-    private boolean storable(int address, int shift) {
-        return inRange(address, shift, data.stores) && open[address - ramBase >>> 12] != 0;
+    private static int narrow(long op, byte[] ram, int offset) {
+        return switch ((int) op & 0xff) {
+            case Op.LB -> ram[offset];
+            case Op.LBU -> ram[offset] & 0xff;
+            case Op.LH -> (short) SHORT.get(ram, offset);
+            default -> (short) SHORT.get(ram, offset) & 0xffff;
+        };
     }
 
     private static int mulh(int a, int b) {

@@ -52,10 +52,7 @@ final class Op {
     static final int REM = 31;
     static final int REMU = 32;
 
-    /**
-     * Immediates of branches and of JAL hold the offset in parcels in bits 8 and up, below it the
-     * cycles if taken.
-     */
+    /** Immediates of branches hold the offset in parcels from bit 8, below it the cycles if taken. */
     static final int BEQ = 33;
 
     static final int BNE = 34;
@@ -63,16 +60,22 @@ final class Op {
     static final int BGE = 36;
     static final int BLTU = 37;
     static final int BGEU = 38;
+
+    /** The immediate counts parcels. */
     static final int JAL = 39;
+
     static final int JALR = 40;
-    static final int LB = 41;
+
+    /** Bit 1 tells halves from bytes in loads, bit 0 in stores. */
     static final int LH = 42;
-    static final int LW = 43;
-    static final int LBU = 44;
-    static final int LHU = 45;
+
+    static final int LHU = 43;
+    static final int LB = 44;
+    static final int LBU = 45;
     static final int SB = 46;
     static final int SH = 47;
-    static final int SW = 48;
+    static final int LW = 48;
+    static final int SW = 49;
 
     /**
      * Added to the operations that also come as two bytes, so that the interpreter steps on by a
@@ -101,7 +104,7 @@ final class Op {
         boolean twice =
                 switch (operation) {
                     case LI, ADDI, ANDI, SLLI, SRLI, SRAI, ADD, SUB, XOR, OR, AND -> true;
-                    case BEQ, BNE, JAL, JALR, LW, SW -> true;
+                    case BEQ, BNE, LW, SW -> true;
                     default -> false;
                 };
         return twice && bytes == 2 ? operation | SHORT : operation;

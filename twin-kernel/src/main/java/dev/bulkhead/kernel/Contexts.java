@@ -104,10 +104,10 @@ record Contexts(Machine machine) {
         Hart hart = machine.hart();
         int at = at(partition);
         for (int entry = 0; entry < 16; entry++) {
-            hart.setCsr(Csr.PMPADDR0 + entry, op.load(at + PMPADDR + 4 * entry));
+            setIfOther(Csr.PMPADDR0 + entry, op.load(at + PMPADDR + 4 * entry));
         }
         for (int word = 0; word < 4; word++) {
-            hart.setCsr(Csr.PMPCFG0 + word, op.load(at + PMPCFG + 4 * word));
+            setIfOther(Csr.PMPCFG0 + word, op.load(at + PMPCFG + 4 * word));
         }
         for (int register = 1; register < 32; register++) {
             hart.setX(register, op.load(at + PC + 4 * register));
@@ -119,6 +119,13 @@ record Contexts(Machine machine) {
         hart.setCsr(Csr.MEPC, op.load(at + PC));
         hart.setCsr(Csr.MSTATUS, op.load(at + MSTATUS));
         hart.clearReservation();
+    }
+
+    /** A write that changes nothing would only make the hart forget what it knows to be allowed. */
+    private void setIfOther(int csr, int value) {
+        if (machine.hart().csr(csr) != value) {
+            machine.hart().setCsr(csr, value);
+        }
     }
 
     private int at(int partition) {

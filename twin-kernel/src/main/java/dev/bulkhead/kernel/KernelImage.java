@@ -106,9 +106,7 @@ public final class KernelImage {
                 System.arraycopy(content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
             }
         }
-        if (!off.contains(Mechanism.WINDOW_PADDING)) {
-            checkPadding(system, costs);
-        }
+        checkPadding(system, costs);
         checkBoot(system, costs, pristine.length, patched);
         boolean capabilities = !off.contains(Mechanism.CAPABILITY);
         return new KernelImage(rom, layout, costs, capabilities, hashes);

@@ -139,6 +139,7 @@ class RestartTest {
         List<WindowStarted> windows = ecu.records(WindowStarted.class);
         assertEquals(2, windows.size());
         long between = (windows.get(1).atPs() - reset.atPs()) / 1_000_000;
-        assertEquals(EcuBuilder.START_US, (double) between, 20.0, "windows count from the new boot");
+        assertEquals(
+                EcuBuilder.START_US, (double) between, 20.0, "windows count from the new boot");
     }
 }

@@ -139,7 +139,7 @@ class WindowsTest {
     class RefusedAtBuild {
         /**
          * One tick 10, longest instruction 100, a reply that takes the next call with a deferred
-         * notification 453 + 1658 + 2·64·5 + 168 + 12, the switch itself 728: 3769 cycles.
+         * notification 453 + 1658 + 2·64·5 + 168 + 9, the switch itself 721: 3759 cycles.
          */
         @Test
         void aPaddingShorterThanTheLongestOperation() {
