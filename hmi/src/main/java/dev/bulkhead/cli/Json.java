@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +12,11 @@ final class Json {
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** What {@link #text} wrote. */
+    static JsonNode parse(String text) {
+        return MAPPER.readTree(text);
     }
 
     /** Indented, with a line end after it. */

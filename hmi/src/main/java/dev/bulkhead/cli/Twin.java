@@ -17,7 +17,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "VERB",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, BuildCommand.class, ExecCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            BuildCommand.class,
+            ExecCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        },
         footer = {
             "",
             "Exit status: 0 good, 1 the answer is bad news, 2 a mistake in the input,",

@@ -52,6 +52,15 @@ public final class FirmwareBuilder {
     private static final List<String> LINKER_OPTIONS =
             List.of("-T", "sdk/partition.ld", "--gc-sections", "--build-id=none");
 
+    private static final List<String> BARE_LINKER_OPTIONS =
+            List.of(
+                    "--gc-sections",
+                    "--build-id=none",
+                    "-z",
+                    "max-page-size=4096",
+                    "-o",
+                    "image.elf");
+
     /**
      * Where an image is linked.
      *
@@ -128,6 +137,36 @@ public final class FirmwareBuilder {
                 byte[] elf = Files.readAllBytes(link(work, objects, placement, report));
                 keep(elf, cached);
                 return elf;
+            } finally {
+                delete(work);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot build " + sources.place(), e);
+        }
+    }
+
+    /**
+     * Compiles files of a shipped folder without the SDK and links them.
+     *
+     * @param script name of the linker script in that folder
+     * @throws IllegalStateException if they do not link
+     */
+    byte[] buildBare(SourceTree sources, List<String> files, String script) {
+        try {
+            Path work = Files.createTempDirectory("bulkhead-build");
+            try {
+                sources.writeTo(work.resolve("src"));
+                var report = new ToolReport(sources.place(), System.out::print);
+                List<String> arguments = new ArrayList<>(BARE_LINKER_OPTIONS);
+                arguments.addAll(List.of("-T", "src/" + script));
+                for (String name : files) {
+                    arguments.add(compile(work, "src", name, report));
+                }
+                Toolchain.Result result = toolchain.run(work, "ld.lld", arguments);
+                if (result.status() != 0) {
+                    throw new IllegalStateException(files + ": " + result.output());
+                }
+                return Files.readAllBytes(work.resolve("image.elf"));
             } finally {
                 delete(work);
             }

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 
 /**
  * The step of the Maven build that compiles what ships: reads the reference description, which is
- * checked on the way, and puts the images of its partitions beside this package's classes.
+ * checked on the way, and puts the images of its partitions beside this package's classes, and the
+ * programs of {@code ./twin bench}.
  */
 final class ShippedImages {
     private ShippedImages() {}
@@ -22,7 +23,9 @@ final class ShippedImages {
      */
     public static void main(String[] args) throws IOException {
         try {
-            build(Path.of(args[0], "dev/bulkhead/partitions", Images.FOLDER));
+            Path folder = Path.of(args[0], "dev/bulkhead/partitions");
+            build(folder.resolve(Images.FOLDER));
+            BenchProgram.buildAll(FirmwareBuilder.create(), folder.resolve(BenchProgram.FOLDER));
         } catch (InputError e) {
             System.out.println("[ERROR] " + e.getMessage());
             System.exit(1);
