@@ -277,7 +277,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void progress(String what) {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (StatusLine.isTerminal()) {
             PrintWriter err = spec.commandLine().getErr();
             err.printf("\r%-40s", what);
             err.flush();

@@ -48,7 +48,7 @@ record RunReport(
         lines.add("  partition        CPU   deadlines met   missed   restarts   trace");
         for (PartitionResult p : result.partitions()) {
             lines.add(
-                    format(
+                    String.format(Locale.ROOT, 
                             "  %-13s %5.1f %%   %13d   %6d   %8d   %s",
                             p.name(),
                             100 * p.cpuShare(),
@@ -60,14 +60,14 @@ record RunReport(
         lines.add("");
         for (BusResult bus : result.buses()) {
             lines.add(
-                    format(
+                    String.format(Locale.ROOT, 
                             "  bus %-12s %d frames, load %.1f %%",
                             bus.name(), bus.frames(), 100 * bus.load()));
         }
-        lines.add(format("  screen           %d pictures", result.pictures()));
+        lines.add(String.format(Locale.ROOT, "  screen           %d pictures", result.pictures()));
         double simulated = result.simulated().seconds();
         lines.add(
-                format(
+                String.format(Locale.ROOT, 
                         "  simulated        %.3f s in %.2f s: %.1f times real time, %.0f MIPS",
                         simulated,
                         wallS,
@@ -92,7 +92,7 @@ record RunReport(
                         case AT_LEAST -> "at least";
                     };
             lines.add(
-                    format(
+                    String.format(Locale.ROOT, 
                             "  %s  %-28s %s, %s %s",
                             check.pass() ? "pass" : "FAIL",
                             check.name(),
@@ -106,16 +106,12 @@ record RunReport(
     }
 
     private static String metres(OptionalDouble value) {
-        return value.isPresent() ? format("%8.2f m", value.getAsDouble()) : "       -";
+        return value.isPresent() ? String.format(Locale.ROOT, "%8.2f m", value.getAsDouble()) : "       -";
     }
 
     private static String quantity(double value, String unit) {
-        String number = format("%.3f", value).replaceFirst("\\.?0+$", "");
+        String number = String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
         return unit.equals("1") ? number : number + " " + unit;
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 
     /** The result as one object, see docs/results.md. */

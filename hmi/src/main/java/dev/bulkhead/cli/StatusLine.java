@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.twin.Twin;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -16,7 +17,14 @@ final class StatusLine {
 
     StatusLine(PrintWriter out) {
         this.out = out;
-        terminal = System.console() != null && System.console().isTerminal();
+        terminal = isTerminal();
+    }
+
+    /** Whether a person watches. */
+    @SuppressWarnings("SystemConsoleNull") // it is null where the launcher has no terminal
+    static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     void show(Twin twin) {

@@ -80,14 +80,15 @@ public enum BenchProgram {
         }
     }
 
-    static void buildAll(FirmwareBuilder builder, Path folder) throws IOException {
+    static void buildAll(
+            FirmwareBuilder builder, Path folder, java.util.function.Consumer<String> diagnostics) throws IOException {
         SourceTree sources = SourceTree.shipped("bench");
         Files.createDirectories(folder);
         for (BenchProgram program : values()) {
             List<String> files = List.of("start.S", "report.c", program.label + ".c");
             Files.write(
                     folder.resolve(program.label + ".elf"),
-                    builder.buildBare(sources, files, "bench.ld"));
+                    builder.buildBare(sources, files, "bench.ld", diagnostics));
         }
     }
 }

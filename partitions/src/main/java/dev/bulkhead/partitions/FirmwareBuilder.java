@@ -149,14 +149,16 @@ public final class FirmwareBuilder {
      * Compiles files of a shipped folder without the SDK and links them.
      *
      * @param script name of the linker script in that folder
+     * @param diagnostics takes what the compiler prints
      * @throws IllegalStateException if they do not link
      */
-    byte[] buildBare(SourceTree sources, List<String> files, String script) {
+    byte[] buildBare(
+            SourceTree sources, List<String> files, String script, Consumer<String> diagnostics) {
         try {
             Path work = Files.createTempDirectory("bulkhead-build");
             try {
                 sources.writeTo(work.resolve("src"));
-                var report = new ToolReport(sources.place(), System.out::print);
+                var report = new ToolReport(sources.place(), diagnostics);
                 List<String> arguments = new ArrayList<>(BARE_LINKER_OPTIONS);
                 arguments.addAll(List.of("-T", "src/" + script));
                 for (String name : files) {
