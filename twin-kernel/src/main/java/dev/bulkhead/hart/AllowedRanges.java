@@ -15,6 +15,8 @@ final class AllowedRanges {
     private final long ramFrom;
     private final long ramTo;
     private final Pmp.Range[] kept = new Pmp.Range[KEPT];
+    private final int[] keptFrom = new int[KEPT];
+    private final int[] keptBytes = new int[KEPT];
     private int next;
 
     /** First address of the primary range. */
@@ -36,6 +38,7 @@ final class AllowedRanges {
 
     void forget() {
         Arrays.fill(kept, Pmp.Range.EMPTY);
+        Arrays.fill(keptBytes, 0);
         next = 0;
         bytes = 0;
     }
@@ -46,15 +49,25 @@ final class AllowedRanges {
             return true;
         }
         Pmp.Range range = around(address, privilege);
-        long start = Math.max(range.from(), ramFrom);
-        long end = Math.min(range.to(), ramTo);
-        long at = Integer.toUnsignedLong(address);
-        if (at >= start && at < end) {
-            from = (int) start;
-            ramOffset = (int) (start - ramFrom);
-            bytes = (int) (end - start);
-        }
+        recall(address);
         return range.contains(address, 1);
+    }
+
+    /**
+     * Makes the remembered range that holds the word at this address the primary one.
+     *
+     * @return false if none is remembered, or if it is not RAM
+     */
+    boolean recall(int address) {
+        for (int i = 0; i < KEPT; i++) {
+            if (Integer.compareUnsigned(address - keptFrom[i], keptBytes[i]) < 0) {
+                from = keptFrom[i];
+                ramOffset = (int) (Integer.toUnsignedLong(from) - ramFrom);
+                bytes = keptBytes[i];
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The remembered or new range around an address; empty if nothing is allowed there. */
@@ -67,6 +80,9 @@ final class AllowedRanges {
         Pmp.Range found = pmp.allowedAround(address, access, privilege);
         if (!found.equals(Pmp.Range.EMPTY)) {
             kept[next] = found;
+            long start = Math.max(found.from(), ramFrom);
+            keptFrom[next] = (int) start;
+            keptBytes[next] = (int) Math.max(0, Math.min(found.to(), ramTo) - start);
             next = (next + 1) % KEPT;
         }
         return found;

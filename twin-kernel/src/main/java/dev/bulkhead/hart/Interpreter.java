@@ -206,7 +206,10 @@ final class Interpreter implements Engine {
                                             address = x[rs1(op)] + Op.imm(op);
                                             int offset = address - loads.from;
                                             if (outside(offset, 2, loads.bytes)) {
-                                                break slow;
+                                                if (!recalls(loads, address, 3)) {
+                                                    break slow;
+                                                }
+                                                offset = address - loads.from;
                                             }
                                             x[rd(op)] = (int) INT.get(ram, offset + loads.ramOffset);
                                             if ((op & Op.SHORT) != 0) {
@@ -217,7 +220,10 @@ final class Interpreter implements Engine {
                                             address = x[rs1(op)] + Op.imm(op);
                                             int offset = address - stores.from;
                                             if (outside(offset, 2, stores.bytes)) {
-                                                break slow;
+                                                if (!recalls(stores, address, 3)) {
+                                                    break slow;
+                                                }
+                                                offset = address - stores.from;
                                             }
                                             offset += stores.ramOffset;
                                             if (open[offset >>> Ram.PAGE_SHIFT] == 0) {
@@ -233,7 +239,10 @@ final class Interpreter implements Engine {
                                             AllowedRanges range = data.loads;
                                             int offset = address - range.from;
                                             if (outside(offset, (int) op >>> 1 & 1, range.bytes)) {
-                                                break slow;
+                                                if (!recalls(range, address, (int) op >>> 1 & 1)) {
+                                                    break slow;
+                                                }
+                                                offset = address - range.from;
                                             }
                                             x[rd(op)] = narrow(op, ram, offset + range.ramOffset);
                                         }
@@ -242,7 +251,10 @@ final class Interpreter implements Engine {
                                             AllowedRanges range = data.stores;
                                             int offset = address - range.from;
                                             if (outside(offset, (int) op & 1, range.bytes)) {
-                                                break slow;
+                                                if (!recalls(range, address, (int) op & 1)) {
+                                                    break slow;
+                                                }
+                                                offset = address - range.from;
                                             }
                                             offset += range.ramOffset;
                                             if (open[offset >>> Ram.PAGE_SHIFT] == 0) {
@@ -401,6 +413,11 @@ final class Interpreter implements Engine {
 
     private static long unsigned(int value) {
         return value & 0xffff_ffffL;
+    }
+
+    /** Whether an aligned access goes to a remembered range, which is then the primary one. */
+    private static boolean recalls(AllowedRanges ranges, int address, int lowBits) {
+        return (address & lowBits) == 0 && ranges.recall(address);
     }
 
     /** Misaligned or not in the range: the rotation makes a misaligned offset a huge one. */
