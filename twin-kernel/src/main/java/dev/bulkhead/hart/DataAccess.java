@@ -17,6 +17,10 @@ final class DataAccess {
     private final MemoryPort port;
     private final Ram ram;
     private final CostTable costs;
+
+    /** What each word of RAM after the first one costs. */
+    private final long furtherWordCycles;
+
     private final AllowedRanges[] loadsBy = new AllowedRanges[Privilege.values().length];
     private final AllowedRanges[] storesBy = new AllowedRanges[Privilege.values().length];
 
@@ -36,6 +40,8 @@ final class DataAccess {
         this.port = port;
         this.ram = port.ram();
         this.costs = costs;
+        furtherWordCycles =
+                costs.of(CostClass.SECOND_ACCESS) + costs.waitStates(RegionKind.RAM);
         for (Privilege mode : Privilege.values()) {
             loadsBy[mode.ordinal()] = new AllowedRanges(Access.LOAD, hart.pmp, ram);
             storesBy[mode.ordinal()] = new AllowedRanges(Access.STORE, hart.pmp, ram);
@@ -90,15 +96,15 @@ final class DataAccess {
                 || !ram.contains(address, bytes) && !answers(Access.STORE, address, bytes)) {
             return false;
         }
-        long nowPs = hart.nowPs();
         if (ram.contains(address, bytes)) {
-            port.store(hart.master(), address, Math.min(bytes, 4), (int) stored, nowPs);
+            storeToRam(address, Math.min(bytes, 4), (int) stored);
             if (bytes == 8) {
-                port.store(hart.master(), address + 4, 4, (int) (stored >>> 32), nowPs);
+                storeToRam(address + 4, 4, (int) (stored >>> 32));
             }
             chargeRam(address, bytes);
             return true;
         }
+        long nowPs = hart.nowPs();
         boolean done = port.store(hart.master(), address, bytes, (int) stored, nowPs);
         charge(port.kindAt(address));
         hart.deviceAccessed();
@@ -106,6 +112,14 @@ final class DataAccess {
             hart.trap(Access.STORE.faultCause(), address);
         }
         return done;
+    }
+
+    private void storeToRam(int address, int bytes, int stored) {
+        if (ram.isOpen(address, bytes)) {
+            ram.store(address, bytes, stored);
+        } else {
+            port.store(hart.master(), address, bytes, stored, hart.nowPs());
+        }
     }
 
     /**
@@ -216,10 +230,8 @@ final class DataAccess {
 
     /** An instruction's own cost holds one access to RAM; this adds the others. */
     private void chargeRam(int address, int bytes) {
-        int words = (address + bytes - 1 >>> 2) - (address >>> 2);
-        hart.cycle +=
-                (long) words
-                        * (costs.of(CostClass.SECOND_ACCESS) + costs.waitStates(RegionKind.RAM));
+        int further = (address + bytes - 1 >>> 2) - (address >>> 2);
+        hart.cycle += further * furtherWordCycles;
     }
 
     /** Replaces the access to RAM in an instruction's own cost by one to another region. */

@@ -18,11 +18,24 @@ final class OtherInstructions {
     private final DataAccess data;
     private final FloatInstructions floats;
 
+    /** Cycles by cost class, the wait states of its accesses to RAM in them. */
+    private final int[] cycles = new int[CostClass.values().length];
+
     OtherInstructions(Hart hart) {
         this.hart = hart;
         csrs = hart.csrs;
         data = hart.data;
         floats = new FloatInstructions(hart);
+        for (CostClass cost : CostClass.values()) {
+            int accesses =
+                    switch (cost) {
+                        case LOAD, STORE -> 1;
+                        case ATOMIC -> 2;
+                        default -> 0;
+                    };
+            cycles[cost.ordinal()] =
+                    hart.costs.of(cost) + accesses * hart.costs.waitStates(RegionKind.RAM);
+        }
     }
 
     /** Executes the instruction at the hart's pc; moves pc, cycle and instret. */
@@ -55,16 +68,7 @@ final class OtherInstructions {
     private void retire(long op, CostClass cost) {
         hart.pc += Op.bytes(op);
         hart.instret++;
-        int accesses =
-                switch (cost) {
-                    case LOAD, STORE -> 1;
-                    case ATOMIC -> 2;
-                    default -> 0;
-                };
-        hart.cycle +=
-                Op.cycles(op)
-                        + hart.costs.of(cost)
-                        + accesses * hart.costs.waitStates(RegionKind.RAM);
+        hart.cycle += Op.cycles(op) + cycles[cost.ordinal()];
     }
 
     private void illegal(long op, int word) {

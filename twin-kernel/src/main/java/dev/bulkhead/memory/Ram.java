@@ -81,6 +81,12 @@ public final class Ram implements PagedMemory, Stateful {
         return open;
     }
 
+    /** Whether nothing watches these bytes, at most a page of them: no code, no trigger. */
+    public boolean isOpen(int address, int count) {
+        int offset = address - base;
+        return open[offset >>> PAGE_SHIFT] != 0 && open[offset + count - 1 >>> PAGE_SHIFT] != 0;
+    }
+
     /** Must be called before a store to a page that is not open. */
     public void beforeStore(int page) {
         dirty[page] = true;
