@@ -12,7 +12,7 @@
 #define CENTRE_X_PX 164.0F
 #define CENTRE_Y_PX 222.0F
 
-/* Half of the picture's width that is seen from the ground at distance 0, and how it grows with distance; rounded up. */
+/* Half of the ground's width that is seen at distance 0, and how it grows with distance; rounded up. */
 #define HALF_WIDTH_M 130.0F
 #define HALF_WIDTH_GROWTH 0.40F
 

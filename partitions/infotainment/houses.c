@@ -14,9 +14,9 @@
 
 /* Blocks are flat beyond FLAT_M and as high as they are before FULL_M. */
 #define FULL_M 200.0F
-#define FLAT_M 340.0F
-#define FARTHEST_M 400.0F
-#define NEAREST_M -80.0F
+#define FLAT_M 320.0F
+#define FARTHEST_M 365.0F
+#define NEAREST_M -64.0F
 
 typedef struct {
     const building *what;

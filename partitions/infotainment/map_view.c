@@ -19,6 +19,9 @@
 #define LABEL_NEAR_M 30.0F
 #define LABEL_FAR_M 330.0F
 
+/* Above lies the card of the next turn. */
+#define LABEL_TOP 66
+
 static void add_way(way w)
 {
     point corners[CAMERA_MAX_CORNERS];
@@ -88,7 +91,7 @@ static void draw_label(display_pixel *picture, const road *r)
     int32_t y = (int32_t)centre.y;
     area pill = {x - half - pad_x, y - pad_y, x + half + pad_x, y + text_height(TEXT_SMALL) + pad_y};
     area view = MAP_AREA;
-    if ((pill.left < view.left) || (pill.right > view.right) || (pill.top < view.top)) {
+    if ((pill.left < view.left) || (pill.right > view.right) || (pill.top < LABEL_TOP)) {
         return;
     }
     raster_rounded(pill, (float)(pill.bottom - pill.top) / 2.0F);

@@ -54,7 +54,7 @@ void media_pause_or_play(void)
 /*
  * SEEDED DEFECT, on purpose, for the scenario `infotainment-crash`: the number is signed and only its upper bound is
  * checked. A byte from 0x80 to 0xff is a negative number, and the record that album_open() then fills lies that
- * many times 20808 bytes below the store. Byte 0xcb (title -53) aims at the variables of the braking partition.
+ * many times 19624 bytes below the store. Byte 0xc8 (title -56) aims at the memory of the braking partition.
  */
 void media_select(int8_t number, uint32_t now_ms)
 {

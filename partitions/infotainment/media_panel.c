@@ -67,7 +67,8 @@ static void draw_time(display_pixel *picture, int32_t right, uint32_t time_s)
 {
     const uint32_t s_per_min = 60U;
     char text[TEXT_BYTES];
-    (void)snprintf(text, sizeof text, "%u:%02u", (unsigned int)(time_s / s_per_min), (unsigned int)(time_s % s_per_min));
+    (void)snprintf(text, sizeof text, "%u:%02u", (unsigned int)(time_s / s_per_min),
+                   (unsigned int)(time_s % s_per_min));
     text_draw_right(picture, TEXT_SMALL, right, TIMES_TOP, COLOUR_TEXT_DIM, text);
 }
 

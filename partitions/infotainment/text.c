@@ -11,8 +11,8 @@
 #define CURVE_PIECES 6U
 #define HALF 0.5F
 
-/* Masks of all letters in use: about 40 kB for what the screen shows. */
-#define MASK_BYTES 0x18000U
+/* All that the screen shows takes 22 kB. */
+#define MASK_BYTES 0x8000U
 
 typedef struct {
     float pen_px;   /* grid of the letters, two units of their coordinates */
@@ -59,7 +59,7 @@ static int32_t digit(char character)
 }
 
 /* A place of a stroke in pixels: the middle of the pen is half its width away from the letter's corner. */
-static point place(const char *digits, float pen_px)
+static point stroke_point(const char *digits, float pen_px)
 {
     point p = {((float)digit(digits[0]) + 1.0F) * HALF * pen_px, ((float)digit(digits[1]) + 1.0F) * HALF * pen_px};
     return p;
@@ -85,12 +85,12 @@ static const char *stroke(const char *drawing, style_shape shape)
     uint32_t count = 0;
     while ((*drawing != '\0') && (*drawing != ' ') && (count < STROKE_MAX_POINTS)) {
         if ((*drawing == '~') && (count > 0U)) {
-            point control = place(drawing + 1, shape.pen_px);
-            point end = place(drawing + 3, shape.pen_px);
+            point control = stroke_point(drawing + 1, shape.pen_px);
+            point end = stroke_point(drawing + 3, shape.pen_px);
             count = add_curve(points, count, control, end);
             drawing += 5;
         } else {
-            points[count] = place(drawing, shape.pen_px);
+            points[count] = stroke_point(drawing, shape.pen_px);
             count++;
             drawing += 2;
         }
