@@ -5,7 +5,7 @@
 #include <microkit.h>
 #include <stdint.h>
 
-#include "display_service.h"
+#include <reference/display_service.h>
 #include "panel.h"
 
 #define CHANNEL_CLIENT 1U

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "display_service.h"
+#include <reference/display_service.h>
 
 typedef struct {
     uint32_t front;

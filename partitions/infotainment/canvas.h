@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "display_service.h"
+#include <reference/display_service.h>
 
 /* From the left and top edge up to, but without, the right and bottom one; in pixels. */
 typedef struct {

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "display_service.h"
+#include <reference/display_service.h>
 
 /* Asks the driver how things stand. */
 void presenter_start(uintptr_t buffers_base);

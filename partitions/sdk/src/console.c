@@ -8,6 +8,7 @@ uintptr_t uart_base __attribute__((section(".data"))) = 0;
 enum uart_register { UART_RBR_THR = 0, UART_IER = 1, UART_FCR = 2, UART_LSR = 5 };
 
 #define UART_IER_RECEIVED 0x01U
+#define UART_FCR_ENABLE_FIFO 0x01U
 #define UART_LSR_DATA_READY 0x01U
 #define UART_LSR_TRANSMIT_EMPTY 0x20U
 
@@ -26,6 +27,7 @@ int bulkhead_console_get(void)
 
 void bulkhead_console_enable_interrupt(void)
 {
+    *uart(UART_FCR) = UART_FCR_ENABLE_FIFO;
     *uart(UART_IER) = UART_IER_RECEIVED;
 }
 

@@ -41,7 +41,8 @@ final class DataAccess {
         this.ram = port.ram();
         this.costs = costs;
         furtherWordCycles =
-                costs.of(CostClass.SECOND_ACCESS) + costs.waitStates(RegionKind.RAM);
+                (long) costs.of(CostClass.SECOND_ACCESS)
+                        + costs.waitStates(RegionKind.RAM);
         for (Privilege mode : Privilege.values()) {
             loadsBy[mode.ordinal()] = new AllowedRanges(Access.LOAD, hart.pmp, ram);
             storesBy[mode.ordinal()] = new AllowedRanges(Access.STORE, hart.pmp, ram);
