@@ -1,0 +1,106 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import picocli.CommandLine;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class BenchCommandTest {
+    private static final String[] SHORTEST = {"hart", "--runs", "1", "--seconds", "0.05"};
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+
+    private int bench(String... arguments) {
+        var command = new CommandLine(new BenchCommand(folder.toString()));
+        return Main.run(command, new PrintWriter(out), new PrintWriter(err), arguments);
+    }
+
+    private int shortest(String... more) {
+        String[] all = new String[SHORTEST.length + more.length];
+        System.arraycopy(SHORTEST, 0, all, 0, SHORTEST.length);
+        System.arraycopy(more, 0, all, SHORTEST.length, more.length);
+        return bench(all);
+    }
+
+    private void qemuIs(String script) throws IOException {
+        Path program = folder.resolve("qemu-system-riscv32");
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        assertTrue(program.toFile().setExecutable(true));
+    }
+
+    @Test
+    void withoutQemuOurFiguresStandAloneAndALineSaysWhatToInstall() {
+        assertEquals(0, shortest(), err::toString);
+        assertTrue(out.toString().contains("\ninteger "), out::toString);
+        assertTrue(out.toString().contains("\nsignal "), out::toString);
+        assertTrue(out.toString().contains("(Debian package qemu-system-misc)"), out::toString);
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void theJsonObjectHasTheDocumentedFields() throws IOException {
+        Path file = folder.resolve("bench.json");
+        assertEquals(0, shortest("--json", file.toString()), err::toString);
+        JsonNode result = Json.parse(Files.readString(file));
+        assertTrue(result.get("machine").get("cores").asInt() > 0);
+        assertTrue(result.get("hart").get("mips").asDouble() > 0);
+        assertFalse(result.get("hart").has("geometricMeanToQemuIcount"), "there is no QEMU");
+        JsonNode program = result.get("hart").get("programs").get(0);
+        assertEquals("integer", program.get("name").asString());
+        assertTrue(program.get("instructions").asLong() > 100_000);
+        assertTrue(program.get("mips").asDouble() > 0);
+        assertTrue(program.get("mipsFromStart").asDouble() > 0);
+        assertFalse(result.has("run"), "only the hart was asked for");
+    }
+
+    @Test
+    void anotherChecksumOnQemuIsBadNews() throws IOException {
+        qemuIs("echo 'something else'");
+        assertEquals(1, shortest(), err::toString);
+        assertTrue(out.toString().contains("CHECKSUMS DIFFER"), out::toString);
+    }
+
+    @Test
+    void aQemuThatFailsIsOneLine() throws IOException {
+        qemuIs("case $1 in --version) echo QEMU;; *) echo 'no such machine' >&2; exit 3;; esac");
+        assertEquals(2, shortest());
+        assertTrue(err.toString().contains("ended with status 3: no such machine"), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    @Test
+    void aCountOfRunsOutsideItsRangeIsOneLine() {
+        assertEquals(2, bench("hart", "--runs", "0"));
+        assertEquals(
+                "twin: --runs must be from 1 to 99; see ./bench --help\n", err.toString());
+    }
+
+    @Test
+    void aTimeOutsideItsRangeIsOneLine() {
+        assertEquals(2, bench("hart", "--seconds", "NaN"));
+        assertEquals(
+                "twin: --seconds must be from 0.05 to 300; see ./bench --help\n",
+                err.toString());
+    }
+
+    @Test
+    void anUnknownSubjectIsOneLine() {
+        assertEquals(2, bench("harts"));
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+}
