@@ -5,6 +5,7 @@ import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 import java.util.EnumSet;
@@ -27,6 +28,11 @@ final class Reference {
         EnumSet<Mechanism> without = EnumSet.noneOf(Mechanism.class);
         without.addAll(List.of(off));
         return new Twin(system, scenario(scenario), new Twin.Settings(without, seed), _ -> {});
+    }
+
+    /** A twin at power-on that tells {@code observer} of every record. */
+    Twin twin(String scenario, TraceSink observer) {
+        return new Twin(system, scenario(scenario), Twin.Settings.SHIPPED, observer);
     }
 
     Scenario scenario(String name) {

@@ -32,6 +32,10 @@ final class CodeCache implements Ram.CodeListener {
     private final Map<Integer, long[]> romPages = new LinkedHashMap<>();
     private final long[] scratch = newOps();
     private int scratchPage = NO_PAGE;
+
+    /** Whether anything was decoded since the scratch page was emptied. */
+    private boolean scratchMayHold;
+
     private final AllowedRanges[] fetchesBy = new AllowedRanges[Privilege.values().length];
     private Pmp.Range allowed = Pmp.Range.EMPTY;
 
@@ -101,7 +105,10 @@ final class CodeCache implements Ram.CodeListener {
 
     private long[] enterScratch(int address) {
         if (scratchPage != address) {
-            Arrays.fill(scratch, 0, PARCELS, Op.NONE);
+            if (scratchMayHold) {
+                Arrays.fill(scratch, 0, PARCELS, Op.NONE);
+                scratchMayHold = false;
+            }
             scratchPage = address;
             if (ram.contains(address, PAGE_BYTES)) {
                 ram.holdsCode(address - ram.base() >>> Ram.PAGE_SHIFT);
@@ -121,6 +128,7 @@ final class CodeCache implements Ram.CodeListener {
         if (low == MemoryPort.BUS_ERROR) {
             return Op.NONE;
         }
+        scratchMayHold = true;
         RegionKind kind = port.kindAt(pc);
         int index = pc >>> 1 & PARCELS - 1;
         if ((low & 3) != 3) {

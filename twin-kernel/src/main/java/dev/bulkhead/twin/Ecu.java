@@ -227,11 +227,11 @@ public final class Ecu implements Stateful {
                 case KERNEL_ENTRY -> kernel.enter();
             }
         }
-        if (resetRequested) {
-            reset();
-        }
         while (scheduler.nextPs() <= hart.nowPs()) {
             scheduler.dispatchNext();
+        }
+        if (resetRequested) { // after what was due meanwhile, the watchdog's bite among it
+            reset();
         }
     }
 
