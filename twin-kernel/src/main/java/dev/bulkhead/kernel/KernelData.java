@@ -228,7 +228,7 @@ final class KernelData {
             put(row + SEGMENT_ROM, places.get(i));
             put(row + SEGMENT_RAM, segments.get(i).address());
             put(row + SEGMENT_FILE_BYTES, segments.get(i).content().length());
-            put(row + SEGMENT_BYTES, segments.get(i).bytes() + 3 & -4);
+            put(row + SEGMENT_BYTES, segments.get(i).bytes());
         }
     }
 

@@ -87,10 +87,22 @@ record Restarts(
         int ram = op.load(row + SEGMENT_RAM);
         int fileBytes = op.load(row + SEGMENT_FILE_BYTES);
         for (int offset = from; offset < to; offset += 4) {
-            op.store(ram + offset, offset < fileBytes ? op.load(rom + offset) : 0);
+            int word = offset < fileBytes ? op.load(rom + offset) : 0;
+            if (to - offset >= 4) {
+                op.store(ram + offset, word);
+            } else {
+                storeStart(op, ram + offset, word, to - offset);
+            }
             op.spend(machine.costs().copyWord());
         }
         op.spend(machine.costs().trapInOut());
+    }
+
+    /** What lies behind a segment's end may be another partition's. */
+    private static void storeStart(Operation op, int address, int word, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            op.storeByte(address + i, word >>> 8 * i);
+        }
     }
 
     private int at(int partition) {

@@ -22,6 +22,7 @@ final class Guest {
     final Asm code;
     private final int base;
     private final int dataBytes;
+    private final List<PartitionImage.Segment> constants = new ArrayList<>();
     private int labels;
 
     Guest(int base, int dataBytes) {
@@ -141,6 +142,14 @@ final class Guest {
         return this;
     }
 
+    /** A segment of constants more. */
+    Guest constants(int address, int bytes) {
+        constants.add(
+                new PartitionImage.Segment(
+                        address, Payload.of(new byte[bytes]), bytes, Permissions.READ));
+        return this;
+    }
+
     PartitionImage image(String name) {
         List<PartitionImage.Segment> segments = new ArrayList<>();
         byte[] text = code.bytes();
@@ -152,6 +161,7 @@ final class Guest {
                         data(), Payload.EMPTY, dataBytes, Permissions.READ_WRITE));
         var symbols = new TreeMap<String, Integer>();
         symbols.put(PartitionImage.IPC_SYMBOL, data());
+        segments.addAll(constants);
         return new PartitionImage(name, base, segments, symbols);
     }
 }

@@ -38,6 +38,18 @@ class RestartTest {
         assertEquals(1, ecu.word("faulty", 0), "the second start counts from zero again");
     }
 
+    /** The odd segment ends where the neighbour's code begins. */
+    @Test
+    void writesNoByteBehindASegmentWhoseEndIsInTheMiddleOfAWord() {
+        int neighbour = 0x8014_0000;
+        EcuBuilder system = new EcuBuilder();
+        system.partition("faulty").runs(g -> g.constants(neighbour - 3, 3).poke(0, 0));
+        system.partition("other").runs(g -> g.forever(() -> g.count(0)));
+        Ecu ecu = system.build().runFrames(3);
+        assertEquals(3, ecu.statistics.restarts(0));
+        assertEquals(0, ecu.statistics.faults(1), "the neighbour's first instruction is whole");
+    }
+
     @Test
     void isBoundedByTheLimitWithinItsTime() {
         Ecu ecu = faulty().build().runFrames(4);
