@@ -40,13 +40,13 @@ import java.util.stream.Stream;
         sortOptions = false,
         footer = {
             "",
-            "hart  programs on the bare board, PMP and cycle counting on, beside QEMU on the same",
-            "      ELF file, taking turns; QEMU's start is subtracted. MIPS are million",
+            "hart  programs on the bare board, PMP and cycle counting on, beside QEMU on the",
+            "      same ELF file, taking turns; QEMU's start is subtracted. MIPS are million",
             "      instructions a second.",
             "run   the default scenario beside real time.",
             "",
-            "Exit status: 0 measured, 1 a program printed another checksum than on QEMU, 2 a",
-            "mistake in the input.",
+            "Exit status: 0 measured, 1 a program printed another checksum than on QEMU,",
+            "2 a mistake in the input.",
             "",
             "Example: ./twin bench hart --runs 5 --json -",
         })
@@ -118,7 +118,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         boolean toFile = json != null && !json.equals("-");
         Path scratch = Files.createTempDirectory("bulkhead-bench");
-        try (NewFile object = toFile ? NewFile.at(Path.of(json)) : null) {
+        try (NewFile object = toFile ? NewFile.at("--json", json) : null) {
             Optional<Qemu> qemu =
                     subjects.contains(Subject.hart) ? Qemu.find(searchPath) : Optional.empty();
             HostFacts host = HostFacts.of(qemu, scratch);

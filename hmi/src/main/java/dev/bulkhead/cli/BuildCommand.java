@@ -82,7 +82,7 @@ final class BuildCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "FILE.elf",
             description = "The image, else the folder's name with .elf here.")
-    private Path output;
+    private String output;
 
     @Option(
             names = "--json",
@@ -173,12 +173,12 @@ final class BuildCommand implements Callable<Integer> {
                                         err.flush();
                                     }
                                 });
-        Path target = output == null ? Path.of(name + ".elf") : output;
-        try (NewFile file = NewFile.at(target)) {
+        String target = output == null ? name + ".elf" : output;
+        try (NewFile file = NewFile.at("--output", target)) {
             file.stream().write(elf);
             file.keep();
         }
-        return Built.of(target.toString(), elf, placement);
+        return Built.of(target, elf, placement);
     }
 
     private Placement placement(Placement shipped) {
@@ -227,7 +227,7 @@ final class BuildCommand implements Callable<Integer> {
             out.flush();
             return;
         }
-        try (NewFile file = NewFile.at(Path.of(json))) {
+        try (NewFile file = NewFile.at("--json", json)) {
             file.stream().write(text.getBytes(StandardCharsets.UTF_8));
             file.keep();
         }

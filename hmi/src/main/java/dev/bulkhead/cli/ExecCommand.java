@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.document.Text;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.hart.CostTable;
 import dev.bulkhead.input.InputError;
@@ -38,13 +39,13 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "The program's console is this terminal. Input from a file is all there from the"
-                    + " start;",
-            "from a pipe or a terminal it is there as it arrives.",
+            "The program's console is this terminal. Input from a file is all there from",
+            "the start; from a pipe or a terminal it is there as it arrives.",
             "",
-            "Exit status: the program's own code (255 for one whose low byte is 0), 124 at the",
-            "limit of instructions or when traps follow each other for ever, 125 when the program",
-            "waits for an interrupt that nothing will raise, 2 for a mistake in the input.",
+            "Exit status: the program's own code (255 for one whose low byte is 0), 124 at",
+            "the limit of instructions or when traps follow each other for ever, 125 when",
+            "the program waits for an interrupt that nothing will raise, 2 for a mistake",
+            "in the input.",
             "",
             "Example: ./twin exec hello.elf --max-instructions 1000000 --dump regs",
         })
@@ -53,7 +54,7 @@ final class ExecCommand implements Callable<Integer> {
     private static final int STATUS_LIMIT = 124;
     private static final int STATUS_WAITS_FOREVER = 125;
     private static final int STATUS_LOW_BYTE_ZERO = 255;
-    private static final long MOST_FILE_BYTES = 1L << 30;
+    private static final int MOST_FILE_BYTES = 64 << 20;
 
     /** What can be shown of the hart at the end. */
     enum Dump {
@@ -81,7 +82,7 @@ final class ExecCommand implements Callable<Integer> {
             names = "--trace",
             paramLabel = "FILE",
             description = "Write a line an instruction: cycle, address, word, changed registers.")
-    private Path trace;
+    private String trace;
 
     @Option(
             names = "--input",
@@ -135,8 +136,8 @@ final class ExecCommand implements Callable<Integer> {
             }
             throw mistake("name the program to run, FILE.elf");
         }
-        String name = file.toString();
-        ElfFile program = ElfFile.read(name, bytesOf(file));
+        String name = Text.plain(file.toString());
+        ElfFile program = ElfFile.read(name, bytesOf("FILE.elf", file, false));
         BareMachine machine =
                 new BareMachine(name, program, Clock.ofHz(CLOCK_HZ), CostTable.defaults());
         Terminal terminal = terminal(jsonOnOutput ? standardError : standardOutput);
@@ -150,8 +151,9 @@ final class ExecCommand implements Callable<Integer> {
         RunEnd end;
         long startNs;
         long wallNs;
-        try (NewFile result = json == null || "-".equals(json) ? null : NewFile.at(Path.of(json));
-                NewFile lines = trace == null ? null : NewFile.at(trace)) {
+        boolean toFile = json != null && !"-".equals(json);
+        try (NewFile result = toFile ? NewFile.at("--json", json) : null;
+                NewFile lines = trace == null ? null : NewFile.apart(result, "--trace", trace)) {
             startNs = System.nanoTime();
             end =
                     lines == null
@@ -186,23 +188,34 @@ final class ExecCommand implements Callable<Integer> {
     private Terminal terminal(OutputStream output) {
         return input == null
                 ? new Terminal(standardInput, output)
-                : Terminal.withInput(bytesOf(input), output);
+                : Terminal.withInput(bytesOf("--input", input, true), output);
     }
 
-    private static byte[] bytesOf(Path path) {
-        try {
-            if (Files.isDirectory(path)) {
-                throw new InputError(path.toString(), "is a folder", "name a file");
-            }
-            if (Files.size(path) > MOST_FILE_BYTES) {
+    /** Content of a file, which may be a pipe or a device where {@code anything} says so. */
+    private static byte[] bytesOf(String option, Path path, boolean anything) {
+        String name = Text.plain(path.toString());
+        if (path.toString().isBlank()) {
+            throw new InputError(option, "names no file", "name one");
+        }
+        if (Files.isDirectory(path)) {
+            throw new InputError(name, "is a folder", "name a file");
+        }
+        if (!anything && Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new InputError(name, "is not a file", "name a file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MOST_FILE_BYTES + 1);
+            if (bytes.length > MOST_FILE_BYTES) {
                 throw new InputError(
-                        path.toString(), "is larger than 1 GiB", "name a smaller file");
+                        name,
+                        "is larger than " + (MOST_FILE_BYTES >> 20) + " MiB",
+                        "name a smaller file");
             }
-            return Files.readAllBytes(path);
+            return bytes;
         } catch (NoSuchFileException _) {
-            throw new InputError(path.toString(), "does not exist", "name an existing file");
+            throw new InputError(name, "does not exist", "name an existing file");
         } catch (IOException _) {
-            throw new InputError(path.toString(), "cannot be read", "name a readable file");
+            throw new InputError(name, "cannot be read", "name a readable file");
         }
     }
 

@@ -4,11 +4,13 @@ import dev.bulkhead.input.InputError;
 
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Where {@code ./twin} starts. Turns a user's mistake into one line on the error stream and status
@@ -25,14 +27,28 @@ public final class Main {
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(command(), out, err, args);
-        out.flush();
+        if (out.checkError() && status == 0) {
+            err.println("standard output: cannot be written; make room or keep its reader open");
+            status = INPUT_MISTAKE;
+        }
         err.flush();
         System.exit(status);
     }
 
     /** The command with all its verbs. */
     static CommandLine command() {
-        return new CommandLine(new Twin());
+        return new CommandLine(new Twin())
+                .setExpandAtFiles(false)
+                .registerConverter(long.class, text -> number(text, Long::decode))
+                .registerConverter(int.class, text -> number(text, Integer::decode));
+    }
+
+    private static <N> N number(String text, Function<String, N> reader) {
+        try {
+            return reader.apply(text);
+        } catch (NumberFormatException _) {
+            throw new TypeConversionException("'" + text + "' is no whole number in range");
+        }
     }
 
     /** Runs {@code command} and returns its exit status; throws nothing. */
@@ -63,13 +79,16 @@ public final class Main {
             return failed(err, mistake);
         }
         String verb = command.getCommandSpec().qualifiedName();
-        err.println("twin: " + what(command, wrong) + " see ./" + verb + " --help");
+        String what = what(command, wrong).replaceAll("\\p{Cntrl}", "?");
+        err.println("twin: " + what + " see ./" + verb + " --help");
         return INPUT_MISTAKE;
     }
 
     private static String what(CommandLine command, ParameterException wrong) {
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             String message = wrong.getMessage().lines().findFirst().orElseThrow();
+            message = message.replaceFirst("^Unknown subcommand ", "unknown verb ");
+            message = message.replaceFirst("\\.$", "");
             return Character.toLowerCase(message.charAt(0)) + message.substring(1) + ";";
         }
         String first = unmatched.getUnmatched().getFirst();

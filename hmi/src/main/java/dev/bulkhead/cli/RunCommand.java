@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.board.display.Display;
+import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
@@ -17,12 +18,12 @@ import dev.bulkhead.twin.Twin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -104,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--screenshot",
             paramLabel = "FILE.png",
             description = "Write what the display shows at the end.")
-    private Path screenshot;
+    private String screenshot;
 
     @Option(
             names = "--console",
@@ -131,25 +132,27 @@ final class RunCommand implements Callable<Integer> {
                         .read("SCENARIO", scenarioName, system.description());
         Twin.Settings settings = new Twin.Settings(new TreeSet<>(off), seed);
         checkSnapshotTime(scenario);
-        try (NewFile picture = screenshot == null ? null : NewFile.at(screenshot);
-                NewFile object = jsonToFile() ? NewFile.at(Path.of(json)) : null) {
+        try (NewFile picture = screenshot == null ? null : NewFile.at("--screenshot", screenshot);
+                NewFile object = jsonToFile() ? NewFile.apart(picture, "--json", json) : null) {
             Twin twin = new Twin(system, scenario, settings, _ -> {});
             if (picture != null && twin.ecu().display().isEmpty()) {
                 throw new InputError(
                         "--screenshot", "the system has no display", "leave the option out");
             }
-            listen(twin);
+            StatusLine status = new StatusLine(spec.commandLine().getErr());
+            listen(twin, status);
             long startNs = System.nanoTime();
-            Snapshot snapshot = drive(twin, scenario);
+            Optional<Snapshot> snapshot = drive(twin, scenario, status);
+            double wallS = (System.nanoTime() - startNs) / 1e9;
             RunReport report =
                     new RunReport(
                             scenario,
                             settings,
                             RunResult.of(twin),
                             twin.ended(),
-                            (System.nanoTime() - startNs) / 1e9);
-            boolean equal = snapshot == null || continues(system, settings, twin, snapshot);
-            show(report, snapshot == null ? null : equal);
+                            wallS,
+                            snapshot.map(taken -> continued(system, settings, twin, taken)));
+            show(report);
             if (picture != null) {
                 Display display = twin.ecu().display().orElseThrow();
                 Screenshot.write(display.panel(), picture.stream());
@@ -159,7 +162,7 @@ final class RunCommand implements Callable<Integer> {
                 object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
                 object.keep();
             }
-            return report.passed() && equal ? 0 : CHECK_FAILED;
+            return report.passed() ? 0 : CHECK_FAILED;
         }
     }
 
@@ -177,30 +180,34 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void listen(Twin twin) {
+    private void listen(Twin twin, StatusLine status) {
         List<Partition> partitions = twin.system().partitions();
         Set<String> known = new TreeSet<>(partitions.stream().map(Partition::name).toList());
         for (String name : consoles) {
             if (!known.contains(name)) {
                 throw new InputError(
                         "--console",
-                        "no partition '" + name + "'",
+                        "no partition " + Text.quote(name),
                         "name one of " + String.join(", ", known));
             }
         }
         PrintWriter err = spec.commandLine().getErr();
+        Consumer<String> out =
+                line -> {
+                    status.clear();
+                    err.println(line);
+                };
         for (int i = 0; i < partitions.size(); i++) {
             if (consoles.contains(partitions.get(i).name())) {
-                ConsoleLines lines = new ConsoleLines(partitions.get(i).name(), err);
+                ConsoleLines lines = new ConsoleLines(partitions.get(i).name(), out);
                 twin.ecu().onConsole(i, (value, _) -> lines.write(value));
             }
         }
     }
 
     /** Runs the twin to its end; returns the snapshot if one was asked for. */
-    private Snapshot drive(Twin twin, Scenario scenario) {
+    private Optional<Snapshot> drive(Twin twin, Scenario scenario, StatusLine status) {
         SimTime end = end(scenario);
-        StatusLine status = new StatusLine(spec.commandLine().getErr());
         Pace clock = new Pace(pace);
         Snapshot snapshot = null;
         SimTime next = CHUNK;
@@ -218,7 +225,7 @@ final class RunCommand implements Callable<Integer> {
             clock.waitUntil(twin.now());
         }
         status.clear();
-        return snapshot;
+        return Optional.ofNullable(snapshot);
     }
 
     private SimTime end(Scenario scenario) {
@@ -230,30 +237,23 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Whether a new twin that goes on from the snapshot ends with the same trace and state. */
-    private boolean continues(
+    private RunReport.Continued continued(
             LoadedSystem system, Twin.Settings settings, Twin unbroken, Snapshot snapshot) {
         Twin other = new Twin(system, unbroken.scenario(), settings, _ -> {});
         other.restore(snapshot);
         other.runUntil(end(unbroken.scenario()));
-        return other.trace().hash().equals(unbroken.trace().hash())
-                && other.snapshot().firstDifference(unbroken.snapshot()).isEmpty();
+        boolean equal =
+                other.trace().hash().equals(unbroken.trace().hash())
+                        && other.snapshot().firstDifference(unbroken.snapshot()).isEmpty();
+        return new RunReport.Continued(snapshotAt, equal);
     }
 
-    private void show(RunReport report, Boolean equal) {
+    private void show(RunReport report) {
         PrintWriter out = spec.commandLine().getOut();
         if ("-".equals(json)) {
             out.print(report.toJson());
         } else {
-            List<String> lines = new ArrayList<>(report.lines());
-            if (equal != null) {
-                lines.add(
-                        equal
-                                ? "From the snapshot at %s: same trace, same state"
-                                        .formatted(snapshotAt)
-                                : "From the snapshot at %s: NOT the same trace"
-                                        .formatted(snapshotAt));
-            }
-            lines.forEach(out::println);
+            report.lines().forEach(out::println);
         }
         out.flush();
     }

@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.RunResult.BusResult;
 import dev.bulkhead.twin.RunResult.PartitionResult;
@@ -10,6 +11,7 @@ import dev.bulkhead.twin.Twin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,16 +21,25 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param complete whether the scenario ran to its end; else its checks are not judged
  * @param wallS what it took in seconds of the host
+ * @param continued if a snapshot was asked for
  */
 record RunReport(
         Scenario scenario,
         Twin.Settings settings,
         RunResult result,
         boolean complete,
-        double wallS) {
+        double wallS,
+        Optional<Continued> continued) {
+
+    /**
+     * A second run that went on from a snapshot.
+     *
+     * @param equal whether it ended with the trace and the state of the unbroken run
+     */
+    record Continued(SimTime from, boolean equal) {}
 
     boolean passed() {
-        return !complete || result.passed();
+        return (!complete || result.passed()) && continued.map(Continued::equal).orElse(true);
     }
 
     /** The table. */
@@ -76,6 +87,15 @@ record RunReport(
         lines.add("  trace hash       " + result.traceHash());
         lines.add("");
         lines.addAll(checkLines());
+        continued.ifPresent(
+                c ->
+                        lines.add(
+                                "From the snapshot at %s: %s"
+                                        .formatted(
+                                                c.from(),
+                                                c.equal()
+                                                        ? "same trace, same state"
+                                                        : "NOT the same trace and state")));
         return lines;
     }
 
@@ -157,6 +177,11 @@ record RunReport(
             node.put("frames", bus.frames());
             node.put("load", bus.load());
         }
+        continued.ifPresent(
+                c ->
+                        root.putObject("snapshot")
+                                .put("atS", c.from().seconds())
+                                .put("equal", c.equal()));
         return Json.text(root);
     }
 

@@ -48,6 +48,7 @@ final class StatusLine {
 
     void clear() {
         if (shown) {
+            shown = false;
             out.print("\r" + " ".repeat(70) + "\r");
             out.flush();
         }

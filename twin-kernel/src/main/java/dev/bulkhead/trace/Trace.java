@@ -2,11 +2,6 @@ package dev.bulkhead.trace;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
-
-import org.bouncycastle.crypto.digests.SHA256Digest;
-
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -16,8 +11,8 @@ import java.util.List;
 public final class Trace implements TraceSink, Stateful {
     private final TraceBytes form = new TraceBytes();
     private final TraceSink next;
-    private SHA256Digest all = new SHA256Digest();
-    private final SHA256Digest[] own;
+    private final Sha256 all = new Sha256();
+    private final Sha256[] own;
     private long count;
 
     /**
@@ -26,13 +21,13 @@ public final class Trace implements TraceSink, Stateful {
      */
     public Trace(List<Payload> imageHashes, TraceSink next) {
         this.next = next;
-        own = new SHA256Digest[imageHashes.size()];
+        own = new Sha256[imageHashes.size()];
         all.update((byte) TraceForm.VERSION);
         for (int i = 0; i < own.length; i++) {
-            own[i] = new SHA256Digest();
+            own[i] = new Sha256();
             own[i].update((byte) TraceForm.VERSION);
             byte[] hash = imageHashes.get(i).toBytes();
-            own[i].update(hash, 0, hash.length);
+            own[i].update(hash, hash.length);
         }
     }
 
@@ -40,11 +35,11 @@ public final class Trace implements TraceSink, Stateful {
     public void record(TraceRecord record) {
         form.clear();
         TraceForm.write(record, form);
-        all.update(form.array(), 0, form.length());
+        all.update(form.array(), form.length());
         long concerned = TraceForm.concerns(record);
         for (int i = 0; i < own.length; i++) {
             if ((concerned >>> i & 1) != 0) {
-                own[i].update(form.array(), 0, form.length());
+                own[i].update(form.array(), form.length());
             }
         }
         count++;
@@ -53,12 +48,12 @@ public final class Trace implements TraceSink, Stateful {
 
     /** SHA-256 over the version and all records so far, in hexadecimal. */
     public String hash() {
-        return finish(all);
+        return all.hex();
     }
 
     /** SHA-256 over the version, the partition's image hash and its records, in hexadecimal. */
     public String hash(int partition) {
-        return finish(own[partition]);
+        return own[partition].hex();
     }
 
     /** Records so far. */
@@ -66,37 +61,12 @@ public final class Trace implements TraceSink, Stateful {
         return count;
     }
 
-    private static String finish(SHA256Digest running) {
-        SHA256Digest copy = new SHA256Digest(running);
-        byte[] hash = new byte[copy.getDigestSize()];
-        copy.doFinal(hash, 0);
-        return HexFormat.of().formatHex(hash);
-    }
-
     @Override
     public void describe(Fields fields) {
         count = fields.i64("count", count);
-        all = digest(fields, "all", all);
+        fields.child("all", all);
         for (int i = 0; i < own.length; i++) {
-            own[i] = digest(fields, "partition" + i, own[i]);
+            fields.child("partition" + i, own[i]);
         }
-    }
-
-    private static SHA256Digest digest(Fields fields, String name, SHA256Digest digest) {
-        byte[] now = fields.restoring() ? new byte[0] : digest.getEncodedState();
-        List<Byte> state = new ArrayList<>(now.length);
-        for (byte b : now) {
-            state.add(b);
-        }
-        List<Byte> visited =
-                fields.list(name, state, (walk, b) -> (byte) walk.i32("b", b == null ? 0 : b));
-        if (!fields.restoring()) {
-            return digest;
-        }
-        byte[] encoded = new byte[visited.size()];
-        for (int i = 0; i < encoded.length; i++) {
-            encoded[i] = visited.get(i);
-        }
-        return new SHA256Digest(encoded);
     }
 }
