@@ -79,8 +79,8 @@ public final class HartBench {
         return new HartSpeed(programs);
     }
 
-    private HartSpeed.Program measure(
-            BenchProgram program, double icountStart, double plainStart) throws IOException {
+    private HartSpeed.Program measure(BenchProgram program, double icountStart, double plainStart)
+            throws IOException {
         progress.accept(program.label() + ": warming up");
         byte[] elf = program.elf(rounds(program));
         Path file = write(program, elf);
@@ -155,8 +155,7 @@ public final class HartBench {
         if (!end.equals(new RunEnd.Exited(0))) {
             throw new IllegalStateException(program.label() + " came to its end by " + end);
         }
-        return new Sample(
-                machine.instructions(), wallS, console.toString(StandardCharsets.UTF_8));
+        return new Sample(machine.instructions(), wallS, console.toString(StandardCharsets.UTF_8));
     }
 
     private Sample onQemu(Path file, Qemu.Counting counting, long instructions, double startS) {

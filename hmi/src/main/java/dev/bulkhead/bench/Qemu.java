@@ -45,8 +45,7 @@ public record Qemu(Path program) {
     List<String> command(Path elf, Counting counting) {
         List<String> machine = List.of(program.toString(), "-M", "virt", "-bios", "none");
         List<String> rest = List.of("-nographic", "-kernel", elf.toString());
-        List<String> count =
-                counting == Counting.ON ? List.of("-icount", "shift=0") : List.of();
+        List<String> count = counting == Counting.ON ? List.of("-icount", "shift=0") : List.of();
         return Stream.of(machine, count, rest).flatMap(List::stream).toList();
     }
 

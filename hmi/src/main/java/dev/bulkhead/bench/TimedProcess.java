@@ -50,7 +50,11 @@ public record TimedProcess(double seconds, String output) {
                         "try again with less --seconds on an idle machine");
             }
             if (process.exitValue() != 0) {
-                String first = Files.readString(err, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+                String first =
+                        Files.readString(err, StandardCharsets.UTF_8)
+                                .lines()
+                                .findFirst()
+                                .orElse("");
                 throw new InputError(
                         program,
                         "ended with status " + process.exitValue() + ": " + first,

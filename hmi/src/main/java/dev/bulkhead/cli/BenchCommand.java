@@ -73,7 +73,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "3",
-            description = "How often each is measured; the median counts. Default ${DEFAULT-VALUE}.")
+            description =
+                    "How often each is measured; the median counts. Default ${DEFAULT-VALUE}.")
     private int runs;
 
     @Option(

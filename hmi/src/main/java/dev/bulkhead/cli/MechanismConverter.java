@@ -1,10 +1,12 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.system.Mechanism;
-import java.util.Arrays;
-import java.util.List;
+
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+
+import java.util.Arrays;
+import java.util.List;
 
 /** Reads a mechanism's name from an option. */
 final class MechanismConverter implements ITypeConverter<Mechanism> {
@@ -15,8 +17,7 @@ final class MechanismConverter implements ITypeConverter<Mechanism> {
                 return mechanism;
             }
         }
-        List<String> labels =
-                Arrays.stream(Mechanism.values()).map(Mechanism::label).toList();
+        List<String> labels = Arrays.stream(Mechanism.values()).map(Mechanism::label).toList();
         throw new TypeConversionException(
                 "'" + text + "' is no mechanism: " + String.join(", ", labels));
     }

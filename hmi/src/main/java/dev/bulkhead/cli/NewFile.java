@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
+
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -131,7 +132,8 @@ final class NewFile implements Closeable {
         }
 
         private InputError failed(IOException e) {
-            String why = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
+            String why =
+                    e instanceof FileSystemException system ? system.getReason() : e.getMessage();
             return new InputError(
                     name,
                     "cannot be written" + (why == null ? "" : ": " + Text.plain(why)),

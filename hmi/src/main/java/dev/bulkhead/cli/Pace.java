@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.time.SimTime;
+
 import java.util.concurrent.locks.LockSupport;
 
 /** Holds a run back so that it goes no faster than so many simulated seconds a second. */
@@ -20,9 +21,7 @@ final class Pace {
             return;
         }
         long dueNs = startNs + (long) (now.seconds() / factor * 1e9);
-        for (long left = dueNs - System.nanoTime();
-                left > 0;
-                left = dueNs - System.nanoTime()) {
+        for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

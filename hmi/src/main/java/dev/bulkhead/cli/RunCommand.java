@@ -15,6 +15,13 @@ import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +31,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Runs one scenario to its end and judges its checks. */
 @Command(
@@ -83,7 +85,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--pace",
             paramLabel = "FACTOR",
             converter = PaceConverter.class,
-            description = "Simulated seconds a second; 1 is real time. Default: as fast as it goes.")
+            description =
+                    "Simulated seconds a second; 1 is real time. Default: as fast as it goes.")
     private Double pace;
 
     @Option(

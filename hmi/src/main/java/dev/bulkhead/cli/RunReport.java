@@ -8,13 +8,15 @@ import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.RunResult.BusResult;
 import dev.bulkhead.twin.RunResult.PartitionResult;
 import dev.bulkhead.twin.Twin;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What {@code ./twin run} shows of a run.
@@ -59,7 +61,8 @@ record RunReport(
         lines.add("  partition        CPU   deadlines met   missed   restarts   trace");
         for (PartitionResult p : result.partitions()) {
             lines.add(
-                    String.format(Locale.ROOT, 
+                    String.format(
+                            Locale.ROOT,
                             "  %-13s %5.1f %%   %13d   %6d   %8d   %s",
                             p.name(),
                             100 * p.cpuShare(),
@@ -71,14 +74,18 @@ record RunReport(
         lines.add("");
         for (BusResult bus : result.buses()) {
             lines.add(
-                    String.format(Locale.ROOT, 
+                    String.format(
+                            Locale.ROOT,
                             "  bus %-12s %d frames, load %.1f %%",
-                            bus.name(), bus.frames(), 100 * bus.load()));
+                            bus.name(),
+                            bus.frames(),
+                            100 * bus.load()));
         }
         lines.add(String.format(Locale.ROOT, "  screen           %d pictures", result.pictures()));
         double simulated = result.simulated().seconds();
         lines.add(
-                String.format(Locale.ROOT, 
+                String.format(
+                        Locale.ROOT,
                         "  simulated        %.3f s in %.2f s: %.1f times real time, %.0f MIPS",
                         simulated,
                         wallS,
@@ -112,7 +119,8 @@ record RunReport(
                         case AT_LEAST -> "at least";
                     };
             lines.add(
-                    String.format(Locale.ROOT, 
+                    String.format(
+                            Locale.ROOT,
                             "  %s  %-28s %s, %s %s",
                             check.pass() ? "pass" : "FAIL",
                             check.name(),
@@ -126,7 +134,9 @@ record RunReport(
     }
 
     private static String metres(OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%8.2f m", value.getAsDouble()) : "       -";
+        return value.isPresent()
+                ? String.format(Locale.ROOT, "%8.2f m", value.getAsDouble())
+                : "       -";
     }
 
     private static String quantity(double value, String unit) {

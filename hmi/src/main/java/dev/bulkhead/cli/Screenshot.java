@@ -1,9 +1,11 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.board.display.Display;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
+
 import javax.imageio.ImageIO;
 
 /** Writes a picture of the panel as PNG. */

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.twin.Twin;
+
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.time.SimTime;
+
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -13,6 +14,9 @@ final class TimeConverter implements ITypeConverter<SimTime> {
                 .orElseThrow(
                         () ->
                                 new TypeConversionException(
-                                        "'" + text + "' is no time above 0 with a unit, such as 2.5s"));
+                                        "'"
+                                                + text
+                                                + "' is no time above 0 with a unit, such as"
+                                                + " 2.5s"));
     }
 }

@@ -86,16 +86,14 @@ class BenchCommandTest {
     @Test
     void aCountOfRunsOutsideItsRangeIsOneLine() {
         assertEquals(2, bench("hart", "--runs", "0"));
-        assertEquals(
-                "twin: --runs must be from 1 to 99; see ./bench --help\n", err.toString());
+        assertEquals("twin: --runs must be from 1 to 99; see ./bench --help\n", err.toString());
     }
 
     @Test
     void aTimeOutsideItsRangeIsOneLine() {
         assertEquals(2, bench("hart", "--seconds", "NaN"));
         assertEquals(
-                "twin: --seconds must be from 0.05 to 300; see ./bench --help\n",
-                err.toString());
+                "twin: --seconds must be from 0.05 to 300; see ./bench --help\n", err.toString());
     }
 
     @Test

@@ -126,7 +126,7 @@ class ExecCommandTest {
             assertEquals(124, exec(program(new int[] {0})));
             assertEquals(
                     "twin: traps follow each other for ever at 0x00000000; set mtvec to a"
-                        + " handler\n",
+                            + " handler\n",
                     err.toString());
         }
 

@@ -5,6 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,14 +23,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./twin run} as a user meets it. */
 class RunCommandTest {
@@ -124,8 +127,7 @@ class RunCommandTest {
                     twin("run", "--for", "300ms", "--json", "-", "--without", "window-padding")
                             .json();
             assertEquals("window-padding", without.get("without").get(0).asString());
-            assertNotEquals(
-                    with.get("traceHash").asString(), without.get("traceHash").asString());
+            assertNotEquals(with.get("traceHash").asString(), without.get("traceHash").asString());
         }
 
         @Test
@@ -164,7 +166,8 @@ class RunCommandTest {
                 "run --console radio --for 1ms | --console: no partition 'radio'",
                 "run --system nothing | nothing",
                 "run --system no/such.yaml | no/such.yaml",
-                "run --json no/such/folder/x.json --for 1ms | no/such/folder/x.json: cannot be written",
+                "run --json no/such/folder/x.json --for 1ms | no/such/folder/x.json: cannot be"
+                    + " written",
                 "run --screenshot no/such/x.png --for 1ms | no/such/x.png: cannot be written",
                 "run --spead 1 | unknown option '--spead'",
                 "run one two | unexpected argument 'two'",
@@ -248,8 +251,7 @@ class RunCommandTest {
             Call call = twin("run", "--system", system.toString());
             assertEquals(2, call.status);
             assertEquals(1, call.err.lines().count(), call.err);
-            assertTrue(
-                    call.err.contains("main.c:3") && call.err.contains("'speed'"), call.err);
+            assertTrue(call.err.contains("main.c:3") && call.err.contains("'speed'"), call.err);
         }
     }
 }

@@ -2,6 +2,11 @@ package dev.bulkhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -9,9 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A JVM that interprets everything computes the same trace as one that compiles. */
 @Tag("full")
@@ -33,9 +35,7 @@ class WithoutCompilerTest {
                                 Main.class.getName()));
         command.addAll(List.of(RUN));
         Process interpreted =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String text =
                 new String(interpreted.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, interpreted.waitFor());

@@ -81,7 +81,8 @@ public enum BenchProgram {
     }
 
     static void buildAll(
-            FirmwareBuilder builder, Path folder, java.util.function.Consumer<String> diagnostics) throws IOException {
+            FirmwareBuilder builder, Path folder, java.util.function.Consumer<String> diagnostics)
+            throws IOException {
         SourceTree sources = SourceTree.shipped("bench");
         Files.createDirectories(folder);
         for (BenchProgram program : values()) {

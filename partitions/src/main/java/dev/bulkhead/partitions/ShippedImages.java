@@ -25,7 +25,10 @@ final class ShippedImages {
         try {
             Path folder = Path.of(args[0], "dev/bulkhead/partitions");
             build(folder.resolve(Images.FOLDER));
-            BenchProgram.buildAll(FirmwareBuilder.create(), folder.resolve(BenchProgram.FOLDER), System.out::print);
+            BenchProgram.buildAll(
+                    FirmwareBuilder.create(),
+                    folder.resolve(BenchProgram.FOLDER),
+                    System.out::print);
         } catch (InputError e) {
             System.out.println("[ERROR] " + e.getMessage());
             System.exit(1);

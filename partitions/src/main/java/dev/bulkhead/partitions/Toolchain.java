@@ -44,7 +44,7 @@ public record Toolchain(Path folder) {
                     "compiler",
                     "there is no C compiler for this platform here",
                     "compile the folder elsewhere with './twin build FOLDER' and name the ELF"
-                        + " file");
+                            + " file");
         }
         Path cache = cacheFolder();
         Path folder = cache.resolve(VERSION);

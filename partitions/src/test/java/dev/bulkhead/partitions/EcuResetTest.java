@@ -13,14 +13,16 @@ import dev.bulkhead.trace.TraceRecord.EcuReset;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /** The whole twin when its kernel's data are destroyed while the car is on its way. */
 class EcuResetTest {
@@ -64,8 +66,7 @@ class EcuResetTest {
 
     private void assertBrakesAgain(ResetCause cause) {
         twin.run();
-        assertEquals(
-                List.of(cause), all(EcuReset.class).stream().map(EcuReset::cause).toList());
+        assertEquals(List.of(cause), all(EcuReset.class).stream().map(EcuReset::cause).toList());
         long resetPs = all(EcuReset.class).getFirst().atPs();
         assertTrue(all(DeadlineMet.class).stream().anyMatch(met -> met.atPs() > resetPs));
         assertFalse(all(ActuatorSafeState.class).getLast().entered(), "actuators obey again");

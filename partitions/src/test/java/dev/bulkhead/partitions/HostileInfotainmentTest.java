@@ -16,12 +16,7 @@ import dev.bulkhead.trace.TraceForm;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 import dev.bulkhead.twin.Twin;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Optional;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,9 +24,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Machine code made to do harm runs in infotainment's place while the car brakes. Whatever it tries,
- * braking, its driver, the bus and the actuators see the very same run.
+ * Machine code made to do harm runs in infotainment's place while the car brakes. Whatever it
+ * tries, braking, its driver, the bus and the actuators see the very same run.
  */
 class HostileInfotainmentTest {
     private static final int BRAKING = 0;
@@ -206,8 +208,7 @@ class HostileInfotainmentTest {
             other.restore(snapshot);
             other.runUntil(end);
             assertEquals(unbroken.trace().hash(), other.trace().hash());
-            assertEquals(
-                    Optional.empty(), other.snapshot().firstDifference(unbroken.snapshot()));
+            assertEquals(Optional.empty(), other.snapshot().firstDifference(unbroken.snapshot()));
         }
     }
 

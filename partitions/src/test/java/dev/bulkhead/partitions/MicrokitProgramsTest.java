@@ -170,7 +170,7 @@ class MicrokitProgramsTest {
                 "`microkit_vcpu_arm_inject_irq(1, 2, 3, 4)`, there are no virtual CPUs here",
                 "`microkit_arm_smc_call(0, 0)`, there are no secure monitor calls here",
                 "`microkit_pd_stop(1)`, `there are no child domains here, the health monitor"
-                    + " restarts and stops partitions`"
+                        + " restarts and stops partitions`"
             })
     void aCallThatDoesNotExistHereStopsTheCompiler(String call, String why) {
         String program =

@@ -8,6 +8,7 @@ import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
+
 import java.util.EnumSet;
 import java.util.List;
 
@@ -36,8 +37,7 @@ final class Reference {
     }
 
     Scenario scenario(String name) {
-        return new ScenarioReader(Shipped.scenarios())
-                .read("scenario", name, system.description());
+        return new ScenarioReader(Shipped.scenarios()).read("scenario", name, system.description());
     }
 
     RunResult run(String scenario, Mechanism... off) {

@@ -11,17 +11,19 @@ import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The machine code that ships, on the whole twin. */
 class ReferenceSystemTest {
@@ -38,8 +40,7 @@ class ReferenceSystemTest {
     @ValueSource(strings = {"full-stop-dry", "full-stop-ice", "loaded", "infotainment-crash"})
     void everyScenarioThatShipsPassesItsChecks(String scenario) {
         RunResult result = reference.run(scenario);
-        assertEquals(
-                List.of(), result.checks().stream().filter(check -> !check.pass()).toList());
+        assertEquals(List.of(), result.checks().stream().filter(check -> !check.pass()).toList());
         assertTrue(result.checks().stream().map(Check.Result::name).count() >= 4);
     }
 
@@ -54,8 +55,7 @@ class ReferenceSystemTest {
     class TheTraceIsEqual {
         @Test
         void inASecondRun() {
-            assertEquals(
-                    fullStopOnIce.traceHash(), reference.run("full-stop-ice").traceHash());
+            assertEquals(fullStopOnIce.traceHash(), reference.run("full-stop-ice").traceHash());
         }
 
         @Test
@@ -129,8 +129,7 @@ class ReferenceSystemTest {
             assertEquals(hashOf(fullStopOnIce, "braking"), hashOf(crash, "braking"));
             assertEquals(hashOf(fullStopOnIce, "chassis-can"), hashOf(crash, "chassis-can"));
             assertEquals(fullStopOnIce.stoppingDistanceM(), crash.stoppingDistanceM());
-            assertNotEquals(
-                    hashOf(fullStopOnIce, "infotainment"), hashOf(crash, "infotainment"));
+            assertNotEquals(hashOf(fullStopOnIce, "infotainment"), hashOf(crash, "infotainment"));
         }
 
         @Test

@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,9 +44,7 @@ public record DiskFile(Path file) implements SourceFile {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new InputError(
-                        display(),
-                        "larger than " + MAX_BYTES + " bytes",
-                        "name a smaller file");
+                        display(), "larger than " + MAX_BYTES + " bytes", "name a smaller file");
             }
             return bytes;
         } catch (IOException e) {

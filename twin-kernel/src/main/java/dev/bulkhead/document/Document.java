@@ -1,13 +1,14 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * A document with all it extends laid under it, whose form its schema has passed. A path into it
- * is a row of keys and list indices, such as {@code "partitions", 0, "memory", "base"}.
+ * A document with all it extends laid under it, whose form its schema has passed. A path into it is
+ * a row of keys and list indices, such as {@code "partitions", 0, "memory", "base"}.
  */
 public record Document(SourceFile file, Node.Mapping root) {
 
@@ -50,14 +51,12 @@ public record Document(SourceFile file, Node.Mapping root) {
     }
 
     /**
-     * A mistake between two values, each of which is right by itself. It is placed at the first one,
-     * unless only the other one stands in this document itself; its label is the first one's.
+     * A mistake between two values, each of which is right by itself. It is placed at the first
+     * one, unless only the other one stands in this document itself; its label is the first one's.
      */
     public InputError conflict(String what, String remedy, Object[] first, Object[] other) {
         InputError error = error(what, remedy, first);
-        return !isOwn(first) && isOwn(other)
-                ? place(other).error(error.what(), remedy)
-                : error;
+        return !isOwn(first) && isOwn(other) ? place(other).error(error.what(), remedy) : error;
     }
 
     /**
@@ -72,7 +71,9 @@ public record Document(SourceFile file, Node.Mapping root) {
         }
     }
 
-    /** The items along the path as a person calls them, such as {@code partition 'abs': timer 1}. */
+    /**
+     * The items along the path as a person calls them, such as {@code partition 'abs': timer 1}.
+     */
     String label(Object... path) {
         StringBuilder label = new StringBuilder();
         Node node = root;

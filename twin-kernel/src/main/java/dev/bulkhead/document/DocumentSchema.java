@@ -5,7 +5,14 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.NodePath;
+
 import dev.bulkhead.input.InputError;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,10 +21,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The published JSON Schema (2020-12) of one kind of document. A {@code title} in it says in words
@@ -113,7 +116,9 @@ public final class DocumentSchema {
     }
 
     private static String within(List<Object> path) {
-        return !path.isEmpty() && path.getLast() instanceof String key ? Text.plain(key) + ": " : "";
+        return !path.isEmpty() && path.getLast() instanceof String key
+                ? Text.plain(key) + ": "
+                : "";
     }
 
     private String broken(Error error, Node node) {

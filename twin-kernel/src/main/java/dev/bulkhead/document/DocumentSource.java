@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,9 +46,7 @@ public final class DocumentSource {
     SourceFile find(Node.Scalar reference) {
         String text = reference.text();
         Place place = reference.place();
-        return isPath(text)
-                ? place.file().sibling(text)
-                : named(place.toString(), text);
+        return isPath(text) ? place.file().sibling(text) : named(place.toString(), text);
     }
 
     private SourceFile named(String place, String name) {

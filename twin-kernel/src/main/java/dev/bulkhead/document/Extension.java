@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.SequencedSet;
 
 /**
  * Lays a document over the one it extends. Mappings merge by key; lists in which every item has a
- * {@code name} merge by name; any other value, an empty list too, replaces. An item with {@code remove: true} takes the
- * base's item away.
+ * {@code name} merge by name; any other value, an empty list too, replaces. An item with {@code
+ * remove: true} takes the base's item away.
  */
 final class Extension {
     static final String EXTENDS = "extends";
@@ -34,14 +35,18 @@ final class Extension {
                 || reference.kind() != Node.Kind.TEXT) {
             throw entry.value()
                     .place()
-                    .error("extends is not the name of a document", "write a shipped name or a path");
+                    .error(
+                            "extends is not the name of a document",
+                            "write a shipped name or a path");
         }
         SourceFile base = source.find(reference);
         above.add(file);
         if (above.contains(base)) {
             throw reference
                     .place()
-                    .error("extends " + base.display() + ", which extends this file", "break the circle");
+                    .error(
+                            "extends " + base.display() + ", which extends this file",
+                            "break the circle");
         }
         if (!base.exists()) {
             throw reference
@@ -50,8 +55,7 @@ final class Extension {
         }
         Map<String, Node.Entry> own = new LinkedHashMap<>(document.entries());
         own.remove(EXTENDS);
-        return merge(
-                resolve(base, source, above), new Node.Mapping(own, document.place()));
+        return merge(resolve(base, source, above), new Node.Mapping(own, document.place()));
     }
 
     private static Node.Mapping merge(Node.Mapping base, Node.Mapping own) {
@@ -130,7 +134,7 @@ final class Extension {
     private static boolean isNamed(Node.Sequence list) {
         return !list.items().isEmpty()
                 && list.items().stream()
-                .allMatch(item -> item instanceof Node.Mapping m && name(m).isPresent());
+                        .allMatch(item -> item instanceof Node.Mapping m && name(m).isPresent());
     }
 
     private static Optional<String> name(Node.Mapping item) {

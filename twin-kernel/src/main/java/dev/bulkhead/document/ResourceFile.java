@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.InvalidPathException;

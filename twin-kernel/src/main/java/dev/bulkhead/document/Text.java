@@ -62,7 +62,9 @@ public final class Text {
         };
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours; at least {@code limit} if far. */
+    /**
+     * Insertions, deletions, replacements and swaps of neighbours; at least {@code limit} if far.
+     */
     private static int distance(String a, String b, int limit) {
         if (Math.abs(a.length() - b.length()) >= limit) {
             return limit;
@@ -81,9 +83,7 @@ public final class Text {
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
                 boolean same = lower(a, i - 1) == lower(b, j - 1);
-                row[j] =
-                        Math.min(
-                                Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
+                row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (same ? 0 : 1));
                 if (i > 1
                         && j > 1
                         && lower(a, i - 1) == lower(b, j - 2)

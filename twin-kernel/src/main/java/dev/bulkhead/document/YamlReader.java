@@ -1,20 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
+
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -29,6 +16,20 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
 /**
  * Reads one YAML 1.2 document: plain mappings, lists and scalars in the core schema. Tags are
  * refused; depth and the number of values, aliases expanded, are limited.
@@ -40,10 +41,10 @@ final class YamlReader {
     /** Beyond it a number is read as text, so that every whole one fits a {@code long}. */
     private static final double GREATEST_NUMBER = 1e15;
 
-    private static final Pattern INTEGER =
-            Pattern.compile("[-+]?\\d{1,18}|0x[0-9a-fA-F]{1,15}");
+    private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,18}|0x[0-9a-fA-F]{1,15}");
     private static final Pattern NUMBER =
-            Pattern.compile("[-+]?(?:\\.\\d{1,40}|\\d{1,40}(?:\\.\\d{0,40})?)(?:[eE][-+]?\\d{1,4})?");
+            Pattern.compile(
+                    "[-+]?(?:\\.\\d{1,40}|\\d{1,40}(?:\\.\\d{0,40})?)(?:[eE][-+]?\\d{1,4})?");
 
     private final SourceFile file;
     private final Iterator<Event> events;
@@ -80,7 +81,9 @@ final class YamlReader {
                             ? "indent with spaces"
                             : "check indentation, quotes and brackets near this line");
         } catch (ReaderException e) {
-            int at = text.offsetByCodePoints(0, Math.min(e.getPosition(), text.codePointCount(0, text.length())));
+            int at =
+                    text.offsetByCodePoints(
+                            0, Math.min(e.getPosition(), text.codePointCount(0, text.length())));
             throw InputError.at(
                     file.display(),
                     lineAt(text, at),
@@ -88,7 +91,9 @@ final class YamlReader {
                     "remove it");
         } catch (YamlEngineException e) {
             throw new InputError(
-                    file.display(), "not YAML: " + Text.plain(String.valueOf(e.getMessage())), "correct it");
+                    file.display(),
+                    "not YAML: " + Text.plain(String.valueOf(e.getMessage())),
+                    "correct it");
         }
     }
 
@@ -130,8 +135,10 @@ final class YamlReader {
                         throw new IllegalStateException("unexpected " + event.getEventId());
             }
         }
-        if (root == null || root instanceof Node.Scalar(_, Node.Kind kind, _) && kind == Node.Kind.NULL) {
-            throw InputError.at(file.display(), 1, "the file is empty", "write the document's keys");
+        if (root == null
+                || root instanceof Node.Scalar(_, Node.Kind kind, _) && kind == Node.Kind.NULL) {
+            throw InputError.at(
+                    file.display(), 1, "the file is empty", "write the document's keys");
         }
         if (root instanceof Node.Mapping mapping) {
             return mapping;
@@ -164,7 +171,9 @@ final class YamlReader {
         Node target = anchors.get(alias.getAlias());
         if (target == null) {
             throw place.error(
-                    "alias " + Text.quote("*" + alias.getAlias().getValue()) + " has no anchor before it",
+                    "alias "
+                            + Text.quote("*" + alias.getAlias().getValue())
+                            + " has no anchor before it",
                     "write the value out");
         }
         count(size(target), place);
@@ -198,7 +207,9 @@ final class YamlReader {
     private Node mapping(MappingStartEvent start, Place place, int depth) {
         refuse(start.getTag(), place);
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
-        for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+        for (Event event = events.next();
+                event.getEventId() != Event.ID.MappingEnd;
+                event = events.next()) {
             Place at = place(event);
             if (!(event instanceof ScalarEvent key)) {
                 throw at.error("a key that is no plain text", "write 'key: value'");
@@ -208,7 +219,10 @@ final class YamlReader {
             Node.Entry earlier = entries.put(name, new Node.Entry(at, value));
             if (earlier != null) {
                 throw at.error(
-                        "key " + Text.quote(name) + " stands twice, first in line " + earlier.key().line(),
+                        "key "
+                                + Text.quote(name)
+                                + " stands twice, first in line "
+                                + earlier.key().line(),
                         "remove one");
             }
         }
@@ -218,7 +232,9 @@ final class YamlReader {
     private Node sequence(SequenceStartEvent start, Place place, int depth) {
         refuse(start.getTag(), place);
         List<Node> items = new ArrayList<>();
-        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+        for (Event event = events.next();
+                event.getEventId() != Event.ID.SequenceEnd;
+                event = events.next()) {
             items.add(node(event, depth + 1));
         }
         return new Node.Sequence(items, place);
@@ -226,7 +242,8 @@ final class YamlReader {
 
     private static void refuse(Optional<String> tag, Place place) {
         if (tag.isPresent()) {
-            throw place.error("tag " + Text.quote(tag.get()), "remove it; a document has plain values");
+            throw place.error(
+                    "tag " + Text.quote(tag.get()), "remove it; a document has plain values");
         }
     }
 
@@ -244,7 +261,8 @@ final class YamlReader {
                 if (INTEGER.matcher(text).matches()) {
                     yield Node.Kind.INTEGER;
                 }
-                yield NUMBER.matcher(text).matches() && Math.abs(Double.parseDouble(text)) <= GREATEST_NUMBER
+                yield NUMBER.matcher(text).matches()
+                                && Math.abs(Double.parseDouble(text)) <= GREATEST_NUMBER
                         ? Node.Kind.NUMBER
                         : Node.Kind.TEXT;
             }

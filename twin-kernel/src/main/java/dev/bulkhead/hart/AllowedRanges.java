@@ -1,6 +1,7 @@
 package dev.bulkhead.hart;
 
 import dev.bulkhead.memory.Ram;
+
 import java.util.Arrays;
 
 /**

@@ -3,6 +3,7 @@ package dev.bulkhead.hart;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.memory.RegionKind;
+
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

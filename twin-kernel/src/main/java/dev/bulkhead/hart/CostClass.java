@@ -12,7 +12,10 @@ public enum CostClass {
     JUMP("jump", 3, "CV32E40S: jal and jalr counted as a taken branch"),
     MUL("mul", 1, "CV32E40S: mul"),
     MULH("mulh", 4, "proposal: four steps of a 17-bit multiplier"),
-    DIV("div", 35, "CV32E40S: div 3..35; always the longest, so time tells nothing of the operands"),
+    DIV(
+            "div",
+            35,
+            "CV32E40S: div 3..35; always the longest, so time tells nothing of the operands"),
     LOAD("load", 1, "CV32E40S: load; the region's wait states come on top"),
     STORE("store", 1, "CV32E40S: store; the region's wait states come on top"),
     ATOMIC("atomic", 3, "proposal: load, operation, store"),

@@ -1,6 +1,7 @@
 package dev.bulkhead.hart;
 
 import dev.bulkhead.memory.RegionKind;
+
 import java.util.ArrayList;
 import java.util.List;
 

@@ -41,8 +41,7 @@ final class DataAccess {
         this.ram = port.ram();
         this.costs = costs;
         furtherWordCycles =
-                (long) costs.of(CostClass.SECOND_ACCESS)
-                        + costs.waitStates(RegionKind.RAM);
+                (long) costs.of(CostClass.SECOND_ACCESS) + costs.waitStates(RegionKind.RAM);
         for (Privilege mode : Privilege.values()) {
             loadsBy[mode.ordinal()] = new AllowedRanges(Access.LOAD, hart.pmp, ram);
             storesBy[mode.ordinal()] = new AllowedRanges(Access.STORE, hart.pmp, ram);
@@ -57,7 +56,9 @@ final class DataAccess {
         }
     }
 
-    /** @param mode whose rights loads and stores have now */
+    /**
+     * @param mode whose rights loads and stores have now
+     */
     void modeChanged(Privilege mode) {
         privilege = mode;
         loads = loadsBy[mode.ordinal()];

@@ -58,9 +58,7 @@ final class FloatInstructions {
             case 0x53 ->
                     switch (word >>> 27) {
                         case 0, 1, 2 ->
-                                isDouble
-                                        ? CostClass.DOUBLE_ARITHMETIC
-                                        : CostClass.FLOAT_ARITHMETIC;
+                                isDouble ? CostClass.DOUBLE_ARITHMETIC : CostClass.FLOAT_ARITHMETIC;
                         case 3, 11 -> isDouble ? CostClass.DOUBLE_DIVIDE : CostClass.FLOAT_DIVIDE;
                         case 8, 24, 26 -> CostClass.FLOAT_CONVERT;
                         default -> CostClass.FLOAT_SIMPLE;
@@ -239,9 +237,7 @@ final class FloatInstructions {
                 }
                 hart.setX(
                         rd(word),
-                        rs2 == 0
-                                ? Float32.toInt(a, rm, flags)
-                                : Float32.toUnsigned(a, rm, flags));
+                        rs2 == 0 ? Float32.toInt(a, rm, flags) : Float32.toUnsigned(a, rm, flags));
                 csrs.floatStateChanged();
             }
             case 26 -> {
@@ -343,9 +339,7 @@ final class FloatInstructions {
                 }
                 hart.setX(
                         rd(word),
-                        rs2 == 0
-                                ? Float64.toInt(a, rm, flags)
-                                : Float64.toUnsigned(a, rm, flags));
+                        rs2 == 0 ? Float64.toInt(a, rm, flags) : Float64.toUnsigned(a, rm, flags));
                 csrs.floatStateChanged();
             }
             case 26 -> {

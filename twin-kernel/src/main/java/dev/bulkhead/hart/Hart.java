@@ -83,8 +83,8 @@ public final class Hart implements Stateful {
 
     /**
      * Executes instructions until one of the reasons in {@link Stop}. No instruction starts at
-     * {@code limitCycle} or later, nor at what {@link RunLimit} says after a device access; one that
-     * starts before may end after. Cutting a run in two at any cycle changes nothing.
+     * {@code limitCycle} or later, nor at what {@link RunLimit} says after a device access; one
+     * that starts before may end after. Cutting a run in two at any cycle changes nothing.
      */
     public Stop run(long limitCycle) {
         requested = null;

@@ -1,6 +1,7 @@
 package dev.bulkhead.hart;
 
 import dev.bulkhead.memory.Ram;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -25,7 +26,9 @@ final class Interpreter implements Engine {
     private final byte[] ram;
     private final byte[] open;
 
-    /** The present ranges of {@link #data}; twice, so that word accesses have loads of their own. */
+    /**
+     * The present ranges of {@link #data}; twice, so that word accesses have loads of their own.
+     */
     private AllowedRanges loads;
 
     private AllowedRanges stores;
@@ -73,17 +76,23 @@ final class Interpreter implements Engine {
             page:
             while (spent < most) {
                 int address = 0;
-                jump: {
-                    taken: {
-                        done: {
-                            shortDone: {
-                                slow: {
+                jump:
+                {
+                    taken:
+                    {
+                        done:
+                        {
+                            shortDone:
+                            {
+                                slow:
+                                {
                                     switch ((int) op & 0xff) {
                                         case Op.NOP -> {}
                                         case Op.LI -> x[rd(op)] = Op.imm(op);
                                         case Op.ADDI -> x[rd(op)] = x[rs1(op)] + Op.imm(op);
                                         case Op.SLTI -> x[rd(op)] = x[rs1(op)] < Op.imm(op) ? 1 : 0;
-                                        case Op.SLTIU -> x[rd(op)] = below(x[rs1(op)], Op.imm(op)) ? 1 : 0;
+                                        case Op.SLTIU ->
+                                                x[rd(op)] = below(x[rs1(op)], Op.imm(op)) ? 1 : 0;
                                         case Op.XORI -> x[rd(op)] = x[rs1(op)] ^ Op.imm(op);
                                         case Op.ORI -> x[rd(op)] = x[rs1(op)] | Op.imm(op);
                                         case Op.ANDI -> x[rd(op)] = x[rs1(op)] & Op.imm(op);
@@ -94,7 +103,8 @@ final class Interpreter implements Engine {
                                         case Op.SUB -> x[rd(op)] = x[rs1(op)] - x[rs2(op)];
                                         case Op.SLL -> x[rd(op)] = x[rs1(op)] << x[rs2(op)];
                                         case Op.SLT -> x[rd(op)] = x[rs1(op)] < x[rs2(op)] ? 1 : 0;
-                                        case Op.SLTU -> x[rd(op)] = below(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
+                                        case Op.SLTU ->
+                                                x[rd(op)] = below(x[rs1(op)], x[rs2(op)]) ? 1 : 0;
                                         case Op.XOR -> x[rd(op)] = x[rs1(op)] ^ x[rs2(op)];
                                         case Op.SRL -> x[rd(op)] = x[rs1(op)] >>> x[rs2(op)];
                                         case Op.SRA -> x[rd(op)] = x[rs1(op)] >> x[rs2(op)];
@@ -102,7 +112,8 @@ final class Interpreter implements Engine {
                                         case Op.AND -> x[rd(op)] = x[rs1(op)] & x[rs2(op)];
                                         case Op.MUL -> x[rd(op)] = x[rs1(op)] * x[rs2(op)];
                                         case Op.MULH -> x[rd(op)] = mulh(x[rs1(op)], x[rs2(op)]);
-                                        case Op.MULHSU -> x[rd(op)] = mulhsu(x[rs1(op)], x[rs2(op)]);
+                                        case Op.MULHSU ->
+                                                x[rd(op)] = mulhsu(x[rs1(op)], x[rs2(op)]);
                                         case Op.MULHU -> x[rd(op)] = mulhu(x[rs1(op)], x[rs2(op)]);
                                         case Op.DIV -> x[rd(op)] = div(x[rs1(op)], x[rs2(op)]);
                                         case Op.DIVU -> x[rd(op)] = divu(x[rs1(op)], x[rs2(op)]);
@@ -211,7 +222,8 @@ final class Interpreter implements Engine {
                                                 }
                                                 offset = address - loads.from;
                                             }
-                                            x[rd(op)] = (int) INT.get(ram, offset + loads.ramOffset);
+                                            x[rd(op)] =
+                                                    (int) INT.get(ram, offset + loads.ramOffset);
                                             if ((op & Op.SHORT) != 0) {
                                                 break shortDone;
                                             }

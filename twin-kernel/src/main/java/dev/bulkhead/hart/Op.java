@@ -52,7 +52,9 @@ final class Op {
     static final int REM = 31;
     static final int REMU = 32;
 
-    /** Immediates of branches hold the offset in parcels from bit 8, below it the cycles if taken. */
+    /**
+     * Immediates of branches hold the offset in parcels from bit 8, below it the cycles if taken.
+     */
     static final int BEQ = 33;
 
     static final int BNE = 34;

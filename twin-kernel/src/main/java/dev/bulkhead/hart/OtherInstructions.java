@@ -95,8 +95,7 @@ final class OtherInstructions {
         }
         boolean user = hart.privilege() == Privilege.USER;
         switch (word) {
-            case ECALL ->
-                    hart.trap(user ? Cause.ECALL_FROM_USER : Cause.ECALL_FROM_MACHINE, 0);
+            case ECALL -> hart.trap(user ? Cause.ECALL_FROM_USER : Cause.ECALL_FROM_MACHINE, 0);
             case EBREAK -> hart.trap(Cause.BREAKPOINT, 0);
             case MRET -> {
                 if (user) {

@@ -167,7 +167,9 @@ public final class Pmp implements Stateful {
         };
     }
 
-    /** Byte after the last of an active entry; an empty TOR range ends where it starts, or before. */
+    /**
+     * Byte after the last of an active entry; an empty TOR range ends where it starts, or before.
+     */
     private long top(int entry) {
         long own = Integer.toUnsignedLong(addr[entry]);
         return switch (mode(entry)) {

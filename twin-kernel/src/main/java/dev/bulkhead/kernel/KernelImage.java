@@ -247,7 +247,9 @@ public final class KernelImage {
         return Payload.of(digest.digest());
     }
 
-    /** The platform's own: the first 200 kB cost 0.15 s less than by one that the JVM must warm up. */
+    /**
+     * The platform's own: the first 200 kB cost 0.15 s less than by one that the JVM must warm up.
+     */
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -3,6 +3,7 @@ package dev.bulkhead.scenario;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Road;
 import dev.bulkhead.vehicle.VehicleParameters;
+
 import java.util.List;
 import java.util.Optional;
 

@@ -13,10 +13,11 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Road;
 import dev.bulkhead.vehicle.Surface;
 import dev.bulkhead.vehicle.VehicleParameters;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -97,7 +98,9 @@ final class ScenarioBinder {
                         "from_m %s is not beyond that of the segment before"
                                 .formatted(node.text("from_m")),
                         "sort the segments",
-                        "road", i, "from_m");
+                        "road",
+                        i,
+                        "from_m");
             }
             boolean both = node.has("surface");
             boolean sides = node.has("left") && node.has("right");
@@ -162,7 +165,8 @@ final class ScenarioBinder {
                         ? node.text("text").getBytes(StandardCharsets.UTF_8)
                         : HexFormat.of().parseHex(node.text("hex").replace(" ", ""));
         if (bytes.length == 0) {
-            throw document.error("text is empty", "write at least one character", "console", i, "text");
+            throw document.error(
+                    "text is empty", "write at least one character", "console", i, "text");
         }
         List<Integer> values = new ArrayList<>();
         for (byte each : bytes) {
@@ -182,11 +186,17 @@ final class ScenarioBinder {
                 throw document.error(
                         "the name stands twice, first in line " + first,
                         "rename one",
-                        "checks", i, "name");
+                        "checks",
+                        i,
+                        "name");
             }
             if (node.has("at_most") == node.has("at_least")) {
                 throw document.error(
-                        "needs either at_most or at_least", "write one of both", "checks", i, "name");
+                        "needs either at_most or at_least",
+                        "write one of both",
+                        "checks",
+                        i,
+                        "name");
             }
             boolean most = node.has("at_most");
             checks.add(
@@ -203,8 +213,7 @@ final class ScenarioBinder {
         String metric = node.text("metric");
         for (String key : List.of("partition", "level", "above_kmh")) {
             if (node.has(key) && !keysOf(metric).contains(key)) {
-                throw document.error(
-                        metric + " has no " + key, "remove the key", "checks", i, key);
+                throw document.error(metric + " has no " + key, "remove the key", "checks", i, key);
             }
         }
         double aboveKmh = node.number("above_kmh", DEFAULT_ABOVE_KMH);
@@ -216,7 +225,8 @@ final class ScenarioBinder {
             case "restarts" -> new Metric.Restarts(partition(node, i));
             case "cpu-share" -> new Metric.CpuShare(partition(node, i));
             case "screen-frames" -> screenFrames(i);
-            default -> throw new IllegalStateException("metric " + metric + " is not in the schema");
+            default ->
+                    throw new IllegalStateException("metric " + metric + " is not in the schema");
         };
     }
 
@@ -225,7 +235,9 @@ final class ScenarioBinder {
             throw document.error(
                     "deadline-misses needs either partition or level",
                     "write one of both",
-                    "checks", i, "metric");
+                    "checks",
+                    i,
+                    "metric");
         }
         if (node.has("partition")) {
             String name = partition(node, i);
@@ -233,7 +245,9 @@ final class ScenarioBinder {
                 throw document.error(
                         "'" + name + "' has no deadline",
                         "give one of its timers a deadline_us in the description",
-                        "checks", i, "partition");
+                        "checks",
+                        i,
+                        "partition");
             }
             return List.of(name);
         }
@@ -247,7 +261,9 @@ final class ScenarioBinder {
             throw document.error(
                     "no partition of level " + level + " has a deadline",
                     "name another level",
-                    "checks", i, "level");
+                    "checks",
+                    i,
+                    "level");
         }
         return names;
     }
@@ -261,7 +277,9 @@ final class ScenarioBinder {
             throw document.error(
                     "the system '" + Text.plain(system.name()) + "' has no display",
                     "remove the check",
-                    "checks", i, "metric");
+                    "checks",
+                    i,
+                    "metric");
         }
         return new Metric.ScreenFrames();
     }
@@ -269,7 +287,11 @@ final class ScenarioBinder {
     private String partition(Node.Mapping node, int i) {
         if (!node.has("partition")) {
             throw document.error(
-                    node.text("metric") + " needs the key 'partition'", "add it", "checks", i, "metric");
+                    node.text("metric") + " needs the key 'partition'",
+                    "add it",
+                    "checks",
+                    i,
+                    "metric");
         }
         document.requireKnown(
                 "partition", node.text("partition"), partitions, "checks", i, "partition");
@@ -298,7 +320,9 @@ final class ScenarioBinder {
                 .orElseThrow(
                         () ->
                                 document.error(
-                                        key + " " + Text.quote(node.text(key))
+                                        key
+                                                + " "
+                                                + Text.quote(node.text(key))
                                                 + " is finer than a picosecond",
                                         "write fewer digits",
                                         path));

@@ -13,6 +13,7 @@ import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.restbus.SafeState;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.vehicle.Wheel;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Turns the buses of a document into records, with their databases read and their nodes checked. */
+/**
+ * Turns the buses of a document into records, with their databases read and their nodes checked.
+ */
 final class BusBinder {
     private static final String PEDAL = "pedal-sensor";
     private static final String WHEEL_SPEED = "wheel-speed-sensor";
@@ -90,7 +93,9 @@ final class BusBinder {
             throw document.error(
                     "no message database " + Text.quote(path.text()),
                     "correct the path, seen from the folder of this file",
-                    "buses", index, "dbc");
+                    "buses",
+                    index,
+                    "dbc");
         }
         return DbcReader.read(file.display(), file.bytes());
     }
@@ -102,7 +107,8 @@ final class BusBinder {
             Node.Mapping node = nodes.get(n);
             Integer first = names.putIfAbsent(node.text("name"), node.place().line());
             if (first != null) {
-                throw error(n, "name", "the name stands twice, first in line " + first, "rename one");
+                throw error(
+                        n, "name", "the name stands twice, first in line " + first, "rename one");
             }
             bound.add(node(node, n));
         }
@@ -127,7 +133,10 @@ final class BusBinder {
         String other = places.putIfAbsent(place, name);
         if (other != null) {
             throw error(
-                    n, "kind", "'" + other + "' is the " + place.strip() + " already", "remove one");
+                    n,
+                    "kind",
+                    "'" + other + "' is the " + place.strip() + " already",
+                    "remove one");
         }
         Sending sends = new Sending(node.text("message"), periodUs, offsetUs);
         return switch (kind) {

@@ -7,6 +7,7 @@ import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Window;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -56,7 +57,10 @@ final class CommunicationChecks {
                 throw document.error(
                         "both ends are in '" + channel.a().partition() + "'",
                         "name two partitions",
-                        "channels", i, "b", "partition");
+                        "channels",
+                        i,
+                        "b",
+                        "partition");
             }
             claim(channelIds, channel.a(), "channel " + (i + 1), "channels", i, "a", "id");
             claim(channelIds, channel.b(), "channel " + (i + 1), "channels", i, "b", "id");
@@ -78,7 +82,9 @@ final class CommunicationChecks {
                                     callee.name(),
                                     callee.priority()),
                     "raise the callee's priority above the caller's",
-                    "channels", i, "call");
+                    "channels",
+                    i,
+                    "call");
         }
         List<Window> windows = system.schedule().windows();
         for (int w = 0; w < windows.size(); w++) {
@@ -88,7 +94,9 @@ final class CommunicationChecks {
                         "'%s' would call '%s', which is not in window %d with it"
                                 .formatted(caller.name(), callee.name(), w + 1),
                         "add the callee to that window",
-                        "channels", i, "call");
+                        "channels",
+                        i,
+                        "call");
             }
         }
     }
@@ -98,7 +106,15 @@ final class CommunicationChecks {
             Partition partition = system.partitions().get(i);
             for (int n = 0; n < partition.interrupts().size(); n++) {
                 End end = new End(partition.name(), partition.interrupts().get(n).channel());
-                claim(channelIds, end, "interrupt " + (n + 1), "partitions", i, "interrupts", n, "channel");
+                claim(
+                        channelIds,
+                        end,
+                        "interrupt " + (n + 1),
+                        "partitions",
+                        i,
+                        "interrupts",
+                        n,
+                        "channel");
             }
             for (int t = 0; t < partition.timers().size(); t++) {
                 End end = new End(partition.name(), partition.timers().get(t).channel());
@@ -113,8 +129,7 @@ final class CommunicationChecks {
             Health.HealthTable health = system.partitions().get(i).health();
             End end = new End(health.notifyPartition(), health.notifyChannel());
             if (!health.notifyPartition().isEmpty() && owners.containsKey(end)) {
-                throw taken(
-                        owners.get(end), end, "partitions", i, "health", "notify", "channel");
+                throw taken(owners.get(end), end, "partitions", i, "health", "notify", "channel");
             }
         }
     }
@@ -131,9 +146,21 @@ final class CommunicationChecks {
                     throw document.error(
                             "'" + reader.partition() + "' reads what it writes",
                             "name another reader",
-                            "ports", i, "readers", r, "partition");
+                            "ports",
+                            i,
+                            "readers",
+                            r,
+                            "partition");
                 }
-                claim(portIds, reader, "port '" + port.name() + "'", "ports", i, "readers", r, "id");
+                claim(
+                        portIds,
+                        reader,
+                        "port '" + port.name() + "'",
+                        "ports",
+                        i,
+                        "readers",
+                        r,
+                        "id");
             }
         }
     }

@@ -17,6 +17,7 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
+
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,7 +61,10 @@ final class DescriptionBinder {
                         n ->
                                 new DeviceEntry(
                                         n.text("name"),
-                                        labelled(DeviceKind.values(), DeviceKind::label, n.text("kind")),
+                                        labelled(
+                                                DeviceKind.values(),
+                                                DeviceKind::label,
+                                                n.text("kind")),
                                         n.text("bus", ""))));
     }
 
@@ -138,7 +142,9 @@ final class DescriptionBinder {
             actions.put(
                     error,
                     labelled(
-                            Health.Action.values(), Health.Action::label, node.text(error.label())));
+                            Health.Action.values(),
+                            Health.Action::label,
+                            node.text(error.label())));
         }
         boolean notifies = node.has("notify");
         return new HealthTable(

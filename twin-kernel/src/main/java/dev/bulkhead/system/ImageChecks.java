@@ -8,6 +8,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,12 +72,18 @@ final class ImageChecks {
             }
             if (segment.writable() && segment.executable()) {
                 throw refuse(
-                        i, "segment " + range + " is writable and executable", "link code and data apart");
+                        i,
+                        "segment " + range + " is writable and executable",
+                        "link code and data apart");
             }
             if (!memory.contains(range)) {
                 throw refuse(
                         i,
-                        "segment " + range + " is outside its memory " + memory + inOther(range, partition),
+                        "segment "
+                                + range
+                                + " is outside its memory "
+                                + memory
+                                + inOther(range, partition),
                         "link it inside, or move the memory");
             }
             if (before != null && before.pages().overlaps(range.pages())) {
@@ -130,7 +137,11 @@ final class ImageChecks {
                 throw document.error(
                         "image '" + partition.image() + "' has no variable '" + setvar + "'",
                         "define it in C or remove the setvar",
-                        "partitions", i, "maps", m, "setvar");
+                        "partitions",
+                        i,
+                        "maps",
+                        m,
+                        "setvar");
             }
         }
     }
@@ -153,7 +164,9 @@ final class ImageChecks {
                     "needs %d PMP entries (console 1, image %d, maps %d), a hart has %d"
                             .formatted(needed, segments, maps, PmpEntries.AVAILABLE),
                     "map fewer regions, or give them a power of two as size and an aligned base",
-                    "partitions", i, "maps");
+                    "partitions",
+                    i,
+                    "maps");
         }
     }
 

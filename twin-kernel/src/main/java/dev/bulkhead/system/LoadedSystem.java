@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.elf.ElfFile;
+
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

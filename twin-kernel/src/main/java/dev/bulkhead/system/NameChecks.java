@@ -7,6 +7,7 @@ import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -57,7 +58,10 @@ final class NameChecks {
                 throw document.error(
                         "each partition's own UART has this name",
                         "rename it",
-                        "board", "devices", i, "name");
+                        "board",
+                        "devices",
+                        i,
+                        "name");
             }
         }
         unique(system.regions(), SystemDescription.Region::name, "regions");
@@ -77,7 +81,8 @@ final class NameChecks {
         Map<String, Integer> lines = new LinkedHashMap<>();
         for (int i = 0; i < items.size(); i++) {
             Object[] path = path(list, i, "name");
-            Integer first = lines.putIfAbsent(name.apply(items.get(i)), document.place(path).line());
+            Integer first =
+                    lines.putIfAbsent(name.apply(items.get(i)), document.place(path).line());
             if (first != null) {
                 throw document.error(
                         "the name stands twice, first in line " + first, "rename one", path);
@@ -101,7 +106,10 @@ final class NameChecks {
                 throw document.error(
                         "more than " + most + " of kind " + device.kind().label(),
                         "remove one",
-                        "board", "devices", i, "kind");
+                        "board",
+                        "devices",
+                        i,
+                        "kind");
             }
             if (device.kind() == DeviceKind.CTU_CAN_FD) {
                 if (device.bus().isEmpty()) {
@@ -113,7 +121,10 @@ final class NameChecks {
                 throw document.error(
                         "a " + device.kind().label() + " is on no bus",
                         "remove the key",
-                        "board", "devices", i, "bus");
+                        "board",
+                        "devices",
+                        i,
+                        "bus");
             }
         }
     }
@@ -128,7 +139,8 @@ final class NameChecks {
             throw document.error(
                     "watchdog '" + name + "' is a " + devices.get(name).label(),
                     "name a device of kind window-watchdog",
-                    "schedule", "watchdog");
+                    "schedule",
+                    "watchdog");
         }
     }
 
@@ -141,7 +153,9 @@ final class NameChecks {
                 throw document.error(
                         "placement kernel is not yet supported",
                         "write placement: user",
-                        "partitions", i, "placement");
+                        "partitions",
+                        i,
+                        "placement");
             }
             for (int m = 0; m < partition.maps().size(); m++) {
                 map(partition, targets, i, m);
@@ -155,7 +169,9 @@ final class NameChecks {
                 document.requireKnown("device", interrupt.device(), devices.keySet(), at);
                 if (devices.get(interrupt.device()) == DeviceKind.WINDOW_WATCHDOG) {
                     throw document.error(
-                            "device '" + interrupt.device() + "' has no interrupt", "remove it", at);
+                            "device '" + interrupt.device() + "' has no interrupt",
+                            "remove it",
+                            at);
                 }
             }
             health(partition, i);
@@ -169,13 +185,19 @@ final class NameChecks {
         DeviceKind kind = devices.get(map.target());
         if (kind == DeviceKind.WINDOW_WATCHDOG) {
             throw document.error(
-                    "device '" + map.target() + "' belongs to the kernel alone", "remove the map", at);
+                    "device '" + map.target() + "' belongs to the kernel alone",
+                    "remove the map",
+                    at);
         }
         if (kind != null && map.permissions().execute()) {
             throw document.error(
                     "device '" + map.target() + "' holds no code",
                     "write access: rw",
-                    "partitions", i, "maps", m, "access");
+                    "partitions",
+                    i,
+                    "maps",
+                    m,
+                    "access");
         }
         for (int other = 0; other < m; other++) {
             if (partition.maps().get(other).target().equals(map.target())) {
@@ -193,13 +215,19 @@ final class NameChecks {
                 throw document.error(
                         error.label() + " of a QM partition would restart the ECU",
                         "write restart or stop",
-                        "partitions", i, "health", error.label());
+                        "partitions",
+                        i,
+                        "health",
+                        error.label());
             }
             if (action == Health.Action.RESTART && health.restartLimit() == 0) {
                 throw document.error(
                         "restart without a limit",
                         "add restart_limit and restart_within_us",
-                        "partitions", i, "health", error.label());
+                        "partitions",
+                        i,
+                        "health",
+                        error.label());
             }
         }
         if (health.notifyPartition().isEmpty()) {
@@ -213,8 +241,12 @@ final class NameChecks {
         }
         if (told.level().compareTo(partition.level()) > 0) {
             throw document.error(
-                    "an error at level " + partition.level() + " would notify '" + told.name()
-                            + "' of level " + told.level(),
+                    "an error at level "
+                            + partition.level()
+                            + " would notify '"
+                            + told.name()
+                            + "' of level "
+                            + told.level(),
                     "name a partition of the same or a lower level",
                     at);
         }

@@ -3,8 +3,9 @@ package dev.bulkhead.system;
 /**
  * How many PMP entries a partition takes: each segment, the console and each map is one range.
  *
- * @see "The RISC-V Instruction Set Manual, Volume II, section Physical Memory Protection: NAPOT is a
- *     power of two of at least 8 bytes with an aligned base, TOR takes a second entry as its bottom"
+ * @see "The RISC-V Instruction Set Manual, Volume II, section Physical Memory Protection: NAPOT is
+ *     a power of two of at least 8 bytes with an aligned base, TOR takes a second entry as its
+ *     bottom"
  */
 public final class PmpEntries {
     /** Entries of a hart. */

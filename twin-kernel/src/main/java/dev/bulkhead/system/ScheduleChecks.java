@@ -5,6 +5,7 @@ import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
+
 import java.util.List;
 
 /** The time table can be kept, and each partition's times fit it. */
@@ -34,7 +35,8 @@ final class ScheduleChecks {
                     "start_us %d is before the padding_us %d of the first window"
                             .formatted(schedule.startUs(), schedule.paddingUs()),
                     "raise start_us",
-                    "schedule", "start_us");
+                    "schedule",
+                    "start_us");
         }
         long free = 0;
         for (int i = 0; i < schedule.windows().size(); i++) {
@@ -44,14 +46,21 @@ final class ScheduleChecks {
                         "partition",
                         window.partitions().get(p),
                         names,
-                        "schedule", "windows", i, "partitions", p);
+                        "schedule",
+                        "windows",
+                        i,
+                        "partitions",
+                        p);
             }
             if (window.startUs() < free) {
                 throw document.error(
                         "start_us %d is before the end %d of the window before"
                                 .formatted(window.startUs(), free),
                         "sort the windows and keep them apart",
-                        "schedule", "windows", i, "start_us");
+                        "schedule",
+                        "windows",
+                        i,
+                        "start_us");
             }
             free = (long) window.startUs() + window.durationUs();
             if (free > schedule.majorFrameUs()) {
@@ -59,14 +68,20 @@ final class ScheduleChecks {
                         "ends at %d us, after the frame's %d us"
                                 .formatted(free, schedule.majorFrameUs()),
                         "shorten the window or lengthen major_frame_us",
-                        "schedule", "windows", i, "duration_us");
+                        "schedule",
+                        "windows",
+                        i,
+                        "duration_us");
             }
             if (window.durationUs() <= schedule.paddingUs()) {
                 throw document.error(
                         "duration_us %d leaves nothing beside padding_us %d"
                                 .formatted(window.durationUs(), schedule.paddingUs()),
                         "lengthen the window",
-                        "schedule", "windows", i, "duration_us");
+                        "schedule",
+                        "windows",
+                        i,
+                        "duration_us");
             }
         }
     }
@@ -84,7 +99,9 @@ final class ScheduleChecks {
                     "budget_us %d exceeds period_us %d"
                             .formatted(partition.budgetUs(), partition.periodUs()),
                     "lower the budget or lengthen the period",
-                    "partitions", i, "budget_us");
+                    "partitions",
+                    i,
+                    "budget_us");
         }
         fitsFrame(partition.periodUs(), "partitions", i, "period_us");
         for (int t = 0; t < partition.timers().size(); t++) {
@@ -95,14 +112,22 @@ final class ScheduleChecks {
                         "offset_us %d is not inside period_us %d"
                                 .formatted(timer.offsetUs(), timer.periodUs()),
                         "lower the offset",
-                        "partitions", i, "timers", t, "offset_us");
+                        "partitions",
+                        i,
+                        "timers",
+                        t,
+                        "offset_us");
             }
             if (timer.deadlineUs() > timer.periodUs()) {
                 throw document.error(
                         "deadline_us %d exceeds period_us %d"
                                 .formatted(timer.deadlineUs(), timer.periodUs()),
                         "lower the deadline or lengthen the period",
-                        "partitions", i, "timers", t, "deadline_us");
+                        "partitions",
+                        i,
+                        "timers",
+                        t,
+                        "deadline_us");
             }
         }
     }

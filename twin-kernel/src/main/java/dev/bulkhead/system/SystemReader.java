@@ -6,6 +6,7 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
+
 import java.util.SortedMap;
 
 /** Reads system descriptions and refuses what cannot run. */

@@ -2,6 +2,7 @@ package dev.bulkhead.trace;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -121,8 +122,14 @@ final class Sha256 implements Stateful {
         int g = hash[6];
         int h = hash[7];
         for (int i = 0; i < ROUNDS; i++) {
-            int s1 = Integer.rotateRight(e, 6) ^ Integer.rotateRight(e, 11) ^ Integer.rotateRight(e, 25);
-            int s0 = Integer.rotateRight(a, 2) ^ Integer.rotateRight(a, 13) ^ Integer.rotateRight(a, 22);
+            int s1 =
+                    Integer.rotateRight(e, 6)
+                            ^ Integer.rotateRight(e, 11)
+                            ^ Integer.rotateRight(e, 25);
+            int s0 =
+                    Integer.rotateRight(a, 2)
+                            ^ Integer.rotateRight(a, 13)
+                            ^ Integer.rotateRight(a, 22);
             int t1 = h + s1 + (e & f ^ ~e & g) + K[i] + w[i];
             int t2 = s0 + (a & b ^ a & c ^ b & c);
             h = g;

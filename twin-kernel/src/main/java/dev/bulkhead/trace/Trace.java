@@ -2,6 +2,7 @@ package dev.bulkhead.trace;
 
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+
 import java.util.List;
 
 /**

@@ -30,6 +30,7 @@ import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,9 +104,7 @@ public final class Ecu implements Stateful {
                                     world.bus(entry.bus()),
                                     busRank(entry));
                     observe(controller, entry);
-                    controller
-                            .interrupt()
-                            .connect(plic.source(addresses.source(entry.name(), 0)));
+                    controller.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
                     add(addresses.device(entry.name()), controller);
                 }
                 case DISPLAY -> {
@@ -216,7 +215,9 @@ public final class Ecu implements Stateful {
         return hart.nowPs();
     }
 
-    /** Runs the hart to the next event, or to {@code untilPs} if that is earlier, and what is due. */
+    /**
+     * Runs the hart to the next event, or to {@code untilPs} if that is earlier, and what is due.
+     */
     void advance(long untilPs) {
         long until = Math.min(eventCycle(), clock.edgeAtOrAfter(untilPs));
         if (hart.cycle() < until) {

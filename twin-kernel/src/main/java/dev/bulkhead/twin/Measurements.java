@@ -10,6 +10,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Vehicle;
 import dev.bulkhead.vehicle.Wheel;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -98,16 +99,16 @@ public final class Measurements implements Stateful {
         return endPs;
     }
 
-    /** Way from the first press of the pedal to rest in metres; empty if it did not come to rest. */
+    /**
+     * Way from the first press of the pedal to rest in metres; empty if it did not come to rest.
+     */
     public OptionalDouble stoppingDistanceM() {
         return cameToRest ? vehicle.brakingDistanceM() : OptionalDouble.empty();
     }
 
     /** When the car came to rest after braking; empty before. */
     public java.util.Optional<SimTime> restAt() {
-        return cameToRest
-                ? java.util.Optional.of(new SimTime(restPs))
-                : java.util.Optional.empty();
+        return cameToRest ? java.util.Optional.of(new SimTime(restPs)) : java.util.Optional.empty();
     }
 
     /** Greatest slip for the scenario's check of that place. */

@@ -7,6 +7,7 @@ import dev.bulkhead.scenario.Metric;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -108,12 +109,11 @@ public record RunResult(
             case Metric.DeadlineMisses m ->
                     count(
                             m.partitions().stream()
-                                    .mapToLong(name -> statistics.deadlinesMissed(index(twin, name)))
+                                    .mapToLong(
+                                            name -> statistics.deadlinesMissed(index(twin, name)))
                                     .sum());
-            case Metric.Restarts m ->
-                    count(statistics.restarts(index(twin, m.partition())));
-            case Metric.CpuShare m ->
-                    OptionalDouble.of(cpuShare(twin, index(twin, m.partition())));
+            case Metric.Restarts m -> count(statistics.restarts(index(twin, m.partition())));
+            case Metric.CpuShare m -> OptionalDouble.of(cpuShare(twin, index(twin, m.partition())));
             case Metric.ScreenFrames _ -> count(pictures(twin));
         };
     }

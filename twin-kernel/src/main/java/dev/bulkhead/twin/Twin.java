@@ -17,6 +17,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.Trace;
 import dev.bulkhead.trace.TraceSink;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -64,8 +65,7 @@ public final class Twin implements Stateful {
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
         for (Partition partition : system.partitions()) {
-            images.add(
-                    PartitionImage.of(partition.name(), loaded.images().get(partition.name())));
+            images.add(PartitionImage.of(partition.name(), loaded.images().get(partition.name())));
         }
         KernelImage kernel =
                 KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());

@@ -21,6 +21,7 @@ import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.vehicle.Vehicle;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +91,7 @@ public final class World implements Stateful {
         int error =
                 stream(seed, bus + "/" + node.name())
                         .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
-        Sending drifting =
-                new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
+        Sending drifting = new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
         return switch (node) {
             case RestbusNode.PedalSensor n -> new RestbusNode.PedalSensor(n.name(), drifting);
             case RestbusNode.WheelSpeedSensor n ->

@@ -7,8 +7,17 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.SystemReader;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,11 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The published schemas and the pages that explain them. */
 class PublishedSchemaTest {
@@ -62,7 +66,8 @@ class PublishedSchemaTest {
     void theWholeExampleIsOneThatTheTestsRead(
             Class<?> owner, String schema, String page, String folder) throws IOException {
         String good = text(owner, "good.yaml");
-        assertTrue(Files.readString(DOCS.resolve(page)).contains("```yaml\n" + good + "```"), folder);
+        assertTrue(
+                Files.readString(DOCS.resolve(page)).contains("```yaml\n" + good + "```"), folder);
     }
 
     private static List<String> keys(JsonNode schema) {

@@ -4,18 +4,21 @@ import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
 import static dev.bulkhead.testing.Asm.A2;
 import static dev.bulkhead.testing.Asm.A3;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.testing.Asm;
-import java.util.Map;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.Map;
+import java.util.function.Consumer;
 
 class AtomicTest {
     @FunctionalInterface
@@ -101,13 +104,7 @@ class AtomicTest {
 
         @Test
         void failsAtAnotherAddressAndTakesTheReservation() {
-            var bench =
-                    ran(
-                            asm ->
-                                    asm.lr(A0, A1)
-                                            .addi(A3, A1, 4)
-                                            .sc(A0, A2, A3)
-                                            .sc(A3, A2, A1));
+            var bench = ran(asm -> asm.lr(A0, A1).addi(A3, A1, 4).sc(A0, A2, A3).sc(A3, A2, A1));
             assertEquals(1, bench.hart.x(A0));
             assertEquals(1, bench.hart.x(A3));
         }

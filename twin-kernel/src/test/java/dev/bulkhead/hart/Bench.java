@@ -4,6 +4,7 @@ import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.testing.Asm;
 import dev.bulkhead.time.Clock;
+
 import java.util.function.Consumer;
 
 /** A hart with 64 KiB of RAM at 0x8000_0000 and nothing else, unless a test adds it. */

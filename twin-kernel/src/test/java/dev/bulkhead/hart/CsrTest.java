@@ -4,6 +4,7 @@ import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
 import static dev.bulkhead.testing.Asm.A2;
 import static dev.bulkhead.testing.Asm.ZERO;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;

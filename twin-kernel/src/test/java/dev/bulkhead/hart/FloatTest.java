@@ -2,17 +2,20 @@ package dev.bulkhead.hart;
 
 import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.testing.Asm;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.function.Consumer;
 
 /** That each instruction reaches its operation; the operations' own tests are in {@code fp}. */
 class FloatTest {
@@ -56,8 +59,15 @@ class FloatTest {
 
     @ParameterizedTest(name = "funct7 {0} rm {1}: {2}")
     @CsvSource({
-        "00, 0, 4.5", "04, 0, 7.5", "08, 0, -9", "0c, 0, -4",
-        "10, 0, -6", "10, 1, 6", "10, 2, -6", "14, 0, -1.5", "14, 1, 6"
+        "00, 0, 4.5",
+        "04, 0, 7.5",
+        "08, 0, -9",
+        "0c, 0, -4",
+        "10, 0, -6",
+        "10, 1, 6",
+        "10, 2, -6",
+        "14, 0, -1.5",
+        "14, 1, 6"
     })
     void operationsOfTwoRegisters(String funct7, int rm, float wanted) {
         int op = Integer.parseInt(funct7, 16);
@@ -144,8 +154,7 @@ class FloatTest {
 
         @Test
         void movesAndStoresTakeTheBitsAsTheyAre() {
-            var bench =
-                    bench(asm -> asm.opFp(0x70, 0, A0, 1, 0).li(A1, Bench.DATA).fsw(1, 0, A1));
+            var bench = bench(asm -> asm.opFp(0x70, 0, A0, 1, 0).li(A1, Bench.DATA).fsw(1, 0, A1));
             bench.hart.setF(1, 0x1234_5678_9abc_def0L);
             bench.run();
             assertEquals(0x9abc_def0, bench.hart.x(A0));
@@ -172,8 +181,7 @@ class FloatTest {
     class DoubleWords {
         @Test
         void areStoredAndLoadedAsTwoAccesses() {
-            var bench =
-                    bench(asm -> asm.lui(A1, Bench.DATA).fsd(1, 8, A1).fld(2, 8, A1));
+            var bench = bench(asm -> asm.lui(A1, Bench.DATA).fsd(1, 8, A1).fld(2, 8, A1));
             bench.hart.setF(1, 0x1122_3344_5566_7788L);
             bench.run();
             assertEquals(0x1122_3344_5566_7788L, bench.hart.f(2));
@@ -184,12 +192,7 @@ class FloatTest {
         @ParameterizedTest
         @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7})
         void mayBeMisalignedInRam(int offset) {
-            var bench =
-                    bench(
-                            asm ->
-                                    asm.lui(A1, Bench.DATA)
-                                            .fsd(1, offset, A1)
-                                            .fld(2, offset, A1));
+            var bench = bench(asm -> asm.lui(A1, Bench.DATA).fsd(1, offset, A1).fld(2, offset, A1));
             bench.hart.setF(1, 0x1122_3344_5566_7788L);
             bench.run();
             assertEquals(0x1122_3344_5566_7788L, bench.hart.f(2));
@@ -276,8 +279,7 @@ class FloatTest {
 
         @Test
         void aStoreOrAMoveOutLeavesItAlone() {
-            var bench =
-                    single(asm -> asm.li(A1, Bench.DATA).fsw(1, 0, A1).opFp(0x70, 0, A0, 1, 0));
+            var bench = single(asm -> asm.li(A1, Bench.DATA).fsw(1, 0, A1).opFp(0x70, 0, A0, 1, 0));
             assertEquals(INITIAL, bench.hart.csr(Csr.MSTATUS));
         }
     }

@@ -6,16 +6,19 @@ import static dev.bulkhead.testing.Asm.A2;
 import static dev.bulkhead.testing.Asm.A3;
 import static dev.bulkhead.testing.Asm.RA;
 import static dev.bulkhead.testing.Asm.ZERO;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.bulkhead.testing.Asm;
-import java.util.Map;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.Map;
+import java.util.function.Consumer;
 
 class IntegerTest {
     @FunctionalInterface
@@ -200,12 +203,22 @@ class IntegerTest {
 
         @ParameterizedTest(name = "{0} {1}, {2} taken: {3}")
         @CsvSource({
-            "beq,  5, 5, true", "beq,  5, 6, false",
-            "bne,  5, 6, true", "bne,  5, 5, false",
-            "blt, -1, 0, true", "blt,  0, -1, false", "blt, 3, 3, false",
-            "bge,  0, -1, true", "bge, -1, 0, false", "bge, 3, 3, true",
-            "bltu, 0, -1, true", "bltu, -1, 0, false", "bltu, 3, 3, false",
-            "bgeu, -1, 0, true", "bgeu, 0, -1, false", "bgeu, 3, 3, true"
+            "beq,  5, 5, true",
+            "beq,  5, 6, false",
+            "bne,  5, 6, true",
+            "bne,  5, 5, false",
+            "blt, -1, 0, true",
+            "blt,  0, -1, false",
+            "blt, 3, 3, false",
+            "bge,  0, -1, true",
+            "bge, -1, 0, false",
+            "bge, 3, 3, true",
+            "bltu, 0, -1, true",
+            "bltu, -1, 0, false",
+            "bltu, 3, 3, false",
+            "bgeu, -1, 0, true",
+            "bgeu, 0, -1, false",
+            "bgeu, 3, 3, true"
         })
         void areTakenWhenTheirConditionHolds(String name, int a, int b, boolean taken) {
             assertEquals(taken ? 2 : 3, ways(name, a, b));
@@ -234,8 +247,7 @@ class IntegerTest {
 
         @Test
         void jalrClearsTheLowestBitOfItsTarget() {
-            var bench =
-                    Bench.ran(asm -> asm.li(A1, Bench.BASE + 0x11).jalr(RA, A1, 0).nop().nop());
+            var bench = Bench.ran(asm -> asm.li(A1, Bench.BASE + 0x11).jalr(RA, A1, 0).nop().nop());
             assertEquals(Bench.BASE + 12, bench.hart.x(RA));
             assertEquals(4, bench.hart.instret(), "two for li, the jump, the second nop");
             assertEquals(Bench.BASE + 0x14, bench.hart.pc());
@@ -243,8 +255,7 @@ class IntegerTest {
 
         @Test
         void jalrReadsItsBaseBeforeItLinks() {
-            var bench =
-                    Bench.ran(asm -> asm.la(RA, "there").jalr(RA, RA, 0).nop().label("there"));
+            var bench = Bench.ran(asm -> asm.la(RA, "there").jalr(RA, RA, 0).nop().label("there"));
             assertEquals(Bench.BASE + 12, bench.hart.x(RA));
             assertEquals(Bench.BASE + 16, bench.hart.pc());
         }
@@ -323,18 +334,34 @@ class IntegerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00000000", "ffffffff", "0000007f", // all zeros, all ones, a longer encoding
+        "00000000",
+        "ffffffff",
+        "0000007f", // all zeros, all ones, a longer encoding
         "00001067", // jalr with funct3 1
-        "00002063", "00003063", // branches with funct3 2, 3
-        "00003003", "00006003", "00007003", // loads of no width
-        "00003023", "00007023", // stores of no width
-        "02001013", "40001013", "20005013", // shifts with wrong funct7
-        "04000033", "40001033", "40004033", "02000033:ok", // registers with wrong funct7
+        "00002063",
+        "00003063", // branches with funct3 2, 3
+        "00003003",
+        "00006003",
+        "00007003", // loads of no width
+        "00003023",
+        "00007023", // stores of no width
+        "02001013",
+        "40001013",
+        "20005013", // shifts with wrong funct7
+        "04000033",
+        "40001033",
+        "40004033",
+        "02000033:ok", // registers with wrong funct7
         "0000200f", // cache block operations are not there
-        "0000000b:ok", "0000100b", "0000008b", // kernel entry, and not quite
-        "0000002b", "0000005b", "0000007b", // custom-1 to custom-3
+        "0000000b:ok",
+        "0000100b",
+        "0000008b", // kernel entry, and not quite
+        "0000002b",
+        "0000005b",
+        "0000007b", // custom-1 to custom-3
         "00000057", // vectors
-        "0000003b", "0000001b" // RV64
+        "0000003b",
+        "0000001b" // RV64
     })
     void anEncodingWithoutMeaningIsIllegal(String word) {
         int bits = hex(word.substring(0, 8));
@@ -343,8 +370,7 @@ class IntegerTest {
             assertFalse(bench.trapped());
         } else {
             assertEquals(Cause.ILLEGAL_INSTRUCTION, bench.cause());
-            assertEquals(
-                    (bits & 3) == 3 ? bits : bits & 0xffff, bench.hart.csr(Csr.MTVAL));
+            assertEquals((bits & 3) == 3 ? bits : bits & 0xffff, bench.hart.csr(Csr.MTVAL));
         }
     }
 }

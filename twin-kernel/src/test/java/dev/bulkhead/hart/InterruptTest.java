@@ -2,17 +2,20 @@ package dev.bulkhead.hart;
 
 import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.testing.Asm;
-import java.util.function.Consumer;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.util.function.Consumer;
 
 class InterruptTest {
     private static final int ALL = 1 << 3 | 1 << 7 | 1 << 11;
@@ -48,8 +51,7 @@ class InterruptTest {
 
     @Test
     void anotherNumberIsOurMistake() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new Bench().hart.setInterrupt(5, true));
+        assertThrows(IllegalArgumentException.class, () -> new Bench().hart.setInterrupt(5, true));
     }
 
     @Test
@@ -100,8 +102,7 @@ class InterruptTest {
 
     @Test
     void mretBringsThemBack() {
-        var bench =
-                enabled(asm -> asm.la(A1, "on").csrw(Csr.MEPC, A1).mret().label("on").nop());
+        var bench = enabled(asm -> asm.la(A1, "on").csrw(Csr.MEPC, A1).mret().label("on").nop());
         bench.hart.setCsr(Csr.MSTATUS, 1 << 7 | 3 << 11);
         bench.hart.setInterrupt(Cause.MACHINE_EXTERNAL, true);
         bench.run();

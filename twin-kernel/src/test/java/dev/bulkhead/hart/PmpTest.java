@@ -3,11 +3,13 @@ package dev.bulkhead.hart;
 import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
 import static dev.bulkhead.testing.Asm.A2;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.testing.Asm;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,8 +125,14 @@ class PmpTest {
     @Nested
     class Permissions {
         @ParameterizedTest
-        @CsvSource({"1, true, false, false", "3, true, true, false", "4, false, false, true",
-            "5, true, false, true", "7, true, true, true", "0, false, false, false"})
+        @CsvSource({
+            "1, true, false, false",
+            "3, true, true, false",
+            "4, false, false, true",
+            "5, true, false, true",
+            "7, true, true, true",
+            "0, false, false, false"
+        })
         void areThreeBits(int bits, boolean load, boolean store, boolean fetch) {
             entry(0, NAPOT | bits, -1);
             assertEquals(load, pmp.allows(0, 4, Access.LOAD, Privilege.USER));
@@ -193,7 +201,11 @@ class PmpTest {
                     bench(
                             NA4 | W,
                             Bench.DATA >>> 2,
-                            asm -> asm.li(A1, Bench.DATA).lw(A0, -4, A1).lw(A0, 4, A1).lb(A0, 3, A1));
+                            asm ->
+                                    asm.li(A1, Bench.DATA)
+                                            .lw(A0, -4, A1)
+                                            .lw(A0, 4, A1)
+                                            .lb(A0, 3, A1));
             bench.run();
             assertEquals(Cause.LOAD_ACCESS_FAULT, bench.cause());
             assertEquals(Bench.DATA + 3, bench.hart.csr(Csr.MTVAL));
@@ -210,8 +222,7 @@ class PmpTest {
 
         @Test
         void anInstructionCutInHalfFaultsAtItsSecondHalf() {
-            var bench =
-                    bench(NA4 | R, Bench.BASE + 4 >>> 2, asm -> asm.half(1).word(0x0000_0013));
+            var bench = bench(NA4 | R, Bench.BASE + 4 >>> 2, asm -> asm.half(1).word(0x0000_0013));
             bench.run();
             assertEquals(Cause.FETCH_ACCESS_FAULT, bench.cause());
             assertEquals(Bench.BASE + 2, bench.hart.csr(Csr.MEPC));

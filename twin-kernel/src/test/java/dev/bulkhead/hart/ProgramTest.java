@@ -1,6 +1,7 @@
 package dev.bulkhead.hart;
 
 import static dev.bulkhead.testing.Asm.*;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

@@ -5,6 +5,7 @@ import static dev.bulkhead.testing.Asm.A1;
 import static dev.bulkhead.testing.Asm.A2;
 import static dev.bulkhead.testing.Asm.A3;
 import static dev.bulkhead.testing.Asm.ZERO;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -13,11 +14,13 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.testing.Asm;
-import java.util.List;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.List;
 
 class RunTest {
     /** Loops, multiplies, divides, calls across a page, traps to a handler and comes back. */
@@ -210,8 +213,7 @@ class RunTest {
 
         @Test
         void csrsThatFlushThePipelineCostMore() {
-            var bench =
-                    Bench.ran(asm -> asm.csrr(A0, Csr.MSCRATCH).csrr(A0, Csr.MEPC).wfi());
+            var bench = Bench.ran(asm -> asm.csrr(A0, Csr.MSCRATCH).csrr(A0, Csr.MEPC).wfi());
             assertEquals(1 + 4 + 1, bench.hart.cycle());
         }
     }

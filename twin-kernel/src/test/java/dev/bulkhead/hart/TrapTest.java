@@ -3,6 +3,7 @@ package dev.bulkhead.hart;
 import static dev.bulkhead.testing.Asm.A0;
 import static dev.bulkhead.testing.Asm.A1;
 import static dev.bulkhead.testing.Asm.A2;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,11 +11,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.RegisterBlock;
 import dev.bulkhead.testing.Asm;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class TrapTest {
     private static final int DEVICE = 0x1000_0000;
@@ -187,13 +190,7 @@ class TrapTest {
 
         @Test
         void ofASecondHalfBehindTheEndOfRamFaultsThere() {
-            var bench =
-                    ran(
-                            asm ->
-                                    asm.li(A1, RAM_END - 2)
-                                            .li(A2, 3)
-                                            .sh(A2, 0, A1)
-                                            .jalr(1, A1, 0));
+            var bench = ran(asm -> asm.li(A1, RAM_END - 2).li(A2, 3).sh(A2, 0, A1).jalr(1, A1, 0));
             assertTrap(bench, Cause.FETCH_ACCESS_FAULT, RAM_END);
             assertEquals(RAM_END - 2, bench.hart.csr(Csr.MEPC));
         }

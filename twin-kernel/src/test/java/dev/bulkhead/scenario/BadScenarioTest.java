@@ -8,6 +8,7 @@ import dev.bulkhead.document.ResourceFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.SystemDescription;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,7 +65,8 @@ class BadScenarioTest {
         InputError error =
                 assertThrows(
                         InputError.class,
-                        () -> reader.read(
+                        () ->
+                                reader.read(
                                         new ResourceFile(
                                                 BadScenarioTest.class,
                                                 "/dev/bulkhead/scenario/bad/" + name + ".yaml"),

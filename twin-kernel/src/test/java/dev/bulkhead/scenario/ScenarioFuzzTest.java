@@ -12,9 +12,11 @@ import dev.bulkhead.document.TextFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.SystemDescription;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import java.nio.charset.StandardCharsets;
 
 /** Whatever the file holds, reading ends with a scenario or with one line. */
 class ScenarioFuzzTest {

@@ -14,13 +14,15 @@ import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Surface;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
 
 class ScenarioReaderTest {
     private static final SourceFile GOOD =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.input.InputError;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -153,8 +154,7 @@ class BadDescriptionTest {
     void givesOneLineWithPlaceAndRemedy(String name, String message) {
         InputError error =
                 assertThrows(
-                        InputError.class,
-                        () -> reader.read(Bench.file("bad/" + name + ".yaml")));
+                        InputError.class, () -> reader.read(Bench.file("bad/" + name + ".yaml")));
         assertEquals(message, error.getMessage());
     }
 }

@@ -7,6 +7,7 @@ import static dev.bulkhead.system.TestElf.X;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.ResourceFile;
 import dev.bulkhead.input.InputError;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -45,8 +46,11 @@ public final class Bench {
             case "at-80200000" -> TestElf.image(0x8020_0000).bytes();
             case "at-80600000" -> TestElf.image(0x8060_0000).bytes();
             case "w-and-x" -> TestElf.image(base).segment(base + 0x4000, 64, R | W | X).bytes();
-            case "shared-page" -> TestElf.image(base).segment(base + 0x2000, 64, R)
-                    .segment(base + 0x2800, 64, R | W).bytes();
+            case "shared-page" ->
+                    TestElf.image(base)
+                            .segment(base + 0x2000, 64, R)
+                            .segment(base + 0x2800, 64, R | W)
+                            .bytes();
             case "without-ipc" -> new TestElf().segment(base, 64, R | X).entry(base).bytes();
             case "ipc-in-code" -> TestElf.image(base).symbol("__bulkhead_ipc", base).bytes();
             case "entry-outside" -> TestElf.image(base).entry(base + 0x1000).bytes();

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.bulkhead.document.Mutator;
 import dev.bulkhead.document.TextFile;
 import dev.bulkhead.input.InputError;
-import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import java.nio.charset.StandardCharsets;
 
 /** Whatever the file holds, reading ends with a system or with one line. */
 class DescriptionFuzzTest {

@@ -19,14 +19,16 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
 import dev.bulkhead.vehicle.Wheel;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class SystemReaderTest {
     private static final SourceFile GOOD = Bench.file("good.yaml");
@@ -112,7 +114,9 @@ class SystemReaderTest {
         @Test
         void aNamedItemChangesOnlyItsKeys() {
             SystemDescription system =
-                    variant("partitions: [{ name: screen, image: mine, memory: { stack: 0x8000 } }]");
+                    variant(
+                            "partitions: [{ name: screen, image: mine, memory: { stack: 0x8000 }"
+                                + " }]");
             Partition screen = system.partition("screen").orElseThrow();
             assertEquals("mine", screen.image());
             assertEquals(0x8000, screen.stackBytes());

@@ -25,7 +25,9 @@ final class TestElf {
     private final Map<String, Integer> symbols = new LinkedHashMap<>();
     private int entry;
 
-    /** An image as the SDK links it: a page of code, a page of data, the symbols at their places. */
+    /**
+     * An image as the SDK links it: a page of code, a page of data, the symbols at their places.
+     */
     static TestElf image(int base) {
         return new TestElf()
                 .segment(base, 0x1000, R | X)

@@ -48,7 +48,9 @@ public final class Asm {
     private final Map<String, Integer> labels = new HashMap<>();
     private final List<Use> uses = new ArrayList<>();
 
-    /** @param base address of the first instruction */
+    /**
+     * @param base address of the first instruction
+     */
     public Asm(int base) {
         this.base = base;
     }
@@ -154,12 +156,16 @@ public final class Asm {
 
     // ---- base and M
 
-    /** @param value the upper 20 bits in place; the lower 12 are ignored */
+    /**
+     * @param value the upper 20 bits in place; the lower 12 are ignored
+     */
     public Asm lui(int rd, int value) {
         return word(value & 0xffff_f000 | rd << 7 | 0x37);
     }
 
-    /** @param value as for {@link #lui} */
+    /**
+     * @param value as for {@link #lui}
+     */
     public Asm auipc(int rd, int value) {
         return word(value & 0xffff_f000 | rd << 7 | 0x17);
     }

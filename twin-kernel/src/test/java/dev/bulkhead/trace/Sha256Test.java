@@ -3,13 +3,15 @@ package dev.bulkhead.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.state.Snapshot;
+
+import org.junit.jupiter.api.Test;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 /** Vectors: NIST, "Secure Hash Standard", examples for SHA-256; else the platform's own. */
 class Sha256Test {
