@@ -167,7 +167,7 @@ class RunCommandTest {
                 "run --system nothing | nothing",
                 "run --system no/such.yaml | no/such.yaml",
                 "run --json no/such/folder/x.json --for 1ms | no/such/folder/x.json: cannot be"
-                    + " written",
+                        + " written",
                 "run --screenshot no/such/x.png --for 1ms | no/such/x.png: cannot be written",
                 "run --spead 1 | unknown option '--spead'",
                 "run one two | unexpected argument 'two'",

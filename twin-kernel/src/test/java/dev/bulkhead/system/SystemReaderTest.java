@@ -116,7 +116,7 @@ class SystemReaderTest {
             SystemDescription system =
                     variant(
                             "partitions: [{ name: screen, image: mine, memory: { stack: 0x8000 }"
-                                + " }]");
+                                    + " }]");
             Partition screen = system.partition("screen").orElseThrow();
             assertEquals("mine", screen.image());
             assertEquals(0x8000, screen.stackBytes());
