@@ -160,7 +160,7 @@ class RunCommandTest {
                 "run --for 0s | '0s' is no time above 0 with a unit",
                 "run --pace fast | 'fast' is no pace from 0.001 to 1000",
                 "run --pace 0 | '0' is no pace from 0.001 to 1000",
-                "run --seed many | 'many' is not a long",
+                "run --seed many | 'many' is no whole number in range",
                 "run --without walls | 'walls' is no mechanism: pmp, capability, window-padding",
                 "run --snapshot-at 90s | --snapshot-at: 90 s is not before the end at 25 s",
                 "run --console radio --for 1ms | --console: no partition 'radio'",
@@ -169,11 +169,17 @@ class RunCommandTest {
                 "run --json no/such/folder/x.json --for 1ms | no/such/folder/x.json: cannot be"
                         + " written",
                 "run --screenshot no/such/x.png --for 1ms | no/such/x.png: cannot be written",
+                "run --json x.json --screenshot ./x.json | --json: x.json is written to already",
+                "run --json - --json x.json | should be specified only once",
+                "run --for 1s --snapshot-at 1s | --snapshot-at: 1 s is not before the end at 1 s",
+                "run --seed 9223372036854775808 | is no whole number in range",
                 "run --spead 1 | unknown option '--spead'",
                 "run one two | unexpected argument 'two'",
                 "exec | name the program to run",
                 "exec no.elf | no.elf: does not exist",
                 "exec . | is a folder",
+                "exec /dev/zero | /dev/zero: is not a file",
+                "help nothing | unknown verb 'nothing'",
                 "exec pom.xml | is not an ELF file",
                 "exec x.elf --max-instructions 0 | --max-instructions must be at least 1",
                 "exec x.elf --dump all | all",
@@ -181,7 +187,23 @@ class RunCommandTest {
                 "brake | unknown verb 'brake'",
             })
     void aMistakeIsOneLineAndStatus2(String arguments, String says) {
-        Call call = twin(arguments.split(" ", -1));
+        refused(says, arguments.split(" ", -1));
+    }
+
+    @Test
+    void aNameThatIsEmptyOrNotOneLineIsAMistakeToo() {
+        refused("--json: names no file", "run", "--json", "");
+        refused("--screenshot: names no file", "run", "--screenshot", " ");
+        refused("SCENARIO: nothing named '' ships", "run", "");
+        refused("a?b.yaml: no such file", "run", "a\nb.yaml");
+        refused("no partition 'a?b'", "run", "--for", "1ms", "--console", "a\nb");
+        refused("FILE.elf: names no file", "exec", "");
+        refused("a?b: does not exist", "exec", "a\nb");
+        refused("unknown option '-?[31m'", "run", "-\u001b[31m");
+    }
+
+    private static void refused(String says, String... arguments) {
+        Call call = twin(arguments);
         assertEquals(2, call.status, call.err);
         assertEquals("", call.out);
         assertEquals(1, call.err.lines().count(), call.err);
