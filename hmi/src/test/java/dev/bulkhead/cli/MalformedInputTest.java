@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.partitions.Images;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,10 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What is wrong in a file gives one line: place, what, remedy; and status 2. The mistakes are those
@@ -57,16 +59,16 @@ class MalformedInputTest {
                 "extends: [ | mine.yaml:1: not YAML:",
                 "partitions: 7 | mine.yaml:2: partitions 7 is not a list",
                 "partition: [] | mine.yaml:2: unknown key 'partition'",
-                "partitions: [{ name: braking, priority: high }] "
-                        + "| mine.yaml:2: partition 'braking': priority 'high' is not a whole number",
-                "partitions: [{ name: braking, budget_us: 6000 }] "
-                        + "| mine.yaml:2: partition 'braking': budget_us 6000 exceeds period_us 5000",
-                "partitions: [{ name: display, placement: kernel }] "
-                        + "| mine.yaml:2: partition 'display': placement kernel is not yet supported",
+                "partitions: [{ name: braking, priority: high }] | mine.yaml:2: partition"
+                        + " 'braking': priority 'high' is not a whole number",
+                "partitions: [{ name: braking, budget_us: 6000 }] | mine.yaml:2: partition"
+                        + " 'braking': budget_us 6000 exceeds period_us 5000",
+                "partitions: [{ name: display, placement: kernel }] | mine.yaml:2: partition"
+                        + " 'display': placement kernel is not yet supported",
                 "partitions: [{ name: mine, image: ./mine }] "
                         + "| mine.yaml:2: partition 'mine': key 'level' is missing",
-                "partitions: [{ name: display, image: ./no.elf }] "
-                        + "| mine.yaml:2: partition 'display': image 'no.elf': no such folder or file",
+                "partitions: [{ name: display, image: ./no.elf }] | mine.yaml:2: partition"
+                        + " 'display': image 'no.elf': no such folder or file",
                 "protect: [breaking] | mine.yaml:2: unknown partition 'breaking'",
                 "buses: [{ name: chassis, dbc: ./no.dbc }] "
                         + "| mine.yaml:2: bus 'chassis': no message database './no.dbc'",
@@ -87,7 +89,8 @@ class MalformedInputTest {
             value = {
                 "duration: 5 | mine.yaml:2: duration 5 is not a text",
                 "vehicle: { speed_kmh: 900 } | mine.yaml:2: vehicle: speed_kmh 900 is above 360",
-                "road: [{ from_m: 0, surface: sand }] | mine.yaml:2: road 1: unknown surface 'sand'",
+                "road: [{ from_m: 0, surface: sand }] | mine.yaml:2: road 1: unknown surface"
+                        + " 'sand'",
                 "pedal: [{ at: 2 s, percent: 9 }, { at: 1 s, percent: 0 }] "
                         + "| mine.yaml:2: pedal 2: at 1 s is before the 2 s of the item above",
                 "console: [{ at: 1 s, partition: radio, text: x }] "
@@ -167,8 +170,7 @@ class MalformedInputTest {
         String shipped = "/dev/bulkhead/partitions/reference/reference.yaml";
         try (var in = MalformedInputTest.class.getResourceAsStream(shipped)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            long before =
-                    text.substring(0, text.indexOf("message: PedalStatus")).lines().count();
+            long before = text.substring(0, text.indexOf("message: PedalStatus")).lines().count();
             return "reference.yaml:" + before;
         }
     }
@@ -181,7 +183,8 @@ class MalformedInputTest {
                 "void init(void) {} | mine: undefined symbol: notified",
                 "void init(void) { | mine/main.c:1: expected '}'",
                 "#include <pthread.h> | mine/main.c:1: 'pthread.h' file not found",
-                "void init(void) { malloc(3); } | mine/main.c:1: call to undeclared function 'malloc'",
+                "void init(void) { malloc(3); } | mine/main.c:1: call to undeclared function"
+                        + " 'malloc'",
             })
     void aProgram(String text, String says) throws IOException {
         Path mine = Files.createDirectory(folder.resolve("mine"));

@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.input.InputError;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class NewFileTest {
     private static final byte[] NEW = "new\n".getBytes(StandardCharsets.US_ASCII);
@@ -80,8 +82,7 @@ class NewFileTest {
         try (NewFile first = NewFile.at("--json", folder.resolve("r").toString())) {
             String again = folder.resolve(".").resolve("r").toString();
             InputError wrong =
-                    assertThrows(
-                            InputError.class, () -> NewFile.apart(first, "--trace", again));
+                    assertThrows(InputError.class, () -> NewFile.apart(first, "--trace", again));
             assertEquals("--trace", wrong.place());
         }
         assertEquals(List.of(), names());
