@@ -9,7 +9,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.Scheduler;
@@ -20,7 +20,6 @@ import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One ECU under the microkernel model, its buses and its car, driven by one scenario. Two twins of
@@ -35,23 +34,14 @@ public final class Twin implements Stateful {
     private final Trace trace;
     private final PartitionStatistics statistics;
     private final Measurements measurements;
+    private final Mechanisms mechanisms;
 
     /**
-     * @param off mechanisms that are switched off
+     * @param off mechanisms that are switched off beside those that the description does without
      * @param seed names the random streams: the clock error of each node on a bus
      */
-    public record Settings(Set<Mechanism> off, long seed) {
-        public static final Settings SHIPPED = new Settings(Set.of(), 1);
-
-        public Settings {
-            off = java.util.Collections.unmodifiableSet(mechanisms(off));
-        }
-
-        private static Set<Mechanism> mechanisms(Set<Mechanism> off) {
-            Set<Mechanism> copy = java.util.EnumSet.noneOf(Mechanism.class);
-            copy.addAll(off);
-            return copy;
-        }
+    public record Settings(Mechanisms off, long seed) {
+        public static final Settings SHIPPED = new Settings(Mechanisms.ALL_ON, 1);
     }
 
     /**
@@ -69,6 +59,7 @@ public final class Twin implements Stateful {
         }
         KernelImage kernel =
                 KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
+        mechanisms = kernel.mechanisms();
         statistics = new PartitionStatistics(images.size());
         trace =
                 new Trace(
@@ -114,6 +105,11 @@ public final class Twin implements Stateful {
 
     public SystemDescription system() {
         return system;
+    }
+
+    /** What is off, by the description or by the settings. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
     }
 
     public Scenario scenario() {
