@@ -56,7 +56,7 @@ public record KernelCosts(
     public static final KernelCosts DEFAULTS =
             new KernelCosts(
                     80, 128, 40, 114, 668, 1674, 714, 1658, 453, 1650, 453, 961, 710, 3, 5, 60, 16,
-                    12);
+                    15);
 
     /** The whole table for printing. */
     public List<Row> rows() {
@@ -78,7 +78,7 @@ public record KernelCosts(
                 new Row("copy of a word", copyWord, COUNTED + "load, store, taken branch"),
                 new Row("scheduling", schedule, "assumed: ten table rows"),
                 new Row("timer row", timerRow, "assumed: two 64-bit compares"),
-                new Row("entering a window", leave, COUNTED + "mret and three device stores"));
+                new Row("entering a window", leave, COUNTED + "mret and four device stores"));
     }
 
     int contextSwitch() {
@@ -121,7 +121,7 @@ public record KernelCosts(
         return trapInOut
                 + 2 * schedule
                 + timers * timerRow
-                + (KernelLayout.INTERRUPT_WORDS + 1) * deviceAccess
+                + (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess
                 + 64 * copyWord
                 + contextSwitch()
                 + timerReprogramming()

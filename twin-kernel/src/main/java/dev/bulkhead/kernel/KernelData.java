@@ -28,6 +28,7 @@ final class KernelData {
     private final List<PartitionImage> images;
     private final AddressSpaces spaces;
     private final Mechanisms off;
+    private final DmaTable dma;
     private final KernelLayout layout;
     private final List<Integer> portOffsets = new ArrayList<>();
     private final byte[] bytes;
@@ -43,6 +44,7 @@ final class KernelData {
         this.off = off;
         limit("the system", "partitions", system.partitions().size(), MAX_PARTITIONS);
         limit("schedule", "windows", system.schedule().windows().size(), MAX_WINDOWS);
+        dma = DmaTable.of(system, spaces, off);
         int portBytes = 0;
         for (SamplingPort port : system.ports()) {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
@@ -54,7 +56,9 @@ final class KernelData {
                         system.partitions().size(),
                         2 * system.channels().size(),
                         system.ports().size(),
-                        portBytes);
+                        portBytes,
+                        dma.masters().size(),
+                        dma.entries().size());
         limit("the system", "bytes of kernel data", layout.dataEnd() - BASE, BYTES);
         bytes = new byte[layout.dataEnd() - BASE];
     }
@@ -85,7 +89,20 @@ final class KernelData {
         }
         channels();
         ports();
+        dma();
         return bytes;
+    }
+
+    private void dma() {
+        put(layout.dmaGated(), dma.gated());
+        for (int i = 0; i < dma.masters().size(); i++) {
+            put64(layout.dmaMaster(i) + DMA_OWNERS, dma.masters().get(i).owners());
+            put(layout.dmaMaster(i) + DMA_TOP, dma.masters().get(i).top());
+        }
+        for (int i = 0; i < dma.entries().size(); i++) {
+            put(layout.dmaEntry(i) + ENTRY_ADDRESS, dma.entries().get(i).address());
+            put(layout.dmaEntry(i) + ENTRY_CONFIGURATION, dma.entries().get(i).configuration());
+        }
     }
 
     private void schedule() {

@@ -108,7 +108,7 @@ public final class KernelImage {
             }
         }
         checkPadding(system, costs);
-        checkBoot(system, costs, pristine.length, patched);
+        checkBoot(system, costs, layout, patched);
         return new KernelImage(rom, layout, costs, mechanisms, hashes);
     }
 
@@ -320,8 +320,11 @@ public final class KernelImage {
     }
 
     private static void checkBoot(
-            SystemDescription system, KernelCosts costs, int pristine, List<List<Segment>> images) {
-        long words = pristine / 4;
+            SystemDescription system,
+            KernelCosts costs,
+            KernelLayout layout,
+            List<List<Segment>> images) {
+        long words = (layout.dataEnd() - KernelLayout.BASE) / 4;
         long steps = 2;
         for (List<Segment> segments : images) {
             steps++;
@@ -336,7 +339,8 @@ public final class KernelImage {
         long cycles =
                 words * costs.copyWord()
                         + steps * perStep
-                        + (KernelLayout.INTERRUPT_SOURCES + 2L) * costs.deviceAccess()
+                        + (KernelLayout.INTERRUPT_SOURCES + 2L + DmaProtection.accesses(layout))
+                                * costs.deviceAccess()
                         + costs.longestSwitch(64);
         long us = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz());
         if (us > system.schedule().startUs()) {

@@ -8,9 +8,20 @@ package dev.bulkhead.kernel;
  * @param ends entries of the table of channel ends
  * @param ports entries of the table of ports
  * @param portBuffers address of the first port's buffer
+ * @param dmaTable address of what the IOPMP shall hold
+ * @param dmaMasters devices with DMA
+ * @param dmaEntries entries of the IOPMP that they take
  * @param dataEnd first address behind the kernel's data
  */
-record KernelLayout(int partitions, int ends, int ports, int portBuffers, int dataEnd) {
+record KernelLayout(
+        int partitions,
+        int ends,
+        int ports,
+        int portBuffers,
+        int dmaTable,
+        int dmaMasters,
+        int dmaEntries,
+        int dataEnd) {
     static final int BASE = 0x8000_0000;
     static final int BYTES = 0x4_0000;
 
@@ -165,12 +176,51 @@ record KernelLayout(int partitions, int ends, int ports, int portBuffers, int da
     static final int PORT_WRITTEN_AT = 24;
     static final int MAX_PORT_BYTES = 1024;
 
+    // a device with DMA: whose windows are its own, the first entry behind its own
+    static final int DMA_STRIDE = 16;
+    static final int DMA_OWNERS = 0;
+    static final int DMA_TOP = 8;
+
+    // an entry of the IOPMP
+    static final int ENTRY_STRIDE = 8;
+    static final int ENTRY_ADDRESS = 0;
+    static final int ENTRY_CONFIGURATION = 4;
+
     /** Places the tables of a system one behind the other. */
-    static KernelLayout of(int partitions, int ends, int ports, int portBytes) {
+    static KernelLayout of(
+            int partitions,
+            int ends,
+            int ports,
+            int portBytes,
+            int dmaMasters,
+            int dmaEntries) {
         int endTable = PARTITIONS + partitions * PARTITION_STRIDE;
         int portTable = endTable + ends * END_STRIDE;
         int buffers = portTable + ports * PORT_STRIDE;
-        return new KernelLayout(partitions, ends, ports, buffers, buffers + portBytes);
+        int dma = buffers + portBytes;
+        int entryTable = dma + (dmaMasters + 1) * DMA_STRIDE;
+        return new KernelLayout(
+                partitions,
+                ends,
+                ports,
+                buffers,
+                dma,
+                dmaMasters,
+                dmaEntries,
+                entryTable + dmaEntries * ENTRY_STRIDE);
+    }
+
+    /** The word with the memory domains that are held back outside their owner's windows. */
+    int dmaGated() {
+        return dmaTable;
+    }
+
+    int dmaMaster(int index) {
+        return dmaTable + (index + 1) * DMA_STRIDE;
+    }
+
+    int dmaEntry(int index) {
+        return dmaMaster(dmaMasters) + index * ENTRY_STRIDE;
     }
 
     int partition(int index) {

@@ -75,8 +75,9 @@ public final class Microkernel {
         health = new HealthMonitor(machine, restarts, notifications);
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
-        windows = new Windows(machine, contexts, budgets, interrupts, timers);
-        boot = new Boot(machine, restarts, interrupts, timers, windows);
+        DmaProtection dma = new DmaProtection(machine);
+        windows = new Windows(machine, contexts, budgets, interrupts, dma, timers);
+        boot = new Boot(machine, restarts, interrupts, dma, timers, windows);
         Ports ports = new Ports(machine, memory, contexts, refusals);
         calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
         dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);

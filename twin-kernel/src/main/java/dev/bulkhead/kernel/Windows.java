@@ -34,7 +34,12 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
  * and the hart waits until exactly that cycle.
  */
 record Windows(
-        Machine machine, Contexts contexts, Budgets budgets, Interrupts interrupts, Timers timers) {
+        Machine machine,
+        Contexts contexts,
+        Budgets budgets,
+        Interrupts interrupts,
+        DmaProtection dma,
+        Timers timers) {
 
     /** Cycles of waiting after which the wait looks around, so that its length stays bounded. */
     private static final int WAIT_CYCLES = 1000;
@@ -68,6 +73,8 @@ record Windows(
     private void close(Operation op) {
         op.spend(machine.costs().schedule());
         op.record(new WindowEnded(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
+        dma.openFor(op, 0);
+        op.spend(machine.costs().deviceAccess());
         contexts.switchTo(op, NONE);
         budgets.payFrom(op, NONE);
         op.store64(MEMBERS, 0);
@@ -120,6 +127,7 @@ record Windows(
         if (op.load(WINDOW) == 0 && op.load(WATCHDOG) != 0) {
             serviceWatchdog(op);
         }
+        dma.openFor(op, op.load64(MEMBERS));
         op.store(WINDOW_STATE, WINDOW_OPEN);
         op.record(new WindowStarted(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
         return true;

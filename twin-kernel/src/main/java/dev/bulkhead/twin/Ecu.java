@@ -8,6 +8,7 @@ import dev.bulkhead.board.can.CtuCanFd;
 import dev.bulkhead.board.display.Display;
 import dev.bulkhead.board.display.Overlay;
 import dev.bulkhead.board.finisher.Finisher;
+import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.board.plic.Plic;
 import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
@@ -60,6 +61,8 @@ public final class Ecu implements Stateful {
     private final List<Uart> consoles = new ArrayList<>();
     private final List<Wireless> wireless = new ArrayList<>();
     private final List<InterruptLine> hartLines = new ArrayList<>();
+    private final AddressMap addresses;
+    private final Iopmp iopmp;
     private final MemoryBus bus;
     private final Display display;
     private final List<Disturbance> disturbances = new ArrayList<>();
@@ -80,6 +83,8 @@ public final class Ecu implements Stateful {
         ram = new Ram(RAM_BASE, system.board().ramBytes());
         port = new MemoryPort(ram);
         bus = new MemoryBus(clock);
+        addresses = new AddressMap(system);
+        iopmp = new Iopmp(port, this::dmaRefused);
         port.mapRom("rom", KernelImage.ROM_BASE, image.rom());
         hart = new Hart(0, clock, port, CostTable.defaults(), this::eventCycle);
         hart.enableKernelEntries();
@@ -93,7 +98,7 @@ public final class Ecu implements Stateful {
         toHart(aclint.software(0), Cause.MACHINE_SOFTWARE);
         toHart(aclint.timer(0), Cause.MACHINE_TIMER);
         toHart(plic.external(0), Cause.MACHINE_EXTERNAL);
-        AddressMap addresses = new AddressMap(system);
+        add(AddressMap.IOPMP, iopmp);
         for (int i = 0; i < system.partitions().size(); i++) {
             Uart console =
                     new Uart("console " + system.partitions().get(i).name(), scheduler, rank++);
@@ -119,7 +124,7 @@ public final class Ecu implements Stateful {
                     add(addresses.device(entry.name()), controller);
                 }
                 case DISPLAY -> {
-                    DmaPort dma = DmaPort.direct(port, Master.scanOut(0));
+                    DmaPort dma = dmaPort(entry, Master.scanOut(0));
                     panel = new Display(dma, bus, scheduler, rank);
                     panel.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
                     add(addresses.device(entry.name()), panel);
@@ -129,8 +134,7 @@ public final class Ecu implements Stateful {
                     add(addresses.device(entry.name()), overlay);
                 }
                 case WIRELESS -> {
-                    int index = wireless.size();
-                    DmaPort dma = DmaPort.direct(port, Master.dma(index));
+                    DmaPort dma = dmaPort(entry, Master.dma(wireless.size()));
                     PacketSource source = world.packets(entry);
                     Wireless radio = new Wireless(entry.name(), dma, bus, source, scheduler, rank);
                     radio.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
@@ -151,6 +155,15 @@ public final class Ecu implements Stateful {
         }
         kernel = new Microkernel(hart, port, clock, image, trace, statistics);
         hart.setPc(KernelImage.RESET_VECTOR);
+    }
+
+    private DmaPort dmaPort(DeviceEntry entry, Master master) {
+        return iopmp.port(addresses.requestors().indexOf(entry.name()), master);
+    }
+
+    private void dmaRefused(int requestor, int address, boolean write, long atPs) {
+        int owner = system.owner(addresses.requestors().get(requestor));
+        trace.record(new TraceRecord.DmaRefused(atPs, owner, address, write));
     }
 
     private int busRank(DeviceEntry entry) {
