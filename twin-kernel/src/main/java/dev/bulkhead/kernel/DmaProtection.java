@@ -41,7 +41,9 @@ record DmaProtection(Machine machine) {
         op.spend(machine.costs().deviceAccess());
     }
 
-    /** Lets the devices of the partitions in {@code members} reach memory; its cost is the caller's. */
+    /**
+     * Lets the devices of the partitions in {@code members} reach memory; its cost is the caller's.
+     */
     void openFor(Operation op, long members) {
         KernelLayout layout = machine.layout();
         if (layout.dmaMasters() == 0) {

@@ -1,5 +1,7 @@
 package dev.bulkhead.kernel;
 
+import dev.bulkhead.board.display.Display;
+import dev.bulkhead.board.wireless.Wireless;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
@@ -295,7 +297,8 @@ public final class KernelImage {
 
     /**
      * Microseconds of padding that a system needs at least: one tick of the timer, the longest
-     * instruction, the longest kernel operation and the switch itself.
+     * instruction and its wait for the memory bus, the longest kernel operation and the switch
+     * itself.
      */
     public static int leastPaddingUs(SystemDescription system, KernelCosts costs) {
         int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
@@ -303,9 +306,26 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
+                        + longestBusWait(system)
                         + costs.longestOperation(timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
+    }
+
+    /**
+     * The longest that one instruction may have to wait for the memory bus, in cycles: a line of
+     * scan-out and a burst of each other device, one behind the other.
+     */
+    public static int longestBusWait(SystemDescription system) {
+        return system.board().devices().stream()
+                .mapToInt(
+                        device ->
+                                switch (device.kind()) {
+                                    case DISPLAY -> Display.BURST_BEATS;
+                                    case WIRELESS -> Wireless.MAX_BURST_BEATS;
+                                    case CTU_CAN_FD, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 0;
+                                })
+                .sum();
     }
 
     private static void checkPadding(SystemDescription system, KernelCosts costs) {
@@ -324,7 +344,7 @@ public final class KernelImage {
             KernelCosts costs,
             KernelLayout layout,
             List<List<Segment>> images) {
-        long words = (layout.dataEnd() - KernelLayout.BASE) / 4;
+        long words = ((long) layout.dataEnd() - KernelLayout.BASE) / 4;
         long steps = 2;
         for (List<Segment> segments : images) {
             steps++;
@@ -339,7 +359,7 @@ public final class KernelImage {
         long cycles =
                 words * costs.copyWord()
                         + steps * perStep
-                        + (KernelLayout.INTERRUPT_SOURCES + 2L + DmaProtection.accesses(layout))
+                        + (KernelLayout.INTERRUPT_SOURCES + DmaProtection.accesses(layout) + 2L)
                                 * costs.deviceAccess()
                         + costs.longestSwitch(64);
         long us = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz());

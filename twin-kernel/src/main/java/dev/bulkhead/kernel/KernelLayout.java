@@ -188,12 +188,7 @@ record KernelLayout(
 
     /** Places the tables of a system one behind the other. */
     static KernelLayout of(
-            int partitions,
-            int ends,
-            int ports,
-            int portBytes,
-            int dmaMasters,
-            int dmaEntries) {
+            int partitions, int ends, int ports, int portBytes, int dmaMasters, int dmaEntries) {
         int endTable = PARTITIONS + partitions * PARTITION_STRIDE;
         int portTable = endTable + ends * END_STRIDE;
         int buffers = portTable + ports * PORT_STRIDE;

@@ -51,9 +51,7 @@ public record SystemDescription(
     /** Place of the partition that has a device's registers; -1 if none has. */
     public int owner(String device) {
         for (int i = 0; i < partitions.size(); i++) {
-            if (partitions.get(i).maps().stream()
-                    .map(Mapping::target)
-                    .anyMatch(device::equals)) {
+            if (partitions.get(i).maps().stream().map(Mapping::target).anyMatch(device::equals)) {
                 return i;
             }
         }

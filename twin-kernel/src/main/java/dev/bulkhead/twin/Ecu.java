@@ -276,15 +276,30 @@ public final class Ecu implements Stateful {
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
                 case KERNEL_ENTRY -> {
                     kernel.enter();
+                    waitForBus();
                     disturbances.forEach(Disturbance::kernelLeft);
                 }
             }
         }
-        while (scheduler.nextPs() <= hart.nowPs()) {
-            scheduler.dispatchNext();
+        if (scheduler.nextPs() <= hart.nowPs()) {
+            while (scheduler.nextPs() <= hart.nowPs()) {
+                scheduler.dispatchNext();
+            }
+            waitForBus();
         }
         if (resetRequested) { // after what was due meanwhile, the watchdog's bite among it
             reset();
+        }
+    }
+
+    /**
+     * A hart that runs from RAM starts no instruction while a burst holds the bus; one in ROM, as
+     * the kernel is, goes on. Bursts begin in events only, and only a kernel operation leads from
+     * ROM to RAM, so that no other moment need be looked at.
+     */
+    private void waitForBus() {
+        if (bus.freeCycle() > hart.cycle() && ram.contains(hart.pc(), 2)) {
+            hart.idleUntil(bus.freeCycle());
         }
     }
 

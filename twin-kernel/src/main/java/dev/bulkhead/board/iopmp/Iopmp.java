@@ -233,8 +233,12 @@ public final class Iopmp implements Device {
             return;
         }
         long from = Integer.toUnsignedLong(at);
-        int entry = violation == Violation.UNKNOWN_RRID ? ENTRIES : firstMatch(rrid, from, from + bytes);
-        errorInfo = 1 | (write ? TRANSACTION_WRITE : TRANSACTION_READ) << 1 | violation.ordinal() << 4;
+        int entry =
+                violation == Violation.UNKNOWN_RRID
+                        ? ENTRIES
+                        : firstMatch(rrid, from, from + bytes);
+        errorInfo =
+                1 | (write ? TRANSACTION_WRITE : TRANSACTION_READ) << 1 | violation.ordinal() << 4;
         errorAddress = at >>> 2;
         errorId = rrid | (entry == ENTRIES ? 0xffff : entry) << 16;
     }
