@@ -201,6 +201,15 @@ public final class Ecu implements Stateful {
         return ram;
     }
 
+    public Hart hart() {
+        return hart;
+    }
+
+    /** The device of that name in the description; the board's own have the names of their kind. */
+    public Optional<Device> device(String name) {
+        return devices.stream().filter(device -> device.name().equals(name)).findFirst();
+    }
+
     /** Instructions retired since power-on. */
     public long instructions() {
         return retiredBeforeReset + hart.instret();

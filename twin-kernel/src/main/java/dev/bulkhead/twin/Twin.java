@@ -12,6 +12,8 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
@@ -21,12 +23,17 @@ import dev.bulkhead.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One ECU under the microkernel model, its buses and its car, driven by one scenario. Two twins of
  * the same system, scenario, mechanisms and seed have the same trace.
  */
 public final class Twin implements Stateful {
+    /** After every other owner of events, so that all that is due at a time was done. */
+    private static final int LOOK_RANK = 1 << 16;
+
     private final SystemDescription system;
     private final Scenario scenario;
     private final Scheduler scheduler = new Scheduler();
@@ -35,6 +42,8 @@ public final class Twin implements Stateful {
     private final Trace trace;
     private final PartitionStatistics statistics;
     private final Measurements measurements;
+    private final EventSource looks;
+    private final SortedMap<Long, List<Runnable>> lookers = new TreeMap<>();
 
     /**
      * @param off mechanisms that are switched off
@@ -80,6 +89,7 @@ public final class Twin implements Stateful {
         world = new World(system, scenario, scheduler, settings.seed(), trace);
         ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
+        looks = scheduler.register(EventClass.HART, LOOK_RANK, (_, _, at) -> look(at));
         for (Scenario.ConsoleInput input : scenario.console()) {
             ecu.console(input);
         }
@@ -105,6 +115,32 @@ public final class Twin implements Stateful {
     /** Whether the scenario has ended. */
     public boolean ended() {
         return ecu.nowPs() >= measurements.endPs();
+    }
+
+    /**
+     * Calls {@code look} once when all events up to and at {@code at} were done and none after it,
+     * the hart standing before the first instruction that starts then or later. It must change
+     * nothing.
+     *
+     * @param at not in the past
+     */
+    public void lookAt(SimTime at, Runnable look) {
+        lookers.computeIfAbsent(at.ps(), _ -> new ArrayList<>()).add(look);
+        looks.schedule(at.ps(), 0, 0);
+    }
+
+    private void look(long atPs) {
+        List<Runnable> due = lookers.remove(atPs);
+        if (due != null) { // none in a twin restored from one in which somebody waited to look
+            due.forEach(Runnable::run);
+        }
+    }
+
+    /** Lets cycles pass until {@code until} even if the scenario has ended before. */
+    public void runOn(SimTime until) {
+        while (ecu.nowPs() < until.ps()) {
+            ecu.advance(until.ps());
+        }
     }
 
     /** How far the hart has come. */

@@ -193,6 +193,11 @@ public final class World implements Stateful {
         return List.copyOf(buses);
     }
 
+    /** The simulated nodes of each bus, in the description's order of buses. */
+    public List<Restbus> restbuses() {
+        return List.copyOf(restbuses);
+    }
+
     CanBus bus(String name) {
         for (CanBus bus : buses) {
             if (bus.name().equals(name)) {
