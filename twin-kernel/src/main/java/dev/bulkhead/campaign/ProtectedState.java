@@ -13,14 +13,21 @@ import java.util.List;
 
 /** The state of the protected domain at one moment. */
 public final class ProtectedState {
+    /** Fields that hold a time, by how their names end. */
+    private static final String TIME_FIELD = "StartPs";
+
     private final List<Memory> memories = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
     /** Bytes of RAM from {@code address} on. */
     private record Memory(String name, int address, Payload bytes) {}
 
-    /** Devices, nodes, car. */
-    private record Part(String name, Snapshot state) {}
+    /**
+     * Devices, nodes, car.
+     *
+     * @param inside whether it is part of the ECU
+     */
+    private record Part(String name, boolean inside, Snapshot state) {}
 
     /** A byte or field that differs, with both values. */
     public record Difference(String name, String expected, String actual) {
@@ -52,25 +59,35 @@ public final class ProtectedState {
         for (DeviceEntry device : domain.devices()) {
             twin.ecu()
                     .device(device.name())
-                    .ifPresent(it -> state.parts.add(new Part(device.name(), Snapshot.of(it))));
+                    .ifPresent(it -> state.parts.add(new Part(device.name(), true, Snapshot.of(it))));
         }
         for (int i = 0; i < domain.system().buses().size(); i++) {
             if (domain.hasBus(i)) {
                 String bus = domain.system().buses().get(i).name();
                 state.parts.add(
-                        new Part("bus " + bus, Snapshot.of(twin.world().buses().get(i))));
+                        new Part("bus " + bus, false, Snapshot.of(twin.world().buses().get(i))));
                 state.parts.add(
                         new Part(
                                 "nodes of bus " + bus,
+                                false,
                                 Snapshot.of(twin.world().restbuses().get(i))));
             }
         }
-        state.parts.add(new Part("vehicle", Snapshot.of(twin.world().vehicle())));
+        state.parts.add(new Part("vehicle", false, Snapshot.of(twin.world().vehicle())));
         return state;
     }
 
     /** What differs, the first byte of each memory and the first field of each part. */
     List<Difference> differences(ProtectedState actual) {
+        return differences(actual, true);
+    }
+
+    /** What differs inside the ECU, fields left out that only say when something happened. */
+    List<Difference> differencesButTimes(ProtectedState actual) {
+        return differences(actual, false);
+    }
+
+    private List<Difference> differences(ProtectedState actual, boolean all) {
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < memories.size(); i++) {
             Memory mine = memories.get(i);
@@ -86,8 +103,12 @@ public final class ProtectedState {
         }
         for (int i = 0; i < parts.size(); i++) {
             Part mine = parts.get(i);
+            if (!all && !mine.inside) {
+                continue;
+            }
             mine.state
-                    .firstDifference(actual.parts.get(i).state)
+                    .firstDifference(
+                            actual.parts.get(i).state, field -> !all && field.endsWith(TIME_FIELD))
                     .ifPresent(
                             text ->
                                     differences.add(

@@ -121,6 +121,13 @@ public final class RecordText {
                                     frame(r.bus(), r.identifier()),
                                     bus(r.bus()),
                                     decoded(r.bus(), r.identifier(), r.message()));
+            case FrameRequested r ->
+                    "%s asks its controller to send %s on %s:%s"
+                            .formatted(
+                                    partition(r.partition()),
+                                    frame(r.bus(), r.identifier()),
+                                    bus(r.bus()),
+                                    decoded(r.bus(), r.identifier(), r.message()));
             case FrameReceived r ->
                     "controller of %s takes %s from %s:%s"
                             .formatted(

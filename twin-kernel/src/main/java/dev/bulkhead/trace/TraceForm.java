@@ -41,16 +41,25 @@ public final class TraceForm {
             case ArgumentRefused r -> 1L << r.partition();
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
+            case FrameRequested r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
             case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
                     NOBODY;
         };
     }
 
-    /** The byte form of a record without its time: equal for one event at two times. */
+    /**
+     * The byte form of a record without its time, and without the age of a message that was read:
+     * equal for one event at two times.
+     */
     public static byte[] withoutTime(TraceRecord record) {
         TraceBytes out = new TraceBytes();
-        write(record, out);
+        write(
+                record instanceof PortRead r
+                        ? new PortRead(
+                                0, r.partition(), r.port(), r.valid(), 0, r.message())
+                        : record,
+                out);
         byte[] bytes = java.util.Arrays.copyOf(out.array(), out.length());
         java.util.Arrays.fill(bytes, TIME_OFFSET, TIME_OFFSET + Long.BYTES, (byte) 0);
         return bytes;
@@ -122,6 +131,12 @@ public final class TraceForm {
                             .bytes(r.message());
             case FrameReceived r ->
                     out.head(26, r)
+                            .u8(r.partition())
+                            .u8(r.bus())
+                            .i32(r.identifier())
+                            .bytes(r.message());
+            case FrameRequested r ->
+                    out.head(40, r)
                             .u8(r.partition())
                             .u8(r.bus())
                             .i32(r.identifier())

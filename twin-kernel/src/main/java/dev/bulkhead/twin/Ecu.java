@@ -9,6 +9,7 @@ import dev.bulkhead.board.finisher.Finisher;
 import dev.bulkhead.board.plic.Plic;
 import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.CostTable;
 import dev.bulkhead.hart.Hart;
@@ -101,7 +102,7 @@ public final class Ecu implements Stateful {
                                     scheduler,
                                     rank,
                                     clock,
-                                    world.bus(entry.bus()),
+                                    world.medium(entry),
                                     busRank(entry));
                     observe(controller, entry);
                     controller.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
@@ -141,14 +142,29 @@ public final class Ecu implements Stateful {
                         .toList()
                         .indexOf(entry.bus());
         controller.observe(
-                (frame, atPs) ->
+                new CtuCanFd.Observer() {
+                    @Override
+                    public void taken(CanFrame frame, long atPs) {
                         trace.record(
                                 new TraceRecord.FrameReceived(
                                         atPs,
                                         owner,
                                         bus,
                                         World.identifier(frame),
-                                        World.payload(frame))));
+                                        World.payload(frame)));
+                    }
+
+                    @Override
+                    public void requested(CanFrame frame, long atPs) {
+                        trace.record(
+                                new TraceRecord.FrameRequested(
+                                        atPs,
+                                        owner,
+                                        bus,
+                                        World.identifier(frame),
+                                        World.payload(frame)));
+                    }
+                });
     }
 
     private void add(int base, Device device) {

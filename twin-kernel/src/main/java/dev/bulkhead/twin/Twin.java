@@ -1,6 +1,7 @@
 package dev.bulkhead.twin;
 
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.PartitionImage;
@@ -21,6 +22,7 @@ import dev.bulkhead.trace.Trace;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -70,6 +72,19 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
+        this(loaded, scenario, settings, Collections.emptySortedMap(), observer);
+    }
+
+    /**
+     * Builds a twin whose loop through the world is cut: the controllers named in {@code scripts}
+     * meet the frames of another run and what they send reaches nobody.
+     */
+    public Twin(
+            LoadedSystem loaded,
+            Scenario scenario,
+            Settings settings,
+            SortedMap<String, ReplayedBus.Script> scripts,
+            TraceSink observer) {
         this.system = loaded.description();
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
@@ -87,6 +102,7 @@ public final class Twin implements Stateful {
                             observer.record(record);
                         });
         world = new World(system, scenario, scheduler, settings.seed(), trace);
+        world.cut(scheduler, scripts);
         ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
         looks = scheduler.register(EventClass.HART, LOOK_RANK, (_, _, at) -> look(at));
