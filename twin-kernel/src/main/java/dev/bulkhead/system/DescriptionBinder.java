@@ -3,6 +3,7 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.SystemDescription.Board;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -18,6 +19,7 @@ import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,21 @@ final class DescriptionBinder {
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
                 list(root, "ports", DescriptionBinder::port),
                 BusBinder.bind(document),
-                root.texts("protect"));
+                root.texts("protect"),
+                without(document));
+    }
+
+    private static Mechanisms without(Document document) {
+        List<String> texts = document.root().texts("without");
+        List<Mechanisms.Off> off = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                off.add(Mechanisms.parse("without", texts.get(i)));
+            } catch (InputError e) {
+                throw document.error(e.what(), e.remedy(), "without", i);
+            }
+        }
+        return new Mechanisms(off);
     }
 
     private static Board board(Node.Mapping node) {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param ports one-way messages copied by the kernel
  * @param buses CAN buses and the nodes on them
  * @param protect names of the protected set; empty: the highest level present
+ * @param without mechanisms that this system does without
  */
 public record SystemDescription(
         String name,
@@ -30,7 +31,8 @@ public record SystemDescription(
         List<Channel> channels,
         List<SamplingPort> ports,
         List<Bus> buses,
-        List<String> protect) {
+        List<String> protect,
+        Mechanisms without) {
 
     public SystemDescription {
         regions = List.copyOf(regions);

@@ -10,7 +10,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.EventClass;
@@ -24,7 +24,6 @@ import dev.bulkhead.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -46,23 +45,14 @@ public final class Twin implements Stateful {
     private final Measurements measurements;
     private final EventSource looks;
     private final SortedMap<Long, List<Runnable>> lookers = new TreeMap<>();
+    private final Mechanisms mechanisms;
 
     /**
-     * @param off mechanisms that are switched off
+     * @param off mechanisms that are switched off beside those that the description does without
      * @param seed names the random streams: the clock error of each node on a bus
      */
-    public record Settings(Set<Mechanism> off, long seed) {
-        public static final Settings SHIPPED = new Settings(Set.of(), 1);
-
-        public Settings {
-            off = java.util.Collections.unmodifiableSet(mechanisms(off));
-        }
-
-        private static Set<Mechanism> mechanisms(Set<Mechanism> off) {
-            Set<Mechanism> copy = java.util.EnumSet.noneOf(Mechanism.class);
-            copy.addAll(off);
-            return copy;
-        }
+    public record Settings(Mechanisms off, long seed) {
+        public static final Settings SHIPPED = new Settings(Mechanisms.ALL_ON, 1);
     }
 
     /**
@@ -93,6 +83,7 @@ public final class Twin implements Stateful {
         }
         KernelImage kernel =
                 KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
+        mechanisms = kernel.mechanisms();
         statistics = new PartitionStatistics(images.size());
         trace =
                 new Trace(
@@ -166,6 +157,11 @@ public final class Twin implements Stateful {
 
     public SystemDescription system() {
         return system;
+    }
+
+    /** What is off, by the description or by the settings. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
     }
 
     public Scenario scenario() {
