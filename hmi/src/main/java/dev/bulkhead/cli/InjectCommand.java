@@ -11,7 +11,7 @@ import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
@@ -27,7 +27,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 
 /** Injects a fault, compares the run with a healthy one, and says what of it reached the brakes. */
@@ -66,11 +65,12 @@ final class InjectCommand implements Callable<Integer> {
 
     @Option(
             names = "--without",
-            paramLabel = "MECHANISM",
+            paramLabel = "NAME[=WHAT]",
             split = ",",
             converter = MechanismConverter.class,
-            description = "Switch isolation mechanisms off in both runs.")
-    private List<Mechanism> off = List.of();
+            completionCandidates = MechanismNames.class,
+            description = "Switch mechanisms off in both runs: ${COMPLETION-CANDIDATES}.")
+    private List<Mechanisms.Off> off = List.of();
 
     @Option(
             names = "--horizon",
@@ -108,7 +108,7 @@ final class InjectCommand implements Callable<Integer> {
                 new ScenarioReader(Shipped.scenarios())
                         .read("--scenario", scenarioName, system.description());
         List<Fault> parsed = faults.stream().map(text -> Fault.parse("FAULT", text)).toList();
-        Twin.Settings settings = new Twin.Settings(new TreeSet<>(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
             Golden golden = Golden.run(new Subject(system, scenario, settings));
@@ -125,7 +125,7 @@ final class InjectCommand implements Callable<Integer> {
                             system.description(),
                             scenario,
                             "microkernel",
-                            off.stream().map(Mechanism::label).toList(),
+                            new Mechanisms(off).labels(),
                             ProtectedDomain.of(system.description()).names(),
                             trial);
             show(report);

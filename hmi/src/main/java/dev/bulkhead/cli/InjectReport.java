@@ -7,6 +7,7 @@ import dev.bulkhead.campaign.RecordText;
 import dev.bulkhead.campaign.Recovery;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
+import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
@@ -80,6 +81,11 @@ record InjectReport(
         };
     }
 
+    private static String told(Activation activation) {
+        return activation.effect()
+                + (activation.place().isEmpty() ? "" : " at " + activation.place());
+    }
+
     private static String delay(Verdict.Delay delay) {
         return "%s at most %.2f us late (bound %.2f us)"
                 .formatted(delay.event(), delay.largestPs() / 1e6, delay.boundPs() / 1e6);
@@ -104,7 +110,7 @@ record InjectReport(
         lines.add("");
         trial.activation()
                 .ifPresent(
-                        a -> lines.add("  fault      %s  %s".formatted(seconds(a.atPs()), a.text())));
+                        a -> lines.add("  fault      %s  %s".formatted(seconds(a.atPs()), told(a))));
         for (Challenge challenge : trial.challenges()) {
             lines.add(
                     "  barrier    %s  %s: %s%s"
@@ -248,7 +254,8 @@ record InjectReport(
                         a ->
                                 root.putObject("activation")
                                         .put("atS", a.atPs() / 1e12)
-                                        .put("text", a.text()));
+                                        .put("cycle", a.cycle())
+                                        .put("text", told(a)));
         root.put("verdict", trial.verdict().label());
         root.put("sentence", sentence());
         root.put("horizonS", trial.horizon().seconds());

@@ -3,6 +3,8 @@ package dev.bulkhead.campaign;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
+import dev.bulkhead.fault.When;
+import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
@@ -34,9 +36,27 @@ final class Judge {
     /** No fault acts before this. */
     private SimTime earliest() {
         return faults.stream()
-                .map(fault -> fault.when().earliest())
+                .map(this::earliest)
                 .min(Comparator.naturalOrder())
                 .orElse(SimTime.ZERO);
+    }
+
+    /** What counts events counts them from power-on. */
+    private SimTime earliest(Fault fault) {
+        long hz = golden.subject().system().description().board().clockHz();
+        return switch (fault.when()) {
+            case When.AtTime(SimTime at) -> at;
+            case When.AtCycle(long cycle) -> new SimTime(Clock.ofHz(hz).edgePs(cycle));
+            case When.Unsaid _ -> new SimTime(Math.min(When.DEFAULT_PS, golden.end().ps() / 2));
+            case When.Executed _,
+                    When.Line _,
+                    When.Accessed _,
+                    When.Window _,
+                    When.Message _,
+                    When.Boot _,
+                    When.Restart _ ->
+                    SimTime.ZERO;
+        };
     }
 
     private SimTime horizon(Horizon wanted) {

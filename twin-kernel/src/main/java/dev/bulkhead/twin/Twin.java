@@ -19,6 +19,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.Trace;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Twin implements Stateful {
     /** After every other owner of events, so that all that is due at a time was done. */
     private static final int LOOK_RANK = 1 << 16;
 
+    private final LoadedSystem loaded;
     private final SystemDescription system;
     private final Scenario scenario;
     private final Scheduler scheduler = new Scheduler();
@@ -75,6 +77,7 @@ public final class Twin implements Stateful {
             Settings settings,
             SortedMap<String, ReplayedBus.Script> scripts,
             TraceSink observer) {
+        this.loaded = loaded;
         this.system = loaded.description();
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
@@ -90,6 +93,7 @@ public final class Twin implements Stateful {
                         kernel.imageHashes(),
                         record -> {
                             statistics.record(record);
+                            disturbed(record);
                             observer.record(record);
                         });
         world = new World(system, scenario, scheduler, settings.seed(), trace);
@@ -112,6 +116,17 @@ public final class Twin implements Stateful {
             ecu.advance(Math.min(until.ps(), measurements.endPs()));
         }
         return ended();
+    }
+
+    private void disturbed(TraceRecord record) {
+        if (ecu != null) { // the ECU is made with the trace
+            ecu.recorded(record);
+        }
+    }
+
+    /** Lets {@code disturbance} act on the ECU from now on. */
+    public void disturb(Disturbance disturbance) {
+        ecu.disturb(disturbance);
     }
 
     /** Runs to the scenario's end. */
@@ -153,6 +168,11 @@ public final class Twin implements Stateful {
     /** How far the hart has come. */
     public SimTime now() {
         return new SimTime(ecu.nowPs());
+    }
+
+    /** The description and the images it runs. */
+    public LoadedSystem loaded() {
+        return loaded;
     }
 
     public SystemDescription system() {
