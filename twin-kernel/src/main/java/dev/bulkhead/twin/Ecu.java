@@ -293,7 +293,6 @@ public final class Ecu implements Stateful {
         disturbances.forEach(disturbance -> disturbance.recorded(record));
     }
 
-    /** The hart, for who looks into it or disturbs it. */
     /** The way to memory and registers, likewise. */
     public MemoryPort port() {
         return port;
