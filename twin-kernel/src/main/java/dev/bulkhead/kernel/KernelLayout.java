@@ -1,13 +1,15 @@
 package dev.bulkhead.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where the kernel's data lie in RAM. Numbers are 32-bit words, {@code long}s two of them, the low
  * one first.
  *
  * @param partitions how many there are, 1..63
  * @param ends entries of the table of channel ends
- * @param ports entries of the table of ports
- * @param portBuffers address of the first port's buffer
+ * @param portBuffers address of each port's buffer
  * @param dmaTable address of what the IOPMP shall hold
  * @param dmaMasters devices with DMA
  * @param dmaEntries entries of the IOPMP that they take
@@ -16,8 +18,7 @@ package dev.bulkhead.kernel;
 record KernelLayout(
         int partitions,
         int ends,
-        int ports,
-        int portBuffers,
+        List<Integer> portBuffers,
         int dmaTable,
         int dmaMasters,
         int dmaEntries,
@@ -177,7 +178,7 @@ record KernelLayout(
     static final int MAX_PORT_BYTES = 1024;
 
     // a device with DMA: whose windows are its own, the first entry behind its own
-    static final int DMA_STRIDE = 16;
+    static final int DMA_STRIDE = 12;
     static final int DMA_OWNERS = 0;
     static final int DMA_TOP = 8;
 
@@ -186,18 +187,30 @@ record KernelLayout(
     static final int ENTRY_ADDRESS = 0;
     static final int ENTRY_CONFIGURATION = 4;
 
-    /** Places the tables of a system one behind the other. */
+    KernelLayout {
+        portBuffers = List.copyOf(portBuffers);
+    }
+
+    /**
+     * Places the tables of a system one behind the other.
+     *
+     * @param portBytes size of each port's buffer
+     */
     static KernelLayout of(
-            int partitions, int ends, int ports, int portBytes, int dmaMasters, int dmaEntries) {
+            int partitions, int ends, List<Integer> portBytes, int dmaMasters, int dmaEntries) {
         int endTable = PARTITIONS + partitions * PARTITION_STRIDE;
         int portTable = endTable + ends * END_STRIDE;
-        int buffers = portTable + ports * PORT_STRIDE;
-        int dma = buffers + portBytes;
-        int entryTable = dma + (dmaMasters + 1) * DMA_STRIDE;
+        int at = portTable + portBytes.size() * PORT_STRIDE;
+        List<Integer> buffers = new ArrayList<>();
+        for (int bytes : portBytes) {
+            buffers.add(at);
+            at += bytes + 3 & -4;
+        }
+        int dma = at;
+        int entryTable = dma + 4 + dmaMasters * DMA_STRIDE;
         return new KernelLayout(
                 partitions,
                 ends,
-                ports,
                 buffers,
                 dma,
                 dmaMasters,
@@ -211,7 +224,7 @@ record KernelLayout(
     }
 
     int dmaMaster(int index) {
-        return dmaTable + (index + 1) * DMA_STRIDE;
+        return dmaTable + 4 + index * DMA_STRIDE;
     }
 
     int dmaEntry(int index) {
@@ -228,5 +241,9 @@ record KernelLayout(
 
     int port(int index) {
         return end(ends) + index * PORT_STRIDE;
+    }
+
+    int portBuffer(int index) {
+        return portBuffers.get(index);
     }
 }

@@ -160,6 +160,10 @@ public sealed interface TraceRecord {
     record FrameSent(long atPs, int partition, int bus, int identifier, Payload message)
             implements TraceRecord {}
 
+    /** The firmware gave a frame to a controller of the ECU to be sent. */
+    record FrameRequested(long atPs, int partition, int bus, int identifier, Payload message)
+            implements TraceRecord {}
+
     /** A controller of the ECU took a frame into its receive queue. */
     record FrameReceived(long atPs, int partition, int bus, int identifier, Payload message)
             implements TraceRecord {}
@@ -177,5 +181,19 @@ public sealed interface TraceRecord {
 
     /** An actuator entered its safe state, or left it. */
     record ActuatorSafeState(long atPs, int bus, int node, boolean entered)
+            implements TraceRecord {}
+
+    /**
+     * A node that listens took a message.
+     *
+     * @param node place in the description's list of that bus
+     */
+    record MessageAccepted(long atPs, int bus, int node, int identifier, Payload message)
+            implements TraceRecord {}
+
+    /**
+     * @param reason result of the node's end-to-end check, as AUTOSAR numbers it
+     */
+    record MessageRejected(long atPs, int bus, int node, int identifier, int reason)
             implements TraceRecord {}
 }

@@ -3,6 +3,8 @@ package dev.bulkhead.twin;
 import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanMedium;
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.restbus.Restbus;
 import dev.bulkhead.restbus.RestbusEvent;
 import dev.bulkhead.restbus.RestbusNode;
@@ -25,12 +27,17 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What surrounds the ECU: the car, the buses and the nodes on them. */
 public final class World implements Stateful {
     /** Rank on each bus from which the simulated nodes follow; controllers have those below. */
     private static final int FIRST_NODE_RANK = 16;
+
+    /** Rank among the owners of events of buses from which replays follow. */
+    private static final int FIRST_CUT_RANK = 1024;
 
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
@@ -45,6 +52,7 @@ public final class World implements Stateful {
     private final Vehicle vehicle;
     private final List<CanBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
+    private final SortedMap<String, ReplayedBus> cuts = new TreeMap<>();
     private final TraceSink trace;
 
     World(
@@ -87,29 +95,58 @@ public final class World implements Stateful {
         for (Scenario.PedalStep step : scenario.pedal()) {
             restbuses.forEach(restbus -> restbus.movePedal(step.at(), step.percent()));
         }
+        scenario.drive().forEach(step -> vehicle.driveAt(step.at(), step.mps2()));
+        scenario.nodes().forEach(this::command);
+    }
+
+    private void command(Scenario.NodeInput input) {
+        Restbus restbus = restbuses.get(busOf(input.node()));
+        switch (input) {
+            case Scenario.SignalSet set ->
+                    restbus.setSignal(set.at(), set.node(), set.signal(), set.value());
+            case Scenario.SendingSet set -> restbus.setSending(set.at(), set.node(), set.sending());
+        }
+    }
+
+    private int busOf(String node) {
+        for (int i = 0; i < system.buses().size(); i++) {
+            if (system.buses().get(i).nodes().stream().anyMatch(n -> n.name().equals(node))) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no node '" + node + "' on any bus");
     }
 
     /** Every node has a quartz of its own: its error is drawn from the stream of its name. */
     private static RestbusNode drifting(RestbusNode node, long seed, String bus) {
-        Sending sends = node.sends();
         int error =
                 stream(seed, bus + "/" + node.name())
                         .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
-        Sending drifting = new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
         return switch (node) {
-            case RestbusNode.PedalSensor n -> new RestbusNode.PedalSensor(n.name(), drifting);
+            case RestbusNode.PedalSensor n ->
+                    new RestbusNode.PedalSensor(n.name(), drifting(n.sends(), error));
             case RestbusNode.WheelSpeedSensor n ->
-                    new RestbusNode.WheelSpeedSensor(n.name(), n.wheel(), drifting, n.teeth());
-            case RestbusNode.InertialSensor n -> new RestbusNode.InertialSensor(n.name(), drifting);
+                    new RestbusNode.WheelSpeedSensor(
+                            n.name(), n.wheel(), drifting(n.sends(), error), n.teeth());
+            case RestbusNode.InertialSensor n ->
+                    new RestbusNode.InertialSensor(n.name(), drifting(n.sends(), error));
             case RestbusNode.BrakeActuator n ->
                     new RestbusNode.BrakeActuator(
                             n.name(),
                             n.wheel(),
-                            drifting,
+                            drifting(n.sends(), error),
                             n.command(),
                             n.timeoutUs(),
                             n.safeState());
+            case RestbusNode.PeriodicSender n ->
+                    new RestbusNode.PeriodicSender(
+                            n.name(), drifting(n.sends(), error), n.values(), n.sending());
+            case RestbusNode.Listener n -> n;
         };
+    }
+
+    private static Sending drifting(Sending sends, int error) {
+        return new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
     }
 
     /** A random stream named by seed and component, so that a new one shifts no other. */
@@ -170,6 +207,18 @@ public final class World implements Stateful {
                     trace.record(
                             new TraceRecord.ActuatorRejected(
                                     atPs, bus, node, e.status().code(), Payload.EMPTY));
+            case RestbusEvent.MessageAccepted e ->
+                    trace.record(
+                            new TraceRecord.MessageAccepted(
+                                    atPs,
+                                    bus,
+                                    node,
+                                    e.identifier(),
+                                    Payload.of(e.data().toArray())));
+            case RestbusEvent.MessageRejected e ->
+                    trace.record(
+                            new TraceRecord.MessageRejected(
+                                    atPs, bus, node, e.identifier(), e.status().code()));
             case RestbusEvent.SafeStateEntered _ ->
                     trace.record(new TraceRecord.ActuatorSafeState(atPs, bus, node, true));
             case RestbusEvent.SafeStateLeft _ ->
@@ -200,6 +249,35 @@ public final class World implements Stateful {
         return List.copyOf(buses);
     }
 
+    /** The simulated nodes of each bus, in the description's order of buses. */
+    public List<Restbus> restbuses() {
+        return List.copyOf(restbuses);
+    }
+
+    /**
+     * Attaches the controllers named to a replay of another run instead of to their buses.
+     *
+     * @param scripts by controller
+     */
+    void cut(Scheduler scheduler, SortedMap<String, ReplayedBus.Script> scripts) {
+        for (DeviceEntry device : system.board().devices()) {
+            ReplayedBus.Script script = scripts.get(device.name());
+            if (script != null) {
+                CanBus bus = bus(device.bus());
+                int rank = FIRST_CUT_RANK + cuts.size();
+                cuts.put(
+                        device.name(),
+                        new ReplayedBus(bus.name(), scheduler, rank, bus.bitRate(), script));
+            }
+        }
+    }
+
+    /** What a controller is attached to: its bus, or the replay that stands in for it. */
+    CanMedium medium(DeviceEntry controller) {
+        ReplayedBus cut = cuts.get(controller.name());
+        return cut == null ? bus(controller.bus()) : cut;
+    }
+
     CanBus bus(String name) {
         for (CanBus bus : buses) {
             if (bus.name().equals(name)) {
@@ -216,5 +294,6 @@ public final class World implements Stateful {
             fields.child("bus" + i, buses.get(i));
             fields.child("restbus" + i, restbuses.get(i));
         }
+        cuts.forEach((controller, cut) -> fields.child("replay for " + controller, cut));
     }
 }

@@ -5,6 +5,7 @@ import dev.bulkhead.memory.DmaPort;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
 
 import java.util.Arrays;
 import java.util.TreeMap;
@@ -378,17 +379,26 @@ public final class Iopmp implements Device {
         errorId = 0;
     }
 
-    @Override
-    public void describe(Fields fields) {
+    /** What it permits and what is locked: its state without the error record and the stalls. */
+    public Stateful table() {
+        return this::describeTable;
+    }
+
+    private void describeTable(Fields fields) {
         fields.i32s("domainTop", domainTop);
         fields.i32s("domains", domains);
         fields.i32s("address", address);
         fields.i32s("configuration", configuration);
-        stalled = fields.i32("stalled", stalled);
-        exempt = fields.bool("exempt", exempt);
         domainLock = fields.i32("domainLock", domainLock);
         domainTopLock = fields.i32("domainTopLock", domainTopLock);
         entryLock = fields.i32("entryLock", entryLock);
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("table", this::describeTable);
+        stalled = fields.i32("stalled", stalled);
+        exempt = fields.bool("exempt", exempt);
         errorInfo = fields.i32("errorInfo", errorInfo);
         errorAddress = fields.i32("errorAddress", errorAddress);
         errorId = fields.i32("errorId", errorId);
