@@ -203,4 +203,10 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     int portBuffer(int index) {
         return portBuffers.get(index);
     }
+
+    /** Bytes of a port's buffer, rounded up to words. */
+    int portBytes(int index) {
+        int next = index + 1 < portBuffers.size() ? portBuffers.get(index + 1) : dataEnd;
+        return next - portBuffers.get(index);
+    }
 }

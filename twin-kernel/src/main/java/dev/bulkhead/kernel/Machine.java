@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceSink;
@@ -13,7 +14,7 @@ record Machine(
         Clock clock,
         KernelLayout layout,
         KernelCosts costs,
-        boolean capabilities,
+        Mechanisms mechanisms,
         TraceSink trace,
         PartitionStatistics statistics) {
 

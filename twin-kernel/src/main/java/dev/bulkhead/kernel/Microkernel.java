@@ -10,7 +10,6 @@ import dev.bulkhead.kernel.KernelTrap.EndlessLoop;
 import dev.bulkhead.kernel.KernelTrap.MachineFault;
 import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
-import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord.KernelPanic;
@@ -60,7 +59,7 @@ public final class Microkernel {
                         clock,
                         image.layout(),
                         image.costs(),
-                        !image.mechanisms().isOff(Mechanism.CAPABILITY),
+                        image.mechanisms(),
                         trace,
                         statistics);
         contexts = new Contexts(machine);

@@ -29,7 +29,7 @@ record Ports(Machine machine, Memory memory, Contexts contexts, Refusals refusal
             return refusals.port(op, partition, SystemCalls.PORT_WRITE, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (length != op.load(port + PORT_SIZE)) {
+        if (!memory.isSize(length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_WRITE, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
@@ -54,7 +54,7 @@ record Ports(Machine machine, Memory memory, Contexts contexts, Refusals refusal
             return refusals.port(op, partition, SystemCalls.PORT_READ, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (Integer.compareUnsigned(length, op.load(port + PORT_SIZE)) > 0) {
+        if (!memory.fits(length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_READ, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {
