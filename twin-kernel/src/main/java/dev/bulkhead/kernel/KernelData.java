@@ -13,6 +13,7 @@ import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
@@ -50,6 +51,10 @@ final class KernelData {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
             portBytes.add(port.size());
         }
+        for (QueuingPort queue : system.queues()) {
+            limit("queue " + queue.name(), "bytes", queue.size(), MAX_PORT_BYTES);
+            portBytes.add(queue.depth() * slotBytes(queue.size()));
+        }
         layout =
                 KernelLayout.of(
                         system.partitions().size(), 2 * system.channels().size(), portBytes);
@@ -83,6 +88,7 @@ final class KernelData {
         }
         channels();
         ports();
+        queues();
         return bytes;
     }
 
@@ -233,6 +239,10 @@ final class KernelData {
         boolean limited = !off.isOff(Mechanism.RESTART_LIMIT);
         put(at + RESTART_LIMIT, limited ? health.restartLimit() : Integer.MAX_VALUE);
         put64(at + RESTART_WITHIN, cycles(health.restartWithinUs()));
+        // mechanism back-off: off, no restart waits
+        boolean waits = !off.isOff(Mechanism.BACK_OFF);
+        put64(at + BACK_OFF, waits ? cycles(health.backOffUs()) : 0);
+        put64(at + BACK_OFF_MAX, waits ? cycles(health.backOffMaxUs()) : 0);
     }
 
     private void segments(int index, List<Segment> segments, List<Integer> places) {
@@ -284,6 +294,27 @@ final class KernelData {
                 portCapability(reader, i << 8 | PORT_READER);
             }
         }
+    }
+
+    private void queues() {
+        for (int i = 0; i < system.queues().size(); i++) {
+            QueuingPort queue = system.queues().get(i);
+            int index = system.ports().size() + i;
+            int at = layout.port(index);
+            put(at + PORT_SIZE, queue.size());
+            put(at + PORT_BUFFER, layout.portBuffer(index));
+            put(at + QUEUE_DEPTH, queue.depth());
+            put(at + QUEUE_TELLS, tells(queue) ? 1 : 0);
+            portCapability(queue.sender(), index << 8 | QUEUE_SENDER);
+            portCapability(queue.receiver(), index << 8 | QUEUE_RECEIVER);
+        }
+    }
+
+    /** Nothing of a receiver may reach a sender of a higher level. */
+    private boolean tells(QueuingPort queue) {
+        Partition sender = system.partitions().get(index(queue.sender().partition()));
+        Partition receiver = system.partitions().get(index(queue.receiver().partition()));
+        return sender.level().compareTo(receiver.level()) <= 0;
     }
 
     private void portCapability(End end, int value) {

@@ -290,6 +290,15 @@ class MechanismsTest {
             assertTrue(more > 20, () -> more + " restarts");
         }
 
+        /** Mechanism back-off. */
+        @Test
+        void withoutBackOffARestartIsNotPutOff() {
+            EcuBuilder system = new EcuBuilder().without(Mechanism.BACK_OFF);
+            system.partition("faulty").backOff(2000, 2000).runs(g -> g.poke(0, 0));
+            Ecu ecu = system.build().runFrames(1);
+            assertEquals(3, ecu.records(PartitionRestarted.class).size());
+        }
+
         /** The server serves itself: the kernel hangs. */
         private static int resets(Mechanism... off) {
             Ecu ecu = faulty().without(off).build().runFrames(2);
