@@ -103,7 +103,8 @@ public final class RecordText {
             case WindowPreempted r ->
                     "%s would run on when its window ends".formatted(partition(r.partition()));
             case BudgetExhausted r ->
-                    "%s would run on, but its budget is used up".formatted(partition(r.partition()));
+                    "%s would run on, but its budget is used up"
+                            .formatted(partition(r.partition()));
             case QueueSent r ->
                     "%s sends to queue %s:%s"
                             .formatted(

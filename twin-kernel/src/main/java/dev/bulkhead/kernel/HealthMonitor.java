@@ -89,7 +89,8 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
     private long backOff(Operation op, int at, int count) {
         boolean again = count > 0 && isRecent(op, at, count - 1);
         long twice = 2 * op.load64(at + BACK_OFF_LAST);
-        long wait = again ? Math.min(twice, op.load64(at + BACK_OFF_MAX)) : op.load64(at + BACK_OFF);
+        long wait =
+                again ? Math.min(twice, op.load64(at + BACK_OFF_MAX)) : op.load64(at + BACK_OFF);
         op.store64(at + BACK_OFF_LAST, wait);
         return wait;
     }

@@ -5,7 +5,7 @@ import dev.bulkhead.trace.TraceRecord.*;
 /** The byte form of records and whom each concerns; docs/trace.md is the table. */
 public final class TraceForm {
     /** Changes with every change of the byte form. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Where the time stands, behind the number of the record's kind. */
     private static final int TIME_OFFSET = 1;
@@ -130,8 +130,7 @@ public final class TraceForm {
             case BudgetExhausted r -> out.head(51, r).u8(r.partition());
             case RestartLimitReached r -> out.head(52, r).u8(r.partition()).i32(r.count());
             case QueueSent r -> out.head(53, r).u8(r.partition()).u8(r.port()).bytes(r.message());
-            case QueueFull r ->
-                    out.head(54, r).u8(r.partition()).u8(r.port()).u8(r.told() ? 1 : 0);
+            case QueueFull r -> out.head(54, r).u8(r.partition()).u8(r.port()).u8(r.told() ? 1 : 0);
             case QueueReceived r ->
                     out.head(55, r)
                             .u8(r.partition())

@@ -193,8 +193,7 @@ final class EcuBuilder {
     /** Ids of queues count down from 61. */
     EcuBuilder queue(String name, int size, int depth, String sender, String receiver) {
         int id = 61 - queues.size();
-        queues.add(
-                new QueuingPort(name, size, depth, new End(sender, id), new End(receiver, id)));
+        queues.add(new QueuingPort(name, size, depth, new End(sender, id), new End(receiver, id)));
         return this;
     }
 

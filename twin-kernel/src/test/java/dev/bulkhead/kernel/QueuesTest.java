@@ -98,12 +98,7 @@ class QueuesTest {
     @Test
     void itsPlacesAreUsedAgain() {
         Consumer<Guest> sender =
-                g ->
-                        g.code.li(S0, 0)
-                                .label("top")
-                                .addi(S0, S0, 1)
-                                .li(T0, g.buffer())
-                                .sw(S0, 0, T0);
+                g -> g.code.li(S0, 0).label("top").addi(S0, S0, 1).li(T0, g.buffer()).sw(S0, 0, T0);
         Consumer<Guest> both =
                 sender.andThen(g -> g.send(ID, g.buffer(), 4).time().delay(30).code.j("top"));
         EcuBuilder system = new EcuBuilder().window(0, 1000, "sender", "receiver");
@@ -174,11 +169,7 @@ class QueuesTest {
         EcuBuilder system = new EcuBuilder().window(0, 500, "sender").window(500, 500, "receiver");
         system.partition("sender").runs(sending(2));
         system.partition("receiver")
-                .runs(
-                        g ->
-                                g.receiveQueued(ID, g.buffer(), 8)
-                                        .keep(A0, 0)
-                                        .poke(0, 0));
+                .runs(g -> g.receiveQueued(ID, g.buffer(), 8).keep(A0, 0).poke(0, 0));
         Ecu ecu = system.queue("events", 8, 2, "sender", "receiver").build().runFrames(1);
         assertEquals(1, ecu.records(QueueReceived.class).size());
         assertEquals(-6, ecu.word("receiver", 0), "the second start finds none");
@@ -187,9 +178,7 @@ class QueuesTest {
     @Test
     void aRestartOfTheSenderLeavesWhatItSent() {
         Ecu ecu =
-                pair(
-                                g -> g.poke(g.buffer(), 7).send(ID, g.buffer(), 4).poke(0, 0),
-                                receiving(1))
+                pair(g -> g.poke(g.buffer(), 7).send(ID, g.buffer(), 4).poke(0, 0), receiving(1))
                         .build()
                         .runFrames(1);
         assertEquals(7, row(ecu, 0).getLast());

@@ -109,10 +109,7 @@ class RestartTest {
     @Test
     void waitsTwiceAsLongEachTimeUpToTheMost() {
         EcuBuilder system = new EcuBuilder().window(0, 1000, "faulty");
-        system.partition("faulty")
-                .restarts(4, 1_000_000)
-                .backOff(100, 400)
-                .runs(g -> g.poke(0, 0));
+        system.partition("faulty").restarts(4, 1_000_000).backOff(100, 400).runs(g -> g.poke(0, 0));
         Ecu ecu = system.build().runFrames(5);
         List<PartitionRestarted> restarts = ecu.records(PartitionRestarted.class);
         assertEquals(
