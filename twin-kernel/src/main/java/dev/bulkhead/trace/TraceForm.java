@@ -39,7 +39,11 @@ public final class TraceForm {
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
-            case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
+            case WatchdogServiced _,
+                    ActuatorAccepted _,
+                    ActuatorRejected _,
+                    ActuatorSafeState _,
+                    EccCorrected _ ->
                     NOBODY;
         };
     }
@@ -119,6 +123,7 @@ public final class TraceForm {
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
+            case EccCorrected r -> out.head(40, r).u8(r.master().ordinal()).i32(r.address());
         }
     }
 }

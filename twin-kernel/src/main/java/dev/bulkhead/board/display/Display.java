@@ -12,6 +12,7 @@ import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A display of 480 by 272 pixels in RGB565, two frame buffers in RAM, and the panel that shows what
@@ -94,6 +95,11 @@ public final class Display implements Device {
     /** High while a vertical synchronisation is not acknowledged and its interrupt is enabled. */
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(interrupt());
     }
 
     /** Flips done since power-on: how many pictures were shown. */
