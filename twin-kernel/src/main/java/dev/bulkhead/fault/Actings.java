@@ -22,8 +22,7 @@ final class Actings {
             case Effect.Skip _ -> new OneInstruction(injection, false);
             case Effect.Repeat _ -> new OneInstruction(injection, true);
             case Effect.Mutate mutate -> new Mutation(injection, mutate);
-            case Effect.Interrupt interrupt ->
-                    new InterruptFault(injection, interrupt, line(site));
+            case Effect.Interrupt interrupt -> new InterruptFault(injection, interrupt, line(site));
             case Effect.ClockDrift drift -> new ClockFault(injection, drift, device(site));
             case Effect.WrongWord wrong -> {
                 Places.requireRam(site, wrong.addressed());

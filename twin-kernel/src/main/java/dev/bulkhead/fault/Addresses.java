@@ -199,7 +199,11 @@ public final class Addresses {
                                         .filter(Segment::writable)
                                         .findFirst()
                                         .map(Segment::virtualAddress)
-                                        .orElse(system.description().partitions().get(partition).base()));
+                                        .orElse(
+                                                system.description()
+                                                        .partitions()
+                                                        .get(partition)
+                                                        .base()));
     }
 
     /** Functions of a partition, by address. */

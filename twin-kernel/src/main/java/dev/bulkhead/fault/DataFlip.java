@@ -114,8 +114,7 @@ final class DataFlip extends Acting {
 
     @Override
     boolean concerns(int pc, Instruction instruction) {
-        return places.stream()
-                .anyMatch(p -> p.isReadBy(instruction) || p.isWrittenBy(instruction));
+        return places.stream().anyMatch(p -> p.isReadBy(instruction) || p.isWrittenBy(instruction));
     }
 
     @Override
@@ -267,6 +266,7 @@ final class DataFlip extends Acting {
             case HART -> "the hart";
             case KERNEL -> "the kernel";
             case SCAN_OUT -> "the display";
+            case DMA -> "a device's DMA";
         };
     }
 
@@ -289,8 +289,7 @@ final class DataFlip extends Acting {
             int width = Integer.bitCount(source.mask());
             int mask = (1 << width) - 1 << bits + 8 * (access.address() & 3);
             places.add(
-                    new Flipped(
-                            Where.RAM, -1, word, 0, mask, site.port().ram().load(word, WORD)));
+                    new Flipped(Where.RAM, -1, word, 0, mask, site.port().ram().load(word, WORD)));
             watchPlaces();
         }
     }

@@ -95,8 +95,7 @@ record Flipped(Where where, int partition, int index, int half, int mask, int va
             return new Flipped(Where.X, owner, register, 0, mask, value);
         }
         int offset = index - KernelWords.savedF(owner, 0);
-        return new Flipped(
-                Where.F, owner, offset / (2 * WORD), offset / WORD % 2, mask, value);
+        return new Flipped(Where.F, owner, offset / (2 * WORD), offset / WORD % 2, mask, value);
     }
 
     static Flipped describe(Fields fields, Flipped present) {

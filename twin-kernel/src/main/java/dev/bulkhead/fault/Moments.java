@@ -42,8 +42,7 @@ final class Moments {
             }
             case When.Boot _ ->
                     new Moment.Recorded(
-                            record ->
-                                    record instanceof PartitionStarted p && p.partition() == 0,
+                            record -> record instanceof PartitionStarted p && p.partition() == 0,
                             1);
             case When.Restart(String partition) -> {
                 int index = partition(site, partition);

@@ -58,7 +58,8 @@ final class Mutator {
                     case RS2 -> with(word, RS2_SHIFT, other(i.rs2()));
                     case NOP, BRANCH_DELETED, STALE_ARGUMENT, RETURN_LOST, CALL_DELETED -> NOP;
                     case BRANCH_INVERTED -> word ^ 1 << FUNCT3_SHIFT;
-                    case IMMEDIATE -> word + (random.nextBoolean() ? 1 << RS2_SHIFT : -1 << RS2_SHIFT);
+                    case IMMEDIATE ->
+                            word + (random.nextBoolean() ? 1 << RS2_SHIFT : -1 << RS2_SHIFT);
                     case STORE_ADDRESS -> storeTo(word, random.nextInt(-512, 512) * 4);
                     case LOOP_BOUND -> oneMore(i);
                 });

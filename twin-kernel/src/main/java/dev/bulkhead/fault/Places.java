@@ -161,7 +161,8 @@ final class Places {
 
     private static void requireBits(Site site, Effect.Flip flip, int bits) {
         if (flip.bit() + flip.width() > bits) {
-            throw site.error("'%s' has %d bits".formatted(flip.place(), bits), "choose another bit");
+            throw site.error(
+                    "'%s' has %d bits".formatted(flip.place(), bits), "choose another bit");
         }
     }
 

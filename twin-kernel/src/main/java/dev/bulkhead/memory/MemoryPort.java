@@ -90,13 +90,11 @@ public final class MemoryPort {
 
     /** Whether an access to these bytes is seen by anything, or meets a fault of the RAM. */
     public boolean isAttended(int address, int bytes) {
-        if (!observers.isEmpty()
-                || ram.isAnyAttended() && faults.touch(address, bytes)) {
+        if (!observers.isEmpty() || ram.isAnyAttended() && faults.touch(address, bytes)) {
             return true;
         }
         for (Watched watched : watches) {
-            if (watched.address - address < bytes
-                    && watched.address - address > -watched.bytes) {
+            if (watched.address - address < bytes && watched.address - address > -watched.bytes) {
                 return true;
             }
         }
@@ -287,8 +285,7 @@ public final class MemoryPort {
         for (int at = 0; at < into.length; ) {
             boolean whole = (address + at & 3) == 0 && into.length - at >= 4;
             int bytes = whole ? 4 : 1;
-            long value =
-                    attendedLoad(master, MemoryAccess.Kind.LOAD, address + at, bytes, nowPs);
+            long value = attendedLoad(master, MemoryAccess.Kind.LOAD, address + at, bytes, nowPs);
             if (value == BUS_ERROR) {
                 return false;
             }
@@ -325,6 +322,43 @@ public final class MemoryPort {
         boolean done = block.registers.write(address - block.base, bytes, value, nowPs);
         if (done) {
             report(master, MemoryAccess.Kind.STORE, address, bytes, value, nowPs);
+        }
+        return done;
+    }
+
+    /**
+     * Stores a block to RAM, as a DMA burst does.
+     *
+     * @param nowPs start of the access
+     * @return false for a bus error: not all of it lies in RAM; nothing was written then
+     */
+    public boolean storeBlock(Master master, int address, byte[] from, long nowPs) {
+        if (from.length > ram.size() || !ram.contains(address, from.length)) {
+            return false;
+        }
+        if (!ram.isAnyAttended() || !isAttended(address, from.length)) {
+            ram.store(address, from);
+        } else if (!attendedBlockStore(master, address, from, nowPs)) {
+            return false;
+        }
+        if (!triggers.isEmpty()) {
+            fireTriggers(master, address, from.length, nowPs);
+        }
+        return true;
+    }
+
+    /** What lies before a word that the RAM cannot correct has been written then. */
+    private boolean attendedBlockStore(Master master, int address, byte[] from, long nowPs) {
+        boolean done = true;
+        for (int at = 0; at < from.length && done; ) {
+            boolean whole = (address + at & 3) == 0 && from.length - at >= 4;
+            int bytes = whole ? 4 : 1;
+            int value = 0;
+            for (int i = 0; i < bytes; i++) {
+                value |= (from[at + i] & 0xff) << 8 * i;
+            }
+            done = attendedStore(master, address + at, bytes, value, nowPs);
+            at += bytes;
         }
         return done;
     }

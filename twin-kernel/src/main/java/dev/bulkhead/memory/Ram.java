@@ -153,8 +153,7 @@ public final class Ram implements PagedMemory, Stateful {
     public boolean isAttended(int address, int count) {
         int offset = address - base;
         return anyAttended
-                && (attended[offset >>> PAGE_SHIFT]
-                        || attended[offset + count - 1 >>> PAGE_SHIFT]);
+                && (attended[offset >>> PAGE_SHIFT] || attended[offset + count - 1 >>> PAGE_SHIFT]);
     }
 
     /** A hart decoded instructions of this page: tell it before they change. */

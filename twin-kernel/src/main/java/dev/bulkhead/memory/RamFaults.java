@@ -182,8 +182,10 @@ public final class RamFaults implements Stateful {
             Fields fields, String name, SortedMap<Integer, Integer> map) {
         fields.enter(name);
         int size = fields.i32("size", map.size());
-        int[] keys = java.util.Arrays.copyOf(map.keySet().stream().mapToInt(k -> k).toArray(), size);
-        int[] values = java.util.Arrays.copyOf(map.values().stream().mapToInt(v -> v).toArray(), size);
+        int[] keys =
+                java.util.Arrays.copyOf(map.keySet().stream().mapToInt(k -> k).toArray(), size);
+        int[] values =
+                java.util.Arrays.copyOf(map.values().stream().mapToInt(v -> v).toArray(), size);
         fields.i32s("keys", keys);
         fields.i32s("values", values);
         fields.leave();

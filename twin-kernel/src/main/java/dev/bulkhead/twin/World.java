@@ -1,7 +1,10 @@
 package dev.bulkhead.twin;
 
+import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanMedium;
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.restbus.Restbus;
 import dev.bulkhead.restbus.RestbusEvent;
 import dev.bulkhead.restbus.RestbusNode;
@@ -9,6 +12,7 @@ import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.PacketTraffic;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
@@ -25,12 +29,17 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What surrounds the ECU: the car, the buses and the nodes on them. */
 public final class World implements Stateful {
     /** Rank on each bus from which the simulated nodes follow; controllers have those below. */
     private static final int FIRST_NODE_RANK = 16;
+
+    /** Rank among the owners of events of buses from which replays follow. */
+    private static final int FIRST_CUT_RANK = 1024;
 
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
@@ -40,9 +49,12 @@ public final class World implements Stateful {
     private static final int EXTENDED = 1 << 31;
 
     private final SystemDescription system;
+    private final Scenario scenario;
+    private final long seed;
     private final Vehicle vehicle;
     private final List<CanBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
+    private final SortedMap<String, ReplayedBus> cuts = new TreeMap<>();
     private final TraceSink trace;
 
     World(
@@ -52,6 +64,8 @@ public final class World implements Stateful {
             long seed,
             TraceSink trace) {
         this.system = system;
+        this.scenario = scenario;
+        this.seed = seed;
         this.trace = trace;
         vehicle = new Vehicle(scenario.vehicle(), scenario.road(), scenario.speedMps());
         vehicle.attach(scheduler, 0);
@@ -115,6 +129,16 @@ public final class World implements Stateful {
             mixed = new SplittableRandom(mixed ^ component.charAt(i)).nextLong();
         }
         return new SplittableRandom(mixed);
+    }
+
+    /**
+     * What a wireless device hears: a stream of its own name, at the scenario's rate if it has one.
+     */
+    PacketSource packets(DeviceEntry device) {
+        PacketTraffic traffic = device.traffic();
+        int packetsPerS = scenario.packetsPerS().orElse(traffic.packetsPerS());
+        long first = stream(seed, device.name()).nextLong();
+        return new PacketSource(first, packetsPerS, traffic.minBytes(), traffic.maxBytes());
     }
 
     private void sent(int bus, String node, CanFrame frame, long atPs) {
@@ -193,6 +217,35 @@ public final class World implements Stateful {
         return List.copyOf(buses);
     }
 
+    /** The simulated nodes of each bus, in the description's order of buses. */
+    public List<Restbus> restbuses() {
+        return List.copyOf(restbuses);
+    }
+
+    /**
+     * Attaches the controllers named to a replay of another run instead of to their buses.
+     *
+     * @param scripts by controller
+     */
+    void cut(Scheduler scheduler, SortedMap<String, ReplayedBus.Script> scripts) {
+        for (DeviceEntry device : system.board().devices()) {
+            ReplayedBus.Script script = scripts.get(device.name());
+            if (script != null) {
+                CanBus bus = bus(device.bus());
+                int rank = FIRST_CUT_RANK + cuts.size();
+                cuts.put(
+                        device.name(),
+                        new ReplayedBus(bus.name(), scheduler, rank, bus.bitRate(), script));
+            }
+        }
+    }
+
+    /** What a controller is attached to: its bus, or the replay that stands in for it. */
+    CanMedium medium(DeviceEntry controller) {
+        ReplayedBus cut = cuts.get(controller.name());
+        return cut == null ? bus(controller.bus()) : cut;
+    }
+
     CanBus bus(String name) {
         for (CanBus bus : buses) {
             if (bus.name().equals(name)) {
@@ -209,5 +262,6 @@ public final class World implements Stateful {
             fields.child("bus" + i, buses.get(i));
             fields.child("restbus" + i, restbuses.get(i));
         }
+        cuts.forEach((controller, cut) -> fields.child("replay for " + controller, cut));
     }
 }

@@ -136,10 +136,7 @@ final class FaultBench {
     private Twin newTwin(Mechanism... off) {
         records.clear();
         return new Twin(
-                system,
-                scenario,
-                new Twin.Settings(Mechanisms.without(off), 1),
-                records::add);
+                system, scenario, new Twin.Settings(Mechanisms.without(off), 1), records::add);
     }
 
     /** Starts anew with mechanisms switched off. */

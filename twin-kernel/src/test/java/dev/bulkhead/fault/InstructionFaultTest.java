@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bulkhead.hart.Cause;
 import dev.bulkhead.testing.Asm;
 
 import org.junit.jupiter.api.Test;

@@ -38,7 +38,9 @@ class MomentTest {
 
     @Test
     void theNthExecutionIsBeforeTheInstruction() {
-        assertEquals(100, bench.run("aux:flip=x10.0@exec:target#100").activation().orElseThrow().before());
+        assertEquals(
+                100,
+                bench.run("aux:flip=x10.0@exec:target#100").activation().orElseThrow().before());
     }
 
     @Test

@@ -83,9 +83,7 @@ class RamFaultTest {
         @Test
         void theNextLoadTakesTheFlip() {
             Activation activation =
-                    bench.run("aux:flip=state.3@exec:loop#100;ecc=off")
-                            .activation()
-                            .orElseThrow();
+                    bench.run("aux:flip=state.3@exec:loop#100;ecc=off").activation().orElseThrow();
             assertEquals(99, activation.before());
             assertEquals(99 ^ 8, activation.after());
             assertEquals(0, bench.count(EccCorrected.class));
@@ -194,9 +192,7 @@ class RamFaultTest {
 
     @Test
     void whatIsNotRamIsRefused() {
-        InputError error =
-                assertThrows(InputError.class, () -> bench.arm("ram:flip=0x13000000.0"));
-        assertEquals(
-                "--fault: 0x13000000 is not RAM; name an address in RAM", error.getMessage());
+        InputError error = assertThrows(InputError.class, () -> bench.arm("ram:flip=0x13000000.0"));
+        assertEquals("--fault: 0x13000000 is not RAM; name an address in RAM", error.getMessage());
     }
 }

@@ -162,8 +162,7 @@ public final class WindowWatchdog implements Device {
                     (isOpen(nowPs) ? STATUS_OPEN : 0)
                             | (firstKeySeen ? STATUS_FIRST_KEY : 0)
                             | cause.ordinal() << STATUS_CAUSE_SHIFT;
-            case ELAPSED_US ->
-                    runs() ? elapsedUs(nowPs) & 0xffff_ffffL : 0;
+            case ELAPSED_US -> runs() ? elapsedUs(nowPs) & 0xffff_ffffL : 0;
             default -> 0;
         };
     }
