@@ -25,7 +25,8 @@ class FaultExamplesTest {
     @EnumSource(FaultKind.class)
     void theExampleOfEachKindCanBeArmed(FaultKind kind) {
         Twin twin = reference.twin(SCENARIO);
-        Injection injection = Injection.arm(twin, Fault.parse("example", kind.example()), "example");
+        Injection injection =
+                Injection.arm(twin, Fault.parse("example", kind.example()), "example");
         assertTrue(injection.mayStillAct());
         assertFalse(injection.begun());
     }

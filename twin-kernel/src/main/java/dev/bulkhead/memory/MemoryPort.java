@@ -58,7 +58,7 @@ public final class MemoryPort {
 
     /** Takes a watch away from all that it watches. */
     public void unwatch(AccessWatch watch) {
-        if (watches.removeIf(watched -> watched.watch == watch)) {
+        if (watches.removeIf(watched -> watched.watch.equals(watch))) {
             attend();
         }
     }
