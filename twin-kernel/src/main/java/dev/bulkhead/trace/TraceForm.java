@@ -47,6 +47,8 @@ public final class TraceForm {
                     ActuatorAccepted _,
                     ActuatorRejected _,
                     ActuatorSafeState _,
+                    MessageAccepted _,
+                    MessageRejected _,
                     EccCorrected _ ->
                     NOBODY;
         };
@@ -149,6 +151,10 @@ public final class TraceForm {
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
+            case MessageAccepted r ->
+                    out.head(30, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).bytes(r.message());
+            case MessageRejected r ->
+                    out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
             case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
         }
     }
