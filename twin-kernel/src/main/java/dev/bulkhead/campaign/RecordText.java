@@ -179,6 +179,9 @@ public final class RecordText {
                                     node(r.bus(), r.node()),
                                     frame(r.bus(), r.identifier()),
                                     r.reason());
+            case EccCorrected r ->
+                    "ECC corrects the word at %08x, read by %s"
+                            .formatted(r.address(), words(r.master()));
         };
     }
 

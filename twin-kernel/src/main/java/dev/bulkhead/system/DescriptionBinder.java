@@ -78,6 +78,7 @@ final class DescriptionBinder {
         return new Board(
                 node.integer("clock_hz", DEFAULT_CLOCK_HZ),
                 node.integer("ram_bytes", DEFAULT_RAM_BYTES),
+                !node.has("ecc") || node.flag("ecc"),
                 list(
                         node,
                         "devices",

@@ -54,8 +54,9 @@ public record SystemDescription(
     /**
      * @param clockHz hart frequency
      * @param ramBytes size of RAM at 0x8000_0000
+     * @param ecc whether the RAM corrects single flipped bits and refuses double ones
      */
-    public record Board(long clockHz, int ramBytes, List<DeviceEntry> devices) {
+    public record Board(long clockHz, int ramBytes, boolean ecc, List<DeviceEntry> devices) {
         public Board {
             devices = List.copyOf(devices);
         }

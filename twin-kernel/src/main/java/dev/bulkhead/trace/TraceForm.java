@@ -54,7 +54,8 @@ public final class TraceForm {
                     ActuatorRejected _,
                     ActuatorSafeState _,
                     MessageAccepted _,
-                    MessageRejected _ ->
+                    MessageRejected _,
+                    EccCorrected _ ->
                     NOBODY;
         };
     }
@@ -172,6 +173,7 @@ public final class TraceForm {
                     out.head(30, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).bytes(r.message());
             case MessageRejected r ->
                     out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
+            case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulkhead.trace;
 
+import dev.bulkhead.memory.Master;
 import dev.bulkhead.system.Health;
 
 /**
@@ -200,6 +201,14 @@ public sealed interface TraceRecord {
      */
     record ActuatorRejected(long atPs, int bus, int node, int reason, Payload command)
             implements TraceRecord {}
+
+    /**
+     * The RAM's error correction corrected one bit of a word that was read.
+     *
+     * @param master who read it
+     * @param address of the word
+     */
+    record EccCorrected(long atPs, Master.Kind master, int address) implements TraceRecord {}
 
     /** An actuator entered its safe state, or left it. */
     record ActuatorSafeState(long atPs, int bus, int node, boolean entered)

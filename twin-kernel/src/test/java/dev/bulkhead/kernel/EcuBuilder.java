@@ -245,6 +245,7 @@ final class EcuBuilder {
                 new Board(
                         100_000_000,
                         0x80_0000,
+                        true,
                         List.of(
                                 new DeviceEntry("can0", DeviceKind.CTU_CAN_FD, "bus"),
                                 new DeviceEntry("display0", DeviceKind.DISPLAY, ""),
