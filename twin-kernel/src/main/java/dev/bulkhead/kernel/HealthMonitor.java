@@ -73,6 +73,13 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
             stop(op, partition);
             return;
         }
+        startAgain(op, partition);
+    }
+
+    /** Restarts the partition, however often it was before. */
+    void startAgain(Operation op, int partition) {
+        int at = at(partition);
+        int count = op.load(at + RESTARTS);
         op.store64(time(at, count), op.now());
         op.store(at + RESTARTS, count + 1);
         op.record(new PartitionRestarted(op.nowPs(), partition, count + 1));
@@ -87,7 +94,8 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
         return at + RESTART_TIMES + 8 * (restart % MAX_RESTART_LIMIT);
     }
 
-    private void stop(Operation op, int partition) {
+    /** Takes the partition down for good. */
+    void stop(Operation op, int partition) {
         op.record(new PartitionStopped(op.nowPs(), partition));
         restarts.stop(op, partition);
     }

@@ -4,8 +4,8 @@ import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.system.ImageSource;
+import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanism;
-import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -70,7 +70,6 @@ public final class KernelImage {
             List<PartitionImage> images,
             KernelCosts costs,
             Set<Mechanism> off) {
-        checkPlacement(system);
         AddressSpaces spaces = new AddressSpaces(system, images);
         List<List<Segment>> patched = new ArrayList<>();
         List<Payload> hashes = new ArrayList<>();
@@ -152,17 +151,6 @@ public final class KernelImage {
     private static void put(byte[] rom, int address, int value) {
         for (int i = 0; i < 4; i++) {
             rom[address - ROM_BASE + i] = (byte) (value >>> 8 * i);
-        }
-    }
-
-    private static void checkPlacement(SystemDescription system) {
-        for (Partition partition : system.partitions()) {
-            if (partition.placement() == Placement.KERNEL) {
-                throw new InputError(
-                        partition.name(),
-                        "placement 'kernel' is not supported by the microkernel",
-                        "say 'placement: user'");
-            }
         }
     }
 
@@ -269,6 +257,7 @@ public final class KernelImage {
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
                         + costs.longestOperation(timers)
+                        + (system.profile().hangs().equals(HangLimits.NONE) ? 0 : costs.fault())
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
     }
@@ -276,7 +265,7 @@ public final class KernelImage {
     private static void checkPadding(SystemDescription system, KernelCosts costs) {
         int least = leastPaddingUs(system, costs);
         int padding = system.schedule().paddingUs();
-        if (padding < least) {
+        if (padding < least && !system.schedule().windows().isEmpty()) {
             throw new InputError(
                     "schedule",
                     "padding_us " + padding + " is shorter than what may delay a window",

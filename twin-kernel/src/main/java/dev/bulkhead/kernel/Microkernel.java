@@ -12,9 +12,7 @@ import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
-import dev.bulkhead.trace.TraceRecord.KernelPanic;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
-import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
 /**
@@ -28,12 +26,14 @@ public final class Microkernel {
     private static final int MPIE = 1 << 7;
 
     private final Machine machine;
+    private final Placements placements;
     private final Contexts contexts;
     private final Windows windows;
     private final Boot boot;
     private final Restarts restarts;
     private final Interrupts interrupts;
     private final HealthMonitor health;
+    private final KernelFaults faults;
     private final SystemCalls calls;
     private final Dispatcher dispatcher;
 
@@ -62,23 +62,37 @@ public final class Microkernel {
                         image.capabilities(),
                         trace,
                         statistics);
-        contexts = new Contexts(machine);
-        Memory memory = new Memory(machine);
+        placements = new Placements(machine);
+        contexts = new Contexts(machine, placements);
+        Memory memory = new Memory(machine, placements);
         Refusals refusals = new Refusals();
         Notifications notifications = new Notifications(machine);
-        interrupts = new Interrupts(machine, notifications);
+        interrupts = new Interrupts(machine, notifications, placements);
         Channels channels =
-                new Channels(machine, contexts, memory, notifications, interrupts, refusals);
+                new Channels(
+                        machine, contexts, memory, notifications, interrupts, refusals, placements);
         Jobs jobs = new Jobs(machine);
         restarts = new Restarts(machine, contexts, channels, notifications, interrupts, jobs);
         health = new HealthMonitor(machine, restarts, notifications);
+        faults = new KernelFaults(machine, placements, health);
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
-        windows = new Windows(machine, contexts, budgets, interrupts, timers);
+        windows = new Windows(machine, contexts, budgets, interrupts, timers, faults);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
-        Ports ports = new Ports(machine, memory, contexts, refusals);
-        calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
-        dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
+        Ports ports = new Ports(machine, memory, contexts, refusals, placements);
+        calls =
+                new SystemCalls(
+                        machine,
+                        contexts,
+                        channels,
+                        notifications,
+                        ports,
+                        jobs,
+                        health,
+                        faults,
+                        placements);
+        dispatcher =
+                new Dispatcher(machine, contexts, budgets, channels, notifications, timers, faults);
     }
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */
@@ -97,8 +111,9 @@ public final class Microkernel {
 
     private void operate(Operation op, int entry) {
         KernelText.Entry[] entries = KernelText.Entry.values();
-        if (entry >= entries.length) {
-            throw new MachineFault(Cause.ILLEGAL_INSTRUCTION, entry);
+        // such a word anywhere but in its place is no code of the kernel
+        if (entry >= entries.length || machine.hart().pc() != KernelText.address(entries[entry])) {
+            throw new MachineFault(Cause.ILLEGAL_INSTRUCTION, entry << 20 | KernelText.ENTRY_WORD);
         }
         switch (entries[entry]) {
             case RESET -> boot.reset(op);
@@ -131,12 +146,12 @@ public final class Microkernel {
         int before = contexts.loaded(op);
         if (cause < 0) {
             interrupt(op, cause & ~Cause.INTERRUPT);
-        } else if ((hart.csr(Csr.MSTATUS) & MPP) != 0) {
-            op.record(new KernelPanic(op.nowPs(), cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL)));
-            health.resetEcu(op, ResetCause.KERNEL_PANIC);
         } else {
             try {
-                extra = exception(op, before, cause);
+                extra =
+                        (hart.csr(Csr.MSTATUS) & MPP) == 0
+                                ? exception(op, before, cause)
+                                : machineException(op, before, cause);
             } catch (PartitionMemory fault) {
                 fault(op, fault);
             }
@@ -163,6 +178,21 @@ public final class Microkernel {
         }
         Hart hart = machine.hart();
         health.fault(op, partition, cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL));
+        return 0;
+    }
+
+    /** A trap out of machine mode: a component of the kernel, or the kernel's own code. */
+    private int machineException(Operation op, int loaded, int cause) {
+        int pc = machine.hart().csr(Csr.MEPC);
+        int address = machine.hart().csr(Csr.MTVAL);
+        boolean own = KernelText.contains(pc) || loaded == KernelLayout.NONE;
+        if (own || !placements.inKernel(op, loaded)) {
+            faults.panic(op, cause, pc, address);
+        } else if (cause == Cause.ECALL_FROM_MACHINE) {
+            return calls.handle(op, loaded);
+        } else {
+            faults.trapped(op, loaded, cause, pc, address);
+        }
         return 0;
     }
 
@@ -193,7 +223,11 @@ public final class Microkernel {
 
     private void fault(Operation op, PartitionMemory fault) {
         int pc = machine.hart().csr(Csr.MEPC);
-        health.fault(op, fault.partition, fault.cause, pc, fault.address);
+        if (placements.inKernel(op, fault.partition)) {
+            faults.trapped(op, fault.partition, fault.cause, pc, fault.address);
+        } else {
+            health.fault(op, fault.partition, fault.cause, pc, fault.address);
+        }
     }
 
     private void leave(Operation op) {

@@ -1,9 +1,11 @@
 package dev.bulkhead.kernel;
 
+import static dev.bulkhead.kernel.KernelLayout.BUSY_SINCE;
 import static dev.bulkhead.kernel.KernelLayout.COPYING;
 import static dev.bulkhead.kernel.KernelLayout.COPY_OFFSET;
 import static dev.bulkhead.kernel.KernelLayout.COPY_SEGMENT;
 import static dev.bulkhead.kernel.KernelLayout.ENTRY;
+import static dev.bulkhead.kernel.KernelLayout.EPOCH_CYCLE;
 import static dev.bulkhead.kernel.KernelLayout.READY;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENTS;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_BYTES;
@@ -66,8 +68,9 @@ record Restarts(
         int offset = op.load(at + COPY_OFFSET);
         if (Integer.compareUnsigned(segment, op.load(at + SEGMENT_COUNT)) >= 0) {
             contexts.discard(op, partition);
-            contexts.reset(op, partition, op.load(at + ENTRY), Contexts.TO_USER);
+            contexts.start(op, partition, op.load(at + ENTRY));
             op.store(at + STATE, READY);
+            op.store64(at + BUSY_SINCE, Math.max(op.now(), op.load64(EPOCH_CYCLE)));
             interrupts.unmaskAll(op, partition);
             op.spend(machine.costs().trapInOut());
             return true;

@@ -36,6 +36,8 @@ public final class TraceForm {
             case DeadlineMissed r -> 1L << r.partition();
             case CapabilityRefused r -> 1L << r.partition();
             case ArgumentRefused r -> 1L << r.partition();
+            case KernelOops r -> 1L << r.partition();
+            case DriverHung r -> 1L << r.partition();
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
@@ -119,6 +121,9 @@ public final class TraceForm {
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
+            case KernelOops r ->
+                    out.head(30, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case DriverHung r -> out.head(31, r).u8(r.partition()).i32(r.count());
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
@@ -23,8 +24,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One ECU under the microkernel model, its buses and its car, driven by one scenario. Two twins of
- * the same system, scenario, mechanisms and seed have the same trace.
+ * One ECU under a profile of the kernel model, its buses and its car, driven by one scenario. Two
+ * twins of the same system, scenario, mechanisms and seed have the same trace.
  */
 public final class Twin implements Stateful {
     private final SystemDescription system;
@@ -39,9 +40,15 @@ public final class Twin implements Stateful {
     /**
      * @param off mechanisms that are switched off
      * @param seed names the random streams: the clock error of each node on a bus
+     * @param profile name of the kernel profile that hosts the system
      */
-    public record Settings(Set<Mechanism> off, long seed) {
+    public record Settings(Set<Mechanism> off, long seed, String profile) {
         public static final Settings SHIPPED = new Settings(Set.of(), 1);
+
+        /** Under the microkernel. */
+        public Settings(Set<Mechanism> off, long seed) {
+            this(off, seed, KernelProfile.MICROKERNEL);
+        }
 
         public Settings {
             off = java.util.Collections.unmodifiableSet(mechanisms(off));
@@ -61,7 +68,7 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
-        this.system = loaded.description();
+        this.system = loaded.description().under("--profile", settings.profile());
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
         for (Partition partition : system.partitions()) {
