@@ -1,24 +1,19 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.Mechanisms;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-import java.util.Arrays;
-import java.util.List;
-
-/** Reads a mechanism's name from an option. */
-final class MechanismConverter implements ITypeConverter<Mechanism> {
+/** Reads a mechanism's name, and its parameter if it has one, from an option. */
+final class MechanismConverter implements ITypeConverter<Mechanisms.Off> {
     @Override
-    public Mechanism convert(String text) {
-        for (Mechanism mechanism : Mechanism.values()) {
-            if (mechanism.label().equals(text)) {
-                return mechanism;
-            }
+    public Mechanisms.Off convert(String text) {
+        try {
+            return Mechanisms.parse("--without", text);
+        } catch (InputError e) {
+            throw new TypeConversionException(e.what() + "; " + e.remedy());
         }
-        List<String> labels = Arrays.stream(Mechanism.values()).map(Mechanism::label).toList();
-        throw new TypeConversionException(
-                "'" + text + "' is no mechanism: " + String.join(", ", labels));
     }
 }

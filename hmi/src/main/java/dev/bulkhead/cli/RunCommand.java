@@ -9,7 +9,7 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
@@ -91,11 +91,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--without",
-            paramLabel = "MECHANISM",
+            paramLabel = "NAME[=WHAT]",
             split = ",",
             converter = MechanismConverter.class,
-            description = "Switch isolation mechanisms off: pmp, capability, window-padding.")
-    private List<Mechanism> off = List.of();
+            completionCandidates = MechanismNames.class,
+            description = "Switch isolation mechanisms off: ${COMPLETION-CANDIDATES}.")
+    private List<Mechanisms.Off> off = List.of();
 
     @Option(
             names = "--snapshot-at",
@@ -133,7 +134,8 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("SCENARIO", scenarioName, system.description());
-        Twin.Settings settings = new Twin.Settings(new TreeSet<>(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
+        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         checkSnapshotTime(scenario);
         try (NewFile picture = screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = jsonToFile() ? NewFile.apart(picture, "--json", json) : null) {
@@ -150,7 +152,8 @@ final class RunCommand implements Callable<Integer> {
             RunReport report =
                     new RunReport(
                             scenario,
-                            settings,
+                            twin.mechanisms(),
+                            seed,
                             RunResult.of(twin),
                             twin.ended(),
                             wallS,

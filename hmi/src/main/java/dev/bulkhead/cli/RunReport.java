@@ -2,12 +2,11 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.RunResult.BusResult;
 import dev.bulkhead.twin.RunResult.PartitionResult;
-import dev.bulkhead.twin.Twin;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +26,8 @@ import java.util.OptionalDouble;
  */
 record RunReport(
         Scenario scenario,
-        Twin.Settings settings,
+        Mechanisms mechanisms,
+        long seed,
         RunResult result,
         boolean complete,
         double wallS,
@@ -48,11 +48,8 @@ record RunReport(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("%s: %s".formatted(scenario.name(), scenario.description()));
-        if (!settings.off().isEmpty()) {
-            lines.add(
-                    "WITHOUT "
-                            + String.join(
-                                    ", ", settings.off().stream().map(Mechanism::label).toList()));
+        if (!mechanisms.off().isEmpty()) {
+            lines.add("WITHOUT " + String.join(", ", mechanisms.labels()));
         }
         lines.add("");
         lines.add("  stopping distance with ABS   " + metres(result.stoppingDistanceM()));
@@ -148,9 +145,9 @@ record RunReport(
     String toJson() {
         ObjectNode root = Json.object();
         root.put("scenario", scenario.name());
-        root.put("seed", settings.seed());
+        root.put("seed", seed);
         ArrayNode without = root.putArray("without");
-        settings.off().forEach(mechanism -> without.add(mechanism.label()));
+        mechanisms.labels().forEach(without::add);
         root.put("complete", complete);
         root.put("traceHash", result.traceHash());
         root.put("simulatedS", result.simulated().seconds());

@@ -161,7 +161,9 @@ class RunCommandTest {
                 "run --pace fast | 'fast' is no pace from 0.001 to 1000",
                 "run --pace 0 | '0' is no pace from 0.001 to 1000",
                 "run --seed many | 'many' is no whole number in range",
-                "run --without walls | 'walls' is no mechanism: pmp, capability, window-padding",
+                "run --without walls | 'walls' is no mechanism; use one of pmp, region-permission,",
+                "run --without region-permission=brakes.data | --without: 'region-permission' has"
+                    + " no region 'brakes.data'",
                 "run --snapshot-at 90s | --snapshot-at: 90 s is not before the end at 25 s",
                 "run --console radio --for 1ms | --console: no partition 'radio'",
                 "run --system nothing | nothing",

@@ -10,6 +10,7 @@ import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceForm;
@@ -27,7 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -102,14 +102,12 @@ class HostileInfotainmentTest {
     }
 
     private static Run run(LoadedSystem system, char attack, Mechanism... off) {
-        EnumSet<Mechanism> without = EnumSet.noneOf(Mechanism.class);
-        without.addAll(List.of(off));
         List<TraceRecord> domain = new ArrayList<>();
         Twin twin =
                 new Twin(
                         system,
                         scenario(system, attack),
-                        new Twin.Settings(without, 1),
+                        new Twin.Settings(Mechanisms.without(off), 1),
                         record -> {
                             long concerned = TraceForm.concerns(record);
                             if (concerned == 0 || (concerned & PROTECTED) != 0) {

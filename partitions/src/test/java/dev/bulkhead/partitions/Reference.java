@@ -4,13 +4,11 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
-
-import java.util.EnumSet;
-import java.util.List;
 
 /** The system that ships, its scenarios, and runs of them. */
 final class Reference {
@@ -26,9 +24,11 @@ final class Reference {
     }
 
     Twin twin(String scenario, long seed, Mechanism... off) {
-        EnumSet<Mechanism> without = EnumSet.noneOf(Mechanism.class);
-        without.addAll(List.of(off));
-        return new Twin(system, scenario(scenario), new Twin.Settings(without, seed), _ -> {});
+        return new Twin(
+                system,
+                scenario(scenario),
+                new Twin.Settings(Mechanisms.without(off), seed),
+                _ -> {});
     }
 
     /** A twin at power-on that tells {@code observer} of every record. */

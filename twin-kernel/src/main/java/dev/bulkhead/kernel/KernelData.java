@@ -9,6 +9,7 @@ import dev.bulkhead.system.Health;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -21,7 +22,6 @@ import dev.bulkhead.system.SystemDescription.Window;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Writes the pristine kernel data of a system: every table as it stands at boot. */
 final class KernelData {
@@ -30,7 +30,7 @@ final class KernelData {
     private final SystemDescription system;
     private final List<PartitionImage> images;
     private final AddressSpaces spaces;
-    private final Set<Mechanism> off;
+    private final Mechanisms off;
     private final KernelLayout layout;
     private final List<Integer> portOffsets = new ArrayList<>();
     private final byte[] bytes;
@@ -39,7 +39,7 @@ final class KernelData {
             SystemDescription system,
             List<PartitionImage> images,
             AddressSpaces spaces,
-            Set<Mechanism> off) {
+            Mechanisms off) {
         this.system = system;
         this.images = images;
         this.spaces = spaces;
@@ -106,7 +106,7 @@ final class KernelData {
         put(FRAME_US, schedule.majorFrameUs());
         put(START_US, schedule.startUs());
         // mechanism window-padding: off, the timer fires at the window's cycle itself
-        put(LEAD_US, off.contains(Mechanism.WINDOW_PADDING) ? 0 : schedule.paddingUs());
+        put(LEAD_US, off.isOff(Mechanism.WINDOW_PADDING) ? 0 : schedule.paddingUs());
         put(WATCHDOG, schedule.watchdog().isEmpty() ? 0 : 1);
         put(WATCHDOG_CLOSED_US, schedule.majorFrameUs() / 2);
         put(WATCHDOG_OPEN_US, schedule.majorFrameUs());
@@ -158,9 +158,7 @@ final class KernelData {
         put64(at + REFILLS + REFILL_AMOUNT, cycles(partition.budgetUs()));
         // mechanism pmp: off, one entry opens everything
         PmpTable pmp =
-                off.contains(Mechanism.PMP)
-                        ? PmpTable.open()
-                        : PmpTable.of(spaces.everything(index));
+                off.isOff(Mechanism.PMP) ? PmpTable.open() : PmpTable.of(spaces.everything(index));
         limit("partition " + partition.name(), "PMP entries", pmp.size(), PmpTable.ENTRIES);
         for (int entry = 0; entry < PmpTable.ENTRIES; entry++) {
             put(at + PMPADDR + 4 * entry, pmp.address(entry));

@@ -5,7 +5,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.system.ImageSource;
 import dev.bulkhead.system.KernelProfile.HangLimits;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -15,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
@@ -42,19 +41,19 @@ public final class KernelImage {
     private final byte[] rom;
     private final KernelLayout layout;
     private final KernelCosts costs;
-    private final boolean capabilities;
+    private final Mechanisms mechanisms;
     private final List<Payload> imageHashes;
 
     private KernelImage(
             byte[] rom,
             KernelLayout layout,
             KernelCosts costs,
-            boolean capabilities,
+            Mechanisms mechanisms,
             List<Payload> imageHashes) {
         this.rom = rom;
         this.layout = layout;
         this.costs = costs;
-        this.capabilities = capabilities;
+        this.mechanisms = mechanisms;
         this.imageHashes = List.copyOf(imageHashes);
     }
 
@@ -62,23 +61,25 @@ public final class KernelImage {
      * Builds the ROM of a system.
      *
      * @param images one a partition, in the description's order
-     * @param off mechanisms that are switched off
+     * @param off mechanisms that are switched off beside those that the description does without
      * @throws InputError if the system cannot run: what and remedy are in it
      */
     public static KernelImage build(
             SystemDescription system,
             List<PartitionImage> images,
             KernelCosts costs,
-            Set<Mechanism> off) {
+            Mechanisms off) {
+        Mechanisms mechanisms = system.without().and(off);
+        checkMechanisms(system, images, mechanisms);
         AddressSpaces spaces = new AddressSpaces(system, images);
         List<List<Segment>> patched = new ArrayList<>();
         List<Payload> hashes = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
-            List<Segment> segments = patch(system, i, images.get(i), spaces);
+            List<Segment> segments = patch(system, i, images.get(i), spaces, mechanisms);
             patched.add(segments);
             hashes.add(hash(images.get(i).entry(), segments));
         }
-        KernelData data = new KernelData(system, images, spaces, off);
+        KernelData data = new KernelData(system, images, spaces, mechanisms);
         KernelLayout layout = data.layout();
         int at = PRISTINE + (layout.dataEnd() - KernelLayout.BASE);
         List<List<Integer>> places = new ArrayList<>();
@@ -107,8 +108,7 @@ public final class KernelImage {
         }
         checkPadding(system, costs);
         checkBoot(system, costs, pristine.length, patched);
-        boolean capabilities = !off.contains(Mechanism.CAPABILITY);
-        return new KernelImage(rom, layout, costs, capabilities, hashes);
+        return new KernelImage(rom, layout, costs, mechanisms, hashes);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class KernelImage {
      * @throws InputError if the system cannot run: what and remedy are in it
      */
     public static KernelImage build(
-            SystemDescription system, ImageSource source, KernelCosts costs, Set<Mechanism> off) {
+            SystemDescription system, ImageSource source, KernelCosts costs, Mechanisms off) {
         List<PartitionImage> images = new ArrayList<>();
         for (Partition partition : system.partitions()) {
             ElfFile elf = ElfFile.read(partition.image(), source.image(partition));
@@ -144,8 +144,9 @@ public final class KernelImage {
         return layout;
     }
 
-    boolean capabilities() {
-        return capabilities;
+    /** Mechanisms that are off, by the description or by the caller. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
     }
 
     private static void put(byte[] rom, int address, int value) {
@@ -154,9 +155,33 @@ public final class KernelImage {
         }
     }
 
-    /** Writes the partition's name, its console and its {@code setvar} values into its image. */
+    private static void checkMechanisms(
+            SystemDescription system, List<PartitionImage> images, Mechanisms mechanisms) {
+        for (Mechanisms.Off off : mechanisms.off()) {
+            Mechanisms.check("without " + off, off, system);
+            off.mechanism()
+                    .symbol()
+                    .filter(s -> images.stream().noneMatch(i -> i.symbols().containsKey(s)))
+                    .ifPresent(
+                            symbol -> {
+                                throw new InputError(
+                                        "without " + off,
+                                        "no image has the constant '" + symbol + "'",
+                                        "leave the mechanism out");
+                            });
+        }
+    }
+
+    /**
+     * Writes the partition's name, its console, its {@code setvar} values and the constants of
+     * mechanisms that are off into its image.
+     */
     private static List<Segment> patch(
-            SystemDescription system, int index, PartitionImage image, AddressSpaces spaces) {
+            SystemDescription system,
+            int index,
+            PartitionImage image,
+            AddressSpaces spaces,
+            Mechanisms mechanisms) {
         Partition partition = system.partitions().get(index);
         require(image, PartitionImage.IPC_SYMBOL);
         List<Segment> segments = new ArrayList<>(image.segments());
@@ -170,6 +195,16 @@ public final class KernelImage {
         Integer uart = image.symbols().get(PartitionImage.UART_SYMBOL);
         if (uart != null) {
             patch(image, segments, uart, word(AddressMap.uart(index)));
+        }
+        for (Mechanisms.Off off : mechanisms.off()) {
+            Integer constant =
+                    off.mechanism()
+                            .symbol()
+                            .map(symbol -> image.symbols().get(symbol))
+                            .orElse(null);
+            if (constant != null) {
+                patch(image, segments, constant, word(0));
+            }
         }
         for (Mapping mapping : partition.maps()) {
             int base = spaces.base(mapping, index);

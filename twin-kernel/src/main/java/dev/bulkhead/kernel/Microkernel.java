@@ -10,6 +10,7 @@ import dev.bulkhead.kernel.KernelTrap.EndlessLoop;
 import dev.bulkhead.kernel.KernelTrap.MachineFault;
 import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
@@ -59,7 +60,7 @@ public final class Microkernel {
                         clock,
                         image.layout(),
                         image.costs(),
-                        image.capabilities(),
+                        !image.mechanisms().isOff(Mechanism.CAPABILITY),
                         trace,
                         statistics);
         placements = new Placements(machine);

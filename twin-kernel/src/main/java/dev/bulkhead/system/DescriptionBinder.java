@@ -3,6 +3,7 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.KernelProfile.KernelFault;
@@ -20,6 +21,7 @@ import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +54,7 @@ final class DescriptionBinder {
                 list(root, "ports", DescriptionBinder::port),
                 BusBinder.bind(document),
                 root.texts("protect"),
+                without(document),
                 profiles,
                 profiles.stream()
                         .filter(p -> p.name().equals(KernelProfile.MICROKERNEL))
@@ -83,6 +86,19 @@ final class DescriptionBinder {
                         node.integer("hang_limit", 0),
                         node.integer("hang_within_us", 0)),
                 node.integer("boot_constant_us", 0));
+    }
+
+    private static Mechanisms without(Document document) {
+        List<String> texts = document.root().texts("without");
+        List<Mechanisms.Off> off = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                off.add(Mechanisms.parse("without", texts.get(i)));
+            } catch (InputError e) {
+                throw document.error(e.what(), e.remedy(), "without", i);
+            }
+        }
+        return new Mechanisms(off);
     }
 
     private static Board board(Node.Mapping node) {

@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.document.Document;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
@@ -45,6 +46,7 @@ final class NameChecks {
         checks.partitionReferences();
         checks.owners();
         checks.protectedSet();
+        checks.mechanisms();
     }
 
     private static <T> Set<String> names(List<T> items, Function<T, String> name) {
@@ -302,6 +304,17 @@ final class NameChecks {
                     throw document.error(
                             "the interrupt of '" + device + "' stands twice", "remove one", at);
                 }
+            }
+        }
+    }
+
+    private void mechanisms() {
+        List<String> texts = document.root().texts("without");
+        for (int i = 0; i < texts.size(); i++) {
+            try {
+                Mechanisms.check("without", Mechanisms.parse("without", texts.get(i)), system);
+            } catch (InputError e) {
+                throw document.error(e.what(), e.remedy(), "without", i);
             }
         }
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param ports one-way messages copied by the kernel
  * @param buses CAN buses and the nodes on them
  * @param protect names of the protected set; empty: the highest level present
+ * @param without mechanisms that this system does without
  * @param profiles kernel profiles under which it can be hosted
  * @param profile the one that placements and time table follow
  */
@@ -36,6 +37,7 @@ public record SystemDescription(
         List<SamplingPort> ports,
         List<Bus> buses,
         List<String> protect,
+        Mechanisms without,
         List<KernelProfile> profiles,
         KernelProfile profile) {
 
@@ -76,6 +78,7 @@ public record SystemDescription(
                 ports,
                 buses,
                 protect,
+                without,
                 profiles,
                 chosen);
     }

@@ -10,7 +10,7 @@ import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.Scheduler;
@@ -21,7 +21,6 @@ import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * One ECU under a profile of the kernel model, its buses and its car, driven by one scenario. Two
@@ -36,28 +35,19 @@ public final class Twin implements Stateful {
     private final Trace trace;
     private final PartitionStatistics statistics;
     private final Measurements measurements;
+    private final Mechanisms mechanisms;
 
     /**
-     * @param off mechanisms that are switched off
+     * @param off mechanisms that are switched off beside those that the description does without
      * @param seed names the random streams: the clock error of each node on a bus
      * @param profile name of the kernel profile that hosts the system
      */
-    public record Settings(Set<Mechanism> off, long seed, String profile) {
-        public static final Settings SHIPPED = new Settings(Set.of(), 1);
+    public record Settings(Mechanisms off, long seed, String profile) {
+        public static final Settings SHIPPED = new Settings(Mechanisms.ALL_ON, 1);
 
         /** Under the microkernel. */
-        public Settings(Set<Mechanism> off, long seed) {
+        public Settings(Mechanisms off, long seed) {
             this(off, seed, KernelProfile.MICROKERNEL);
-        }
-
-        public Settings {
-            off = java.util.Collections.unmodifiableSet(mechanisms(off));
-        }
-
-        private static Set<Mechanism> mechanisms(Set<Mechanism> off) {
-            Set<Mechanism> copy = java.util.EnumSet.noneOf(Mechanism.class);
-            copy.addAll(off);
-            return copy;
         }
     }
 
@@ -76,6 +66,7 @@ public final class Twin implements Stateful {
         }
         KernelImage kernel =
                 KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
+        mechanisms = kernel.mechanisms();
         statistics = new PartitionStatistics(images.size());
         trace =
                 new Trace(
@@ -121,6 +112,11 @@ public final class Twin implements Stateful {
 
     public SystemDescription system() {
         return system;
+    }
+
+    /** What is off, by the description or by the settings. */
+    public Mechanisms mechanisms() {
+        return mechanisms;
     }
 
     public Scenario scenario() {

@@ -4,16 +4,15 @@ import dev.bulkhead.system.Health;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.*;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** Describes a small ECU for a test: 100 MHz, one window a partition unless said otherwise. */
@@ -27,7 +26,7 @@ final class EcuBuilder {
     private final List<Channel> channels = new ArrayList<>();
     private final List<SamplingPort> ports = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
-    private final Set<Mechanism> off = EnumSet.noneOf(Mechanism.class);
+    private Mechanisms off = Mechanisms.ALL_ON;
     private int paddingUs = PADDING_US;
     private int startUs = START_US;
     private String watchdog = "";
@@ -178,8 +177,14 @@ final class EcuBuilder {
         return this;
     }
 
-    EcuBuilder without(Mechanism mechanism) {
-        off.add(mechanism);
+    EcuBuilder without(Mechanism... mechanisms) {
+        off = off.and(Mechanisms.without(mechanisms));
+        return this;
+    }
+
+    /** As it is written in options, with a parameter. */
+    EcuBuilder without(String text) {
+        off = off.and(new Mechanisms(List.of(Mechanisms.parse("test", text))));
         return this;
     }
 
@@ -250,6 +255,7 @@ final class EcuBuilder {
                 ports,
                 List.of(),
                 List.of(),
+                Mechanisms.ALL_ON,
                 List.of(),
                 profile);
     }

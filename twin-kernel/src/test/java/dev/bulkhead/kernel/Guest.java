@@ -8,6 +8,7 @@ import dev.bulkhead.trace.Payload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -23,6 +24,7 @@ final class Guest {
     private final int base;
     private final int dataBytes;
     private final List<PartitionImage.Segment> constants = new ArrayList<>();
+    private final SortedMap<String, Integer> symbols = new TreeMap<>();
     private int labels;
 
     Guest(int base, int dataBytes) {
@@ -150,6 +152,15 @@ final class Guest {
         return this;
     }
 
+    /** A word with the value 1 in a segment of constants of its own, under the name of a symbol. */
+    Guest constant(String symbol, int address) {
+        constants.add(
+                new PartitionImage.Segment(
+                        address, Payload.of(new byte[] {1, 0, 0, 0}), 4, Permissions.READ));
+        symbols.put(symbol, address);
+        return this;
+    }
+
     PartitionImage image(String name) {
         List<PartitionImage.Segment> segments = new ArrayList<>();
         byte[] text = code.bytes();
@@ -159,7 +170,6 @@ final class Guest {
         segments.add(
                 new PartitionImage.Segment(
                         data(), Payload.EMPTY, dataBytes, Permissions.READ_WRITE));
-        var symbols = new TreeMap<String, Integer>();
         symbols.put(PartitionImage.IPC_SYMBOL, data());
         segments.addAll(constants);
         return new PartitionImage(name, base, segments, symbols);

@@ -153,6 +153,10 @@ class BadDescriptionTest {
                     window-outside-the-frame | window-outside-the-frame.yaml:4: window 1: ends at 6000 us, after the frame's 5000 us; shorten the window or lengthen major_frame_us
                     window-shorter-than-padding | window-shorter-than-padding.yaml:4: window 1: duration_us 20 leaves nothing beside padding_us 20; lengthen the window
                     windows-overlap | windows-overlap.yaml:5: window 2: start_us 900 is before the end 1000 of the window before; sort the windows and keep them apart
+                    without-needless-parameter | without-needless-parameter.yaml:2: mechanism 'pmp' takes no parameter; write pmp
+                    without-parameter-missing | without-parameter-missing.yaml:2: mechanism 'region-permission' needs a parameter; write region-permission= and PARTITION.data, port.NAME or a device
+                    without-unknown-region | without-unknown-region.yaml:3: 'region-permission' has no region 'contrl.data'; did you mean 'control.data'?
+                    without-unknown | without-unknown.yaml:2: 'window-pading' is no mechanism; did you mean 'window-padding'?
                     """)
     void givesOneLineWithPlaceAndRemedy(String name, String message) {
         InputError error =
