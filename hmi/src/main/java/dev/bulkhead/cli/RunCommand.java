@@ -8,6 +8,7 @@ import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -99,6 +100,15 @@ final class RunCommand implements Callable<Integer> {
     private List<Mechanisms.Off> off = List.of();
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = KernelProfile.MICROKERNEL,
+            description =
+                    "Kernel profile of the description that hosts the partitions; default"
+                            + " ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
             names = "--snapshot-at",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -134,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("SCENARIO", scenarioName, system.description());
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         checkSnapshotTime(scenario);
         try (NewFile picture = screenshot == null ? null : NewFile.at("--screenshot", screenshot);
@@ -154,6 +164,7 @@ final class RunCommand implements Callable<Integer> {
                             scenario,
                             twin.mechanisms(),
                             seed,
+                            profile,
                             RunResult.of(twin),
                             twin.ended(),
                             wallS,

@@ -14,6 +14,7 @@ import static dev.bulkhead.kernel.KernelLayout.SEGMENT_FILE_BYTES;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_RAM;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_ROM;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_STRIDE;
+import static dev.bulkhead.kernel.KernelLayout.START_US;
 import static dev.bulkhead.kernel.KernelLayout.STATE;
 import static dev.bulkhead.kernel.KernelLayout.STOPPED;
 
@@ -70,7 +71,8 @@ record Restarts(
             contexts.discard(op, partition);
             contexts.start(op, partition, op.load(at + ENTRY));
             op.store(at + STATE, READY);
-            op.store64(at + BUSY_SINCE, Math.max(op.now(), op.load64(EPOCH_CYCLE)));
+            long firstFrame = op.load64(EPOCH_CYCLE) + machine.cycles(op.load(START_US));
+            op.store64(at + BUSY_SINCE, Math.max(op.now(), firstFrame));
             interrupts.unmaskAll(op, partition);
             op.spend(machine.costs().trapInOut());
             return true;

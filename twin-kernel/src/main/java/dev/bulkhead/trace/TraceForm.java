@@ -122,8 +122,8 @@ public final class TraceForm {
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
             case KernelOops r ->
-                    out.head(30, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
-            case DriverHung r -> out.head(31, r).u8(r.partition()).i32(r.count());
+                    out.head(40, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case DriverHung r -> out.head(41, r).u8(r.partition()).i32(r.count());
         }
     }
 }
