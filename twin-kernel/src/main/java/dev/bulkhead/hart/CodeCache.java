@@ -132,6 +132,9 @@ final class CodeCache implements Ram.CodeListener {
         scratchMayHold = true;
         RegionKind kind = port.kindAt(pc);
         int index = pc >>> 1 & PARCELS - 1;
+        if (hart.isWatched() && isWatched(pc, (int) low)) {
+            return ops[index] = Op.WATCHED;
+        }
         if ((low & 3) != 3) {
             return ops[index] = decoder.decode16((int) low, pc, kind);
         }
@@ -158,6 +161,59 @@ final class CodeCache implements Ram.CodeListener {
      */
     long crossing(long[] ops) {
         return mayFetch(hart.pc + 2) ? ops[CROSSING_SLOT] : Op.NONE;
+    }
+
+    /** Whether a watch is concerned; a second half that may not be fetched leaves that to later. */
+    private boolean isWatched(int pc, int low) {
+        int bits = low;
+        if ((low & 3) == 3) {
+            long high =
+                    hart.pmp.allows(pc + 2, 2, Access.FETCH, hart.privilege())
+                            ? port.fetch(hart.master(), pc + 2, hart.nowPs())
+                            : MemoryPort.BUS_ERROR;
+            if (high == MemoryPort.BUS_ERROR) {
+                return false;
+            }
+            bits = (int) (high << 16 | low);
+            if (ram.contains(pc + 2, 2)) {
+                ram.holdsCode(pc + 2 - ram.base() >>> Ram.PAGE_SHIFT);
+            }
+        }
+        return hart.concernsWatch(pc, Instruction.of(bits));
+    }
+
+    /**
+     * Lets the watches see the instruction at the hart's pc.
+     *
+     * @return what to execute, {@link Op#NONE} if fetching trapped or the pc was moved
+     */
+    long watched() {
+        int pc = hart.pc;
+        long low = fetch(pc);
+        if (low == MemoryPort.BUS_ERROR) {
+            return Op.NONE;
+        }
+        long high = 0;
+        if ((low & 3) == 3) {
+            high = fetch(pc + 2);
+            if (high == MemoryPort.BUS_ERROR) {
+                return Op.NONE;
+            }
+        }
+        Instruction executed = hart.passWatches(Instruction.of((int) (high << 16 | low)));
+        return hart.pc == pc ? decoder.decode(executed, pc, port.kindAt(pc)) : Op.NONE;
+    }
+
+    /** Forgets all that is decoded. */
+    void forget() {
+        for (int page = 0; page < pages.length; page++) {
+            if (pages[page] != null) {
+                codeChanges(page);
+            }
+        }
+        romPages.clear();
+        scratchPage = NO_PAGE;
+        hart.attention();
     }
 
     private long fetch(int address) {

@@ -26,6 +26,13 @@ final class Decoder {
         return decode(word, pc, 4, kind);
     }
 
+    /** Decodes what is to be executed, whatever memory holds there. */
+    long decode(Instruction instruction, int pc, RegionKind kind) {
+        return instruction.word() == Compressed.ILLEGAL
+                ? other(instruction.bits(), instruction.bytes(), kind)
+                : decode(instruction.word(), pc, instruction.bytes(), kind);
+    }
+
     /** Its cycles are only those of fetching it. */
     private long other(int bits, int bytes, RegionKind kind) {
         return Op.of(Op.OTHER, 0, 0, 0, bits, bytes, costs.waitStates(kind));

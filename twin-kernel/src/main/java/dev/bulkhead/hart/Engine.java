@@ -12,6 +12,9 @@ interface Engine {
     /** The PMP registers changed: what was allowed may not be now. */
     void permissionsChanged();
 
+    /** Other instructions are watched from now on. */
+    void watchesChanged();
+
     /** The privilege mode changed. */
     void modeChanged();
 }

@@ -6,6 +6,9 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Clock;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One RISC-V hart: its state, and running it up to a cycle. RV32IMAFDC, machine and user mode.
  *
@@ -55,6 +58,12 @@ public final class Hart implements Stateful {
     private long instructionLimit = NEVER;
     private Stop requested;
     private boolean limitMayHaveMoved;
+    private final List<InstructionWatch> watches = new ArrayList<>();
+
+    /** Where the watched instruction is that executes now, while {@link #watchedOne}. */
+    private int watchedPc;
+
+    private boolean watchedOne;
 
     /**
      * @param id its {@code mhartid} and its index as a memory master
@@ -113,8 +122,49 @@ public final class Hart implements Stateful {
                 long most = Math.min(SLICE_CYCLES, instructionLimit - instret);
                 limit = Math.min(bound, cycle + most);
                 engine.execute();
+                if (watchedOne) {
+                    watchedOne = false;
+                    List.copyOf(watches).forEach(watch -> watch.after(watchedPc));
+                }
             }
         }
+    }
+
+    /** Lets {@code watch} see instructions from the next one on, after the watches that stand. */
+    public void watch(InstructionWatch watch) {
+        watches.add(watch);
+        engine.watchesChanged();
+    }
+
+    /** Takes a watch away; one that does not stand is ignored. */
+    public void unwatch(InstructionWatch watch) {
+        if (watches.remove(watch)) {
+            engine.watchesChanged();
+        }
+    }
+
+    boolean isWatched() {
+        return !watches.isEmpty();
+    }
+
+    boolean concernsWatch(int at, Instruction instruction) {
+        return watches.stream().anyMatch(watch -> watch.concerns(at, instruction));
+    }
+
+    /**
+     * Asks each watch in turn; afterwards one instruction at most executes before the next look.
+     */
+    Instruction passWatches(Instruction fetched) {
+        Instruction executed = fetched;
+        watchedPc = pc;
+        for (InstructionWatch watch : List.copyOf(watches)) {
+            if (pc == watchedPc && watch.concerns(pc, fetched)) {
+                executed = watch.before(pc, executed);
+            }
+        }
+        watchedOne = pc == watchedPc;
+        limit = watchedOne ? cycle + 1 : 0;
+        return executed;
     }
 
     private boolean interruptsEnabled() {

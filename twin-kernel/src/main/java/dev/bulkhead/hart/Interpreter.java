@@ -50,6 +50,11 @@ final class Interpreter implements Engine {
     }
 
     @Override
+    public void watchesChanged() {
+        code.forget();
+    }
+
+    @Override
     public void modeChanged() {
         loads = data.loads;
         stores = data.stores;
@@ -363,6 +368,8 @@ final class Interpreter implements Engine {
                 return code.crossing(ops);
             case Op.PAGE_END:
                 return Op.NONE;
+            case Op.WATCHED:
+                return code.watched();
             case Op.OTHER:
                 others.execute(op);
                 return Op.NONE;

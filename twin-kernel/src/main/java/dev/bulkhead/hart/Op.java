@@ -18,6 +18,9 @@ final class Op {
     /** Anything that is not done in the interpreter's switch; the immediate holds its bits. */
     static final int OTHER = 3;
 
+    /** A watched instruction: never kept decoded, asked about each time. */
+    static final int WATCHED = 41;
+
     /** Does nothing. */
     static final int NOP = 4;
 

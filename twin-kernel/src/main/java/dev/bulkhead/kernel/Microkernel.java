@@ -110,6 +110,11 @@ public final class Microkernel {
         machine.hart().spend(Math.max(1, op.cost()));
     }
 
+    /** The partition whose registers the hart holds, -1 if none: what the kernel's memory says. */
+    public int loaded() {
+        return machine.port().ram().load(KernelLayout.LOADED, Integer.BYTES);
+    }
+
     private void operate(Operation op, int entry) {
         KernelText.Entry[] entries = KernelText.Entry.values();
         // such a word anywhere but in its place is no code of the kernel

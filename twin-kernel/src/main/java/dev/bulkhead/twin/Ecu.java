@@ -54,6 +54,7 @@ public final class Ecu implements Stateful {
     private final List<Uart> consoles = new ArrayList<>();
     private final List<InterruptLine> hartLines = new ArrayList<>();
     private final Display display;
+    private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
     private long retiredBeforeReset;
 
@@ -220,12 +221,18 @@ public final class Ecu implements Stateful {
      */
     void advance(long untilPs) {
         long until = Math.min(eventCycle(), clock.edgeAtOrAfter(untilPs));
+        if (!disturbances.isEmpty()) {
+            until = Math.min(until, disturb());
+        }
         if (hart.cycle() < until) {
             Stop stop = hart.run(until);
             switch (stop) {
                 case LIMIT, TRIGGER -> {}
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
-                case KERNEL_ENTRY -> kernel.enter();
+                case KERNEL_ENTRY -> {
+                    kernel.enter();
+                    disturbances.forEach(Disturbance::kernelLeft);
+                }
             }
         }
         while (scheduler.nextPs() <= hart.nowPs()) {
@@ -234,6 +241,50 @@ public final class Ecu implements Stateful {
         if (resetRequested) { // after what was due meanwhile, the watchdog's bite among it
             reset();
         }
+    }
+
+    /** Lets those act that are due; the cycle at which the next one wants to. */
+    private long disturb() {
+        long next = Disturbance.NEVER;
+        for (Disturbance disturbance : List.copyOf(disturbances)) {
+            while (disturbance.nextCycle() <= hart.cycle()) {
+                disturbance.act();
+            }
+            next = Math.min(next, disturbance.nextCycle());
+        }
+        return Math.min(next, eventCycle());
+    }
+
+    /** Ends the hart's run, so that disturbances are asked anew. */
+    public void interruptRun() {
+        hart.requestStop();
+    }
+
+    void disturb(Disturbance disturbance) {
+        disturbances.add(disturbance);
+    }
+
+    void recorded(TraceRecord record) {
+        disturbances.forEach(disturbance -> disturbance.recorded(record));
+    }
+
+    /** The hart, for who looks into it or disturbs it. */
+    public Hart hart() {
+        return hart;
+    }
+
+    /** The way to memory and registers, likewise. */
+    public MemoryPort port() {
+        return port;
+    }
+
+    public Microkernel kernel() {
+        return kernel;
+    }
+
+    /** The hart's clock. */
+    public Clock clock() {
+        return clock;
     }
 
     private long eventCycle() {

@@ -17,6 +17,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.Trace;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.List;
  * twins of the same system, scenario, mechanisms and seed have the same trace.
  */
 public final class Twin implements Stateful {
+    private final LoadedSystem loaded;
     private final SystemDescription system;
     private final Scenario scenario;
     private final Scheduler scheduler = new Scheduler();
@@ -58,6 +60,7 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
+        this.loaded = loaded;
         this.system = loaded.description().under("--profile", settings.profile());
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
@@ -73,6 +76,7 @@ public final class Twin implements Stateful {
                         kernel.imageHashes(),
                         record -> {
                             statistics.record(record);
+                            disturbed(record);
                             observer.record(record);
                         });
         world = new World(system, scenario, scheduler, settings.seed(), trace);
@@ -95,6 +99,17 @@ public final class Twin implements Stateful {
         return ended();
     }
 
+    private void disturbed(TraceRecord record) {
+        if (ecu != null) { // the ECU is made with the trace
+            ecu.recorded(record);
+        }
+    }
+
+    /** Lets {@code disturbance} act on the ECU from now on. */
+    public void disturb(Disturbance disturbance) {
+        ecu.disturb(disturbance);
+    }
+
     /** Runs to the scenario's end. */
     public void run() {
         runUntil(scenario.duration());
@@ -108,6 +123,11 @@ public final class Twin implements Stateful {
     /** How far the hart has come. */
     public SimTime now() {
         return new SimTime(ecu.nowPs());
+    }
+
+    /** The description and the images it runs. */
+    public LoadedSystem loaded() {
+        return loaded;
     }
 
     public SystemDescription system() {

@@ -1,0 +1,227 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.time.SimTime;
+
+import java.util.Locale;
+
+/** What a fault does. */
+public sealed interface Effect {
+
+    /** Which row of the catalogue explains it. */
+    FaultKind kind();
+
+    /** What stands behind the {@code =}, empty if nothing does. */
+    String arguments();
+
+    /**
+     * Inverts neighbouring bits once.
+     *
+     * @param place register, address, symbol with offset, or {@code instruction}
+     * @param bit the lowest one, 0 the least significant
+     * @param width 1 or 2
+     */
+    record Flip(String place, int bit, int width) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return width == 1 ? FaultKind.FLIP : FaultKind.FLIP2;
+        }
+
+        @Override
+        public String arguments() {
+            return place + "." + bit;
+        }
+    }
+
+    /** A bit reads as {@code value} from the moment on, whatever is written. */
+    record Stuck(String place, int bit, int value) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.STUCK;
+        }
+
+        @Override
+        public String arguments() {
+            return place + "." + bit + "," + value;
+        }
+    }
+
+    /** One instruction is skipped. */
+    record Skip() implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.SKIP;
+        }
+
+        @Override
+        public String arguments() {
+            return "";
+        }
+    }
+
+    /** One instruction is executed twice. */
+    record Repeat() implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.REPEAT;
+        }
+
+        @Override
+        public String arguments() {
+            return "";
+        }
+    }
+
+    /** What happens to one assertion of an interrupt line. */
+    enum Disturbed {
+        LOST,
+        DELAYED,
+        DOUBLED,
+        SPURIOUS
+    }
+
+    /**
+     * @param delay of a delayed one, else zero
+     */
+    record Interrupt(Disturbed how, SimTime delay) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return switch (how) {
+                case LOST -> FaultKind.INTERRUPT_LOST;
+                case DELAYED -> FaultKind.INTERRUPT_DELAYED;
+                case DOUBLED -> FaultKind.INTERRUPT_DOUBLED;
+                case SPURIOUS -> FaultKind.INTERRUPT_SPURIOUS;
+            };
+        }
+
+        @Override
+        public String arguments() {
+            return how == Disturbed.DELAYED ? delay.toString().replace(" ", "") : "";
+        }
+    }
+
+    /**
+     * @param ppm faster if positive
+     */
+    record ClockDrift(int ppm) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.CLOCK_DRIFT;
+        }
+
+        @Override
+        public String arguments() {
+            return ppm + "ppm";
+        }
+    }
+
+    /** Whoever addresses the first word of RAM reaches the second instead. */
+    record WrongWord(int addressed, int reached) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.WRONG_WORD;
+        }
+
+        @Override
+        public String arguments() {
+            return "0x%08x,0x%08x".formatted(addressed, reached);
+        }
+    }
+
+    /**
+     * The base register of one load or store is corrupted so that it goes elsewhere.
+     *
+     * @param store a store, else a load
+     * @param destination address, partition, {@code partition.symbol}, device, {@code kernel}
+     */
+    record Wild(boolean store, String destination) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return store ? FaultKind.WILD_STORE : FaultKind.WILD_LOAD;
+        }
+
+        @Override
+        public String arguments() {
+            return destination;
+        }
+    }
+
+    /**
+     * The pc is corrupted.
+     *
+     * @param destination {@code data}, {@code foreign}, or as for {@link Wild}
+     */
+    record Jump(String destination) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.JUMP;
+        }
+
+        @Override
+        public String arguments() {
+            return destination;
+        }
+    }
+
+    /** One instruction is replaced by one that does something a program must not do. */
+    enum Replacement {
+        ILLEGAL_INSTRUCTION,
+        PRIVILEGED_INSTRUCTION,
+        STACK_OVERFLOW,
+        LOOP,
+        LOOP_MASKED
+    }
+
+    record Replaced(Replacement by) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return switch (by) {
+                case ILLEGAL_INSTRUCTION -> FaultKind.ILLEGAL_INSTRUCTION;
+                case PRIVILEGED_INSTRUCTION -> FaultKind.PRIVILEGED_INSTRUCTION;
+                case STACK_OVERFLOW -> FaultKind.STACK_OVERFLOW;
+                case LOOP -> FaultKind.LOOP;
+                case LOOP_MASKED -> FaultKind.LOOP_MASKED;
+            };
+        }
+
+        @Override
+        public String arguments() {
+            return "";
+        }
+    }
+
+    /** How one instruction of the loaded image is changed for good. */
+    enum Operator {
+        RD,
+        RS1,
+        RS2,
+        NOP,
+        BRANCH_DELETED,
+        BRANCH_INVERTED,
+        IMMEDIATE,
+        STORE_ADDRESS,
+        STALE_ARGUMENT,
+        RETURN_LOST,
+        LOOP_BOUND,
+        CALL_DELETED;
+
+        /** The name in a fault's text. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * @param seed picks the instruction among those that fit
+     */
+    record Mutate(Operator operator, long seed) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.MUTATE;
+        }
+
+        @Override
+        public String arguments() {
+            return operator.label() + (seed == 1 ? "" : "," + seed);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.input.InputError;
+
+/**
+ * One fault: where, when, what. Its text is {@code TARGET:KIND[=ARGUMENTS][@WHEN][;ecc=off]}, such
+ * as {@code infotainment:wild-store=braking@2s}; docs/faults.md has the grammar.
+ *
+ * @param target a partition, a device, or {@code ram}, {@code hart}, {@code pmp}, {@code iopmp}
+ * @param eccOff a flip in RAM goes past the error correction: it stands in the data, and the check
+ *     bits fit
+ */
+public record Fault(String target, Effect effect, When when, boolean eccOff) {
+
+    /**
+     * Reads a fault; names are looked up when it is armed.
+     *
+     * @param place where the text stands, for the message
+     * @throws InputError if the text is no fault
+     */
+    public static Fault parse(String place, String text) {
+        return new FaultParser(place, text).parse();
+    }
+
+    /** The text that {@link #parse} reads as this fault. */
+    public String text() {
+        StringBuilder text = new StringBuilder(target).append(':').append(effect.kind().label());
+        if (!effect.arguments().isEmpty()) {
+            text.append('=').append(effect.arguments());
+        }
+        if (!(when instanceof When.Unsaid)) {
+            text.append('@').append(when.text());
+        }
+        return text.append(eccOff ? ";ecc=off" : "").toString();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.bulkhead.fault;
+
+import java.util.Locale;
+
+/** The rows of the catalogue: each kind of fault with its syntax, its effect and its source. */
+public enum FaultKind {
+    FLIP(
+            "flip=PLACE.BIT",
+            "inverts one bit of a register, CSR, RAM byte, PMP or IOPMP entry, device register or"
+                    + " of one fetched instruction",
+            "single-event upset; ISO 26262-6 Annex D, memory: corruption of content",
+            "infotainment:flip=x10.3@2s"),
+    FLIP2(
+            "flip2=PLACE.BIT",
+            "inverts a bit and the next higher one",
+            "multiple-cell upset of neighbours; ISO 26262-6 Annex D, memory: corruption of content",
+            "ram:flip2=0x80200010.5@2s"),
+    STUCK(
+            "stuck=PLACE.BIT,VALUE",
+            "a bit reads as VALUE from the moment on",
+            "permanent stuck-at fault",
+            "infotainment:stuck=x10.3,1@2s"),
+    SKIP(
+            "skip",
+            "one instruction of the target does nothing",
+            "skipped instruction: a transient in the fetch or decode stage",
+            "display:skip@exec:main"),
+    REPEAT(
+            "repeat",
+            "one instruction of the target executes twice",
+            "repeated instruction: a transient in the pc's update",
+            "display:repeat@exec:main"),
+    INTERRUPT_LOST(
+            "interrupt-lost",
+            "the device's next interrupt does not reach the interrupt controller",
+            "ISO 26262-6 Annex D, execution: incorrect synchronisation",
+            "chassis-controller:interrupt-lost@2s"),
+    INTERRUPT_DELAYED(
+            "interrupt-delayed=TIME",
+            "the device's next interrupt reaches the interrupt controller TIME later",
+            "ISO 26262-6 Annex D, execution: incorrect synchronisation",
+            "chassis-controller:interrupt-delayed=200us@2s"),
+    INTERRUPT_DOUBLED(
+            "interrupt-doubled",
+            "the device's next interrupt comes a second time after it was served",
+            "ISO 26262-6 Annex D, execution: incorrect synchronisation",
+            "chassis-controller:interrupt-doubled@2s"),
+    INTERRUPT_SPURIOUS(
+            "interrupt-spurious",
+            "the device's interrupt comes once though the device has no cause",
+            "ISO 26262-6 Annex D, execution: incorrect synchronisation",
+            "chassis-controller:interrupt-spurious@2s"),
+    CLOCK_DRIFT(
+            "clock-drift=PPMppm",
+            "the device's time base runs fast by PPM millionths from the moment on",
+            "drift of a clock source",
+            "watchdog0:clock-drift=500ppm@2s"),
+    WRONG_WORD(
+            "wrong-word=ADDRESS,ADDRESS",
+            "whoever addresses the first word of RAM reaches the second",
+            "permanent fault in the RAM's address decoder",
+            "ram:wrong-word=0x80201000,0x80201040@2s"),
+    WILD_STORE(
+            "wild-store=DESTINATION",
+            "the base register of the target's next store is corrupted so that it goes to"
+                    + " DESTINATION",
+            "wild pointer: Rio and Nooks studies; ISO 26262-6 Annex D, memory: access to foreign"
+                    + " memory",
+            "infotainment:wild-store=braking@2s"),
+    WILD_LOAD(
+            "wild-load=DESTINATION",
+            "the base register of the target's next load is corrupted so that it comes from"
+                    + " DESTINATION",
+            "wild pointer: Rio and Nooks studies; ISO 26262-6 Annex D, memory: access to foreign"
+                    + " memory",
+            "infotainment:wild-load=braking@2s"),
+    JUMP(
+            "jump=DESTINATION",
+            "the target goes on at DESTINATION: data (its own stack), foreign (another partition's"
+                    + " code) or an address",
+            "corrupted return address: Rio study, pointer corruption",
+            "infotainment:jump=foreign@2s"),
+    ILLEGAL_INSTRUCTION(
+            "illegal-instruction",
+            "the target's next instruction is an illegal one",
+            "text corruption: Rio and Nooks studies",
+            "infotainment:illegal-instruction@2s"),
+    PRIVILEGED_INSTRUCTION(
+            "privileged-instruction",
+            "the target's next instruction writes mtvec",
+            "text corruption: Rio and Nooks studies",
+            "infotainment:privileged-instruction@2s"),
+    STACK_OVERFLOW(
+            "stack-overflow",
+            "the target's stack pointer is moved to the stack's lower end",
+            "ISO 26262-6 Annex D, memory: stack overflow",
+            "infotainment:stack-overflow@2s"),
+    LOOP(
+            "loop",
+            "the target's next instruction jumps to itself",
+            "ISO 26262-6 Annex D, execution: blocking",
+            "infotainment:loop@2s"),
+    LOOP_MASKED(
+            "loop-masked",
+            "the target masks interrupts, then jumps to itself",
+            "ISO 26262-6 Annex D, execution: blocking",
+            "infotainment:loop-masked@2s"),
+    MUTATE(
+            "mutate=OPERATOR[,SEED]",
+            "changes one instruction of the target's loaded image for good",
+            "mutation operators of the Rio, Nooks and MINIX 3 studies",
+            "infotainment:mutate=branch-inverted,7@2s");
+
+    private final String syntax;
+    private final String does;
+    private final String models;
+    private final String example;
+
+    FaultKind(String syntax, String does, String models, String example) {
+        this.syntax = syntax;
+        this.does = does;
+        this.models = models;
+        this.example = example;
+    }
+
+    /** The word behind the target's colon. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Kind and arguments. */
+    public String syntax() {
+        return syntax;
+    }
+
+    /** What happens. */
+    public String does() {
+        return does;
+    }
+
+    /** What in the world it stands for, and who says so. */
+    public String models() {
+        return models;
+    }
+
+    /** A whole fault of this kind. */
+    public String example() {
+        return example;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.hart.Instruction;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.twin.Disturbance;
+
+/** Waits for what a fault's {@link When} says. */
+abstract class Moment implements Stateful {
+    /** The next cycle at which the moment comes if nothing else happens. */
+    long cycle() {
+        return Disturbance.NEVER;
+    }
+
+    boolean concerns(int pc, Instruction instruction) {
+        return false;
+    }
+
+    /** Whether the moment comes right before this execution of an instruction it concerns. */
+    boolean before(int pc) {
+        return false;
+    }
+
+    /** Whether the moment comes with this record. */
+    boolean recorded(TraceRecord record) {
+        return false;
+    }
+
+    @Override
+    public void describe(Fields fields) {}
+
+    /** A cycle. */
+    static final class AtCycle extends Moment {
+        private final long cycle;
+
+        AtCycle(long cycle) {
+            this.cycle = cycle;
+        }
+
+        @Override
+        long cycle() {
+            return cycle;
+        }
+    }
+
+    /** The n-th of something that is counted. */
+    abstract static class Counted extends Moment {
+        private final long wanted;
+        private long count;
+
+        Counted(long wanted) {
+            this.wanted = wanted;
+        }
+
+        final boolean counts() {
+            count++;
+            return count == wanted;
+        }
+
+        @Override
+        public final void describe(Fields fields) {
+            count = fields.i64("count", count);
+        }
+    }
+
+    /** The n-th execution of an address. */
+    static final class Executed extends Counted {
+        private final int address;
+
+        Executed(int address, long wanted) {
+            super(wanted);
+            this.address = address;
+        }
+
+        @Override
+        boolean concerns(int pc, Instruction instruction) {
+            return pc == address;
+        }
+
+        @Override
+        boolean before(int pc) {
+            return pc == address && counts();
+        }
+    }
+
+    /** The n-th record that fits. */
+    static final class Recorded extends Counted {
+        private final java.util.function.Predicate<TraceRecord> fits;
+
+        Recorded(java.util.function.Predicate<TraceRecord> fits, long wanted) {
+            super(wanted);
+            this.fits = fits;
+        }
+
+        @Override
+        boolean recorded(TraceRecord record) {
+            return fits.test(record) && counts();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.time.SimTime;
+
+/** The moment from which a fault may act. */
+public sealed interface When {
+
+    /** As it is written behind the {@code @}. */
+    String text();
+
+    /**
+     * Not said: 2 s, or half of a scenario that lasts less than 4 s.
+     *
+     * @see #DEFAULT_PS
+     */
+    record Unsaid() implements When {
+        @Override
+        public String text() {
+            return "";
+        }
+    }
+
+    /** What {@link Unsaid} means in a scenario that is long enough. */
+    long DEFAULT_PS = 2 * SimTime.PS_PER_S;
+
+    /** Between two instructions, the next one starting at that time or later. */
+    record AtTime(SimTime at) implements When {
+        @Override
+        public String text() {
+            return at.toString().replace(" ", "");
+        }
+    }
+
+    /** Between two instructions, the next one starting at that cycle or later. */
+    record AtCycle(long cycle) implements When {
+        @Override
+        public String text() {
+            return "cycle:" + cycle;
+        }
+    }
+
+    /**
+     * Right before the n-th execution of an address in the target partition's program.
+     *
+     * @param place symbol, with {@code +offset} if not its start, or an address
+     * @param count 1 is the first
+     */
+    record Executed(String place, long count) implements When {
+        @Override
+        public String text() {
+            return "exec:" + place + counted(count);
+        }
+    }
+
+    /** Right before the n-th execution of a source line's first instruction. */
+    record Line(String file, int line, long count) implements When {
+        @Override
+        public String text() {
+            return "line:" + file + ":" + line + counted(count);
+        }
+    }
+
+    /**
+     * Right before the n-th access, by whatever master.
+     *
+     * @param write a store, else a load
+     * @param place address, symbol with offset, or {@code device.register}
+     */
+    record Accessed(boolean write, String place, long count) implements When {
+        @Override
+        public String text() {
+            return (write ? "write:" : "read:") + place + counted(count);
+        }
+    }
+
+    /** When the n-th window of a partition has opened since power-on. */
+    record Window(String partition, long count) implements When {
+        @Override
+        public String text() {
+            return "window:" + partition + counted(count);
+        }
+    }
+
+    /**
+     * When the n-th frame of an identifier has been sent on a bus.
+     *
+     * @param identifier with bit 31 set for a 29-bit one
+     */
+    record Message(String bus, int identifier, long count) implements When {
+        @Override
+        public String text() {
+            boolean extended = identifier < 0;
+            String form = extended ? "0x%08x" : "0x%03x";
+            return "message:"
+                    + bus
+                    + "/"
+                    + form.formatted(identifier & 0x7fff_ffff)
+                    + counted(count);
+        }
+    }
+
+    /** During boot: protection stands not yet, no partition has run. */
+    record Boot() implements When {
+        @Override
+        public String text() {
+            return "boot";
+        }
+    }
+
+    /** When the health monitor has begun to restart a partition. */
+    record Restart(String partition) implements When {
+        @Override
+        public String text() {
+            return "restart:" + partition;
+        }
+    }
+
+    private static String counted(long count) {
+        return count == 1 ? "" : "#" + count;
+    }
+}

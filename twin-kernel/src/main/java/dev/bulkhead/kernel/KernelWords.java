@@ -1,0 +1,68 @@
+package dev.bulkhead.kernel;
+
+import static dev.bulkhead.kernel.KernelLayout.F;
+import static dev.bulkhead.kernel.KernelLayout.FCSR;
+import static dev.bulkhead.kernel.KernelLayout.PC;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Where some of the kernel's words lie in RAM, for who looks at them or disturbs them. */
+public final class KernelWords {
+    /** First address of the kernel's RAM. */
+    public static final int BASE = KernelLayout.BASE;
+
+    /** Bytes of the kernel's RAM. */
+    public static final int BYTES = KernelLayout.BYTES;
+
+    /**
+     * Name of the word that a fault hits which names the kernel only: the place in the schedule.
+     */
+    public static final String DEFAULT = "window";
+
+    private static final SortedMap<String, Integer> WORDS = words();
+
+    private KernelWords() {}
+
+    private static SortedMap<String, Integer> words() {
+        SortedMap<String, Integer> words = new TreeMap<>();
+        words.put("loaded", KernelLayout.LOADED);
+        words.put("window", KernelLayout.WINDOW);
+        words.put("frame", KernelLayout.FRAME);
+        words.put("window-state", KernelLayout.WINDOW_STATE);
+        words.put("open-at", KernelLayout.OPEN_AT);
+        words.put("close-at", KernelLayout.CLOSE_AT);
+        words.put("members", KernelLayout.MEMBERS);
+        words.put("window-count", KernelLayout.WINDOW_COUNT);
+        words.put("frame-us", KernelLayout.FRAME_US);
+        words.put("schedule", KernelLayout.WINDOWS);
+        words.put("interrupt-owners", KernelLayout.INTERRUPT_OWNERS);
+        words.put("partitions", KernelLayout.PARTITIONS);
+        return Collections.unmodifiableSortedMap(words);
+    }
+
+    /** Addresses by name. */
+    public static SortedMap<String, Integer> all() {
+        return WORDS;
+    }
+
+    /** Where a partition's saved pc lies; x1 to x31 follow, 4 bytes each. */
+    public static int savedX(int partition, int register) {
+        return at(partition) + PC + 4 * register;
+    }
+
+    /** Where 8 bytes of a partition's saved f register lie. */
+    public static int savedF(int partition, int register) {
+        return at(partition) + F + 8 * register;
+    }
+
+    /** Where a partition's saved {@code fcsr} lies. */
+    public static int savedFcsr(int partition) {
+        return at(partition) + FCSR;
+    }
+
+    private static int at(int partition) {
+        return KernelLayout.PARTITIONS + partition * KernelLayout.PARTITION_STRIDE;
+    }
+}
