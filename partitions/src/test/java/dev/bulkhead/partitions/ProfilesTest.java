@@ -35,8 +35,7 @@ class ProfilesTest {
 
     private Twin twin(String profile, String scenario) {
         Twin.Settings settings = new Twin.Settings(Mechanisms.ALL_ON, 1, profile);
-        return new Twin(
-                REFERENCE.loaded(), REFERENCE.scenario(scenario), settings, records::add);
+        return new Twin(REFERENCE.loaded(), REFERENCE.scenario(scenario), settings, records::add);
     }
 
     private <T extends TraceRecord> List<T> all(Class<T> type) {
@@ -132,8 +131,7 @@ class ProfilesTest {
 
     @Test
     void anUnknownProfileIsRefusedWithTheNamesThereAre() {
-        InputError error =
-                assertThrows(InputError.class, () -> twin("monolith", "full-stop-dry"));
+        InputError error = assertThrows(InputError.class, () -> twin("monolith", "full-stop-dry"));
         assertEquals(
                 "--profile: no profile 'monolith'; use one of microkernel, monolithic,"
                         + " monolithic-windows, hybrid-display-in, hybrid-display-out",

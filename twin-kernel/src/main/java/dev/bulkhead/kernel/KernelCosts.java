@@ -134,6 +134,21 @@ public record KernelCosts(
     }
 
     /**
+     * The time with interrupts masked until a component of the kernel that hangs is down.
+     *
+     * @param timers rows that may have to be looked at
+     */
+    int restartOfHanging(int timers) {
+        return trapInOut
+                + timers * timerRow
+                + fault
+                + (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess
+                + 64 * copyWord
+                + contextSwitch()
+                + timerReprogramming();
+    }
+
+    /**
      * The longest time from the timer's interrupt to the wait for the window.
      *
      * @param timers rows that may have to be looked at

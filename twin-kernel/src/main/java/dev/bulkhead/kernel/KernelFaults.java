@@ -62,7 +62,7 @@ record KernelFaults(Machine machine, Placements placements, HealthMonitor health
         return next;
     }
 
-    /** Restarts each of {@code members} that has run too long. */
+    /** Restarts the first of {@code members} that has run too long; the timer fires for the next. */
     void restartHanging(Operation op, long members) {
         long timeout = op.load64(HANG_TIMEOUT);
         if (timeout == 0) {
@@ -73,6 +73,7 @@ record KernelFaults(Machine machine, Placements placements, HealthMonitor health
                     && isBusy(op, i)
                     && op.now() - op.load64(at(i) + BUSY_SINCE) >= timeout) {
                 hangs(op, i);
+                return;
             }
         }
     }

@@ -291,10 +291,16 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
-                        + costs.longestOperation(timers)
-                        + (system.profile().hangs().equals(HangLimits.NONE) ? 0 : costs.fault())
+                        + longestOperation(system, costs, timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
+    }
+
+    private static int longestOperation(SystemDescription system, KernelCosts costs, int timers) {
+        int usual = costs.longestOperation(timers);
+        return system.profile().hangs().equals(HangLimits.NONE)
+                ? usual
+                : Math.max(usual, costs.restartOfHanging(timers));
     }
 
     private static void checkPadding(SystemDescription system, KernelCosts costs) {
