@@ -38,7 +38,7 @@ import java.util.List;
  *
  * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
  */
-public final class CanBus implements Stateful {
+public final class CanBus implements CanMedium, Stateful {
     private static final int ERROR_FRAME_BITS = 14;
     private static final int BITS_TO_JOIN = 11;
 
@@ -110,13 +110,8 @@ public final class CanBus implements Stateful {
         observer = target;
     }
 
-    /**
-     * Makes a node part of the bus, active from the beginning. Nodes are attached before the run.
-     *
-     * @param node as results call it
-     * @param rank order in which nodes of this bus learn of one event
-     * @throws IllegalArgumentException if the rank or the name is taken
-     */
+    /** The node is active from the beginning. */
+    @Override
     public CanPort attach(String node, int rank, CanNode listener) {
         for (Port port : ports) {
             if (port.rank == rank || port.node.equals(node)) {
@@ -130,11 +125,12 @@ public final class CanBus implements Stateful {
         return port;
     }
 
+    @Override
     public String name() {
         return name;
     }
 
-    /** Nominal bit rate, bits a second. */
+    @Override
     public long bitRate() {
         return bits.frequencyHz();
     }

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The state of an object tree at one moment: its scalars as named 64-bit values, its byte arrays,
@@ -70,12 +71,20 @@ public final class Snapshot {
 
     /** The first field, by its path, in which the two states differ. */
     public Optional<String> firstDifference(Snapshot other) {
+        return firstDifference(other, _ -> false);
+    }
+
+    /**
+     * As {@link #firstDifference(Snapshot)}, but without the values of scalar fields whose path
+     * {@code ignored} names.
+     */
+    public Optional<String> firstDifference(Snapshot other, Predicate<String> ignored) {
         for (int i = 0; i < Math.min(values.length, other.values.length); i++) {
             if (!names.get(i).equals(other.names.get(i))) {
                 return Optional.of(
                         names.get(i) + " stands where the other has " + other.names.get(i));
             }
-            if (values[i] != other.values[i]) {
+            if (values[i] != other.values[i] && !ignored.test(names.get(i))) {
                 return Optional.of(names.get(i) + ": " + values[i] + " and " + other.values[i]);
             }
         }

@@ -4,17 +4,9 @@ package dev.bulkhead.vehicle;
  * Friction between a tyre and one kind of road: coefficient over slip by Pacejka's Magic Formula,
  * D·sin(C·atan(B·s − E·(B·s − atan(B·s)))).
  *
- * <p><<<<<<< HEAD
- *
  * <p>The named sets are those of {@code srivats2794/InputShaper, SbWControl/pacjeka_params.m} for a
  * front tyre lengthwise, unchanged. They agree with what reconstructionists use for locked wheels:
- * 0.088 on ice here, 0.10 usual (abstract of SAE paper 960959). =======
- *
- * <p>The four named sets are widely published for this short form of the formula. Opened: the set
- * for dry asphalt (B, C, E) in {@code MATLABCoder/SDIntro_EV, CH2_Tire/TireParam.m}; the others
- * were not opened. The fall with sliding speed has Burckhardt's exponential form; its constant is
- * the widely published friction reduction factor of Dugoff's tyre model, 0.015 s/m (not opened).
- * >>>>>>> bus
+ * 0.088 on ice here, 0.10 usual (abstract of SAE paper 960959).
  *
  * @param name what a person calls it
  * @param stiffness B, above 0 and at most 200

@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import dev.bulkhead.board.display.Display;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
@@ -134,13 +135,27 @@ final class RunCommand implements Callable<Integer> {
             description = "Write the result as JSON; - for standard output instead of the table.")
     private String json;
 
+    @Option(
+            names = "--costs",
+            description = "Print what kernel operations cost, with sources, and run nothing.")
+    private boolean costs;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        if (costs) {
+            PrintWriter out = spec.commandLine().getOut();
+            for (KernelCosts.Row row : KernelCosts.DEFAULTS.rows()) {
+                out.printf("%-26s %5d  %s%n", row.operation(), row.cycles(), row.source());
+            }
+            out.flush();
+            return 0;
+        }
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName);
+                        .read("--system", systemName)
+                        .under("--profile", profile);
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("SCENARIO", scenarioName, system.description());

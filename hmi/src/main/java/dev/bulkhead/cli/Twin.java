@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            InjectCommand.class,
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,

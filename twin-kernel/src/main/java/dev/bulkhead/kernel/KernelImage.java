@@ -303,6 +303,20 @@ public final class KernelImage {
                 : Math.max(usual, costs.restartOfHanging(timers));
     }
 
+    /**
+     * Cycles by which what others do in a window may delay its highest priority at most: the
+     * longest kernel operation, the longest instruction with its slowest access, one interrupt
+     * entry and the switch.
+     */
+    public static long longestDelayInSharedWindow(SystemDescription system, KernelCosts costs) {
+        int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
+        return longestOperation(system, costs, timers)
+                + (long) LONGEST_INSTRUCTION
+                + costs.interrupt()
+                + costs.contextSwitch()
+                + costs.timerReprogramming();
+    }
+
     private static void checkPadding(SystemDescription system, KernelCosts costs) {
         int least = leastPaddingUs(system, costs);
         int padding = system.schedule().paddingUs();

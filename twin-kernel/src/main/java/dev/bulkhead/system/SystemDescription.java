@@ -53,7 +53,8 @@ public record SystemDescription(
 
     /**
      * This description, as it was read, hosted under a kernel profile: placements and time table
-     * are those of the profile, everything else is the same.
+     * are those of the profile, everything else is the same. Once more under the same profile
+     * changes nothing.
      *
      * @param option that named the profile, for the message
      * @throws InputError if there is no such profile

@@ -31,6 +31,11 @@ public final class Payload {
         return bytes[index] & 0xff;
     }
 
+    /** Index of the first byte in which both differ, or where the shorter ends; -1 if equal. */
+    public int mismatch(Payload other) {
+        return Arrays.mismatch(bytes, other.bytes);
+    }
+
     /** A copy of the bytes. */
     public byte[] toBytes() {
         return bytes.clone();

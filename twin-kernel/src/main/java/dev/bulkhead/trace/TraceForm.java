@@ -7,6 +7,9 @@ public final class TraceForm {
     /** Changes with every change of the byte form. */
     public static final int VERSION = 1;
 
+    /** Where the time stands, behind the number of the record's kind. */
+    private static final int TIME_OFFSET = 1;
+
     private static final long EVERYONE = -1L;
     private static final long NOBODY = 0;
 
@@ -40,10 +43,27 @@ public final class TraceForm {
             case DriverHung r -> 1L << r.partition();
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
+            case FrameRequested r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
             case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
                     NOBODY;
         };
+    }
+
+    /**
+     * The byte form of a record without its time, and without the age of a message that was read:
+     * equal for one event at two times.
+     */
+    public static byte[] withoutTime(TraceRecord record) {
+        TraceBytes out = new TraceBytes();
+        write(
+                record instanceof PortRead r
+                        ? new PortRead(0, r.partition(), r.port(), r.valid(), 0, r.message())
+                        : record,
+                out);
+        byte[] bytes = java.util.Arrays.copyOf(out.array(), out.length());
+        java.util.Arrays.fill(bytes, TIME_OFFSET, TIME_OFFSET + Long.BYTES, (byte) 0);
+        return bytes;
     }
 
     /** Appends the byte form of {@code record}. */
@@ -116,14 +136,20 @@ public final class TraceForm {
                             .u8(r.bus())
                             .i32(r.identifier())
                             .bytes(r.message());
+            case FrameRequested r ->
+                    out.head(40, r)
+                            .u8(r.partition())
+                            .u8(r.bus())
+                            .i32(r.identifier())
+                            .bytes(r.message());
             case ActuatorAccepted r -> out.head(27, r).u8(r.bus()).u8(r.node()).bytes(r.command());
             case ActuatorRejected r ->
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
             case KernelOops r ->
-                    out.head(40, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
-            case DriverHung r -> out.head(41, r).u8(r.partition()).i32(r.count());
+                    out.head(50, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case DriverHung r -> out.head(51, r).u8(r.partition()).i32(r.count());
         }
     }
 }

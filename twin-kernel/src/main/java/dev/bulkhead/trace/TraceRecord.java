@@ -165,6 +165,10 @@ public sealed interface TraceRecord {
     record FrameSent(long atPs, int partition, int bus, int identifier, Payload message)
             implements TraceRecord {}
 
+    /** The firmware gave a frame to a controller of the ECU to be sent. */
+    record FrameRequested(long atPs, int partition, int bus, int identifier, Payload message)
+            implements TraceRecord {}
+
     /** A controller of the ECU took a frame into its receive queue. */
     record FrameReceived(long atPs, int partition, int bus, int identifier, Payload message)
             implements TraceRecord {}

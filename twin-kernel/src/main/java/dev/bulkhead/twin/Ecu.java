@@ -13,6 +13,7 @@ import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
 import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.board.wireless.Wireless;
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.CostTable;
 import dev.bulkhead.hart.Hart;
@@ -28,13 +29,13 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
-import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.trace.PartitionStatistics;
-import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
@@ -112,7 +113,7 @@ public final class Ecu implements Stateful {
                                     scheduler,
                                     rank,
                                     clock,
-                                    world.bus(entry.bus()),
+                                    world.medium(entry),
                                     busRank(entry));
                     observe(controller, entry);
                     controller.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
@@ -169,14 +170,29 @@ public final class Ecu implements Stateful {
                         .toList()
                         .indexOf(entry.bus());
         controller.observe(
-                (frame, atPs) ->
+                new CtuCanFd.Observer() {
+                    @Override
+                    public void taken(CanFrame frame, long atPs) {
                         trace.record(
                                 new TraceRecord.FrameReceived(
                                         atPs,
                                         owner,
                                         bus,
                                         World.identifier(frame),
-                                        World.payload(frame))));
+                                        World.payload(frame)));
+                    }
+
+                    @Override
+                    public void requested(CanFrame frame, long atPs) {
+                        trace.record(
+                                new TraceRecord.FrameRequested(
+                                        atPs,
+                                        owner,
+                                        bus,
+                                        World.identifier(frame),
+                                        World.payload(frame)));
+                    }
+                });
     }
 
     private void add(int base, Device device) {
@@ -232,6 +248,15 @@ public final class Ecu implements Stateful {
 
     public Ram ram() {
         return ram;
+    }
+
+    public Hart hart() {
+        return hart;
+    }
+
+    /** The device of that name in the description; the board's own have the names of their kind. */
+    public Optional<Device> device(String name) {
+        return devices.stream().filter(device -> device.name().equals(name)).findFirst();
     }
 
     /** Instructions retired since power-on. */
@@ -298,11 +323,6 @@ public final class Ecu implements Stateful {
 
     void recorded(TraceRecord record) {
         disturbances.forEach(disturbance -> disturbance.recorded(record));
-    }
-
-    /** The hart, for who looks into it or disturbs it. */
-    public Hart hart() {
-        return hart;
     }
 
     /** The way to memory and registers, likewise. */

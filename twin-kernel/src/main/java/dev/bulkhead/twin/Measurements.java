@@ -95,7 +95,7 @@ public final class Measurements implements Stateful {
     }
 
     /** When the run ends; may come nearer once the car is at rest. */
-    long endPs() {
+    public long endPs() {
         return endPs;
     }
 

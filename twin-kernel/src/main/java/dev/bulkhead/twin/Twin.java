@@ -1,6 +1,7 @@
 package dev.bulkhead.twin;
 
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.PartitionImage;
@@ -13,6 +14,8 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
@@ -21,13 +24,19 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One ECU under a profile of the kernel model, its buses and its car, driven by one scenario. Two
  * twins of the same system, scenario, mechanisms and seed have the same trace.
  */
 public final class Twin implements Stateful {
+    /** After every other owner of events, so that all that is due at a time was done. */
+    private static final int LOOK_RANK = 1 << 16;
+
     private final LoadedSystem loaded;
     private final SystemDescription system;
     private final Scenario scenario;
@@ -37,6 +46,8 @@ public final class Twin implements Stateful {
     private final Trace trace;
     private final PartitionStatistics statistics;
     private final Measurements measurements;
+    private final EventSource looks;
+    private final SortedMap<Long, List<Runnable>> lookers = new TreeMap<>();
     private final Mechanisms mechanisms;
 
     /**
@@ -60,6 +71,19 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
+        this(loaded, scenario, settings, Collections.emptySortedMap(), observer);
+    }
+
+    /**
+     * Builds a twin whose loop through the world is cut: the controllers named in {@code scripts}
+     * meet the frames of another run and what they send reaches nobody.
+     */
+    public Twin(
+            LoadedSystem loaded,
+            Scenario scenario,
+            Settings settings,
+            SortedMap<String, ReplayedBus.Script> scripts,
+            TraceSink observer) {
         this.loaded = loaded;
         this.system = loaded.description().under("--profile", settings.profile());
         this.scenario = scenario;
@@ -80,8 +104,10 @@ public final class Twin implements Stateful {
                             observer.record(record);
                         });
         world = new World(system, scenario, scheduler, settings.seed(), trace);
+        world.cut(scheduler, scripts);
         ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
+        looks = scheduler.register(EventClass.HART, LOOK_RANK, (_, _, at) -> look(at));
         for (Scenario.ConsoleInput input : scenario.console()) {
             ecu.console(input);
         }
@@ -118,6 +144,32 @@ public final class Twin implements Stateful {
     /** Whether the scenario has ended. */
     public boolean ended() {
         return ecu.nowPs() >= measurements.endPs();
+    }
+
+    /**
+     * Calls {@code look} once when all events up to and at {@code at} were done and none after it,
+     * the hart standing before the first instruction that starts then or later. It must change
+     * nothing.
+     *
+     * @param at not in the past
+     */
+    public void lookAt(SimTime at, Runnable look) {
+        lookers.computeIfAbsent(at.ps(), _ -> new ArrayList<>()).add(look);
+        looks.schedule(at.ps(), 0, 0);
+    }
+
+    private void look(long atPs) {
+        List<Runnable> due = lookers.remove(atPs);
+        if (due != null) { // none in a twin restored from one in which somebody waited to look
+            due.forEach(Runnable::run);
+        }
+    }
+
+    /** Lets cycles pass until {@code until} even if the scenario has ended before. */
+    public void runOn(SimTime until) {
+        while (ecu.nowPs() < until.ps()) {
+            ecu.advance(until.ps());
+        }
     }
 
     /** How far the hart has come. */

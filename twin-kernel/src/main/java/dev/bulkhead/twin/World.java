@@ -3,6 +3,8 @@ package dev.bulkhead.twin;
 import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanMedium;
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.restbus.Restbus;
 import dev.bulkhead.restbus.RestbusEvent;
 import dev.bulkhead.restbus.RestbusNode;
@@ -27,12 +29,17 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** What surrounds the ECU: the car, the buses and the nodes on them. */
 public final class World implements Stateful {
     /** Rank on each bus from which the simulated nodes follow; controllers have those below. */
     private static final int FIRST_NODE_RANK = 16;
+
+    /** Rank among the owners of events of buses from which replays follow. */
+    private static final int FIRST_CUT_RANK = 1024;
 
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
@@ -47,6 +54,7 @@ public final class World implements Stateful {
     private final Vehicle vehicle;
     private final List<CanBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
+    private final SortedMap<String, ReplayedBus> cuts = new TreeMap<>();
     private final TraceSink trace;
 
     World(
@@ -209,6 +217,35 @@ public final class World implements Stateful {
         return List.copyOf(buses);
     }
 
+    /** The simulated nodes of each bus, in the description's order of buses. */
+    public List<Restbus> restbuses() {
+        return List.copyOf(restbuses);
+    }
+
+    /**
+     * Attaches the controllers named to a replay of another run instead of to their buses.
+     *
+     * @param scripts by controller
+     */
+    void cut(Scheduler scheduler, SortedMap<String, ReplayedBus.Script> scripts) {
+        for (DeviceEntry device : system.board().devices()) {
+            ReplayedBus.Script script = scripts.get(device.name());
+            if (script != null) {
+                CanBus bus = bus(device.bus());
+                int rank = FIRST_CUT_RANK + cuts.size();
+                cuts.put(
+                        device.name(),
+                        new ReplayedBus(bus.name(), scheduler, rank, bus.bitRate(), script));
+            }
+        }
+    }
+
+    /** What a controller is attached to: its bus, or the replay that stands in for it. */
+    CanMedium medium(DeviceEntry controller) {
+        ReplayedBus cut = cuts.get(controller.name());
+        return cut == null ? bus(controller.bus()) : cut;
+    }
+
     CanBus bus(String name) {
         for (CanBus bus : buses) {
             if (bus.name().equals(name)) {
@@ -225,5 +262,6 @@ public final class World implements Stateful {
             fields.child("bus" + i, buses.get(i));
             fields.child("restbus" + i, restbuses.get(i));
         }
+        cuts.forEach((controller, cut) -> fields.child("replay for " + controller, cut));
     }
 }

@@ -7,8 +7,8 @@ import dev.bulkhead.board.InterruptLine;
 import dev.bulkhead.board.can.TransmitBuffers.State;
 import dev.bulkhead.can.ArbitrationField;
 import dev.bulkhead.can.BusEvent;
-import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.Clock;
@@ -44,7 +44,7 @@ public final class CtuCanFd implements Device {
     private final Scheduler scheduler;
     private final EventSource events;
     private final Clock core;
-    private final CanBus bus;
+    private final CanMedium bus;
     private final CanPort port;
     private final InterruptLine interrupt;
     private final TransmitBuffers transmit = new TransmitBuffers();
@@ -73,12 +73,15 @@ public final class CtuCanFd implements Device {
 
     private long frameStartPs;
 
-    private Observer observer = (_, _) -> {};
+    private Observer observer = new Observer() {};
 
-    /** Is told of frames that the controller took into its receive FIFO, to write them down. */
-    @FunctionalInterface
+    /** Is told of frames, to write them down. */
     public interface Observer {
-        void taken(CanFrame frame, long atPs);
+        /** The controller took a frame into its receive FIFO. */
+        default void taken(CanFrame frame, long atPs) {}
+
+        /** The firmware made a frame ready to be sent. */
+        default void requested(CanFrame frame, long atPs) {}
     }
 
     /**
@@ -89,7 +92,7 @@ public final class CtuCanFd implements Device {
      * @param busRank order in which nodes of the bus learn of one event
      */
     public CtuCanFd(
-            String name, Scheduler scheduler, int rank, Clock core, CanBus bus, int busRank) {
+            String name, Scheduler scheduler, int rank, Clock core, CanMedium bus, int busRank) {
         this.name = name;
         this.scheduler = scheduler;
         this.core = core;
@@ -225,7 +228,7 @@ public final class CtuCanFd implements Device {
             case BTR_FD -> bitTimingFd = enabled ? bitTimingFd : bitTimingFd & ~mask | value;
             case FILTER_CONTROL -> filters.control(filters.control() & ~mask | value);
             case RX_STATUS -> receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
-            case TX_COMMAND -> transmitCommand(value);
+            case TX_COMMAND -> transmitCommand(value, nowPs);
             case TX_PRIORITY -> {
                 transmit.priorityRegister(transmit.priorityRegister() & ~mask | value);
                 offerNext();
@@ -320,13 +323,17 @@ public final class CtuCanFd implements Device {
         }
     }
 
-    private void transmitCommand(int value) {
+    private void transmitCommand(int value, long nowPs) {
         if (!isEnabled()) {
             return;
         }
         for (int buffer = 0; buffer < TransmitBuffers.BUFFERS; buffer++) {
             if ((value >>> TX_COMMAND_TXB1_SHIFT + buffer & 1) != 0) {
+                boolean waited = transmit.state(buffer) == State.READY;
                 transmit.command(buffer, value);
+                if (!waited && transmit.state(buffer) == State.READY) {
+                    observer.requested(transmit.frame(buffer), nowPs);
+                }
             }
         }
         offerNext();

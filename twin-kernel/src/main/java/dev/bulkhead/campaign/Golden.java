@@ -1,0 +1,87 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.twin.RunResult;
+import dev.bulkhead.twin.Twin;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The healthy run that faulty ones are compared with. */
+public final class Golden {
+    private static final SimTime BETWEEN_CHECKPOINTS = SimTime.ofMs(500);
+
+    private final Subject subject;
+    private final Recorder recorder;
+    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final SimTime end;
+    private final RunResult result;
+
+    /**
+     * A moment at which a run can start.
+     *
+     * @param records of the protected domain's trace before it
+     */
+    record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
+
+    private Golden(Subject subject) {
+        this.subject = subject;
+        recorder = new Recorder(subject.domain());
+        Twin twin = subject.twin(recorder);
+        for (SimTime next = SimTime.ZERO;
+                !twin.runUntil(next);
+                next = next.plus(BETWEEN_CHECKPOINTS)) {
+            checkpoints.add(new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
+        }
+        end = twin.now();
+        result = RunResult.of(twin);
+    }
+
+    /** Runs the scenario to its end. */
+    public static Golden run(Subject subject) {
+        return new Golden(subject);
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    /** Protected records in event order. */
+    List<TraceRecord> trace() {
+        return recorder.trace();
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    public SimTime end() {
+        return end;
+    }
+
+    public RunResult result() {
+        return result;
+    }
+
+    /** The last checkpoint before {@code at}; the first is power-on. */
+    Checkpoint before(SimTime at) {
+        Checkpoint found = checkpoints.getFirst();
+        for (Checkpoint checkpoint : checkpoints) {
+            if (checkpoint.at.compareTo(at) < 0) {
+                found = checkpoint;
+            }
+        }
+        return found;
+    }
+
+    /** The protected domain's state when everything up to {@code at} was done. */
+    ProtectedState stateAt(SimTime at) {
+        Twin twin = subject.twin(_ -> {});
+        twin.restore(before(at).snapshot);
+        StateAt state = new StateAt(twin, subject.domain(), at);
+        twin.runOn(at);
+        return state.taken();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.campaign.Verdict.Delay;
+import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.ReplayedBus;
+import dev.bulkhead.can.ReplayedBus.Arrival;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceForm;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.*;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Comparison of a rerun in which the loop through the world is cut: each frame comes to the ECU at
+ * its golden time, and the ECU's frames are timed where the firmware asks for them to be sent.
+ */
+final class LoopCut {
+    private static final int EXTENDED = 1 << 31;
+
+    private final ProtectedDomain domain;
+    private final Bounds bounds;
+
+    LoopCut(ProtectedDomain domain) {
+        this.domain = domain;
+        bounds = new Bounds(domain);
+    }
+
+    /** What the golden run had on the protected buses, by controller. */
+    SortedMap<String, ReplayedBus.Script> scripts(List<TraceRecord> golden) {
+        SortedMap<String, ReplayedBus.Script> scripts = new TreeMap<>();
+        List<String> buses = domain.system().buses().stream().map(Bus::name).toList();
+        for (DeviceEntry device : domain.devices()) {
+            int bus = buses.indexOf(device.bus());
+            if (bus >= 0) {
+                scripts.put(device.name(), script(golden, owner(device), bus));
+            }
+        }
+        return scripts;
+    }
+
+    private int owner(DeviceEntry device) {
+        for (int i = 0; i < domain.system().partitions().size(); i++) {
+            List<Mapping> maps = domain.system().partitions().get(i).maps();
+            if (maps.stream().anyMatch(map -> map.target().equals(device.name()))) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("nobody maps " + device.name());
+    }
+
+    private static ReplayedBus.Script script(List<TraceRecord> golden, int owner, int bus) {
+        List<Arrival> arrivals = new ArrayList<>();
+        List<Long> ends = new ArrayList<>();
+        for (TraceRecord record : golden) {
+            if (record instanceof FrameReceived r && r.partition() == owner && r.bus() == bus) {
+                arrivals.add(new Arrival(new SimTime(r.atPs()), frame(r)));
+            } else if (record instanceof FrameSent r && r.partition() == owner && r.bus() == bus) {
+                ends.add(r.atPs());
+            }
+        }
+        return new ReplayedBus.Script(arrivals, ends);
+    }
+
+    private static CanFrame frame(FrameReceived r) {
+        return new CanFrame(
+                r.identifier() & ~EXTENDED,
+                r.identifier() < 0,
+                false,
+                r.message().length(),
+                CanData.of(r.message().toBytes()));
+    }
+
+    /** The records that both a closed and a cut run have. */
+    List<TraceRecord> view(List<TraceRecord> trace) {
+        return trace.stream()
+                .filter(
+                        record ->
+                                !(record instanceof FrameSent)
+                                        && (record instanceof WatchdogServiced
+                                                || (TraceForm.concerns(record)
+                                                                & domain.partitions())
+                                                        != 0))
+                .toList();
+    }
+
+    /** Why a cut run is not bounded; or its delays. */
+    sealed interface Outcome {
+        record Late(List<Delay> delays) implements Outcome {}
+
+        record Broken(String why) implements Outcome {}
+    }
+
+    /** Compares two views up to a time. */
+    Outcome compare(List<TraceRecord> golden, List<TraceRecord> cut, long horizonPs) {
+        RecordText text = new RecordText(domain.system());
+        SortedMap<String, Delay> delays = new TreeMap<>();
+        for (int i = 0; i < golden.size() && golden.get(i).atPs() <= horizonPs; i++) {
+            TraceRecord expected = golden.get(i);
+            if (i == cut.size()
+                    || !Arrays.equals(
+                            TraceForm.withoutTime(expected), TraceForm.withoutTime(cut.get(i)))) {
+                return new Outcome.Broken(
+                        "With the loop cut it is not a matter of time: at %s comes \"%s\", expected \"%s\"."
+                                .formatted(
+                                        new SimTime(expected.atPs()),
+                                        i == cut.size() ? "nothing" : text.of(cut.get(i)),
+                                        text.of(expected)));
+            }
+            Optional<String> late = judge(expected, cut.get(i), delays);
+            if (late.isPresent()) {
+                return new Outcome.Broken(late.get());
+            }
+        }
+        return new Outcome.Late(List.copyOf(delays.values()));
+    }
+
+    private Optional<String> judge(
+            TraceRecord expected, TraceRecord actual, SortedMap<String, Delay> delays) {
+        long delay = Math.abs(actual.atPs() - expected.atPs());
+        if (expected instanceof PortRead e && actual instanceof PortRead a) {
+            delay = Math.max(delay, Math.abs(a.ageUs() - e.ageUs()) * SimTime.PS_PER_US);
+        }
+        if (delay == 0) {
+            return Optional.empty();
+        }
+        OptionalLong bound = bounds.of(expected);
+        long most = bound.orElse(0);
+        if (expected instanceof PortRead && actual.atPs() == expected.atPs()) {
+            most = bounds.sharedPs(); // only its age differs: late was the writer
+        }
+        String event = expected.getClass().getSimpleName();
+        if (bound.isEmpty() || delay > most) {
+            return Optional.of(
+                    String.format(
+                            Locale.ROOT,
+                            "%s is %.2f us off its time, %s.",
+                            event,
+                            delay / 1e6,
+                            bound.isEmpty()
+                                    ? "which no bound allows"
+                                    : String.format(
+                                            Locale.ROOT, "the bound is %.2f us", most / 1e6)));
+        }
+        long limit = most;
+        long seen = delay;
+        delays.merge(
+                event,
+                new Delay(event, 1, seen, limit),
+                (old, _) ->
+                        new Delay(
+                                event,
+                                old.count() + 1,
+                                Math.max(old.largestPs(), seen),
+                                Math.max(old.boundPs(), limit)));
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.memory.Ram;
+import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.trace.Payload;
+import dev.bulkhead.twin.Twin;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The state of the protected domain at one moment. */
+public final class ProtectedState {
+    /** Fields that hold a time, by how their names end. */
+    private static final String TIME_FIELD = "StartPs";
+
+    private final List<Memory> memories = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /** Bytes of RAM from {@code address} on. */
+    private record Memory(String name, int address, Payload bytes) {}
+
+    /**
+     * Devices, nodes, car.
+     *
+     * @param inside whether it is part of the ECU
+     */
+    private record Part(String name, boolean inside, Snapshot state) {}
+
+    /** A byte or field that differs, with both values. */
+    public record Difference(String name, String expected, String actual) {
+        @Override
+        public String toString() {
+            return name + ": expected " + expected + ", is " + actual;
+        }
+    }
+
+    private ProtectedState() {}
+
+    static ProtectedState of(Twin twin, ProtectedDomain domain) {
+        ProtectedState state = new ProtectedState();
+        Ram ram = twin.ecu().ram();
+        List<Partition> partitions = domain.system().partitions();
+        for (int i = 0; i < partitions.size(); i++) {
+            if (domain.hasPartition(i)) {
+                Partition partition = partitions.get(i);
+                int from = partition.base() - ram.base();
+                state.memories.add(
+                        new Memory(
+                                "memory of " + partition.name(),
+                                partition.base(),
+                                Payload.of(
+                                        Arrays.copyOfRange(
+                                                ram.bytes(), from, from + partition.size()))));
+            }
+        }
+        for (DeviceEntry device : domain.devices()) {
+            twin.ecu()
+                    .device(device.name())
+                    .ifPresent(
+                            it -> state.parts.add(new Part(device.name(), true, Snapshot.of(it))));
+        }
+        for (int i = 0; i < domain.system().buses().size(); i++) {
+            if (domain.hasBus(i)) {
+                String bus = domain.system().buses().get(i).name();
+                state.parts.add(
+                        new Part("bus " + bus, false, Snapshot.of(twin.world().buses().get(i))));
+                state.parts.add(
+                        new Part(
+                                "nodes of bus " + bus,
+                                false,
+                                Snapshot.of(twin.world().restbuses().get(i))));
+            }
+        }
+        state.parts.add(new Part("vehicle", false, Snapshot.of(twin.world().vehicle())));
+        return state;
+    }
+
+    /** What differs, the first byte of each memory and the first field of each part. */
+    List<Difference> differences(ProtectedState actual) {
+        return differences(actual, true);
+    }
+
+    /** What differs inside the ECU, fields left out that only say when something happened. */
+    List<Difference> differencesButTimes(ProtectedState actual) {
+        return differences(actual, false);
+    }
+
+    private List<Difference> differences(ProtectedState actual, boolean all) {
+        List<Difference> differences = new ArrayList<>();
+        for (int i = 0; i < memories.size(); i++) {
+            Memory mine = memories.get(i);
+            Payload theirs = actual.memories.get(i).bytes;
+            int at = mine.bytes.mismatch(theirs);
+            if (at >= 0) {
+                differences.add(
+                        new Difference(
+                                "%s at 0x%08x".formatted(mine.name, mine.address + at),
+                                "%02x".formatted(mine.bytes.at(at)),
+                                "%02x".formatted(theirs.at(at))));
+            }
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Part mine = parts.get(i);
+            if (!all && !mine.inside) {
+                continue;
+            }
+            mine.state
+                    .firstDifference(
+                            actual.parts.get(i).state, field -> !all && field.endsWith(TIME_FIELD))
+                    .ifPresent(
+                            text ->
+                                    differences.add(
+                                            new Difference(
+                                                    mine.name, "as in the golden run", text)));
+        }
+        return differences;
+    }
+}

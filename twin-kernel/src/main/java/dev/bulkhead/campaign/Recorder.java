@@ -1,0 +1,83 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.*;
+import dev.bulkhead.trace.TraceSink;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the protected domain's trace of a run, and of everything else what tells the story of a
+ * fault: errors, refusals, restarts and resets.
+ */
+final class Recorder implements TraceSink {
+    private final ProtectedDomain domain;
+    private final List<TraceRecord> trace = new ArrayList<>();
+    private final List<TraceRecord> story = new ArrayList<>();
+    private final long[] messagesOut;
+
+    Recorder(ProtectedDomain domain) {
+        this.domain = domain;
+        messagesOut = new long[domain.system().partitions().size()];
+    }
+
+    @Override
+    public void record(TraceRecord record) {
+        if (domain.holds(record)) {
+            trace.add(record);
+        }
+        if (tells(record)) {
+            story.add(record);
+        }
+        int sender = senderOf(record);
+        if (sender >= 0 && sender < messagesOut.length) {
+            messagesOut[sender]++;
+        }
+    }
+
+    private static boolean tells(TraceRecord record) {
+        return switch (record) {
+            case PartitionFault _,
+                    HealthAction _,
+                    PartitionStarted _,
+                    PartitionRestarted _,
+                    PartitionStopped _,
+                    CapabilityRefused _,
+                    ArgumentRefused _,
+                    DeadlineMissed _,
+                    EcuReset _,
+                    KernelPanic _,
+                    KernelOops _,
+                    DriverHung _,
+                    ActuatorSafeState _ ->
+                    true;
+            default -> false;
+        };
+    }
+
+    private static int senderOf(TraceRecord record) {
+        return switch (record) {
+            case NotificationSent r -> r.partition();
+            case CallMade r -> r.partition();
+            case CallReplied r -> r.partition();
+            case PortWritten r -> r.partition();
+            case FrameSent r -> r.partition();
+            default -> -1;
+        };
+    }
+
+    /** Records of the protected domain so far, in event order. */
+    List<TraceRecord> trace() {
+        return trace;
+    }
+
+    List<TraceRecord> story() {
+        return story;
+    }
+
+    /** Messages, notifications, calls and frames that a partition sent. */
+    long messagesOut(int partition) {
+        return messagesOut[partition];
+    }
+}

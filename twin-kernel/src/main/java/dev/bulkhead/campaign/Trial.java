@@ -1,0 +1,64 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.fault.Activation;
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.twin.RunResult;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One trial: the golden run, the run with the fault, and what came of it.
+ *
+ * @param faults that were injected together, at least one
+ * @param activation of the first of them that was executed, read or delivered
+ * @param horizon up to which trace and state were compared
+ * @param challenges barriers that the fault ran into
+ * @param recoveries what the health monitor did, in order
+ * @param story errors, refusals, restarts and resets from the activation on, whoever's
+ * @param golden the healthy run
+ * @param faulty the closed-loop run with the fault
+ * @param complete whether the faulty run reached the end of its scenario
+ */
+public record Trial(
+        List<Fault> faults,
+        Optional<Activation> activation,
+        Verdict verdict,
+        SimTime horizon,
+        List<Challenge> challenges,
+        List<Recovery> recoveries,
+        List<TraceRecord> story,
+        RunResult golden,
+        RunResult faulty) {
+
+    public Trial {
+        faults = List.copyOf(faults);
+        challenges = List.copyOf(challenges);
+        recoveries = List.copyOf(recoveries);
+        story = List.copyOf(story);
+    }
+
+    /**
+     * Runs a trial against a golden run of the same subject.
+     *
+     * @param start where the faulty run starts
+     */
+    public static Trial run(Golden golden, List<Fault> faults, Horizon horizon, Start start) {
+        return new Judge(golden, faults, horizon, start).judge();
+    }
+
+    /** Where a faulty run starts; the verdict is the same. */
+    public enum Start {
+        POWER_ON,
+        /** The last checkpoint of the golden run before the fault can act. */
+        CHECKPOINT
+    }
+
+    /** The barrier mechanisms that were challenged, for a line of text. */
+    public List<Mechanism> challenged() {
+        return challenges.stream().map(Challenge::barrier).toList();
+    }
+}
