@@ -62,7 +62,9 @@ record KernelFaults(Machine machine, Placements placements, HealthMonitor health
         return next;
     }
 
-    /** Restarts the first of {@code members} that has run too long; the timer fires for the next. */
+    /**
+     * Restarts the first of {@code members} that has run too long; the timer fires for the next.
+     */
     void restartHanging(Operation op, long members) {
         long timeout = op.load64(HANG_TIMEOUT);
         if (timeout == 0) {
