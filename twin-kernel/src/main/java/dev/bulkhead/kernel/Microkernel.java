@@ -16,6 +16,9 @@ import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceSink;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The kernel's code as a model: whoever runs the hart calls {@link #enter} when it stands on a
  * kernel-entry word. Holds nothing between two calls, so it can be dropped and made again between
@@ -28,6 +31,7 @@ public final class Microkernel {
 
     private final Machine machine;
     private final Placements placements;
+    private final List<PortStandIn> portStandIns = new ArrayList<>();
     private final Contexts contexts;
     private final Windows windows;
     private final Boot boot;
@@ -80,7 +84,7 @@ public final class Microkernel {
         Budgets budgets = new Budgets(machine);
         windows = new Windows(machine, contexts, budgets, interrupts, timers, faults);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
-        Ports ports = new Ports(machine, memory, contexts, refusals, placements);
+        Ports ports = new Ports(machine, memory, contexts, refusals, placements, portStandIns);
         calls =
                 new SystemCalls(
                         machine,
@@ -94,6 +98,11 @@ public final class Microkernel {
                         placements);
         dispatcher =
                 new Dispatcher(machine, contexts, budgets, channels, notifications, timers, faults);
+    }
+
+    /** Lets {@code standIn} decide what readers of ports get, after those that stand there. */
+    public void standAtPorts(PortStandIn standIn) {
+        portStandIns.add(standIn);
     }
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */
