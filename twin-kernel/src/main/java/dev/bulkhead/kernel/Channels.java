@@ -19,6 +19,7 @@ import static dev.bulkhead.kernel.KernelLayout.SERVING;
 import static dev.bulkhead.kernel.KernelLayout.STATE;
 import static dev.bulkhead.kernel.KernelLayout.STOPPED;
 
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord.CallMade;
 import dev.bulkhead.trace.TraceRecord.CallReplied;
@@ -48,7 +49,8 @@ record Channels(
     }
 
     private int capability(Operation op, int partition, int channel) {
-        if (!machine.capabilities()) { // mechanism capability: the channel names any end there is
+        // mechanism capability: off, the channel names any end there is
+        if (machine.mechanisms().isOff(Mechanism.CAPABILITY)) {
             return Integer.compareUnsigned(channel, machine.layout().ends()) < 0
                     ? channel << 8 | CAPABILITY_CHANNEL
                     : 0;
@@ -107,7 +109,7 @@ record Channels(
                     partition,
                     refusals.channel(op, partition, SystemCalls.CALL, channel, capability));
         }
-        if (words > MAX_WORDS && !placements.inKernel(op, partition)) {
+        if (!memory.fits(op, partition, words, MAX_WORDS)) {
             return refused(op, partition, refusals.argument(op, partition, SystemCalls.CALL, info));
         }
         Payload message = memory.message(op, partition, words);
@@ -152,7 +154,7 @@ record Channels(
     int reply(Operation op, int partition, int info) {
         int words = words(info);
         op.spend(placements.reply(op, partition, words));
-        if (words > MAX_WORDS && !placements.inKernel(op, partition)) {
+        if (!memory.fits(op, partition, words, MAX_WORDS)) {
             return refusals.argument(op, partition, SystemCalls.REPLY_RECV, info);
         }
         int caller = op.load(at(partition) + SERVING) - 1;

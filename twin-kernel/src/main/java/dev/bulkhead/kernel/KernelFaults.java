@@ -96,7 +96,7 @@ record KernelFaults(Machine machine, Placements placements, HealthMonitor health
         }
         op.store64(time(count), op.now());
         op.store(HANGS, count + 1);
-        health.startAgain(op, component);
+        health.startAgain(op, component, 0);
     }
 
     private static int time(int hang) {

@@ -8,6 +8,7 @@ import static dev.bulkhead.kernel.KernelLayout.REGION_LAST;
 import static dev.bulkhead.kernel.KernelLayout.REGION_RIGHTS;
 import static dev.bulkhead.kernel.KernelLayout.REGION_STRIDE;
 
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.Payload;
 
 import java.io.ByteArrayOutputStream;
@@ -16,11 +17,11 @@ import java.io.ByteArrayOutputStream;
 record Memory(Machine machine, Placements placements) {
 
     /**
-     * Whether all of the bytes lie in one region of memory over which the partition has a right. A
-     * component of the kernel is not asked: a kernel trusts its own.
+     * Whether all of the bytes lie in one region of memory over which the partition has a
+     * right.
      */
     boolean permits(Operation op, int partition, int address, int length, int right) {
-        if (placements.inKernel(op, partition)) {
+        if (trusts(op, partition)) {
             return true;
         }
         int at = machine.layout().partition(partition);
@@ -35,6 +36,25 @@ record Memory(Machine machine, Placements placements) {
             }
         }
         return false;
+    }
+
+    /** Whether a length that a partition names is at most {@code most}, both unsigned. */
+    boolean fits(Operation op, int partition, int length, int most) {
+        return trusts(op, partition) || Integer.compareUnsigned(length, most) <= 0;
+    }
+
+    /** Whether a length that a partition names is {@code size}. */
+    boolean isSize(Operation op, int partition, int length, int size) {
+        return trusts(op, partition) || length == size;
+    }
+
+    /**
+     * Whether pointers and lengths are taken as they come. Mechanism argument-check: off, everybody's;
+     * else those of the kernel's own components.
+     */
+    private boolean trusts(Operation op, int partition) {
+        return machine.mechanisms().isOff(Mechanism.ARGUMENT_CHECK)
+                || placements.inKernel(op, partition);
     }
 
     /** Copies bytes of a partition. */

@@ -10,7 +10,6 @@ import dev.bulkhead.kernel.KernelTrap.EndlessLoop;
 import dev.bulkhead.kernel.KernelTrap.MachineFault;
 import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
-import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
@@ -64,7 +63,8 @@ public final class Microkernel {
                         clock,
                         image.layout(),
                         image.costs(),
-                        !image.mechanisms().isOff(Mechanism.CAPABILITY),
+                        image.timers(),
+                        image.mechanisms(),
                         trace,
                         statistics);
         placements = new Placements(machine);
@@ -76,8 +76,10 @@ public final class Microkernel {
         Channels channels =
                 new Channels(
                         machine, contexts, memory, notifications, interrupts, refusals, placements);
+        Queues queues = new Queues(machine, memory, contexts, refusals, placements);
         Jobs jobs = new Jobs(machine);
-        restarts = new Restarts(machine, contexts, channels, notifications, interrupts, jobs);
+        restarts =
+                new Restarts(machine, contexts, channels, queues, notifications, interrupts, jobs);
         health = new HealthMonitor(machine, restarts, notifications);
         faults = new KernelFaults(machine, placements, health);
         Timers timers = new Timers(machine, jobs, notifications, health);
@@ -92,6 +94,7 @@ public final class Microkernel {
                         channels,
                         notifications,
                         ports,
+                        queues,
                         jobs,
                         health,
                         faults,
@@ -134,7 +137,6 @@ public final class Microkernel {
             case RESET -> boot.reset(op);
             case BOOT -> {
                 if (boot.step(op)) {
-                    finish(op);
                     leave(op);
                 }
             }
@@ -148,6 +150,7 @@ public final class Microkernel {
             }
             case WAIT -> {
                 if (windows.await(op)) {
+                    finish(op);
                     machine.hart().mret();
                 }
             }
@@ -223,8 +226,14 @@ public final class Microkernel {
         }
     }
 
-    /** Picks who runs next; a partition whose memory fails meanwhile is dealt with first. */
+    /**
+     * Picks who runs next, unless a window is to come, whose opening does; a partition whose memory
+     * fails meanwhile is dealt with first.
+     */
     private void finish(Operation op) {
+        if (op.load(WINDOW_STATE) == WINDOW_WAITING) {
+            return;
+        }
         for (int i = 0; i <= machine.layout().partitions(); i++) {
             try {
                 dispatcher.run(op);

@@ -38,8 +38,7 @@ record Ports(
             return refusals.port(op, partition, SystemCalls.PORT_WRITE, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        boolean trusted = placements.inKernel(op, partition);
-        if (!trusted && length != op.load(port + PORT_SIZE)) {
+        if (!memory.isSize(op, partition, length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_WRITE, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
@@ -64,8 +63,7 @@ record Ports(
             return refusals.port(op, partition, SystemCalls.PORT_READ, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        boolean trusted = placements.inKernel(op, partition);
-        if (!trusted && Integer.compareUnsigned(length, op.load(port + PORT_SIZE)) > 0) {
+        if (!memory.fits(op, partition, length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_READ, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {
