@@ -7,6 +7,7 @@ import dev.bulkhead.campaign.RecordText;
 import dev.bulkhead.campaign.Recovery;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
+import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.scenario.Check;
@@ -125,6 +126,7 @@ record InjectReport(
         addStory(lines, text);
         if (trial.verdict() instanceof Verdict.Reached reached) {
             addDifference(lines, text, reached);
+            addChain(lines);
         }
         lines.add("");
         addRecoveries(lines);
@@ -151,6 +153,31 @@ record InjectReport(
             state.stream().limit(MOST_STATE).forEach(d -> lines.add("    " + d));
             if (state.size() > MOST_STATE) {
                 lines.add("    … and %d more".formatted(state.size() - MOST_STATE));
+            }
+        }
+    }
+
+    private void addChain(List<String> lines) {
+        if (trial.chain().isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add("  how it came there");
+        for (Link link : trial.chain()) {
+            lines.add(
+                    "    %s  %-10s  %s%s"
+                            .formatted(
+                                    seconds(link.atPs()),
+                                    words(link.kind()),
+                                    link.text(),
+                                    link.place().isEmpty() ? "" : "  at " + link.place()));
+            if (link.expected().isPresent() || link.actual().isPresent()) {
+                lines.add(
+                        "%30sexpected %s, is %s"
+                                .formatted(
+                                        "",
+                                        link.expected().orElse("unknown"),
+                                        link.actual().orElse("unknown")));
             }
         }
     }
@@ -264,7 +291,7 @@ record InjectReport(
         } else {
             root.putNull("firstDifference");
         }
-        root.putArray("chain");
+        putChain(root.putArray("chain"));
         ArrayNode challenged = root.putArray("challenged");
         for (Challenge challenge : trial.challenges()) {
             challenged
@@ -289,6 +316,19 @@ record InjectReport(
         }
         putSafety(root.putObject("safety"));
         return Json.text(root);
+    }
+
+    private void putChain(ArrayNode chain) {
+        for (Link link : trial.chain()) {
+            ObjectNode node = chain.addObject();
+            node.put("atS", link.atPs() / 1e12);
+            node.put("cycle", link.cycle());
+            node.put("kind", words(link.kind()));
+            node.put("text", link.text());
+            node.put("place", link.place());
+            link.expected().ifPresent(value -> node.put("expected", value));
+            link.actual().ifPresent(value -> node.put("actual", value));
+        }
     }
 
     private void putReached(ObjectNode root, RecordText text, Verdict.Reached reached) {

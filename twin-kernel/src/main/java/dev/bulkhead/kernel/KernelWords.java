@@ -62,6 +62,9 @@ public final class KernelWords {
         return at(partition) + FCSR;
     }
 
+    /** Bytes of a partition's saved registers from its saved pc on: pc, x, f. */
+    public static final int SAVED_BYTES = F + 32 * Long.BYTES - PC;
+
     private static int at(int partition) {
         return KernelLayout.PARTITIONS + partition * KernelLayout.PARTITION_STRIDE;
     }

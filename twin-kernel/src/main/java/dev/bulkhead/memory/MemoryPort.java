@@ -18,6 +18,25 @@ public final class MemoryPort {
         void stored(Master master, int address, int bytes, long nowPs);
     }
 
+    /**
+     * Told of each load and store of RAM and registers that was made through here, and so of all
+     * that the kernel model and DMA do; a hart reaches open RAM pages past it.
+     */
+    public interface AccessObserver {
+        void loaded(Master master, int address, int bytes);
+
+        void stored(Master master, int address, int bytes);
+    }
+
+    private static final AccessObserver NOBODY =
+            new AccessObserver() {
+                @Override
+                public void loaded(Master master, int address, int bytes) {}
+
+                @Override
+                public void stored(Master master, int address, int bytes) {}
+            };
+
     private record Block(
             String name, int base, int size, RegionKind kind, RegisterBlock registers) {
         boolean contains(int address) {
@@ -34,6 +53,7 @@ public final class MemoryPort {
     private final Ram ram;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Trigger> triggers = new ArrayList<>();
+    private AccessObserver observer = NOBODY;
 
     public MemoryPort(Ram ram) {
         this.ram = ram;
@@ -41,6 +61,11 @@ public final class MemoryPort {
 
     public Ram ram() {
         return ram;
+    }
+
+    /** Tells {@code other} of accesses from now on, in the place of who was told before. */
+    public void observe(AccessObserver other) {
+        observer = other;
     }
 
     /** Maps read-only memory; a store to it is a bus error. */
@@ -73,6 +98,12 @@ public final class MemoryPort {
         }
         blocks.add(block);
         blocks.sort(Comparator.comparingLong(b -> Integer.toUnsignedLong(b.base)));
+    }
+
+    /** The name under which something other than RAM answers at an address; empty if nothing. */
+    public String nameAt(int address) {
+        Block block = blockAt(address);
+        return block == null ? "" : block.name;
     }
 
     /** What answers at an address. */
@@ -119,6 +150,7 @@ public final class MemoryPort {
      * @return the value, zero-extended, or {@link #BUS_ERROR}
      */
     public long load(Master master, int address, int bytes, long nowPs) {
+        observer.loaded(master, address, bytes);
         if (ram.contains(address, bytes)) {
             return Integer.toUnsignedLong(ram.load(address, bytes));
         }
@@ -140,6 +172,7 @@ public final class MemoryPort {
         if (into.length > ram.size() || !ram.contains(address, into.length)) {
             return false;
         }
+        observer.loaded(master, address, into.length);
         System.arraycopy(ram.bytes(), address - ram.base(), into, 0, into.length);
         return true;
     }
@@ -152,14 +185,18 @@ public final class MemoryPort {
     public boolean store(Master master, int address, int bytes, int value, long nowPs) {
         if (ram.contains(address, bytes)) {
             ram.store(address, bytes, value);
+            observer.stored(master, address, bytes);
             if (!triggers.isEmpty()) {
                 fireTriggers(master, address, bytes, nowPs);
             }
             return true;
         }
         Block block = blockAt(address);
-        return answers(block, address, bytes)
-                && block.registers.write(address - block.base, bytes, value, nowPs);
+        if (!answers(block, address, bytes)) {
+            return false;
+        }
+        observer.stored(master, address, bytes);
+        return block.registers.write(address - block.base, bytes, value, nowPs);
     }
 
     private void fireTriggers(Master master, int address, int bytes, long nowPs) {

@@ -59,6 +59,9 @@ public final class Ecu implements Stateful {
     private boolean resetRequested;
     private long retiredBeforeReset;
 
+    /** For who counts them from some moment on; no state. */
+    private long kernelExits;
+
     Ecu(
             SystemDescription system,
             KernelImage image,
@@ -227,6 +230,11 @@ public final class Ecu implements Stateful {
         return devices.stream().filter(device -> device.name().equals(name)).findFirst();
     }
 
+    /** All devices, the board's own too, always in the same order. */
+    public List<Device> devices() {
+        return java.util.Collections.unmodifiableList(devices);
+    }
+
     /** Instructions retired since power-on. */
     public long instructions() {
         return retiredBeforeReset + hart.instret();
@@ -256,6 +264,7 @@ public final class Ecu implements Stateful {
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
                 case KERNEL_ENTRY -> {
                     kernel.enter();
+                    kernelExits++;
                     disturbances.forEach(Disturbance::kernelLeft);
                 }
             }
@@ -283,6 +292,10 @@ public final class Ecu implements Stateful {
     /** Ends the hart's run, so that disturbances are asked anew. */
     public void interruptRun() {
         hart.requestStop();
+    }
+
+    long kernelExits() {
+        return kernelExits;
     }
 
     void disturb(Disturbance disturbance) {
