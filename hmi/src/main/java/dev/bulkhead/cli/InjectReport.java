@@ -111,7 +111,10 @@ record InjectReport(
         lines.add("");
         trial.activation()
                 .ifPresent(
-                        a -> lines.add("  fault      %s  %s".formatted(seconds(a.atPs()), told(a))));
+                        a ->
+                                lines.add(
+                                        "  fault      %s  %s"
+                                                .formatted(seconds(a.atPs()), told(a))));
         for (Challenge challenge : trial.challenges()) {
             lines.add(
                     "  barrier    %s  %s: %s%s"
@@ -190,8 +193,7 @@ record InjectReport(
         lines.add("    is       " + described(text, first.actual()));
     }
 
-    private static String described(
-            RecordText text, java.util.Optional<TraceRecord> record) {
+    private static String described(RecordText text, java.util.Optional<TraceRecord> record) {
         return record.map(r -> seconds(r.atPs()) + "  " + text.of(r)).orElse("nothing");
     }
 
@@ -228,9 +230,7 @@ record InjectReport(
         for (int i = 0; i < faulty.checks().size(); i++) {
             Check.Result before = golden.checks().get(i);
             Check.Result after = faulty.checks().get(i);
-            lines.add(
-                    "  %-26s %13s  %17s"
-                            .formatted(before.name(), judged(before), judged(after)));
+            lines.add("  %-26s %13s  %17s".formatted(before.name(), judged(before), judged(after)));
         }
     }
 

@@ -77,8 +77,7 @@ final class Judge {
     }
 
     Trial judge() {
-        TraceComparison comparison =
-                new TraceComparison(domain, golden.trace(), from.records());
+        TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
         Twin twin =
                 golden.subject()
                         .twin(
