@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param profile kernel profile under which both runs went
  * @param without mechanisms that were off, as on the command line
  * @param protectedNames partitions of the protected set
+ * @param chain from the fault to where it showed or ended
  */
 record InjectReport(
         SystemDescription system,
@@ -38,7 +39,8 @@ record InjectReport(
         String profile,
         List<String> without,
         List<String> protectedNames,
-        Trial trial) {
+        Trial trial,
+        List<Link> chain) {
 
     private static final int MOST_STORY = 12;
     private static final int MOST_STATE = 6;
@@ -129,8 +131,8 @@ record InjectReport(
         addStory(lines, text);
         if (trial.verdict() instanceof Verdict.Reached reached) {
             addDifference(lines, text, reached);
-            addChain(lines);
         }
+        addChain(lines);
         lines.add("");
         addRecoveries(lines);
         addCar(lines);
@@ -161,12 +163,15 @@ record InjectReport(
     }
 
     private void addChain(List<String> lines) {
-        if (trial.chain().isEmpty()) {
+        if (chain.isEmpty()) {
             return;
         }
         lines.add("");
-        lines.add("  how it came there");
-        for (Link link : trial.chain()) {
+        lines.add(
+                trial.verdict() instanceof Verdict.Reached
+                        ? "  how it came there"
+                        : "  where it ended");
+        for (Link link : chain) {
             lines.add(
                     "    %s  %-10s  %s%s"
                             .formatted(
@@ -318,9 +323,9 @@ record InjectReport(
         return Json.text(root);
     }
 
-    private void putChain(ArrayNode chain) {
-        for (Link link : trial.chain()) {
-            ObjectNode node = chain.addObject();
+    private void putChain(ArrayNode array) {
+        for (Link link : chain) {
+            ObjectNode node = array.addObject();
             node.put("atS", link.atPs() / 1e12);
             node.put("cycle", link.cycle());
             node.put("kind", words(link.kind()));

@@ -1,24 +1,19 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.chain.CausalChain;
-import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
-import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Makes the faulty run and judges it; reruns it with the loop cut where the verdict needs that. */
 final class Judge {
@@ -105,32 +100,12 @@ final class Judge {
                 Challenge.in(recorder.story(), fromPs),
                 Recovery.in(recorder.story(), fromPs, domain),
                 recorder.story().stream().filter(r -> r.atPs() >= fromPs).toList(),
-                chain(activation, verdict),
                 golden.result(),
                 result);
     }
 
-    /** How the fault came to where it showed, if it did. */
-    private List<Link> chain(Optional<Activation> activation, Verdict verdict) {
-        if (activation.isEmpty() || !(verdict instanceof Verdict.Reached reached)) {
-            return List.of();
-        }
-        Optional<FirstDifference> first = reached.first();
-        Set<TraceRecord> healthy = new HashSet<>(golden.trace()); // only asked, never walked
-        return CausalChain.of(
-                new CausalChain.Request(
-                        () -> golden.twinBefore(new SimTime(activation.get().atPs())),
-                        this::faulty,
-                        activation.get(),
-                        first.flatMap(FirstDifference::actual),
-                        first.map(FirstDifference::inTimeOnly).orElse(false),
-                        first.map(it -> new SimTime(it.atPs())).orElse(horizon),
-                        healthy::contains,
-                        new RecordText(domain.system())::of,
-                        domain.partitions()));
-    }
-
-    private Twin faulty() {
+    /** The faulty run where it starts, its faults armed. */
+    Twin faulty() {
         Twin twin = golden.subject().twin(_ -> {});
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());

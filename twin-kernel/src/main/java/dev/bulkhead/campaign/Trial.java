@@ -1,6 +1,5 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.system.Mechanism;
@@ -20,7 +19,6 @@ import java.util.Optional;
  * @param challenges barriers that the fault ran into
  * @param recoveries what the health monitor did, in order
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
- * @param chain from the fault to the first difference, oldest link first; empty unless reached
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
  * @param complete whether the faulty run reached the end of its scenario
@@ -33,7 +31,6 @@ public record Trial(
         List<Challenge> challenges,
         List<Recovery> recoveries,
         List<TraceRecord> story,
-        List<Link> chain,
         RunResult golden,
         RunResult faulty) {
 
@@ -42,7 +39,6 @@ public record Trial(
         challenges = List.copyOf(challenges);
         recoveries = List.copyOf(recoveries);
         story = List.copyOf(story);
-        chain = List.copyOf(chain);
     }
 
     /**

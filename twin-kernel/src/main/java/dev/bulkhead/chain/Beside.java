@@ -136,7 +136,12 @@ final class Beside {
     private Step off(long skew) {
         boolean before = tracking.entryCycle != watch.entryCycle;
         int holder = before ? watch.entryLoaded : -1;
-        Step step = new Step(Kind.HELD, hart(faulty).cycle(), holder, 0);
+        Step step =
+                new Step(
+                        Kind.HELD,
+                        before ? tracking.entryCycle : hart(faulty).cycle(),
+                        holder,
+                        0);
         step.text =
                 "%s held the hart %d cycle%s %s than in the healthy run"
                         .formatted(
@@ -148,8 +153,8 @@ final class Beside {
                                 Math.abs(skew) == 1 ? "" : "s",
                                 skew > 0 ? "longer" : "shorter");
         step.compared = true;
-        step.value = tracking.entryCycle;
-        step.expected = watch.entryCycle;
+        step.value = before ? tracking.entryCycle : hart(faulty).cycle();
+        step.expected = before ? watch.entryCycle : hart(healthy).cycle();
         if (before) {
             tracking.timeInto(step);
         } else {

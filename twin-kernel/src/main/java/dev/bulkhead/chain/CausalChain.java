@@ -8,6 +8,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.Twin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -23,6 +24,9 @@ public final class CausalChain {
     /** Instructions of the faulty run that are followed at most. */
     public static final long MOST_INSTRUCTIONS = 40_000_000;
 
+    /** Likewise for a contained fault of which it is only asked what became of it. */
+    public static final long MOST_FOR_FATE = 10_000_000;
+
     private static final int REGISTERS = 32;
 
     private final Request request;
@@ -33,15 +37,36 @@ public final class CausalChain {
     private final Beside beside;
     private final Step fault;
 
+    /** Where a chain ends. */
+    public sealed interface Goal {
+        /** The faulty run's record in which the runs differ first. */
+        record Difference(TraceRecord record) implements Goal {}
+
+        /** The same, but it only comes at another time. */
+        record Delay(TraceRecord record) implements Goal {}
+
+        /** The healthy run's first record that the faulty run does not have. */
+        record Missing() implements Goal {}
+
+        /** State of protected partitions that differs though all records were the same. */
+        record State() implements Goal {}
+
+        /** The record that says that something was refused. */
+        record Refusal(TraceRecord record) implements Goal {}
+
+        /** Wherever the fault leads no further. */
+        record Fate() implements Goal {}
+    }
+
     /**
      * What is asked.
      *
      * @param healthy makes a twin of the healthy run at a moment before the activation
      * @param faulty makes one of the faulty run, its faults armed, likewise
-     * @param difference the faulty run's record in which the runs differ first; empty if there is
-     *     none
-     * @param inTime whether that record only comes at another time
-     * @param until the time of the first difference, or at which state differs without one
+     * @param goal where the chain is to end
+     * @param expected the healthy run's record in its place, if it has one
+     * @param until the time of the goal; else the time at which state differs, or up to which a
+     *     contained fault may be followed
      * @param inBoth whether the healthy run has a record too
      * @param text a record in words
      */
@@ -49,8 +74,8 @@ public final class CausalChain {
             Supplier<Twin> healthy,
             Supplier<Twin> faulty,
             Activation activation,
-            Optional<TraceRecord> difference,
-            boolean inTime,
+            Goal goal,
+            Optional<TraceRecord> expected,
             SimTime until,
             Predicate<TraceRecord> inBoth,
             Function<TraceRecord, String> text,
@@ -64,30 +89,96 @@ public final class CausalChain {
         SimTime start = new SimTime(request.activation.atPs());
         healthy.runOn(start);
         faulty.runOn(start);
-        tracking =
-                new Tracking(faulty, record -> request.difference.filter(record::equals).isPresent());
+        Optional<TraceRecord> wanted = wanted(request.goal);
+        tracking = new Tracking(faulty, record -> wanted.filter(record::equals).isPresent());
         beside = new Beside(healthy, faulty, tracking, places, request.until.plus(SimTime.ofMs(5)));
         fault = new Step(Kind.FAULT, request.activation.cycle(), request.activation.partition(), 0);
         fault.pc = request.activation.pc();
     }
 
-    /** The chain, oldest link first; its last link is the difference. */
-    public static List<Link> of(Request request) {
-        CausalChain chain = new CausalChain(request);
-        Optional<Step> difference = chain.follow();
-        return chain.read(difference);
+    private static Optional<TraceRecord> wanted(Goal goal) {
+        return switch (goal) {
+            case Goal.Difference(TraceRecord record) -> Optional.of(record);
+            case Goal.Delay(TraceRecord record) -> Optional.of(record);
+            case Goal.Refusal(TraceRecord record) -> Optional.of(record);
+            case Goal.Missing _, Goal.State _, Goal.Fate _ -> Optional.empty();
+        };
     }
 
-    private Optional<Step> follow() {
+    /** The chain, oldest link first; its last link is the goal. */
+    public static List<Link> of(Request request) {
+        CausalChain chain = new CausalChain(request);
+        chain.follow();
+        return chain.read(chain.end());
+    }
+
+    private void follow() {
         activate();
-        SimTime until = request.until.plus(SimTime.ofMs(1));
+        boolean fate = request.goal instanceof Goal.Fate;
+        SimTime until = fate ? request.until : request.until.plus(SimTime.ofMs(1));
+        long most = fate ? MOST_FOR_FATE : MOST_INSTRUCTIONS;
         while (faulty.now().compareTo(until) < 0
                 && tracking.difference().isEmpty()
-                && tracking.instructions() < MOST_INSTRUCTIONS) {
+                && tracking.instructions() < most
+                && !(fate && tracking.isOver() && beside.held().isEmpty())) {
             faulty.runToKernelExit(until);
             beside.follow();
         }
-        return request.difference.isPresent() ? tracking.difference() : latent();
+    }
+
+    private Optional<Step> end() {
+        return switch (request.goal) {
+            case Goal.Difference _, Goal.Delay _, Goal.Refusal _ -> tracking.difference();
+            case Goal.Missing _ -> Optional.of(missing());
+            case Goal.State _ -> latent();
+            case Goal.Fate _ -> Optional.of(fate());
+        };
+    }
+
+    /** What does not come depends on whatever else goes another way. */
+    private Step missing() {
+        Step step = new Step(Kind.DIFFERENCE, faulty.ecu().hart().cycle(), -1, 0);
+        step.text = "nothing comes";
+        for (Step branch : tracking.control) {
+            step.from(branch);
+        }
+        return step;
+    }
+
+    /** How it stands with a fault that was refused nothing. */
+    private Step fate() {
+        beside.compareAll();
+        Step step = new Step(Kind.DIFFERENCE, faulty.ecu().hart().cycle(), -1, 0);
+        tracking.last().ifPresent(step::from);
+        if (step.inputs.isEmpty()) {
+            step.from(fault);
+        }
+        step.text = fateText();
+        return step;
+    }
+
+    private String fateText() {
+        if (tracking.isOver()) {
+            return "nothing of it is left: what it had changed was overwritten or never taken again";
+        }
+        List<String> left = new ArrayList<>();
+        int[] first = {0};
+        tracking.memory.all(address -> first[0] = first[0] == 0 ? address : first[0]);
+        if (!tracking.memory.isEmpty()) {
+            left.add(
+                    "%d byte%s of memory, the first %s"
+                            .formatted(
+                                    tracking.memory.count(),
+                                    tracking.memory.count() == 1 ? "" : "s",
+                                    places.data(first[0], faulty.ecu().port())));
+        }
+        for (Device device : faulty.ecu().devices()) {
+            if (tracking.outside.place(device.name()) != null) {
+                left.add(device.name());
+            }
+        }
+        String stands = left.isEmpty() ? "a register" : String.join("; ", left);
+        return "it still stands in " + stands;
     }
 
     /** Lets both runs make one step, in which the fault acts, and takes what differs then. */
@@ -212,7 +303,7 @@ public final class CausalChain {
             return wording.unreached(fault, tracking.instructions());
         }
         Step root = difference.get();
-        if (request.inTime && beside.held().isPresent()) {
+        if (request.goal instanceof Goal.Delay && beside.held().isPresent()) {
             root.inputs.clear();
             root.from(beside.held().get());
         } else if (root.inputs.isEmpty()) {

@@ -35,6 +35,8 @@ public record Link(
         FRAME,
         HELD,
         DIFFERENCE,
+        /** Where a contained fault went no further. */
+        ENDED,
         /** Links in between that were left out. */
         FOLDED,
         /** What comes before is not known. */

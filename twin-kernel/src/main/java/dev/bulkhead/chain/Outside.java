@@ -32,6 +32,10 @@ final class Outside {
         return places.isEmpty() ? null : places.get(twin.ecu().port().nameAt(address));
     }
 
+    boolean isEmpty() {
+        return places.isEmpty();
+    }
+
     Step place(String name) {
         return places.get(name);
     }

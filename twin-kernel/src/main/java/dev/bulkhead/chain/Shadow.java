@@ -16,6 +16,7 @@ final class Shadow {
     private final Step[][] pages;
     private int[] written = new int[1024];
     private int writtenCount;
+    private long count;
 
     Shadow(Ram ram) {
         base = ram.base();
@@ -62,6 +63,8 @@ final class Shadow {
         if (pages[page] == null) {
             pages[page] = new Step[PAGE];
         }
+        Step before = pages[page][offset & PAGE - 1];
+        count += (step == null ? 0 : 1) - (before == null ? 0 : 1);
         pages[page][offset & PAGE - 1] = step;
         if (step != null) {
             if (writtenCount == written.length) {
@@ -69,6 +72,15 @@ final class Shadow {
             }
             written[writtenCount++] = address;
         }
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    /** How many bytes have a step. */
+    long count() {
+        return count;
     }
 
     /** Hands out the bytes that were set since the last time. */

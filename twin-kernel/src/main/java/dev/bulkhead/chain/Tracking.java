@@ -1,6 +1,8 @@
 package dev.bulkhead.chain;
 
 import dev.bulkhead.chain.Step.Kind;
+import dev.bulkhead.hart.Cause;
+import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
@@ -16,8 +18,10 @@ import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -310,8 +314,9 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         if (!pending.inputs.isEmpty()) {
             step = step(done.isLoad() || done.isAtomic() ? Kind.LOAD : Kind.COMPUTE, pc);
             step.value = integer ? Integer.toUnsignedLong(hart.x(rd)) : hart.f(rd);
-            step.bytes = done.accessBytes();
-            step.address = step.kind == Kind.LOAD ? pendingAddress : 0;
+            boolean load = step.kind == Kind.LOAD;
+            step.bytes = load ? done.accessBytes() : integer ? Integer.BYTES : Long.BYTES;
+            step.address = load ? pendingAddress : 0;
         }
         (integer ? x : f)[rd] = step;
         registersDerive |= step != null;
@@ -460,10 +465,33 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         if (operation == null) {
             operation = new Step(Kind.KERNEL, hart.cycle(), loaded, 0);
             operation.record = operationRecord;
+            operation.text = operationText();
             last = operation;
         }
         operationInputs.inputs.forEach(operation::from);
         return operation;
+    }
+
+    private String operationText() {
+        int cause = hart.csr(Csr.MCAUSE);
+        if (cause == Cause.ECALL_FROM_USER) {
+            return "kernel call " + KernelWords.call(before[LAST_ARGUMENT]);
+        }
+        return cause < 0 ? "an interrupt" : "a trap";
+    }
+
+    /** Whether nothing derives from the fault any more. */
+    boolean isOver() {
+        look();
+        return !registersDerive
+                && memory.isEmpty()
+                && outside.isEmpty()
+                && Arrays.stream(control).allMatch(Objects::isNull);
+    }
+
+    /** The last thing that took what derives from the fault. */
+    Optional<Step> last() {
+        return Optional.ofNullable(last);
     }
 
     @Override

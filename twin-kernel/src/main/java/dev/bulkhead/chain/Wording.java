@@ -1,11 +1,14 @@
 package dev.bulkhead.chain;
 
+import dev.bulkhead.chain.CausalChain.Goal;
 import dev.bulkhead.chain.CausalChain.Request;
 import dev.bulkhead.chain.Step.Kind;
+import dev.bulkhead.trace.TraceRecord.PartitionFault;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Says steps in words, and few of them. */
@@ -128,12 +131,23 @@ final class Wording {
                 step.cycle,
                 kind(step),
                 text(step),
-                step.pc == 0 ? "" : places.code(step.pc),
+                place(step),
                 expected(step),
                 actual(step));
     }
 
-    private static Link.Kind kind(Step step) {
+    private String place(Step step) {
+        if (step.record.isPresent() && step.record.get() instanceof PartitionFault denied) {
+            return places.code(denied.pc());
+        }
+        return step.pc == 0 ? "" : places.code(step.pc);
+    }
+
+    private boolean contained() {
+        return request.goal() instanceof Goal.Refusal || request.goal() instanceof Goal.Fate;
+    }
+
+    private Link.Kind kind(Step step) {
         return switch (step.kind) {
             case FAULT -> Link.Kind.FAULT;
             case STATE -> Link.Kind.STATE;
@@ -147,7 +161,7 @@ final class Wording {
             case FRAME -> Link.Kind.FRAME;
             case HELD -> Link.Kind.HELD;
             case UNEXPLAINED -> Link.Kind.NOT_TRACED;
-            case DIFFERENCE -> Link.Kind.DIFFERENCE;
+            case DIFFERENCE -> contained() ? Link.Kind.ENDED : Link.Kind.DIFFERENCE;
         };
     }
 
@@ -167,7 +181,7 @@ final class Wording {
             case KERNEL ->
                     step.record
                             .map(request.text())
-                            .orElse("a kernel operation for " + who + " takes it");
+                            .orElse(step.text + ", for " + who + ", takes it");
             case DMA -> "DMA reads " + data(step.address);
             case DEVICE, HELD -> step.text;
             case UNEXPLAINED -> step.text + " differs from the healthy run, how is not traced";
@@ -189,6 +203,9 @@ final class Wording {
         if (step.kind == Kind.FAULT) {
             return Optional.of(hex(request.activation().before(), 4));
         }
+        if (step.kind == Kind.DIFFERENCE && !step.compared) {
+            return request.expected().map(record -> at(record.atPs()) + request.text().apply(record));
+        }
         if (!step.compared) {
             return Optional.empty();
         }
@@ -199,8 +216,18 @@ final class Wording {
         if (step.kind == Kind.FAULT) {
             return Optional.of(hex(request.activation().after(), 4));
         }
+        if (step.kind == Kind.DIFFERENCE && !step.compared && request.expected().isPresent()) {
+            return Optional.of(
+                    step.record
+                            .map(record -> at(record.atPs()) + request.text().apply(record))
+                            .orElse("nothing"));
+        }
         boolean has = step.compared || step.isInstruction();
         return has ? Optional.of(value(step, step.value)) : Optional.empty();
+    }
+
+    private static String at(long ps) {
+        return String.format(Locale.ROOT, "%.7f s ", ps / 1e12);
     }
 
     private String value(Step step, long value) {
