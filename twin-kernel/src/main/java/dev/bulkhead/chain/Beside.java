@@ -65,6 +65,11 @@ final class Beside {
         return Optional.ofNullable(held == null ? lastHeld : held);
     }
 
+    /** Why the faulty run is off its time; empty if it is not. */
+    Optional<Step> heldNow() {
+        return Optional.ofNullable(held);
+    }
+
     /** The fault itself cost time, or sent the partition elsewhere. */
     void heldBy(Step step) {
         held = step;
@@ -210,6 +215,9 @@ final class Beside {
 
     /** Looks at all memory, all devices and the world. */
     void compareAll() {
+        if (parted) {
+            return; // they stand at different places, so that all sorts of things differ
+        }
         tracking.memory.all(this::compareByte);
         compareMemory();
         compareControls();

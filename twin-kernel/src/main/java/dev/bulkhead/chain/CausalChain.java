@@ -22,10 +22,10 @@ import java.util.function.Supplier;
  */
 public final class CausalChain {
     /** Instructions of the faulty run that are followed at most. */
-    public static final long MOST_INSTRUCTIONS = 40_000_000;
+    public static final long MOST_INSTRUCTIONS = 20_000_000;
 
     /** Likewise for a contained fault of which it is only asked what became of it. */
-    public static final long MOST_FOR_FATE = 10_000_000;
+    public static final long MOST_FOR_FATE = 5_000_000;
 
     private static final int REGISTERS = 32;
 
@@ -307,7 +307,11 @@ public final class CausalChain {
             root.inputs.clear();
             root.from(beside.held().get());
         } else if (root.inputs.isEmpty()) {
-            beside.held().ifPresent(root::from);
+            beside.compareAll();
+            tracking.loadsInto(root);
+            if (root.inputs.isEmpty()) {
+                beside.heldNow().ifPresent(root::from);
+            }
         }
         List<Step> closure = Backwards.closure(root);
         HealthyValues.fill(request.healthy.get(), closure);

@@ -33,9 +33,13 @@ import java.util.function.Predicate;
  */
 final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     private static final int REGISTERS = 32;
-    private static final int FIRST_ARGUMENT = 10;
-    private static final int LAST_ARGUMENT = 17;
+
+    /** Registers in which kernel calls take something, and the one that holds the call's number. */
+    private static final List<Integer> ARGUMENTS = List.of(10, 11, 12, 17);
+
+    private static final int CALL_NUMBER = 17;
     private static final int MOST_BRANCHES = 8;
+    private static final int MOST_LOADS = 2048;
 
     private final Twin twin;
     private final Hart hart;
@@ -67,6 +71,7 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     private Step operation;
     private final Step operationInputs = new Step(Kind.KERNEL, 0, 0, 0);
     private boolean argumentsDerive;
+    private final List<Integer> operationLoads = new ArrayList<>();
     private final Deque<Optional<Step>> copied = new ArrayDeque<>();
     private final int[] before = new int[REGISTERS];
     private Optional<TraceRecord> operationRecord = Optional.empty();
@@ -157,6 +162,11 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     /** Adds what the last kernel operation took. */
     void operationInto(Step step) {
         operationInputs.inputs.forEach(step::from);
+    }
+
+    /** Adds what stands now behind the memory that the last kernel operation read. */
+    void loadsInto(Step step) {
+        operationLoads.forEach(address -> step.from(memory.at(address)));
     }
 
     // instructions
@@ -250,8 +260,8 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         if (done.isLoad() || done.isStore() || done.isAtomic()) {
             pending.inputs.forEach(operationInputs::from);
         } else {
-            for (int i = FIRST_ARGUMENT; i <= LAST_ARGUMENT; i++) {
-                operationInputs.from(x[i]);
+            for (int argument : ARGUMENTS) {
+                operationInputs.from(x[argument]);
             }
         }
         operationInputs.from(control());
@@ -360,6 +370,7 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         opened = Optional.empty();
         argumentsDerive = !operationInputs.inputs.isEmpty();
         copied.clear();
+        operationLoads.clear();
         entryCycle = hart.cycle();
         for (int i = 0; i < REGISTERS; i++) {
             before[i] = hart.x(i);
@@ -385,6 +396,9 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         }
         Step from = ram.contains(address, bytes) ? first(address, bytes) : outside.device(address);
         operationInputs.from(from);
+        if (operationLoads.size() < MOST_LOADS) {
+            operationLoads.add(address);
+        }
         if (bytes == 1) {
             copied.add(Optional.ofNullable(from));
         }
@@ -475,7 +489,7 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     private String operationText() {
         int cause = hart.csr(Csr.MCAUSE);
         if (cause == Cause.ECALL_FROM_USER) {
-            return "kernel call " + KernelWords.call(before[LAST_ARGUMENT]);
+            return "kernel call " + KernelWords.call(before[CALL_NUMBER]);
         }
         return cause < 0 ? "an interrupt" : "a trap";
     }

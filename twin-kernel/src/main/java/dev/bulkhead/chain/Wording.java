@@ -95,6 +95,11 @@ final class Wording {
     }
 
     private boolean together(Step first, Step next) {
+        if (first.kind == Kind.KERNEL && next.kind == Kind.KERNEL) {
+            return first.record.isEmpty()
+                    && next.record.isEmpty()
+                    && first.partition == next.partition;
+        }
         return first.isInstruction()
                 && next.isInstruction()
                 && first.partition == next.partition
