@@ -6,11 +6,13 @@
 #include <microkit.h>
 #include <reference/vehicle_state.h>
 
+#include "brake_feel_menu.h"
 #include "media.h"
 #include "navigation.h"
 #include "presenter.h"
 #include "remote.h"
 #include "scene.h"
+#include "stream.h"
 #include "time_of_day.h"
 
 #define CHANNEL_TIMER 0U
@@ -56,6 +58,8 @@ static void read_vehicle(void)
 static scene look(uint32_t at_ms)
 {
     media_update(at_ms);
+    brake_feel_tell();
+    stream_update();
     read_vehicle();
     scene seen = {navigation_now(), media_now(), time_of_day_minute(at_ms)};
     return seen;

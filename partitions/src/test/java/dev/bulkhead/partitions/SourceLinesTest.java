@@ -17,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Line tables as the compiler of the build writes them; the lines are counted in the text below. */
+/**
+ * Line tables as the compiler of the build writes them; the lines are counted in the text below.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SourceLinesTest {
     private static final String TEXT =
@@ -43,7 +45,8 @@ class SourceLinesTest {
     void compile(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("lines.c"), TEXT);
         byte[] elf =
-                FirmwareBuilder.create().build(folder, new Placement(0x8010_0000, 0x4_0000, 0x1000));
+                FirmwareBuilder.create()
+                        .build(folder, new Placement(0x8010_0000, 0x4_0000, 0x1000));
         image = ElfFile.read("lines", elf);
         lines = SourceLines.of(image);
     }

@@ -106,7 +106,10 @@ public record Explanation(List<Link> links) {
         }
         List<Link> all = new ArrayList<>(links);
         trial.story().stream()
-                .filter(r -> r instanceof PartitionStarted s && s.partition() == refused.partition())
+                .filter(
+                        r ->
+                                r instanceof PartitionStarted s
+                                        && s.partition() == refused.partition())
                 .findFirst()
                 .ifPresent(
                         started ->

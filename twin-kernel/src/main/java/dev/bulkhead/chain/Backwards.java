@@ -101,5 +101,4 @@ final class Backwards {
         boolean same = step.equalsHealthy() || step.record.filter(inBoth).isPresent();
         return same ? SAME : 1;
     }
-
 }

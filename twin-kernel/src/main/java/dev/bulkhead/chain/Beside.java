@@ -142,11 +142,7 @@ final class Beside {
         boolean before = tracking.entryCycle != watch.entryCycle;
         int holder = before ? watch.entryLoaded : -1;
         Step step =
-                new Step(
-                        Kind.HELD,
-                        before ? tracking.entryCycle : hart(faulty).cycle(),
-                        holder,
-                        0);
+                new Step(Kind.HELD, before ? tracking.entryCycle : hart(faulty).cycle(), holder, 0);
         step.text =
                 "%s held the hart %d cycle%s %s than in the healthy run"
                         .formatted(
@@ -224,8 +220,7 @@ final class Beside {
         List<Device> devices = faulty.ecu().devices();
         for (int i = 0; i < devices.size(); i++) {
             comparePlace(
-                    devices.get(i).name(),
-                    equal(devices.get(i), healthy.ecu().devices().get(i)));
+                    devices.get(i).name(), equal(devices.get(i), healthy.ecu().devices().get(i)));
         }
         comparePlace(Outside.WORLD, equal(faulty.world(), healthy.world()));
     }
@@ -238,7 +233,8 @@ final class Beside {
         if (equal) {
             tracking.outside.set(name, null);
         } else if (tracking.outside.place(name) == null) {
-            tracking.outside.set(name, lastHeld == null ? unexplained("state of " + name) : lastHeld);
+            tracking.outside.set(
+                    name, lastHeld == null ? unexplained("state of " + name) : lastHeld);
         }
     }
 

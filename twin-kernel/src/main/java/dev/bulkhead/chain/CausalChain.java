@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 
 /**
  * Finds the causal chain from a fault to the first difference: reruns the faulty run beside the
- * healthy one from where the fault was activated, follows what derives from it, and reads the record
- * backwards. See docs/chain.md.
+ * healthy one from where the fault was activated, follows what derives from it, and reads the
+ * record backwards. See docs/chain.md.
  */
 public final class CausalChain {
     /** Instructions of the faulty run that are followed at most. */
@@ -159,7 +159,8 @@ public final class CausalChain {
 
     private String fateText() {
         if (tracking.isOver()) {
-            return "nothing of it is left: what it had changed was overwritten or never taken again";
+            return "nothing of it is left: what it had changed was overwritten or never taken"
+                       + " again";
         }
         List<String> left = new ArrayList<>();
         int[] first = {0};

@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the healthy run did where the faulty one took a step: the same instruction, executed as often
- * since both were last in step.
+ * What the healthy run did where the faulty one took a step: the same instruction, executed as
+ * often since both were last in step.
  */
 final class HealthyValues implements InstructionWatch {
     /** How long after being in step an instruction is waited for. */
@@ -52,7 +52,8 @@ final class HealthyValues implements InstructionWatch {
             for (Step step : group) {
                 end = Math.max(end, step.cycle + WAIT_CYCLES);
             }
-            values.between(start, byStart.isEmpty() ? end : Math.min(end, byStart.firstKey()), group);
+            values.between(
+                    start, byStart.isEmpty() ? end : Math.min(end, byStart.firstKey()), group);
         }
     }
 

@@ -68,7 +68,9 @@ public final class Places {
         return plus < 0 ? name : name.substring(0, plus);
     }
 
-    /** Whose data: symbol of a partition, its stack or other memory, a region, the kernel's word. */
+    /**
+     * Whose data: symbol of a partition, its stack or other memory, a region, the kernel's word.
+     */
     public String data(int address, MemoryPort port) {
         if (Integer.compareUnsigned(address - KernelWords.BASE, KernelWords.BYTES) < 0) {
             return kernel(address);

@@ -8,8 +8,9 @@ import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
 import dev.bulkhead.hart.Privilege;
 import dev.bulkhead.kernel.KernelWords;
+import dev.bulkhead.memory.AccessObserver;
 import dev.bulkhead.memory.Master;
-import dev.bulkhead.memory.MemoryPort.AccessObserver;
+import dev.bulkhead.memory.MemoryAccess;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
@@ -378,10 +379,18 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     }
 
     @Override
-    public void loaded(Master master, int address, int bytes) {
-        if (master.kind() == Master.Kind.HART) {
-            return;
+    public void made(MemoryAccess access) {
+        if (access.master().kind() == Master.Kind.HART) {
+            return; // instructions are looked at one by one
         }
+        if (access.kind() == MemoryAccess.Kind.STORE) {
+            stored(access.master(), access.address(), access.bytes());
+        } else {
+            loaded(access.master(), access.address(), access.bytes());
+        }
+    }
+
+    private void loaded(Master master, int address, int bytes) {
         if (master.kind() != Master.Kind.KERNEL) {
             if (memory.any(address, bytes)) {
                 Step step = new Step(Kind.DMA, hart.cycle(), -1, 0);
@@ -426,11 +435,7 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         return Integer.compareUnsigned(offset, KernelWords.SAVED_BYTES) < 0 ? offset : -1;
     }
 
-    @Override
-    public void stored(Master master, int address, int bytes) {
-        if (master.kind() == Master.Kind.HART) {
-            return;
-        }
+    private void stored(Master master, int address, int bytes) {
         if (master.kind() != Master.Kind.KERNEL) {
             memory.set(address, bytes, outside.master(master));
             return;
@@ -590,5 +595,4 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
             default -> false;
         };
     }
-
 }

@@ -209,7 +209,8 @@ final class Wording {
             return Optional.of(hex(request.activation().before(), 4));
         }
         if (step.kind == Kind.DIFFERENCE && !step.compared) {
-            return request.expected().map(record -> at(record.atPs()) + request.text().apply(record));
+            return request.expected()
+                    .map(record -> at(record.atPs()) + request.text().apply(record));
         }
         if (!step.compared) {
             return Optional.empty();

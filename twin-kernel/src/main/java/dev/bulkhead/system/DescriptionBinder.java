@@ -3,7 +3,11 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.Advisory.FieldRange;
+import dev.bulkhead.system.Advisory.Protection;
+import dev.bulkhead.system.Advisory.ValidAt;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.SystemDescription.Board;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -13,6 +17,7 @@ import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.Region;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Schedule;
@@ -24,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns a document of the right form into records; lists keep their order. */
@@ -49,6 +55,7 @@ final class DescriptionBinder {
                         "channels",
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
                 list(root, "ports", DescriptionBinder::port),
+                list(root, "queues", DescriptionBinder::queue),
                 BusBinder.bind(document),
                 root.texts("protect"),
                 without(document));
@@ -71,6 +78,7 @@ final class DescriptionBinder {
         return new Board(
                 node.integer("clock_hz", DEFAULT_CLOCK_HZ),
                 node.integer("ram_bytes", DEFAULT_RAM_BYTES),
+                !node.has("ecc") || node.flag("ecc"),
                 list(
                         node,
                         "devices",
@@ -178,7 +186,9 @@ final class DescriptionBinder {
                 notifies ? node.mapping("notify").text("partition") : "",
                 notifies ? node.mapping("notify").integer("channel") : 0,
                 node.integer("restart_limit", 0),
-                node.integer("restart_within_us", 0));
+                node.integer("restart_within_us", 0),
+                node.integer("back_off_us", 0),
+                node.integer("back_off_max_us", node.integer("back_off_us", 0)));
     }
 
     private static SamplingPort port(Node.Mapping node) {
@@ -187,7 +197,45 @@ final class DescriptionBinder {
                 node.integer("size"),
                 node.integer("refresh_us"),
                 end(node.mapping("writer")),
-                list(node, "readers", DescriptionBinder::end));
+                list(node, "readers", DescriptionBinder::end),
+                node.has("advisory")
+                        ? Optional.of(advisory(node.mapping("advisory")))
+                        : Optional.empty());
+    }
+
+    private static Advisory advisory(Node.Mapping node) {
+        return new Advisory(
+                node.has("e2e") ? Optional.of(protection(node.mapping("e2e"))) : Optional.empty(),
+                list(node, "range", DescriptionBinder::field),
+                labelled(
+                        ValidAt.values(),
+                        ValidAt::label,
+                        node.text("valid_at", ValidAt.ANY_TIME.label())),
+                node.integer("min_period_us", 0));
+    }
+
+    private static Protection protection(Node.Mapping node) {
+        return new Protection(
+                DataIdMode.valueOf(node.text("mode", "both").toUpperCase(Locale.ROOT)),
+                node.integer("data_id"),
+                node.integer("max_delta"));
+    }
+
+    private static FieldRange field(Node.Mapping node) {
+        return new FieldRange(
+                node.integer("bit"),
+                node.integer("bits"),
+                node.scalar("min").integer(),
+                node.scalar("max").integer());
+    }
+
+    private static QueuingPort queue(Node.Mapping node) {
+        return new QueuingPort(
+                node.text("name"),
+                node.integer("size"),
+                node.integer("depth"),
+                end(node.mapping("sender")),
+                end(node.mapping("receiver")));
     }
 
     private static End end(Node.Mapping node) {

@@ -34,8 +34,7 @@ class CausalChainTest {
 
     @Nested
     class AWildStoreThatNothingStops {
-        private final ChainBench bench =
-                ChainBench.running(CausalChainTest::copies, Mechanism.PMP);
+        private final ChainBench bench = ChainBench.running(CausalChainTest::copies, Mechanism.PMP);
         private final List<Link> chain = bench.chain(Start.CHECKPOINT);
 
         @Test

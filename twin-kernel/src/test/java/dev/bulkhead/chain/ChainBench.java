@@ -29,8 +29,8 @@ import java.util.function.Consumer;
 
 /**
  * An ECU of {@code lead}, level D, which runs the program of the test, and {@code aux}, level QM,
- * which counts in its own {@code state}: it is aux's pointer that goes wild. Frames of 1 ms from 2 ms
- * on, {@code lead} in the first 400 µs. {@code lead} may write its port 0 of 4 bytes.
+ * which counts in its own {@code state}: it is aux's pointer that goes wild. Frames of 1 ms from 2
+ * ms on, {@code lead} in the first 400 µs. {@code lead} may write its port 0 of 4 bytes.
  */
 final class ChainBench {
     static final int LEAD_BASE = 0x8010_0000;
@@ -118,8 +118,7 @@ final class ChainBench {
         Scenario scenario =
                 new ScenarioReader(DocumentSource.NONE)
                         .read(TextFile.of("run.yaml", SCENARIO, beside), system.description());
-        subject =
-                new Subject(system, scenario, new Twin.Settings(Mechanisms.without(off), 1));
+        subject = new Subject(system, scenario, new Twin.Settings(Mechanisms.without(off), 1));
     }
 
     static ChainBench running(Consumer<Asm> lead, Mechanism... off) {
