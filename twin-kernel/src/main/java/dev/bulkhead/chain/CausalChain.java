@@ -160,14 +160,19 @@ public final class CausalChain {
     private String fateText() {
         if (tracking.isOver()) {
             return "nothing of it is left: what it had changed was overwritten or never taken"
-                       + " again";
+                    + " again";
         }
         List<String> left = new ArrayList<>();
         int[] first = {0};
-        tracking.memory.all(address -> first[0] = first[0] == 0 ? address : first[0]);
+        tracking.memory.all(
+                address -> {
+                    // a partition's own memory says more than the copy of its registers
+                    boolean better = places.owner(first[0]) < 0 && places.owner(address) >= 0;
+                    first[0] = first[0] == 0 || better ? address : first[0];
+                });
         if (!tracking.memory.isEmpty()) {
             left.add(
-                    "%d byte%s of memory, the first %s"
+                    "%d byte%s of memory, such as %s"
                             .formatted(
                                     tracking.memory.count(),
                                     tracking.memory.count() == 1 ? "" : "s",
