@@ -80,6 +80,7 @@ public record SystemDescription(
                         .toList(),
                 channels,
                 ports,
+                queues,
                 buses,
                 protect,
                 without,
