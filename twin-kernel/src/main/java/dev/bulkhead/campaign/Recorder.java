@@ -52,6 +52,8 @@ final class Recorder implements TraceSink {
                     DeadlineMissed _,
                     EcuReset _,
                     KernelPanic _,
+                    KernelOops _,
+                    DriverHung _,
                     ActuatorSafeState _ ->
                     true;
             default -> false;
