@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.ProtectedDomain;
@@ -10,6 +11,7 @@ import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
@@ -73,6 +75,15 @@ final class InjectCommand implements Callable<Integer> {
     private List<Mechanisms.Off> off = List.of();
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = KernelProfile.MICROKERNEL,
+            description =
+                    "Kernel profile of the description that hosts both runs; default"
+                            + " ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
             names = "--horizon",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -103,15 +114,17 @@ final class InjectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName);
+                        .read("--system", systemName)
+                        .under("--profile", profile);
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("--scenario", scenarioName, system.description());
         List<Fault> parsed = faults.stream().map(text -> Fault.parse("FAULT", text)).toList();
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
             Golden golden = Golden.run(new Subject(system, scenario, settings));
+            Trial.Start start = fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT;
             Trial trial =
                     Trial.run(
                             golden,
@@ -119,15 +132,16 @@ final class InjectCommand implements Callable<Integer> {
                             Optional.ofNullable(span)
                                     .<Horizon>map(Horizon.After::new)
                                     .orElseGet(Horizon.EndOfScenario::new),
-                            fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT);
+                            start);
             InjectReport report =
                     new InjectReport(
                             system.description(),
                             scenario,
-                            "microkernel",
+                            profile,
                             new Mechanisms(off).labels(),
                             ProtectedDomain.of(system.description()).names(),
-                            trial);
+                            trial,
+                            Explanation.of(golden, trial, start).links());
             show(report);
             if (object != null) {
                 object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));

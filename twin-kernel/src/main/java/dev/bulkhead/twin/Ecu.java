@@ -41,6 +41,7 @@ import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +75,9 @@ public final class Ecu implements Stateful {
     private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
     private long retiredBeforeReset;
+
+    /** For who counts them from some moment on; no state. */
+    private long kernelExits;
 
     Ecu(
             SystemDescription system,
@@ -314,6 +318,7 @@ public final class Ecu implements Stateful {
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
                 case KERNEL_ENTRY -> {
                     kernel.enter();
+                    kernelExits++;
                     waitForBus();
                     disturbances.forEach(Disturbance::kernelLeft);
                 }
@@ -359,6 +364,11 @@ public final class Ecu implements Stateful {
                 .or(() -> devices.stream().filter(d -> d.name().equals(name)).findFirst());
     }
 
+    /** All devices, the board's own too, always in the same order. */
+    public List<Device> devices() {
+        return Collections.unmodifiableList(devices);
+    }
+
     /** The console of a partition, by its place in the description. */
     public Device consoleOf(int partition) {
         return consoles.get(partition);
@@ -372,6 +382,10 @@ public final class Ecu implements Stateful {
     /** Ends the hart's run, so that disturbances are asked anew. */
     public void interruptRun() {
         hart.requestStop();
+    }
+
+    long kernelExits() {
+        return kernelExits;
     }
 
     void disturb(Disturbance disturbance) {
