@@ -307,7 +307,9 @@ class DmaTest {
             // in each of 54 windows 7 or 8 packets of 6 bursts hold the bus for 36 cycles, of which
             // the instruction under way hides 3 a burst at most; a round has 6
             int lost = word(silent, COUNT) - word(loaded, COUNT);
-            assertTrue(lost >= 54 * 7 * (36 - 6 * 3) / 6 && lost <= 54 * 8 * 36 / 6, lost + " rounds");
+            assertTrue(
+                    lost >= 54 * 7 * (36 - 6 * 3) / 6 && lost <= 54 * 8 * 36 / 6,
+                    lost + " rounds");
         }
 
         @Test
