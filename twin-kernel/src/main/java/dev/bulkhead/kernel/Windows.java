@@ -34,9 +34,8 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
 /**
  * The static time table. The timer fires one padding before a window's cycle; the cycles of the
  * switch pass, and the hart waits until exactly the window's cycle, at which the switch has its
- * effects. So each record of the trace is made at its own time. Without
- * windows everybody may run at any time, and the timer ends each major frame only to serve the
- * watchdog.
+ * effects. So each record of the trace is made at its own time. Without windows everybody may run
+ * at any time, and the timer ends each major frame only to serve the watchdog.
  */
 record Windows(
         Machine machine,
