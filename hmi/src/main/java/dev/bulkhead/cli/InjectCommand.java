@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.ProtectedDomain;
@@ -123,6 +124,7 @@ final class InjectCommand implements Callable<Integer> {
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
             Golden golden = Golden.run(new Subject(system, scenario, settings));
+            Trial.Start start = fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT;
             Trial trial =
                     Trial.run(
                             golden,
@@ -130,7 +132,7 @@ final class InjectCommand implements Callable<Integer> {
                             Optional.ofNullable(span)
                                     .<Horizon>map(Horizon.After::new)
                                     .orElseGet(Horizon.EndOfScenario::new),
-                            fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT);
+                            start);
             InjectReport report =
                     new InjectReport(
                             system.description(),
@@ -138,7 +140,8 @@ final class InjectCommand implements Callable<Integer> {
                             profile,
                             new Mechanisms(off).labels(),
                             ProtectedDomain.of(system.description()).names(),
-                            trial);
+                            trial,
+                            Explanation.of(golden, trial, start).links());
             show(report);
             if (object != null) {
                 object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
