@@ -17,6 +17,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -130,7 +131,10 @@ final class InjectCommand implements Callable<Integer> {
                             trial);
             show(report);
             if (object != null) {
-                object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
+                object.stream()
+                        .write(
+                                Json.text(new InjectJson(report).object())
+                                        .getBytes(StandardCharsets.UTF_8));
                 object.keep();
             }
             return report.status();
@@ -140,9 +144,9 @@ final class InjectCommand implements Callable<Integer> {
     private void show(InjectReport report) {
         PrintWriter out = spec.commandLine().getOut();
         if ("-".equals(json)) {
-            out.print(report.toJson());
+            out.print(Json.text(new InjectJson(report).object()));
         } else {
-            report.lines().forEach(out::println);
+            report.lines(Ansi.AUTO).forEach(out::println);
         }
         out.flush();
     }
