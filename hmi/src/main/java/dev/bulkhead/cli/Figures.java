@@ -38,7 +38,8 @@ final class Figures {
         if (value.isEmpty()) {
             return "-";
         }
-        return plain(value.getAsDouble()) + (unit.isEmpty() ? "" : " " + unit);
+        boolean bare = unit.isEmpty() || unit.equals("1");
+        return plain(value.getAsDouble()) + (bare ? "" : " " + unit);
     }
 
     /** At most three places, none that says nothing. */

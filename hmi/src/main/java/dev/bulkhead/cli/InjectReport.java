@@ -220,7 +220,7 @@ record InjectReport(
         if (trial.recoveries().isEmpty()) {
             return;
         }
-        String form = "  %-15s %-19s %-11s %10s %12s %16s %13s";
+        String form = "  %-15s %-19s %-11s %10s %12s %16s %14s";
         lines.add(
                 form.formatted(
                         "Recovery",
