@@ -163,7 +163,7 @@ class RunCommandTest {
                 "run --seed many | 'many' is no whole number in range",
                 "run --without walls | 'walls' is no mechanism; use one of pmp, region-permission,",
                 "run --without region-permission=brakes.data | --without: 'region-permission' has"
-                    + " no region 'brakes.data'",
+                        + " no region 'brakes.data'",
                 "run --snapshot-at 90s | --snapshot-at: 90 s is not before the end at 25 s",
                 "run --console radio --for 1ms | --console: no partition 'radio'",
                 "run --system nothing | nothing",

@@ -98,6 +98,7 @@ class HostileInfotainmentTest {
                 attack == NO_ATTACK
                         ? List.of()
                         : List.of(new ConsoleInput(ATTACK, "infotainment", List.of((int) attack))),
+                usual.packetsPerS(),
                 usual.checks());
     }
 

@@ -28,7 +28,6 @@ public record FirstDifference(
         return expected.isPresent()
                 && actual.isPresent()
                 && Arrays.equals(
-                        TraceForm.withoutTime(expected.get()),
-                        TraceForm.withoutTime(actual.get()));
+                        TraceForm.withoutTime(expected.get()), TraceForm.withoutTime(actual.get()));
     }
 }

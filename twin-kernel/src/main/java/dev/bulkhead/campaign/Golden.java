@@ -38,8 +38,7 @@ public final class Golden {
         for (SimTime next = SimTime.ZERO;
                 !Watch.runUntil(twin, next, watch);
                 next = next.plus(BETWEEN_CHECKPOINTS)) {
-            checkpoints.add(
-                    new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
+            checkpoints.add(new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
         }
         end = twin.now();
         result = RunResult.of(twin);

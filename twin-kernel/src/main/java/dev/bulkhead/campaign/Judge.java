@@ -72,8 +72,7 @@ final class Judge {
     }
 
     Trial judge(Watch watch) {
-        TraceComparison comparison =
-                new TraceComparison(domain, golden.trace(), from.records());
+        TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
         Twin twin =
                 golden.subject()
                         .twin(

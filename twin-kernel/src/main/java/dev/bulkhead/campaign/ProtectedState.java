@@ -59,7 +59,8 @@ public final class ProtectedState {
         for (DeviceEntry device : domain.devices()) {
             twin.ecu()
                     .device(device.name())
-                    .ifPresent(it -> state.parts.add(new Part(device.name(), true, Snapshot.of(it))));
+                    .ifPresent(
+                            it -> state.parts.add(new Part(device.name(), true, Snapshot.of(it))));
         }
         for (int i = 0; i < domain.system().buses().size(); i++) {
             if (domain.hasBus(i)) {
@@ -112,7 +113,8 @@ public final class ProtectedState {
                     .ifPresent(
                             text ->
                                     differences.add(
-                                            new Difference(mine.name, "as in the golden run", text)));
+                                            new Difference(
+                                                    mine.name, "as in the golden run", text)));
         }
         return differences;
     }

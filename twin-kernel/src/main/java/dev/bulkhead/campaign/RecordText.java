@@ -89,9 +89,7 @@ public final class RecordText {
             case HealthAction r ->
                     "health monitor on %s: %s, action %s"
                             .formatted(
-                                    partition(r.partition()),
-                                    words(r.error()),
-                                    words(r.action()));
+                                    partition(r.partition()), words(r.error()), words(r.action()));
             case PartitionStarted r -> "%s starts".formatted(partition(r.partition()));
             case PartitionRestarted r ->
                     "%s is taken down to be restarted (restart %d)"
@@ -142,8 +140,7 @@ public final class RecordText {
                             .formatted(node(r.bus(), r.node()), r.reason());
             case ActuatorSafeState r ->
                     "%s %s its safe state"
-                            .formatted(
-                                    node(r.bus(), r.node()), r.entered() ? "enters" : "leaves");
+                            .formatted(node(r.bus(), r.node()), r.entered() ? "enters" : "leaves");
         };
     }
 

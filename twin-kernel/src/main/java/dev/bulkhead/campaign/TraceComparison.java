@@ -36,9 +36,7 @@ final class TraceComparison implements TraceSink {
         }
     }
 
-    /**
-     * What differs up to a time at which both runs have arrived; records after it do not count.
-     */
+    /** What differs up to a time at which both runs have arrived; records after it do not count. */
     Optional<FirstDifference> until(long horizonPs) {
         if (difference.isPresent() && difference.get().atPs() <= horizonPs) {
             return difference;
@@ -46,8 +44,7 @@ final class TraceComparison implements TraceSink {
         boolean more = next < golden.size() && golden.get(next).atPs() <= horizonPs;
         return more && difference.isEmpty()
                 ? Optional.of(
-                        new FirstDifference(
-                                next, Optional.of(golden.get(next)), Optional.empty()))
+                        new FirstDifference(next, Optional.of(golden.get(next)), Optional.empty()))
                 : Optional.empty();
     }
 }

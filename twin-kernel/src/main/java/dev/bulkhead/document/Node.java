@@ -151,5 +151,16 @@ public sealed interface Node {
             }
             return texts;
         }
+
+        /** The items of a list of integers, none if the key is missing. */
+        public List<Integer> integers(String key) {
+            List<Integer> integers = new ArrayList<>();
+            if (has(key)) {
+                for (Node item : ((Sequence) value(key)).items()) {
+                    integers.add((int) ((Scalar) item).integer());
+                }
+            }
+            return integers;
+        }
     }
 }

@@ -5,8 +5,8 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where devices lie and which interrupt source they have, by their place in the description. */
 public final class AddressMap {
@@ -18,14 +18,18 @@ public final class AddressMap {
     public static final int PLIC = 0x0c00_0000;
     public static final int WATCHDOG = 0x1400_0000;
 
-    static final int DEVICE_BYTES = 0x1000;
+    private static final int DEVICE_BYTES = 0x1000;
+    private static final int OVERLAY_BYTES = 0x4000;
 
     private static final int UART = 0x1100_0000;
     private static final int CAN = 0x1200_0000;
     private static final int DISPLAY = 0x1300_0000;
+    private static final int OVERLAY = 0x1304_0000;
+    private static final int WIRELESS = 0x1500_0000;
     private static final int UART_SOURCE = 1;
     private static final int CAN_SOURCE = 40;
     private static final int DISPLAY_SOURCE = 48;
+    private static final int WIRELESS_SOURCE = 49;
 
     private final List<DeviceEntry> devices;
 
@@ -40,22 +44,26 @@ public final class AddressMap {
 
     /** Base of a device that partitions may have; -1 if none has that name. */
     public int device(String name) {
-        List<String> controllers = new ArrayList<>();
-        for (DeviceEntry device : devices) {
-            if (device.kind() == DeviceKind.CTU_CAN_FD) {
-                controllers.add(device.name());
-            }
-            if (device.name().equals(name)) {
-                return switch (device.kind()) {
-                    case CTU_CAN_FD -> CAN + (controllers.size() - 1) * DEVICE_BYTES;
-                    case DISPLAY -> DISPLAY;
-                    case WINDOW_WATCHDOG ->
-                            throw new InputError(
-                                    name, "the watchdog is the kernel's", "map something else");
-                };
-            }
+        Optional<DeviceEntry> entry = entry(name);
+        if (entry.isEmpty()) {
+            return -1;
         }
-        return -1;
+        return switch (entry.get().kind()) {
+            case CTU_CAN_FD -> CAN + place(entry.get()) * DEVICE_BYTES;
+            case DISPLAY -> DISPLAY;
+            case DISPLAY_OVERLAY -> OVERLAY;
+            case WIRELESS -> WIRELESS + place(entry.get()) * DEVICE_BYTES;
+            case WINDOW_WATCHDOG ->
+                    throw new InputError(
+                            name, "the watchdog is the kernel's", "map something else");
+        };
+    }
+
+    /** Bytes of address space that a device of {@link #device} takes. */
+    int bytes(String name) {
+        boolean overlay =
+                entry(name).filter(d -> d.kind() == DeviceKind.DISPLAY_OVERLAY).isPresent();
+        return overlay ? OVERLAY_BYTES : DEVICE_BYTES;
     }
 
     /**
@@ -65,10 +73,28 @@ public final class AddressMap {
         if (name.equals(CONSOLE)) {
             return UART_SOURCE + partition;
         }
-        int base = device(name);
-        if (base == -1) {
+        Optional<DeviceEntry> entry = entry(name);
+        if (entry.isEmpty()) {
             return -1;
         }
-        return base == DISPLAY ? DISPLAY_SOURCE : CAN_SOURCE + (base - CAN) / DEVICE_BYTES;
+        return switch (entry.get().kind()) {
+            case CTU_CAN_FD -> CAN_SOURCE + place(entry.get());
+            case DISPLAY -> DISPLAY_SOURCE;
+            case WIRELESS -> WIRELESS_SOURCE + place(entry.get());
+            case DISPLAY_OVERLAY, WINDOW_WATCHDOG -> -1;
+        };
+    }
+
+    private Optional<DeviceEntry> entry(String name) {
+        return devices.stream().filter(d -> d.name().equals(name)).findFirst();
+    }
+
+    /** How many of its kind stand before it. */
+    private int place(DeviceEntry entry) {
+        return (int)
+                devices.stream()
+                        .takeWhile(d -> !d.name().equals(entry.name()))
+                        .filter(d -> d.kind() == entry.kind())
+                        .count();
     }
 }

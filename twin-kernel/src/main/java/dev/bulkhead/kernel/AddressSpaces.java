@@ -77,9 +77,9 @@ final class AddressSpaces {
         return system.regions().stream().noneMatch(r -> r.name().equals(mapping.target()));
     }
 
-    private static Range device(String name, int base, Permissions permissions) {
+    private Range device(String name, int base, Permissions permissions) {
         long from = Integer.toUnsignedLong(base);
-        return new Range(name, from, from + AddressMap.DEVICE_BYTES, permissions);
+        return new Range(name, from, from + devices.bytes(name), permissions);
     }
 
     private static Range range(Region region, Permissions permissions) {

@@ -29,7 +29,6 @@ final class KernelData {
     private final AddressSpaces spaces;
     private final Mechanisms off;
     private final KernelLayout layout;
-    private final List<Integer> portOffsets = new ArrayList<>();
     private final byte[] bytes;
 
     KernelData(
@@ -43,18 +42,14 @@ final class KernelData {
         this.off = off;
         limit("the system", "partitions", system.partitions().size(), MAX_PARTITIONS);
         limit("schedule", "windows", system.schedule().windows().size(), MAX_WINDOWS);
-        int portBytes = 0;
+        List<Integer> portBytes = new ArrayList<>();
         for (SamplingPort port : system.ports()) {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
-            portOffsets.add(portBytes);
-            portBytes += port.size() + 3 & -4;
+            portBytes.add(port.size());
         }
         layout =
                 KernelLayout.of(
-                        system.partitions().size(),
-                        2 * system.channels().size(),
-                        system.ports().size(),
-                        portBytes);
+                        system.partitions().size(), 2 * system.channels().size(), portBytes);
         limit("the system", "bytes of kernel data", layout.dataEnd() - BASE, BYTES);
         bytes = new byte[layout.dataEnd() - BASE];
     }
@@ -255,7 +250,7 @@ final class KernelData {
             SamplingPort port = system.ports().get(i);
             int at = layout.port(i);
             put(at + PORT_SIZE, port.size());
-            put(at + PORT_BUFFER, layout.portBuffers() + portOffsets.get(i));
+            put(at + PORT_BUFFER, layout.portBuffer(i));
             put64(at + PORT_REFRESH, cycles(port.refreshUs()));
             portCapability(port.writer(), i << 8 | PORT_WRITER);
             for (End reader : port.readers()) {

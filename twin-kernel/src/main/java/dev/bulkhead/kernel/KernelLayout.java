@@ -1,16 +1,18 @@
 package dev.bulkhead.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where the kernel's data lie in RAM. Numbers are 32-bit words, {@code long}s two of them, the low
  * one first.
  *
  * @param partitions how many there are, 1..63
  * @param ends entries of the table of channel ends
- * @param ports entries of the table of ports
- * @param portBuffers address of the first port's buffer
+ * @param portBuffers address of each port's buffer
  * @param dataEnd first address behind the kernel's data
  */
-record KernelLayout(int partitions, int ends, int ports, int portBuffers, int dataEnd) {
+record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dataEnd) {
     static final int BASE = 0x8000_0000;
     static final int BYTES = 0x4_0000;
 
@@ -165,12 +167,25 @@ record KernelLayout(int partitions, int ends, int ports, int portBuffers, int da
     static final int PORT_WRITTEN_AT = 24;
     static final int MAX_PORT_BYTES = 1024;
 
-    /** Places the tables of a system one behind the other. */
-    static KernelLayout of(int partitions, int ends, int ports, int portBytes) {
+    KernelLayout {
+        portBuffers = List.copyOf(portBuffers);
+    }
+
+    /**
+     * Places the tables of a system one behind the other.
+     *
+     * @param portBytes size of each port's buffer
+     */
+    static KernelLayout of(int partitions, int ends, List<Integer> portBytes) {
         int endTable = PARTITIONS + partitions * PARTITION_STRIDE;
         int portTable = endTable + ends * END_STRIDE;
-        int buffers = portTable + ports * PORT_STRIDE;
-        return new KernelLayout(partitions, ends, ports, buffers, buffers + portBytes);
+        int at = portTable + portBytes.size() * PORT_STRIDE;
+        List<Integer> buffers = new ArrayList<>();
+        for (int bytes : portBytes) {
+            buffers.add(at);
+            at += bytes + 3 & -4;
+        }
+        return new KernelLayout(partitions, ends, buffers, at);
     }
 
     int partition(int index) {
@@ -183,5 +198,9 @@ record KernelLayout(int partitions, int ends, int ports, int portBuffers, int da
 
     int port(int index) {
         return end(ends) + index * PORT_STRIDE;
+    }
+
+    int portBuffer(int index) {
+        return portBuffers.get(index);
     }
 }

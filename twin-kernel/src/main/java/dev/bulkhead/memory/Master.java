@@ -14,7 +14,9 @@ public record Master(Kind kind, int index) {
         /** The kernel model acting for a hart in machine mode. */
         KERNEL,
         /** The display controller reading a frame for the panel. */
-        SCAN_OUT
+        SCAN_OUT,
+        /** A device that reads and writes memory by itself. */
+        DMA
     }
 
     public static Master hart(int index) {
@@ -27,5 +29,9 @@ public record Master(Kind kind, int index) {
 
     public static Master scanOut(int index) {
         return new Master(Kind.SCAN_OUT, index);
+    }
+
+    public static Master dma(int index) {
+        return new Master(Kind.DMA, index);
     }
 }

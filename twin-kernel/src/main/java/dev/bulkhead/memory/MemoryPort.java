@@ -162,6 +162,23 @@ public final class MemoryPort {
                 && block.registers.write(address - block.base, bytes, value, nowPs);
     }
 
+    /**
+     * Stores a block to RAM, as a DMA burst does.
+     *
+     * @param nowPs start of the access
+     * @return false for a bus error: not all of it lies in RAM; nothing was written then
+     */
+    public boolean storeBlock(Master master, int address, byte[] from, long nowPs) {
+        if (from.length > ram.size() || !ram.contains(address, from.length)) {
+            return false;
+        }
+        ram.store(address, from);
+        if (!triggers.isEmpty()) {
+            fireTriggers(master, address, from.length, nowPs);
+        }
+        return true;
+    }
+
     private void fireTriggers(Master master, int address, int bytes, long nowPs) {
         for (Trigger trigger : triggers) {
             if (trigger.overlaps(address, bytes)) {

@@ -6,6 +6,7 @@ import dev.bulkhead.vehicle.VehicleParameters;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One situation. Times count from power-on.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param speedMps first speed of the car in m/s
  * @param pedal steps of the brake pedal in ascending order
  * @param console bytes that arrive on partitions' consoles, in ascending order
+ * @param packetsPerS rate at which each wireless device hears packets; empty: the description's
  */
 public record Scenario(
         String name,
@@ -28,6 +30,7 @@ public record Scenario(
         Road road,
         List<PedalStep> pedal,
         List<ConsoleInput> console,
+        OptionalInt packetsPerS,
         List<Check> checks) {
 
     public Scenario {

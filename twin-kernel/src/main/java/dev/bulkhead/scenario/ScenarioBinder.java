@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -64,7 +65,19 @@ final class ScenarioBinder {
                 road(),
                 pedal(),
                 console(),
+                packetsPerS(),
                 checks());
+    }
+
+    private OptionalInt packetsPerS() {
+        if (!root.has("wireless")) {
+            return OptionalInt.empty();
+        }
+        if (system.board().devices().stream().noneMatch(d -> d.kind() == DeviceKind.WIRELESS)) {
+            throw document.error(
+                    "the system has no wireless device", "remove the key 'wireless'", "wireless");
+        }
+        return OptionalInt.of(root.mapping("wireless").integer("packets_per_s"));
     }
 
     private static VehicleParameters vehicle(Node.Mapping node) {

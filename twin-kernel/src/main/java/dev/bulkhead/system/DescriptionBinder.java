@@ -81,7 +81,17 @@ final class DescriptionBinder {
                                                 DeviceKind.values(),
                                                 DeviceKind::label,
                                                 n.text("kind")),
-                                        n.text("bus", ""))));
+                                        n.text("bus", ""),
+                                        traffic(n))));
+    }
+
+    private static PacketTraffic traffic(Node.Mapping device) {
+        PacketTraffic usual = PacketTraffic.USUAL;
+        List<Integer> bytes = device.integers("packet_bytes");
+        return new PacketTraffic(
+                device.integer("packets_per_s", usual.packetsPerS()),
+                bytes.isEmpty() ? usual.minBytes() : bytes.getFirst(),
+                bytes.isEmpty() ? usual.maxBytes() : bytes.getLast());
     }
 
     private static Schedule schedule(Node.Mapping node) {

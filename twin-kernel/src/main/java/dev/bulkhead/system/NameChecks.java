@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.document.Document;
+import dev.bulkhead.document.Node;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 /** Names are unique, what is named exists, and each device has one owner. */
 final class NameChecks {
     private static final int MAX_CONTROLLERS = 8;
+    private static final int MAX_WIRELESS = 4;
 
     private final Document document;
     private final SystemDescription system;
@@ -103,7 +105,12 @@ final class NameChecks {
         for (int i = 0; i < system.board().devices().size(); i++) {
             DeviceEntry device = system.board().devices().get(i);
             int count = counts.merge(device.kind(), 1, Integer::sum);
-            int most = device.kind() == DeviceKind.CTU_CAN_FD ? MAX_CONTROLLERS : 1;
+            int most =
+                    switch (device.kind()) {
+                        case CTU_CAN_FD -> MAX_CONTROLLERS;
+                        case WIRELESS -> MAX_WIRELESS;
+                        case DISPLAY, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 1;
+                    };
             if (count > most) {
                 throw document.error(
                         "more than " + most + " of kind " + device.kind().label(),
@@ -128,6 +135,43 @@ final class NameChecks {
                         i,
                         "bus");
             }
+            if (device.kind() == DeviceKind.DISPLAY_OVERLAY
+                    && !devices.containsValue(DeviceKind.DISPLAY)) {
+                throw document.error(
+                        "an overlay without a display",
+                        "add a device of kind display",
+                        "board",
+                        "devices",
+                        i,
+                        "kind");
+            }
+            traffic(device, i);
+        }
+    }
+
+    private void traffic(DeviceEntry device, int i) {
+        Node.Mapping node = document.root().mapping("board").mappings("devices").get(i);
+        for (String key : List.of("packets_per_s", "packet_bytes")) {
+            if (device.kind() != DeviceKind.WIRELESS && node.has(key)) {
+                throw document.error(
+                        "a " + device.kind().label() + " hears no packets",
+                        "remove the key",
+                        "board",
+                        "devices",
+                        i,
+                        key);
+            }
+        }
+        PacketTraffic traffic = device.traffic();
+        if (traffic.minBytes() > traffic.maxBytes()) {
+            throw document.error(
+                    "the shortest packet, %d bytes, is longer than the longest, %d"
+                            .formatted(traffic.minBytes(), traffic.maxBytes()),
+                    "write the shortest first",
+                    "board",
+                    "devices",
+                    i,
+                    "packet_bytes");
         }
     }
 
@@ -169,7 +213,8 @@ final class NameChecks {
                     continue;
                 }
                 document.requireKnown("device", interrupt.device(), devices.keySet(), at);
-                if (devices.get(interrupt.device()) == DeviceKind.WINDOW_WATCHDOG) {
+                DeviceKind kind = devices.get(interrupt.device());
+                if (kind == DeviceKind.WINDOW_WATCHDOG || kind == DeviceKind.DISPLAY_OVERLAY) {
                     throw document.error(
                             "device '" + interrupt.device() + "' has no interrupt",
                             "remove it",

@@ -62,6 +62,8 @@ public record SystemDescription(
     public enum DeviceKind {
         CTU_CAN_FD("ctu-can-fd"),
         DISPLAY("display"),
+        DISPLAY_OVERLAY("display-overlay"),
+        WIRELESS("wireless"),
         WINDOW_WATCHDOG("window-watchdog");
 
         private final String label;
@@ -77,8 +79,13 @@ public record SystemDescription(
 
     /**
      * @param bus the bus a CAN controller is attached to, else empty
+     * @param traffic what a wireless device hears; without meaning for any other
      */
-    public record DeviceEntry(String name, DeviceKind kind, String bus) {}
+    public record DeviceEntry(String name, DeviceKind kind, String bus, PacketTraffic traffic) {
+        public DeviceEntry(String name, DeviceKind kind, String bus) {
+            this(name, kind, bus, PacketTraffic.USUAL);
+        }
+    }
 
     /**
      * @param majorFrameUs length of the repeating frame

@@ -56,8 +56,7 @@ public final class TraceForm {
         TraceBytes out = new TraceBytes();
         write(
                 record instanceof PortRead r
-                        ? new PortRead(
-                                0, r.partition(), r.port(), r.valid(), 0, r.message())
+                        ? new PortRead(0, r.partition(), r.port(), r.valid(), 0, r.message())
                         : record,
                 out);
         byte[] bytes = java.util.Arrays.copyOf(out.array(), out.length());

@@ -3,12 +3,16 @@ package dev.bulkhead.twin;
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
 import dev.bulkhead.board.aclint.Aclint;
+import dev.bulkhead.board.bus.MemoryBus;
 import dev.bulkhead.board.can.CtuCanFd;
 import dev.bulkhead.board.display.Display;
+import dev.bulkhead.board.display.Overlay;
 import dev.bulkhead.board.finisher.Finisher;
 import dev.bulkhead.board.plic.Plic;
 import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
+import dev.bulkhead.board.wireless.PacketSource;
+import dev.bulkhead.board.wireless.Wireless;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.CostTable;
@@ -17,19 +21,21 @@ import dev.bulkhead.hart.Stop;
 import dev.bulkhead.kernel.AddressMap;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.Microkernel;
+import dev.bulkhead.memory.DmaPort;
+import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
-import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.trace.PartitionStatistics;
-import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
@@ -53,7 +59,9 @@ public final class Ecu implements Stateful {
     private final Plic plic = new Plic(1);
     private final List<Device> devices = new ArrayList<>();
     private final List<Uart> consoles = new ArrayList<>();
+    private final List<Wireless> wireless = new ArrayList<>();
     private final List<InterruptLine> hartLines = new ArrayList<>();
+    private final MemoryBus bus;
     private final Display display;
     private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
@@ -72,6 +80,7 @@ public final class Ecu implements Stateful {
         clock = Clock.ofHz(system.board().clockHz());
         ram = new Ram(RAM_BASE, system.board().ramBytes());
         port = new MemoryPort(ram);
+        bus = new MemoryBus(clock);
         port.mapRom("rom", KernelImage.ROM_BASE, image.rom());
         hart = new Hart(0, clock, port, CostTable.defaults(), this::eventCycle);
         hart.enableKernelEntries();
@@ -94,6 +103,7 @@ public final class Ecu implements Stateful {
             consoles.add(console);
         }
         Display panel = null;
+        Overlay overlay = null;
         for (DeviceEntry entry : system.board().devices()) {
             switch (entry.kind()) {
                 case CTU_CAN_FD -> {
@@ -110,9 +120,23 @@ public final class Ecu implements Stateful {
                     add(addresses.device(entry.name()), controller);
                 }
                 case DISPLAY -> {
-                    panel = new Display(port, scheduler, rank);
+                    DmaPort dma = DmaPort.direct(port, Master.scanOut(0));
+                    panel = new Display(dma, bus, scheduler, rank);
                     panel.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
                     add(addresses.device(entry.name()), panel);
+                }
+                case DISPLAY_OVERLAY -> {
+                    overlay = new Overlay(entry.name());
+                    add(addresses.device(entry.name()), overlay);
+                }
+                case WIRELESS -> {
+                    int index = wireless.size();
+                    DmaPort dma = DmaPort.direct(port, Master.dma(index));
+                    PacketSource source = world.packets(entry);
+                    Wireless radio = new Wireless(entry.name(), dma, bus, source, scheduler, rank);
+                    radio.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
+                    add(addresses.device(entry.name()), radio);
+                    wireless.add(radio);
                 }
                 case WINDOW_WATCHDOG -> {
                     WindowWatchdog watchdog = new WindowWatchdog(scheduler, rank);
@@ -123,6 +147,9 @@ public final class Ecu implements Stateful {
             rank++;
         }
         display = panel;
+        if (panel != null && overlay != null) {
+            panel.setOverlay(overlay);
+        }
         kernel = new Microkernel(hart, port, clock, image, trace, statistics);
         hart.setPc(KernelImage.RESET_VECTOR);
     }
@@ -214,6 +241,11 @@ public final class Ecu implements Stateful {
         return Optional.ofNullable(display);
     }
 
+    /** The wireless devices in the description's order. */
+    public List<Wireless> wireless() {
+        return List.copyOf(wireless);
+    }
+
     public Ram ram() {
         return ram;
     }
@@ -293,7 +325,6 @@ public final class Ecu implements Stateful {
         disturbances.forEach(disturbance -> disturbance.recorded(record));
     }
 
-    /** The hart, for who looks into it or disturbs it. */
     /** The way to memory and registers, likewise. */
     public MemoryPort port() {
         return port;
@@ -329,6 +360,7 @@ public final class Ecu implements Stateful {
     public void describe(Fields fields) {
         fields.child("hart", hart);
         fields.child("ram", ram);
+        fields.child("bus", bus);
         for (Device device : devices) {
             fields.child(device.name(), device);
         }

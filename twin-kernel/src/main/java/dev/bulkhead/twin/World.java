@@ -1,5 +1,6 @@
 package dev.bulkhead.twin;
 
+import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
@@ -11,6 +12,7 @@ import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.PacketTraffic;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
@@ -47,6 +49,8 @@ public final class World implements Stateful {
     private static final int EXTENDED = 1 << 31;
 
     private final SystemDescription system;
+    private final Scenario scenario;
+    private final long seed;
     private final Vehicle vehicle;
     private final List<CanBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
@@ -60,6 +64,8 @@ public final class World implements Stateful {
             long seed,
             TraceSink trace) {
         this.system = system;
+        this.scenario = scenario;
+        this.seed = seed;
         this.trace = trace;
         vehicle = new Vehicle(scenario.vehicle(), scenario.road(), scenario.speedMps());
         vehicle.attach(scheduler, 0);
@@ -123,6 +129,16 @@ public final class World implements Stateful {
             mixed = new SplittableRandom(mixed ^ component.charAt(i)).nextLong();
         }
         return new SplittableRandom(mixed);
+    }
+
+    /**
+     * What a wireless device hears: a stream of its own name, at the scenario's rate if it has one.
+     */
+    PacketSource packets(DeviceEntry device) {
+        PacketTraffic traffic = device.traffic();
+        int packetsPerS = scenario.packetsPerS().orElse(traffic.packetsPerS());
+        long first = stream(seed, device.name()).nextLong();
+        return new PacketSource(first, packetsPerS, traffic.minBytes(), traffic.maxBytes());
     }
 
     private void sent(int bus, String node, CanFrame frame, long atPs) {

@@ -60,6 +60,7 @@ class BadScenarioTest {
                     time-with-unknown-unit | time-with-unknown-unit.yaml:2: duration '8 min' is not valid; write a time with its unit, such as 250 ms or 1.5 s
                     time-without-unit | time-without-unit.yaml:2: duration 8 is not a text; write a time with its unit, such as 250 ms or 1.5 s
                     unknown-key | unknown-key.yaml:2: unknown key 'pedals'; did you mean 'pedal'?
+                    wireless-without-device | wireless-without-device.yaml:2: the system has no wireless device; remove the key 'wireless'
                     """)
     void givesOneLineWithPlaceAndRemedy(String name, String message) {
         InputError error =

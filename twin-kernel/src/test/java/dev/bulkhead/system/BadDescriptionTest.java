@@ -70,6 +70,7 @@ class BadDescriptionTest {
                     image-shares-a-page | image-shares-a-page.yaml:4: partition 'control': image 'shared-page': segments 0x80102000..0x8010203f and 0x80102800..0x8010283f share a page of 4096 bytes; align segments to pages
                     image-w-and-x | image-w-and-x.yaml:4: partition 'control': image 'w-and-x': segment 0x80104000..0x8010403f is writable and executable; link code and data apart
                     image-without-ipc | image-without-ipc.yaml:4: partition 'control': image 'without-ipc': no symbol '__bulkhead_ipc'; link it with the SDK's library
+                    interrupt-of-the-overlay | interrupt-of-the-overlay.yaml:8: partition 'control': interrupt 1: device 'telltale' has no interrupt; remove it
                     interrupt-of-the-watchdog | interrupt-of-the-watchdog.yaml:5: partition 'control': interrupt 1: device 'watchdog0' has no interrupt; remove it
                     interrupt-twice | interrupt-twice.yaml:6: partition 'driver': interrupt 2: the interrupt of 'can0' stands twice; remove one
                     interrupt-with-two-owners | interrupt-with-two-owners.yaml:5: partition 'control': interrupt 1: the interrupt of 'can0' belongs to 'driver', which has its registers; remove it
@@ -101,6 +102,10 @@ class BadDescriptionTest {
                     null-value | null-value.yaml:4: partition 'control': level has no value; write one of QM, A, B, C, D
                     number-for-text | number-for-text.yaml:4: partition 'control': image 5 is not a text; write the name of a shipped image or a path
                     only-comment | only-comment.yaml:1: the file is empty; write the document's keys
+                    overlay-without-display | overlay-without-display.yaml:4: device 'display0': an overlay without a display; add a device of kind display
+                    packets-of-a-display | packets-of-a-display.yaml:4: device 'display0': a display hears no packets; remove the key
+                    packets-shrinking | packets-shrinking.yaml:4: device 'radio': the shortest packet, 256 bytes, is longer than the longest, 64; write the shortest first
+                    packets-too-long | packets-too-long.yaml:4: device 'radio': packet_bytes 1537 is above 1536; write a value from 1 to 1536
                     partition-without-window | partition-without-window.yaml:4: partition 'panel': runs in no window; name it in a window of the schedule
                     pedal-with-wheel | pedal-with-wheel.yaml:5: bus 'chassis': node 'Pedal': a pedal-sensor has no wheel; remove the key
                     period-against-frame | period-against-frame.yaml:4: partition 'control': period_us 7000 and major_frame_us 5000: neither is a multiple of the other; change one
@@ -134,7 +139,7 @@ class BadDescriptionTest {
                     unit-on-number | unit-on-number.yaml:4: partition 'control': budget_us '900us' is not a whole number; write digits without a unit
                     unknown-action | unknown-action.yaml:5: partition 'control': health: memory 'reboot' is not valid; write one of restart, stop, restart-ecu
                     unknown-command | unknown-command.yaml:5: bus 'chassis': node 'ActuatorFL': unknown message 'Brk'; use one of Brake, PedalStatus, SpeedFL, StatusFL
-                    unknown-device-kind | unknown-device-kind.yaml:4: device 'display0': kind 'screen' is not valid; write one of ctu-can-fd, display, window-watchdog
+                    unknown-device-kind | unknown-device-kind.yaml:4: device 'display0': kind 'screen' is not valid; write one of ctu-can-fd, display, display-overlay, window-watchdog, wireless
                     unknown-interrupt | unknown-interrupt.yaml:5: partition 'control': interrupt 1: unknown device 'can7'; did you mean 'can0'?
                     unknown-key-in-partition | unknown-key-in-partition.yaml:4: partition 'control': unknown key 'priorty'; did you mean 'priority'?
                     unknown-key | unknown-key.yaml:2: unknown key 'shedule'; did you mean 'schedule'?

@@ -65,6 +65,10 @@ public final class Asm {
         return labels.get(label);
     }
 
+    public boolean has(String label) {
+        return labels.containsKey(label);
+    }
+
     public Asm label(String name) {
         if (labels.put(name, here()) != null) {
             throw new IllegalArgumentException("label '" + name + "' twice");

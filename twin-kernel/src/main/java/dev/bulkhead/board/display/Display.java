@@ -2,7 +2,8 @@ package dev.bulkhead.board.display;
 
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
-import dev.bulkhead.memory.Master;
+import dev.bulkhead.board.bus.MemoryBus;
+import dev.bulkhead.memory.DmaPort;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.state.Fields;
@@ -12,15 +13,20 @@ import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A display of 480 by 272 pixels in RGB565, two frame buffers in RAM, and the panel that shows what
  * was scanned out last. At each vertical synchronisation, 60 a second whether the display is on or
  * off, a requested flip happens and the whole front buffer goes to the panel; an off display shows
- * black.
+ * black. An {@link Overlay} is drawn over the picture, whatever becomes of the picture.
  *
- * <p>Deviation: a frame is read at one instant, not line by line, so that no tearing is seen. A
- * buffer that does not lie in RAM sets the underflow bit and leaves the panel as it was.
+ * <p>Each line takes its slot on the memory bus at its own time, whether the display is on, off or
+ * reads what it may not: so how it is used delays nobody.
+ *
+ * <p>Deviation: the content of a frame is read at one instant, not line by line, so that no tearing
+ * is seen. A buffer that does not lie in RAM, or is refused on the way, sets the underflow bit and
+ * leaves the picture as it was.
  *
  * <p>Register map: docs/board.md. Registers take 32-bit accesses only.
  */
@@ -50,15 +56,24 @@ public final class Display implements Device {
     private static final int STATUS_UNDERFLOW = 8;
 
     private static final int VSYNC = 0;
+    private static final int LINE = 1;
+    private static final int LINES = 286;
     private static final Clock REFRESH = Clock.ofHz(60);
-    private static final Master SCAN_OUT = Master.scanOut(0);
+    private static final Clock LINE_CLOCK = Clock.ofHz(60 * LINES);
 
-    private final MemoryPort port;
+    /** Beats in which one line is read. */
+    public static final int BURST_BEATS = 2 * WIDTH / MemoryBus.BEAT_BYTES;
+
+    private final DmaPort dma;
+    private final MemoryBus bus;
     private final EventSource events;
     private final InterruptLine interrupt = new InterruptLine("display");
     private final byte[] frame = new byte[FRAME_BYTES];
     private final Ram panel = new Ram(0, wholePages(FRAME_BYTES));
     private final int[] buffer = new int[2];
+    private final byte[] beneath = new byte[2 * Overlay.MAX_SIDE * Overlay.MAX_SIDE];
+    private Rectangle covered = Rectangle.NONE;
+    private Optional<Overlay> overlay = Optional.empty();
     private int control;
     private int front;
     private boolean flipPending;
@@ -68,13 +83,21 @@ public final class Display implements Device {
     private long pictures;
 
     /**
-     * @param port the memory that frames are read from
+     * @param dma its way to the frame buffers
+     * @param bus on which each line takes its time
      * @param rank among the devices, for events at the same time
      */
-    public Display(MemoryPort port, Scheduler scheduler, int rank) {
-        this.port = port;
-        events = scheduler.register(EventClass.DEVICE, rank, (_, edge, at) -> vsync(edge, at));
+    public Display(DmaPort dma, MemoryBus bus, Scheduler scheduler, int rank) {
+        this.dma = dma;
+        this.bus = bus;
+        events = scheduler.register(EventClass.DEVICE, rank, this::event);
         scheduleVsync(1);
+        scheduleLine(1);
+    }
+
+    /** Draws {@code above} over every picture from now on. */
+    public void setOverlay(Overlay above) {
+        overlay = Optional.of(above);
     }
 
     private static int wholePages(int bytes) {
@@ -110,6 +133,20 @@ public final class Display implements Device {
         events.schedule(REFRESH.edgePs(edge), VSYNC, edge);
     }
 
+    private void scheduleLine(long line) {
+        events.schedule(LINE_CLOCK.edgePs(line), LINE, line);
+    }
+
+    private void event(int kind, long edge, long nowPs) {
+        if (kind == VSYNC) {
+            vsync(edge, nowPs);
+        } else {
+            bus.burst(BURST_BEATS, nowPs);
+            boolean last = edge % LINES == HEIGHT;
+            scheduleLine(last ? edge + LINES - HEIGHT + 1 : edge + 1);
+        }
+    }
+
     private void vsync(long edge, long nowPs) {
         scheduleVsync(edge + 1);
         frames++;
@@ -126,15 +163,36 @@ public final class Display implements Device {
     private void scanOut(long nowPs) {
         if ((control & CONTROL_ON) == 0) {
             Arrays.fill(frame, (byte) 0);
-        } else if (!port.loadBlock(SCAN_OUT, buffer[front], frame, nowPs)) {
+        } else if (!dma.load(buffer[front], frame, nowPs)) {
             underflow = true;
-            return;
+            System.arraycopy(panel.bytes(), 0, frame, 0, FRAME_BYTES);
+            uncover();
         }
+        overlay.ifPresent(this::cover);
         for (int from = 0; from < FRAME_BYTES; from += Ram.PAGE_BYTES) {
             int to = Math.min(from + Ram.PAGE_BYTES, FRAME_BYTES);
             if (Arrays.mismatch(frame, from, to, panel.bytes(), from, to) >= 0) {
                 panel.store(from, Arrays.copyOfRange(frame, from, to));
             }
+        }
+        overlay.ifPresent(above -> above.scannedOut(frame));
+    }
+
+    /** Puts back what the last picture has beneath the overlay. */
+    private void uncover() {
+        for (int row = 0; row < covered.height(); row++) {
+            int bytes = covered.rowBytes();
+            System.arraycopy(beneath, row * bytes, frame, covered.offset(row), bytes);
+        }
+    }
+
+    private void cover(Overlay above) {
+        covered = above.isOn() ? above.visible() : Rectangle.NONE;
+        for (int row = 0; row < covered.height(); row++) {
+            int bytes = covered.rowBytes();
+            int at = covered.offset(row);
+            System.arraycopy(frame, at, beneath, row * bytes, bytes);
+            System.arraycopy(above.row(row, covered.width()), 0, frame, at, bytes);
         }
     }
 
@@ -203,6 +261,10 @@ public final class Display implements Device {
     @Override
     public void describe(Fields fields) {
         fields.i32s("buffer", buffer);
+        fields.bytes("beneath", beneath);
+        fields.enter("covered");
+        covered = covered.visit(fields);
+        fields.leave();
         control = fields.i32("control", control);
         front = fields.i32("front", front);
         pictures = fields.i64("pictures", pictures);

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.board.bus.MemoryBus;
+import dev.bulkhead.memory.DmaPort;
+import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 
 import org.junit.jupiter.api.Nested;
@@ -29,7 +33,10 @@ class DisplayTest {
     private static final class World implements Stateful {
         final Scheduler scheduler = new Scheduler();
         final Ram ram = new Ram(0x8000_0000, 4 << 20);
-        final Display display = new Display(new MemoryPort(ram), scheduler, 0);
+        final MemoryBus bus = new MemoryBus(Clock.ofHz(100_000_000));
+        final Display display =
+                new Display(
+                        DmaPort.direct(new MemoryPort(ram), Master.scanOut(0)), bus, scheduler, 0);
         final List<String> lines = new ArrayList<>();
 
         World() {

@@ -1,0 +1,106 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.Partition;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Every kind of fault, with what it would hit in one system. */
+public final class FaultCatalogue {
+    private final LoadedSystem system;
+    private final Addresses addresses;
+
+    public FaultCatalogue(LoadedSystem system) {
+        this.system = system;
+        this.addresses = new Addresses(system);
+    }
+
+    /**
+     * @param targets what may stand before the colon
+     * @param hits what it would hit here, one line each
+     */
+    public record Row(FaultKind kind, List<String> targets, List<String> hits) {
+        public Row {
+            targets = List.copyOf(targets);
+            hits = List.copyOf(hits);
+        }
+    }
+
+    /** All kinds, in the order of the documentation. */
+    public List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (FaultKind kind : FaultKind.values()) {
+            rows.add(new Row(kind, targets(kind), hits(kind)));
+        }
+        return rows;
+    }
+
+    private List<String> targets(FaultKind kind) {
+        return switch (kind) {
+            case FLIP, FLIP2, STUCK -> {
+                List<String> targets = partitions();
+                targets.addAll(List.of("hart", "ram", "pmp"));
+                targets.addAll(devices());
+                yield targets;
+            }
+            case INTERRUPT_LOST,
+                    INTERRUPT_DELAYED,
+                    INTERRUPT_DOUBLED,
+                    INTERRUPT_SPURIOUS,
+                    CLOCK_DRIFT ->
+                    devices();
+            case WRONG_WORD -> List.of("ram");
+            default -> partitions();
+        };
+    }
+
+    private List<String> hits(FaultKind kind) {
+        return switch (kind) {
+            case WILD_STORE, WILD_LOAD -> destinations();
+            default -> List.of();
+        };
+    }
+
+    private List<String> destinations() {
+        List<String> names = partitions();
+        names.add("kernel");
+        system.description().regions().forEach(region -> names.add(region.name()));
+        names.addAll(devices());
+        List<String> hits = new ArrayList<>();
+        for (String name : names) {
+            int address = addresses.destination("--list", name);
+            String symbol = addresses.nameAt(address);
+            hits.add(
+                    "%s: 0x%08x%s".formatted(name, address, symbol.isEmpty() ? "" : ", " + symbol));
+        }
+        return hits;
+    }
+
+    private List<String> partitions() {
+        List<String> names = new ArrayList<>();
+        for (Partition partition : system.description().partitions()) {
+            names.add(partition.name());
+        }
+        return names;
+    }
+
+    private List<String> devices() {
+        List<String> names = new ArrayList<>();
+        for (DeviceEntry device : system.description().board().devices()) {
+            names.add(device.name());
+        }
+        return names;
+    }
+
+    /** A fault of each kind that fits the reference system's names, to start from. */
+    public static List<Fault> examples() throws InputError {
+        List<Fault> examples = new ArrayList<>();
+        for (FaultKind kind : FaultKind.values()) {
+            examples.add(Fault.parse(kind.label(), kind.example()));
+        }
+        return examples;
+    }
+}
