@@ -149,12 +149,9 @@ record InjectReport(
         RecordText text = new RecordText(system);
         List<TraceRecord> story = trial.story();
         for (TraceRecord record : story.subList(0, Math.min(MOST_STORY, story.size()))) {
-            String by =
-                    barrier(record).map(b -> "stopped by %s: ".formatted(b.label())).orElse("");
+            String by = barrier(record).map(b -> "stopped by %s: ".formatted(b.label())).orElse("");
             lines.addAll(
-                    event(
-                            "+" + Figures.span(record.atPs() - fault.atPs()),
-                            by + text.of(record)));
+                    event("+" + Figures.span(record.atPs() - fault.atPs()), by + text.of(record)));
         }
         if (story.size() > MOST_STORY) {
             lines.add(INDENT + "… and %d more".formatted(story.size() - MOST_STORY));
@@ -179,8 +176,7 @@ record InjectReport(
     }
 
     private static List<String> event(String when, String what) {
-        return Figures.wrap(
-                String.format(Locale.ROOT, "  %13s  ", when), INDENT, what, WIDTH);
+        return Figures.wrap(String.format(Locale.ROOT, "  %13s  ", when), INDENT, what, WIDTH);
     }
 
     private void addDifference(List<String> lines, Verdict.Reached reached) {
@@ -246,7 +242,9 @@ record InjectReport(
 
     private void addCar(List<String> lines) {
         String form = "  %-27s %14s %16s   %-18s %s";
-        lines.add(form.formatted("The car", "healthy", "with the fault", "wanted", "").stripTrailing());
+        lines.add(
+                form.formatted("The car", "healthy", "with the fault", "wanted", "")
+                        .stripTrailing());
         List<Check> checks = scenario.checks();
         if (checks.stream().noneMatch(check -> check.name().equals("stopping distance"))) {
             lines.add(

@@ -33,8 +33,7 @@ public record Recovery(
         OptionalLong outagePs,
         long messagesLost) {
 
-    static List<Recovery> in(
-            Recorder faulty, Recorder golden, long activatedPs, long horizonPs) {
+    static List<Recovery> in(Recorder faulty, Recorder golden, long activatedPs, long horizonPs) {
         List<Recovery> recoveries = new ArrayList<>();
         List<TraceRecord> story = faulty.story();
         for (int i = 0; i < story.size(); i++) {

@@ -29,13 +29,13 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
-import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.trace.PartitionStatistics;
-import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
