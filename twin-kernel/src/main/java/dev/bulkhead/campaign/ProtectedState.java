@@ -1,5 +1,6 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.kernel.KernelObjects;
 import dev.bulkhead.memory.Ram;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
@@ -18,6 +19,8 @@ public final class ProtectedState {
 
     private final List<Memory> memories = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+
+    private List<KernelObjects.Value> kernel = List.of();
 
     /** Bytes of RAM from {@code address} on. */
     private record Memory(String name, int address, Payload bytes) {}
@@ -56,6 +59,10 @@ public final class ProtectedState {
                                                 ram.bytes(), from, from + partition.size()))));
             }
         }
+        state.kernel = twin.kernelObjects().values(domain.partitions(), at -> ram.load(at, 4));
+        if (domain.hasPartition(twin.kernelObjects().loaded(at -> ram.load(at, 4)))) {
+            state.parts.add(new Part("hart", true, Snapshot.of(twin.ecu().hart())));
+        }
         for (DeviceEntry device : domain.devices()) {
             twin.ecu()
                     .device(device.name())
@@ -88,6 +95,17 @@ public final class ProtectedState {
         return differences(actual, false);
     }
 
+    /** Counts of the whole hart, which code cannot read in user mode. */
+    private static boolean isNoState(String field) {
+        return field.equals("instret");
+    }
+
+    private static String loaded(ProtectedState state) {
+        return state.parts.getFirst().name.equals("hart")
+                ? "a protected partition runs"
+                : "none runs";
+    }
+
     private List<Difference> differences(ProtectedState actual, boolean all) {
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < memories.size(); i++) {
@@ -102,6 +120,21 @@ public final class ProtectedState {
                                 "%02x".formatted(theirs.at(at))));
             }
         }
+        for (int i = 0; i < kernel.size(); i++) {
+            KernelObjects.Value mine = kernel.get(i);
+            KernelObjects.Value theirs = actual.kernel.get(i);
+            if (!mine.bytes().equals(theirs.bytes()) && (all || !mine.field().time())) {
+                differences.add(
+                        new Difference(
+                                "kernel " + mine.field().name(),
+                                mine.bytes().toString(),
+                                theirs.bytes().toString()));
+            }
+        }
+        if (parts.size() != actual.parts.size()) {
+            differences.add(new Difference("hart", loaded(this), loaded(actual)));
+            return differences;
+        }
         for (int i = 0; i < parts.size(); i++) {
             Part mine = parts.get(i);
             if (!all && !mine.inside) {
@@ -109,7 +142,8 @@ public final class ProtectedState {
             }
             mine.state
                     .firstDifference(
-                            actual.parts.get(i).state, field -> !all && field.endsWith(TIME_FIELD))
+                            actual.parts.get(i).state,
+                            field -> isNoState(field) || !all && field.endsWith(TIME_FIELD))
                     .ifPresent(
                             text ->
                                     differences.add(

@@ -103,6 +103,15 @@ public final class KernelObjects {
         return values;
     }
 
+    /**
+     * Whose thread the hart holds, -1 if nobody's.
+     *
+     * @param word as for {@link #values}
+     */
+    public int loaded(IntUnaryOperator word) {
+        return word.applyAsInt(LOADED);
+    }
+
     private Payload bytes(Field field, long members, IntUnaryOperator word) {
         byte[] bytes = new byte[field.bytes()];
         for (int i = 0; i < bytes.length; i++) {

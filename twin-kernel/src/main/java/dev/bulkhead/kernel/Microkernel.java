@@ -18,6 +18,9 @@ import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The kernel's code as a model: whoever runs the hart calls {@link #enter} when it stands on a
  * kernel-entry word. Holds nothing between two calls, so it can be dropped and made again between
@@ -29,6 +32,7 @@ public final class Microkernel {
     private static final int MPIE = 1 << 7;
 
     private final Machine machine;
+    private final List<PortStandIn> portStandIns = new ArrayList<>();
     private final Contexts contexts;
     private final Windows windows;
     private final Boot boot;
@@ -77,9 +81,14 @@ public final class Microkernel {
         Budgets budgets = new Budgets(machine);
         windows = new Windows(machine, contexts, budgets, interrupts, timers);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
-        Ports ports = new Ports(machine, memory, contexts, refusals);
+        Ports ports = new Ports(machine, memory, contexts, refusals, portStandIns);
         calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
         dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
+    }
+
+    /** Lets {@code standIn} decide what readers of ports get, after those that stand there. */
+    public void standAtPorts(PortStandIn standIn) {
+        portStandIns.add(standIn);
     }
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */

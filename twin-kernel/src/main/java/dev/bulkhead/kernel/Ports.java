@@ -12,14 +12,22 @@ import static dev.bulkhead.kernel.KernelLayout.PORT_WRITTEN_AT;
 import static dev.bulkhead.kernel.KernelLayout.RIGHT_READ;
 import static dev.bulkhead.kernel.KernelLayout.RIGHT_WRITE;
 
+import dev.bulkhead.kernel.PortStandIn.Reading;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord.PortRead;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.Optional;
 
 /** Sampling ports: the last message wins, a read never blocks and never empties. */
-record Ports(Machine machine, Memory memory, Contexts contexts, Refusals refusals) {
+record Ports(
+        Machine machine,
+        Memory memory,
+        Contexts contexts,
+        Refusals refusals,
+        List<PortStandIn> standIns) {
 
     /** {@code port_write}: the new value of a0. */
     int write(Operation op, int partition, int id, int address, int length) {
@@ -60,18 +68,31 @@ record Ports(Machine machine, Memory memory, Contexts contexts, Refusals refusal
         if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {
             return refusals.argument(op, partition, SystemCalls.PORT_READ, address);
         }
-        if (op.load(port + PORT_WRITTEN) == 0) {
+        Optional<Reading> reading = reading(op, port, length);
+        for (PortStandIn standIn : standIns) {
+            reading = standIn.reading(op.nowPs(), partition, id, reading);
+        }
+        if (reading.isEmpty()) {
             return SystemCalls.NEVER_WRITTEN;
         }
-        Payload message = buffered(op, op.load(port + PORT_BUFFER), length);
+        boolean valid = reading.get().valid();
+        long ageUs = reading.get().ageUs();
+        Payload message = reading.get().message();
         memory.write(op, partition, address, message);
-        long age = op.now() - op.load64(port + PORT_WRITTEN_AT);
-        boolean valid = age <= op.load64(port + PORT_REFRESH);
-        long ageUs = machine.us(age);
         contexts.setX(op, partition, 11, valid ? 1 : 0);
         contexts.setX(op, partition, 12, (int) Math.min(ageUs, 0xffff_ffffL));
         op.record(new PortRead(op.nowPs(), partition, id, valid, ageUs, message));
         return 0;
+    }
+
+    private Optional<Reading> reading(Operation op, int port, int length) {
+        if (op.load(port + PORT_WRITTEN) == 0) {
+            return Optional.empty();
+        }
+        Payload message = buffered(op, op.load(port + PORT_BUFFER), length);
+        long age = op.now() - op.load64(port + PORT_WRITTEN_AT);
+        boolean valid = age <= op.load64(port + PORT_REFRESH);
+        return Optional.of(new Reading(valid, machine.us(age), message));
     }
 
     private Payload buffered(Operation op, int buffer, int length) {

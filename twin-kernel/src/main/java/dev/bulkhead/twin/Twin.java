@@ -4,6 +4,7 @@ import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.KernelObjects;
 import dev.bulkhead.kernel.PartitionImage;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
@@ -48,6 +49,7 @@ public final class Twin implements Stateful {
     private final EventSource looks;
     private final SortedMap<Long, List<Runnable>> lookers = new TreeMap<>();
     private final Mechanisms mechanisms;
+    private final KernelObjects kernelObjects;
 
     /**
      * @param off mechanisms that are switched off beside those that the description does without
@@ -87,6 +89,7 @@ public final class Twin implements Stateful {
         KernelImage kernel =
                 KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
         mechanisms = kernel.mechanisms();
+        kernelObjects = KernelObjects.of(system, kernel);
         statistics = new PartitionStatistics(images.size());
         trace =
                 new Trace(
@@ -173,6 +176,11 @@ public final class Twin implements Stateful {
     /** The description and the images it runs. */
     public LoadedSystem loaded() {
         return loaded;
+    }
+
+    /** What lies where in the kernel's RAM. */
+    public KernelObjects kernelObjects() {
+        return kernelObjects;
     }
 
     public SystemDescription system() {
