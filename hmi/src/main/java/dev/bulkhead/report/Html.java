@@ -38,13 +38,13 @@ final class Html {
         return this;
     }
 
-    /** A row of a table; a cell that begins with a digit or a sign and one stands to the right. */
+    /** A row of a table; a cell that is a figure, or a heading after {@code #}, stands right. */
     Html row(String cell, String... cells) {
         text.append("<tr>");
         for (String each : cells) {
-            boolean number = each.matches("[-+]?\\d.*");
+            boolean number = each.matches("#.*|[-+]?\\d[\\d.]*( [a-zµ%]{1,4})?");
             text.append('<').append(cell).append(number ? " class=\"n\">" : ">");
-            text.append(escape(each)).append("</").append(cell).append('>');
+            text.append(escape(number && each.startsWith("#") ? each.substring(1) : each)).append("</").append(cell).append('>');
         }
         text.append("</tr>\n");
         return this;

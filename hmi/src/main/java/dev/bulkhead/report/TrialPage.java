@@ -80,7 +80,7 @@ public final class TrialPage {
     }
 
     private void overview() {
-        html.raw("<table>").row("th", "", "Fault", "Kernel", "Verdict", "Stopping distance");
+        html.raw("<table>").row("th", "", "Fault", "Kernel", "Verdict", "#Stopping distance");
         for (int i = 0; i < chapters.size(); i++) {
             ObjectNode result = chapters.get(i).result;
             html.raw("<tr><td><a href=\"#chapter" + i + "\">" + (i + 1) + "</a></td>");
@@ -136,6 +136,7 @@ public final class TrialPage {
         chain(result);
         timeline("t" + index, chapter);
         story(result);
+        state(result);
         barriers(result);
         health(result);
         car("c" + index, chapter);
@@ -158,12 +159,17 @@ public final class TrialPage {
             html.element("span", first.path("actual").asString());
             html.raw("</div>");
         }
+    }
+
+    private void state(ObjectNode result) {
         JsonNode state = result.path("stateDifferences");
-        if (!state.isEmpty()) {
-            html.element("h3", "Protected state that differs at the horizon").raw("<ul>");
-            state.forEach(each -> html.element("li", each.asString()));
-            html.raw("</ul>");
+        if (state.isEmpty()) {
+            return;
         }
+        html.element("h3", "Protected state that differs at the horizon");
+        html.raw("<details><summary>" + state.size() + " places</summary><ul class=\"mono\">");
+        state.forEach(each -> html.element("li", each.asString()));
+        html.raw("</ul></details>");
     }
 
     private void chain(ObjectNode result) {
@@ -316,7 +322,7 @@ public final class TrialPage {
             html.element("p class=\"soft\"", "None refused anything.");
             return;
         }
-        html.raw("<table>").row("th", "Barrier", "times", "first", "");
+        html.raw("<table>").row("th", "Barrier", "#times", "first", "");
         for (JsonNode each : challenged) {
             html.row(
                     "td",
@@ -341,10 +347,10 @@ public final class TrialPage {
                 "Partition",
                 "error",
                 "action",
-                "detected after",
-                "started after",
-                "in service after",
-                "messages lost");
+                "#detected after",
+                "#started after",
+                "#in service after",
+                "#messages lost");
         for (JsonNode act : acts) {
             html.row(
                     "td",
@@ -362,7 +368,7 @@ public final class TrialPage {
     private void car(String id, Chapter chapter) {
         JsonNode safety = chapter.result.path("safety");
         html.element("h3", "The car").raw("<table>");
-        html.row("th", "", "healthy", "with the fault", "wanted", "");
+        html.row("th", "", "#healthy", "#with the fault", "wanted", "");
         for (JsonNode check : safety.path("checks")) {
             String unit = check.path("unit").asString();
             boolean pass = check.path("pass").asBoolean();

@@ -32,7 +32,7 @@
       title, width: box.clientWidth || 1130, height,
       cursor: {sync: {key: sync}},
       scales: {x: {time: false}},
-      axes: [{...axis, values: (u, v) => v.map(t => t + " s")}, {...axis, size: 60, values: (u, v) => v.map(y => y + (unit ? " " + unit : ""))}],
+      axes: [{...axis, values: (u, v) => v.map(t => t + " s")}, {...axis, size: 78, values: (u, v) => v.map(y => y + (unit ? " " + unit : ""))}],
       series: [
         {label: "time", value: (u, v) => v === null ? "-" : v.toFixed(2) + " s"},
         {label: "healthy", stroke: colour("--golden"), width: 3.5, points: {show: false}},

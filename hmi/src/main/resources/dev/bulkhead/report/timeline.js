@@ -121,6 +121,7 @@
       for (let k = Math.ceil((this.from - zero) / step); zero + k * step <= this.to; k++) {
         const x = this.x(zero + k * step);
         element(plane, "line", {x1: x, x2: x, y1: TOP, y2: height - AXIS, stroke: "var(--line)", "stroke-width": 1});
+        if (x < LEFT + 24 || x > this.width - 24) continue;
         element(plane, "text", {x, y: height - 7, "text-anchor": "middle", class: "soft"}, signed(+(k * step).toPrecision(9)));
       }
     }
@@ -148,10 +149,15 @@
     }
 
     drawEvents(plane, run, row) {
-      const taken = new Set();
+      const taken = new Set(), free = {};
       for (const [lane, at, kind, text, lone] of this.data[run].events) {
         if (at < this.from || at > this.to) continue;
-        const x = this.x(at), y = this.rowY(lane, row), spot = `${lane} ${kind} ${Math.round(2 * x)} ${lone}`;
+        let x = this.x(at);
+        if (kind > 1) { // side by side, in order, where time alone would pile them up
+          if (x < (free[lane] ?? -1e9)) x = free[lane];
+          free[lane] = x + 13;
+        }
+        const y = this.rowY(lane, row), spot = `${lane} ${kind} ${Math.round(2 * x)} ${lone}`;
         if (taken.has(spot)) continue;
         taken.add(spot);
         const g = element(plane, "g", {});
