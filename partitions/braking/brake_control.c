@@ -113,12 +113,13 @@ static float axle_demand_bar(float demand_bar, bool front)
     return REAR_KNEE_BAR + (REAR_SHARE_ABOVE_KNEE * (demand_bar - REAR_KNEE_BAR));
 }
 
-static void control_slip(brake_control *control, float vehicle_mps2)
+static void control_slip(brake_control *control, const brake_inputs *in, float vehicle_mps2)
 {
+    float wanted_bar = fmaxf(control->demand.pressure_bar, in->prefill_bar);
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {
         slip_inputs seen = {.vehicle_mps = control->reference.speed_mps,
                             .vehicle_mps2 = vehicle_mps2,
-                            .demand_bar = axle_demand_bar(control->demand.pressure_bar, wheel_is_front(wheel))};
+                            .demand_bar = axle_demand_bar(wanted_bar, wheel_is_front(wheel))};
         if (control->wheel_usable[wheel] && !control->reference.standstill) {
             control->pressure_bar[wheel] = slip_control_update(&control->slip[wheel], &control->brakes[wheel], &seen);
         } else {
@@ -205,7 +206,7 @@ void brake_control_step(brake_control *control, const brake_inputs *in)
         acceleration_is_usable(in) ? in->acceleration_mps2 : acceleration_from_brakes_mps2(control);
     estimate_speed(control, in, braking, vehicle_mps2);
     driver_demand_update(&control->demand, &in->pedal);
-    control_slip(control, vehicle_mps2);
+    control_slip(control, in, vehicle_mps2);
     limit_unseen_wheels(control);
     select_low_at_the_rear(control);
     delay_yaw_moment(control);

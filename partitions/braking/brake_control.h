@@ -24,6 +24,7 @@ typedef struct {
     bool actuator_valid[WHEEL_COUNT];
     bool actuator_safe_state[WHEEL_COUNT]; /* an actuator says that it disregards the commands */
     float actuator_bar[WHEEL_COUNT];       /* measured pressure */
+    float prefill_bar;                     /* lays the brakes on before the driver brakes; 0 without a hint */
 } brake_inputs;
 
 typedef struct {

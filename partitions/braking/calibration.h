@@ -37,6 +37,18 @@
 #define REAR_KNEE_BAR 40.0f
 #define REAR_SHARE_ABOVE_KNEE 0.35f
 
+/* -- advisory inputs: see README.md ---------------------------------------------------------------------------- */
+
+/* More or less pressure at a gently pressed pedal for each step from comfort over normal to sport. */
+#define BRAKE_FEEL_GAIN_PER_STEP 0.15f
+/* A setting is not changed under a driver who only stops for a moment. */
+#define BRAKE_FEEL_STANDSTILL_CYCLES CYCLES_OF_MS(1000U)
+
+/* 2 bar: pads touch, the car does not slow noticeably (0.3 m/s2). */
+#define PREFILL_MAX_BITS 20U
+#define PREFILL_MAX_CYCLES CYCLES_OF_MS(300U)
+#define PREFILL_REST_CYCLES CYCLES_OF_MS(1000U)
+
 /* -- lost pedal: see README.md --------------------------------------------------------------------------------- */
 
 #define PEDAL_HOLD_CYCLES CYCLES_OF_MS(100U)

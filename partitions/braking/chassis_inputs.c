@@ -1,26 +1,8 @@
 #include "chassis_inputs.h"
 
-#include <bulkhead.h>
-#include <e2e.h>
-#include <stddef.h>
-
 #include "chassis_messages.h"
 #include "ports.h"
-
-#define NS_PER_US 1000U
-
-/* A message of one source and what is known of it. */
-typedef struct {
-    uint32_t port;
-    e2e_profile profile;
-    const e2e_limits *limits;
-    const e2e_sm_limits *sm_limits;
-    uint32_t max_age_us;
-    e2e_receiver receiver;
-    e2e_state_machine machine;
-    uint8_t message[CHASSIS_MESSAGE_BYTES]; /* the last good one */
-    bool has_message;
-} source;
+#include "protected_source.h"
 
 /*
  * One check a cycle of 5 ms, and each check without a message lets the counter jump by one more. So a wheel, which
@@ -50,25 +32,24 @@ static const e2e_sm_limits sm_every_second_cycle = {.window_size = 8,
 #define MAX_AGE_EVERY_CYCLE_US 15000U
 #define MAX_AGE_EVERY_SECOND_CYCLE_US 25000U
 
-static source pedal;
-static source motion;
-static source wheels[WHEEL_COUNT];
-static source actuators[WHEEL_COUNT];
-static uint64_t last_cycle_ns;
+static protected_source pedal;
+static protected_source motion;
+static protected_source wheels[WHEEL_COUNT];
+static protected_source actuators[WHEEL_COUNT];
 
-static source source_every_cycle(uint32_t port, uint16_t data_id)
+static protected_source source_every_cycle(uint32_t port, uint16_t data_id)
 {
-    source made = {.port = port,
-                   .profile = {.mode = E2E_P01_BOTH, .length = CHASSIS_MESSAGE_BYTES, .data_id = data_id},
+    protected_source made = {.port = port,
+                   .profile = {.mode = E2E_P01_BOTH, .length = PROTECTED_MESSAGE_BYTES, .data_id = data_id},
                    .limits = &every_cycle,
                    .sm_limits = &sm_every_cycle,
                    .max_age_us = MAX_AGE_EVERY_CYCLE_US};
     return made;
 }
 
-static source source_every_second_cycle(uint32_t port, uint16_t data_id)
+static protected_source source_every_second_cycle(uint32_t port, uint16_t data_id)
 {
-    source made = source_every_cycle(port, data_id);
+    protected_source made = source_every_cycle(port, data_id);
     made.limits = &every_second_cycle;
     made.sm_limits = &sm_every_second_cycle;
     made.max_age_us = MAX_AGE_EVERY_SECOND_CYCLE_US;
@@ -85,27 +66,6 @@ void chassis_inputs_init(void)
         actuators[wheel] = source_every_second_cycle(PORT_ACTUATOR_STATUS_FL + wheel,
                                                      (uint16_t)(DATA_ID_ACTUATOR_STATUS_FL + wheel));
     }
-    last_cycle_ns = bulkhead_time_ns();
-}
-
-/* Reads, checks and judges one source; true if its last good message may be used. */
-static bool read_source(source *from, uint32_t since_last_cycle_us)
-{
-    uint8_t message[CHASSIS_MESSAGE_BYTES];
-    bulkhead_sample sample = bulkhead_port_read(from->port, message, CHASSIS_MESSAGE_BYTES);
-    bool written = sample.status == BULKHEAD_OK;
-    /* A port keeps its message: only one younger than the last cycle is new. */
-    bool arrived = written && (sample.age_us < since_last_cycle_us);
-    e2e_check_status status =
-        e2e_check(&from->receiver, &from->profile, from->limits, arrived ? message : NULL);
-    e2e_sm_state state = e2e_sm_add(&from->machine, from->sm_limits, e2e_profile_status(status));
-    if (e2e_usable(status)) {
-        for (uint32_t i = 0; i < CHASSIS_MESSAGE_BYTES; i++) {
-            from->message[i] = message[i];
-        }
-        from->has_message = true;
-    }
-    return from->has_message && (state == E2E_SM_VALID) && sample.valid && (sample.age_us <= from->max_age_us);
 }
 
 static bool may_be_used(sensor_state state)
@@ -115,7 +75,7 @@ static bool may_be_used(sensor_state state)
 
 static void read_pedal(brake_inputs *inputs, uint32_t since_us)
 {
-    bool usable = read_source(&pedal, since_us);
+    bool usable = protected_source_read(&pedal, since_us);
     pedal_status status = decode_pedal_status(pedal.message);
     inputs->pedal.valid = usable && may_be_used(status.state);
     inputs->pedal.track1_percent = status.track1_percent;
@@ -124,7 +84,7 @@ static void read_pedal(brake_inputs *inputs, uint32_t since_us)
 
 static void read_motion(brake_inputs *inputs, uint32_t since_us)
 {
-    bool usable = read_source(&motion, since_us);
+    bool usable = protected_source_read(&motion, since_us);
     vehicle_motion status = decode_vehicle_motion(motion.message);
     inputs->acceleration_valid = usable && may_be_used(status.state);
     inputs->acceleration_mps2 = status.acceleration_mps2;
@@ -132,7 +92,7 @@ static void read_motion(brake_inputs *inputs, uint32_t since_us)
 
 static void read_wheel(brake_inputs *inputs, uint32_t wheel, uint32_t since_us)
 {
-    bool usable = read_source(&wheels[wheel], since_us);
+    bool usable = protected_source_read(&wheels[wheel], since_us);
     wheel_speed speed = decode_wheel_speed(wheels[wheel].message);
     inputs->wheel_valid[wheel] = usable && may_be_used(speed.state);
     inputs->wheel_rad_per_s[wheel] = speed.speed_rad_per_s;
@@ -140,18 +100,15 @@ static void read_wheel(brake_inputs *inputs, uint32_t wheel, uint32_t since_us)
 
 static void read_actuator(brake_inputs *inputs, uint32_t wheel, uint32_t since_us)
 {
-    bool usable = read_source(&actuators[wheel], since_us);
+    bool usable = protected_source_read(&actuators[wheel], since_us);
     actuator_status status = decode_actuator_status(actuators[wheel].message);
     inputs->actuator_valid[wheel] = usable;
     inputs->actuator_safe_state[wheel] = usable && (status.state == ACTUATOR_SAFE_STATE);
     inputs->actuator_bar[wheel] = status.pressure_bar;
 }
 
-void chassis_inputs_read(brake_inputs *inputs)
+void chassis_inputs_read(brake_inputs *inputs, uint32_t since_us)
 {
-    uint64_t now_ns = bulkhead_time_ns();
-    uint32_t since_us = (uint32_t)((now_ns - last_cycle_ns) / NS_PER_US);
-    last_cycle_ns = now_ns;
     read_pedal(inputs, since_us);
     read_motion(inputs, since_us);
     for (uint32_t wheel = 0; wheel < WHEEL_COUNT; wheel++) {

@@ -11,5 +11,8 @@
 /* All that arrives; call once before the first cycle. */
 void chassis_inputs_init(void);
 
-/* Reads all ports; once a cycle. Unusable values keep their last good content and are marked invalid. */
-void chassis_inputs_read(brake_inputs *inputs);
+/*
+ * Reads all ports; once a cycle, `since_us` after the one before. Unusable values keep their last good content and are
+ * marked invalid.
+ */
+void chassis_inputs_read(brake_inputs *inputs, uint32_t since_us);

@@ -17,7 +17,7 @@ static const pedal_point pedal_map[] = {{3.0f, 0.0f}, {20.0f, 15.0f}, {50.0f, 55
 
 #define PEDAL_POINTS (sizeof(pedal_map) / sizeof(pedal_map[0]))
 
-float pedal_pressure_bar(float position_percent)
+static float normal_pressure_bar(float position_percent)
 {
     if (position_percent <= pedal_map[0].percent) {
         return pedal_map[0].bar;
@@ -31,6 +31,13 @@ float pedal_pressure_bar(float position_percent)
         }
     }
     return pedal_map[PEDAL_POINTS - 1U].bar;
+}
+
+float pedal_pressure_bar(float position_percent, float feel_gain)
+{
+    float left = 1.0f - (limit(position_percent, 0.0f, WHOLE_PERCENT) / WHOLE_PERCENT);
+    float gain = 1.0f + ((feel_gain - 1.0f) * left);
+    return limit(gain * normal_pressure_bar(position_percent), 0.0f, HYDRAULIC_MAX_BAR);
 }
 
 static bool in_range(float percent)
@@ -111,7 +118,7 @@ void driver_demand_update(driver_demand *demand, const pedal_inputs *in)
     demand->cycles_in_state++;
     change_state(demand, in, good);
     if ((demand->state == DEMAND_NORMAL) && good) {
-        float wanted_bar = pedal_pressure_bar(position_percent(in));
+        float wanted_bar = pedal_pressure_bar(position_percent(in), in->feel_gain);
         float rate = (wanted_bar > demand->pressure_bar) ? DEMAND_BUILD_BAR_PER_S : DEMAND_RELEASE_BAR_PER_S;
         demand->pressure_bar = approach(demand->pressure_bar, wanted_bar, rate * CYCLE_S);
     } else if (demand->state == DEMAND_SAFE_STOP) {

@@ -23,10 +23,14 @@ typedef struct {
     bool valid; /* a good message is there and the sensor calls itself normal */
     float track1_percent;
     float track2_percent; /* 100 % less the position */
+    float feel_gain;      /* of a gently pressed pedal; 1 is normal */
 } pedal_inputs;
 
-/* Pressure that a pedal position asks for at the front axle. */
-float pedal_pressure_bar(float position_percent);
+/*
+ * Pressure that a pedal position asks for at the front axle. The gain counts less the further the pedal goes: fully
+ * pressed it asks for full pressure, whatever the driver's setting.
+ */
+float pedal_pressure_bar(float position_percent, float feel_gain);
 
 /* One cycle; the result stands in `pressure_bar`. */
 void driver_demand_update(driver_demand *demand, const pedal_inputs *in);

@@ -9,6 +9,7 @@
 #include <microkit.h>
 #include <reference/vehicle_state.h>
 
+#include "advisory_inputs.h"
 #include "brake_control.h"
 #include "calibration.h"
 #include "chassis_inputs.h"
@@ -19,6 +20,7 @@
 #define HUNDREDTHS 100.0f
 #define MM_PER_M 1000.0f
 #define UINT16_MOST 65535.0f
+#define NS_PER_US 1000U
 
 /* Codes for the health monitor. */
 #define ERROR_COMMAND_NOT_WRITTEN 1U
@@ -33,6 +35,7 @@ static e2e_sender command_sender;
 static vehicle_state published;
 static float part_of_mm;
 static bool safe_stop_reported;
+static uint64_t last_cycle_ns;
 
 static void send_command(void)
 {
@@ -83,8 +86,8 @@ static void publish_state(void)
     published.speed_kmh_x100 = hundredths(control.reference.speed_mps * KMH_PER_MPS);
     published.demand_bar_x100 = hundredths(control.demand.pressure_bar);
     published.brake_active = (control.demand.pressure_bar > 0.0f) ? 1U : 0U;
+    published.standstill = control.reference.standstill ? 1U : 0U;
     published.abs_wheels = abs_wheels();
-    published.abs_active = (published.abs_wheels != 0U) ? 1U : 0U;
     published.fault_state = (uint8_t)fault_state();
     /* For display only: nobody here waits for its reader, a failed write is seen by its age. */
     (void)bulkhead_port_write(PORT_VEHICLE_STATE, &published, sizeof(published));
@@ -103,12 +106,24 @@ void init(void)
 {
     brake_control_init(&control);
     chassis_inputs_init();
+    advisory_inputs_init();
+    last_cycle_ns = bulkhead_time_ns();
+}
+
+static uint32_t since_last_cycle_us(void)
+{
+    uint64_t now_ns = bulkhead_time_ns();
+    uint32_t since_us = (uint32_t)((now_ns - last_cycle_ns) / NS_PER_US);
+    last_cycle_ns = now_ns;
+    return since_us;
 }
 
 void notified(microkit_channel ch)
 {
     if (ch == CHANNEL_CYCLE) {
-        chassis_inputs_read(&inputs);
+        uint32_t since_us = since_last_cycle_us();
+        chassis_inputs_read(&inputs, since_us);
+        advisory_inputs_read(&inputs, control.reference.standstill, since_us);
         brake_control_step(&control, &inputs);
         send_command();
         publish_state();

@@ -1,11 +1,12 @@
 /*
  * Partition `chassis-can`: the driver of the chassis bus. It passes the 8 bytes of each message on as they are; what
- * protects them from end to end is checked where they are used.
+ * protects them from end to end is checked where they are used. What other partitions ask to have sent goes through a
+ * filter, and after braking's command.
  */
 #include <bulkhead.h>
 #include <microkit.h>
 
-#include "can_controller.h"
+#include "requests.h"
 #include "routing.h"
 
 #define CHANNEL_BRAKING 1U    /* a brake command lies in its port; comes in every cycle of 5 ms */
@@ -29,7 +30,7 @@ static void receive_all(void)
     can_frame frame;
     for (uint32_t i = 0; (i < MOST_FRAMES_PER_JOB) && can_controller_receive(&can, &frame); i++) {
         uint32_t port = 0;
-        if (routing_receive_port(frame.identifier, &port)) {
+        if ((frame.length == CAN_FRAME_BYTES) && routing_receive_port(frame.identifier, &port)) {
             (void)bulkhead_port_write(port, frame.bytes, CAN_FRAME_BYTES);
         } else {
             unroutable++;
@@ -41,10 +42,10 @@ static void receive_all(void)
 static void send_all(void)
 {
     for (uint32_t i = 0; i < routing_sent_count; i++) {
-        can_frame frame = {.identifier = routing_sent[i].identifier};
+        can_frame frame = {.identifier = routing_sent[i].identifier, .length = CAN_FRAME_BYTES};
         bulkhead_sample sample = bulkhead_port_read(routing_sent[i].port, frame.bytes, CAN_FRAME_BYTES);
         if ((sample.status == BULKHEAD_OK) && sample.valid) {
-            (void)can_controller_send(&can, &frame);
+            (void)can_controller_send_newest(&can, &frame);
         }
     }
 }
@@ -60,7 +61,8 @@ static void supervise(void)
 
 void init(void)
 {
-    if (!can_controller_start(&can, can_base, &routing_acceptance)) {
+    can_setup setup = {.base = can_base, .prescaler = CAN_PRESCALER_500_KBIT, .acceptance = &routing_acceptance};
+    if (!can_controller_start(&can, &setup)) {
         bulkhead_raise(ERROR_NO_CONTROLLER);
     }
 }
@@ -74,6 +76,7 @@ void notified(microkit_channel ch)
     case CHANNEL_BRAKING:
         supervise();
         send_all();
+        requests_poll(&can);
         break;
     case CHANNEL_CONTROLLER:
         receive_all();

@@ -1,5 +1,7 @@
 #include "routing.h"
 
+#include "ports.h"
+
 /* Identifiers of chassis.dbc; wheels and actuators stand in the order FL, FR, RL, RR. */
 #define ID_BRAKE_COMMAND 0x080U
 #define ID_PEDAL_STATUS 0x0a0U
@@ -9,13 +11,6 @@
 
 #define ID_MASK_ALL 0x7ffU
 #define ID_MASK_FOUR_WHEELS 0x7fcU
-
-/* Ports as the system description numbers them. */
-#define PORT_BRAKE_COMMAND 0U
-#define PORT_PEDAL 1U
-#define PORT_WHEEL_SPEED_FL 2U
-#define PORT_MOTION 6U
-#define PORT_ACTUATOR_STATUS_FL 7U
 
 const can_acceptance routing_acceptance = {
     .filters = {{ID_MASK_ALL, ID_PEDAL_STATUS},

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "can_controller.h"
+#include <drivers/can_controller.h>
 
 typedef struct {
     uint32_t identifier;

@@ -6,6 +6,7 @@
 #include <microkit.h>
 #include <reference/vehicle_state.h>
 
+#include "brake_feel_menu.h"
 #include "media.h"
 #include "navigation.h"
 #include "presenter.h"
@@ -56,6 +57,7 @@ static void read_vehicle(void)
 static scene look(uint32_t at_ms)
 {
     media_update(at_ms);
+    brake_feel_tell();
     read_vehicle();
     scene seen = {navigation_now(), media_now(), time_of_day_minute(at_ms)};
     return seen;

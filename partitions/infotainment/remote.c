@@ -2,6 +2,7 @@
 
 #include <bulkhead.h>
 
+#include "brake_feel_menu.h"
 #include "media.h"
 
 static bool load = false;
@@ -23,6 +24,15 @@ static void obey(uint8_t command, uint32_t now_ms)
         break;
     case 'l':
         load = false;
+        break;
+    case 'C':
+        brake_feel_choose(BRAKE_FEEL_COMFORT);
+        break;
+    case 'N':
+        brake_feel_choose(BRAKE_FEEL_NORMAL);
+        break;
+    case 'S':
+        brake_feel_choose(BRAKE_FEEL_SPORT);
         break;
     default:
         media_select((int8_t)command, now_ms);

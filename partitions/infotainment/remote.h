@@ -3,6 +3,7 @@
  *   n, p         next and previous title
  *   space        pause or play
  *   L, l         paint without a pause, and no longer: the greatest load that this partition can make
+ *   C, N, S      brake feel: comfort, normal, sport
  *   0x00 to 0x07 play the title of that number
  */
 #pragma once

@@ -16,8 +16,8 @@ typedef struct {
     uint16_t speed_kmh_x100;     /* reference speed over ground */
     uint16_t demand_bar_x100;    /* pressure that the driver, or the safe stop, asks for */
     uint8_t brake_active;        /* 1 while the brakes are asked for pressure */
-    uint8_t abs_active;          /* 1 while slip control holds back any wheel's pressure */
-    uint8_t abs_wheels;          /* the same for each wheel: bits 0..3 are FL, FR, RL, RR */
+    uint8_t standstill;          /* 1 while the car stands: seen by wheels and acceleration, for a quarter of a second */
+    uint8_t abs_wheels;          /* wheels whose pressure slip control holds back: bits 0..3 are FL, FR, RL, RR */
     uint8_t fault_state;         /* vehicle_fault_state */
 } vehicle_state;
 

@@ -17,7 +17,7 @@ import dev.bulkhead.vehicle.Wheel;
  * Checks are made once for each received command, not in a cycle of the actuator's own; silence is
  * the timeout's.
  */
-final class ActuatorNode extends Node {
+final class ActuatorNode extends SendingNode {
     private static final int TIMEOUT = FIRST_OWN_KIND;
     private static final int MOST_ERRORS = 255;
 
@@ -37,7 +37,7 @@ final class ActuatorNode extends Node {
     private final Wheel wheel;
     private final SafeState safeState;
     private final long timeoutPs;
-    private final ProtectedMessage command;
+    private final NodeMessage command;
     private final DbcSignal wanted;
     private final DbcSignal actualField;
     private final DbcSignal stateField;
@@ -56,8 +56,8 @@ final class ActuatorNode extends Node {
         wheel = node.wheel();
         safeState = node.safeState();
         timeoutPs = node.timeoutUs() * SimTime.PS_PER_US;
-        command = ProtectedMessage.find(world.database(), name(), node.command());
-        checker = new E2eChecker(command.profile(), CHECK);
+        command = NodeMessage.findProtected(world.database(), name(), node.command());
+        checker = new E2eChecker(command.profile().orElseThrow(), CHECK);
         wanted = command.signal("Pressure" + wheel);
         actualField = message().signal("PressureActual");
         stateField = message().signal("ActuatorState");

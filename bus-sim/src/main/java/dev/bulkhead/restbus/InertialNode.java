@@ -3,7 +3,7 @@ package dev.bulkhead.restbus;
 import dev.bulkhead.dbc.DbcSignal;
 
 /** Acceleration along the car and rate of turn. */
-final class InertialNode extends Node {
+final class InertialNode extends SendingNode {
     private static final double DEGREES_PER_RAD = 180 / StrictMath.PI;
 
     private final DbcSignal acceleration;

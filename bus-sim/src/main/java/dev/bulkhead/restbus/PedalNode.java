@@ -5,7 +5,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.SimTime;
 
 /** The brake pedal with its sensor. */
-final class PedalNode extends Node {
+final class PedalNode extends SendingNode {
     private static final int PEDAL = FIRST_OWN_KIND;
 
     private final DbcSignal position;

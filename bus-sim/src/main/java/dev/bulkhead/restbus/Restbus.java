@@ -44,6 +44,9 @@ public final class Restbus implements Stateful {
             case RestbusNode.InertialSensor inertial ->
                     new InertialNode(world, rank, inertial, listener);
             case RestbusNode.BrakeActuator brake -> new ActuatorNode(world, rank, brake, listener);
+            case RestbusNode.PeriodicSender sender ->
+                    new PeriodicSenderNode(world, rank, sender, listener);
+            case RestbusNode.Listener hearer -> new ListenerNode(world, rank, hearer, listener);
         };
     }
 
@@ -64,6 +67,36 @@ public final class Restbus implements Stateful {
                 pedal.moveAt(at.ps(), percent);
             }
         }
+    }
+
+    /**
+     * Gives a signal of a periodic sender another value: a command that enters at a stated time.
+     *
+     * @param at not in the past
+     * @throws IllegalArgumentException if no periodic sender has that name
+     * @throws dev.bulkhead.input.InputError if its message has no such signal
+     */
+    public void setSignal(SimTime at, String node, String signal, double value) {
+        sender(node).setAt(at.ps(), signal, value);
+    }
+
+    /**
+     * Lets a periodic sender begin or end to send: a command that enters at a stated time.
+     *
+     * @param at not in the past
+     * @throws IllegalArgumentException if no periodic sender has that name
+     */
+    public void setSending(SimTime at, String node, boolean on) {
+        sender(node).sendAt(at.ps(), on);
+    }
+
+    private PeriodicSenderNode sender(String name) {
+        for (Node node : nodes) {
+            if (node instanceof PeriodicSenderNode sender && sender.name().equals(name)) {
+                return sender;
+            }
+        }
+        throw new IllegalArgumentException("name=" + name + ", expected a periodic sender");
     }
 
     /** Whether any actuator is in its safe state. */

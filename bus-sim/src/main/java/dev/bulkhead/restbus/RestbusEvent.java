@@ -1,5 +1,6 @@
 package dev.bulkhead.restbus;
 
+import dev.bulkhead.can.CanData;
 import dev.bulkhead.e2e.E2eCheckStatus;
 import dev.bulkhead.time.SimTime;
 
@@ -35,6 +36,22 @@ public sealed interface RestbusEvent {
 
     /** An actuator obeys again; the accepted command follows. */
     record SafeStateLeft(SimTime at, String node) implements RestbusEvent {}
+
+    /**
+     * A listener takes a message.
+     *
+     * @param identifier of the message
+     */
+    record MessageAccepted(SimTime at, String node, int identifier, CanData data)
+            implements RestbusEvent {}
+
+    /**
+     * A listener does not take a message.
+     *
+     * @param status result of its check
+     */
+    record MessageRejected(SimTime at, String node, int identifier, E2eCheckStatus status)
+            implements RestbusEvent {}
 
     /** Why an actuator entered its safe state. */
     enum Cause {

@@ -2,6 +2,7 @@ package dev.bulkhead.restbus;
 
 import dev.bulkhead.vehicle.Wheel;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,10 @@ public sealed interface RestbusNode {
     /** The node's name; unique on its bus. */
     String name();
 
-    /** The message it sends. */
-    Sending sends();
+    /** A node that sends one message periodically. */
+    sealed interface Sender extends RestbusNode {
+        Sending sends();
+    }
 
     /**
      * A message sent periodically: the first one at {@code offsetUs}, then every {@code periodUs}.
@@ -41,7 +44,7 @@ public sealed interface RestbusNode {
      * Sends the pedal's position on two tracks: {@code PedalPosition1} in percent, {@code
      * PedalPosition2} 100 % minus that; {@code PedalState} is 0.
      */
-    record PedalSensor(String name, Sending sends) implements RestbusNode {
+    record PedalSensor(String name, Sending sends) implements Sender {
         public PedalSensor {
             named("name", name);
             Objects.requireNonNull(sends, "sends");
@@ -55,8 +58,7 @@ public sealed interface RestbusNode {
      *
      * @param teeth of the tooth wheel, 1..1000
      */
-    record WheelSpeedSensor(String name, Wheel wheel, Sending sends, int teeth)
-            implements RestbusNode {
+    record WheelSpeedSensor(String name, Wheel wheel, Sending sends, int teeth) implements Sender {
         /** A usual count of teeth of passenger cars; no source opened. */
         public static final int USUAL_TEETH = 48;
 
@@ -72,7 +74,7 @@ public sealed interface RestbusNode {
      * Sends {@code LongitudinalAcceleration} in m/s² and {@code YawRate} in degrees a second;
      * {@code SensorState} is 0.
      */
-    record InertialSensor(String name, Sending sends) implements RestbusNode {
+    record InertialSensor(String name, Sending sends) implements Sender {
         public InertialSensor {
             named("name", name);
             Objects.requireNonNull(sends, "sends");
@@ -97,7 +99,7 @@ public sealed interface RestbusNode {
             String command,
             int timeoutUs,
             SafeState safeState)
-            implements RestbusNode {
+            implements Sender {
         public BrakeActuator {
             named("name", name);
             Objects.requireNonNull(wheel, "wheel");
@@ -105,6 +107,44 @@ public sealed interface RestbusNode {
             named("command", command);
             range("timeoutUs", timeoutUs, 1_000, 10_000_000);
             Objects.requireNonNull(safeState, "safeState");
+        }
+    }
+
+    /**
+     * Sends signals as it is told, protected if the message has a data ID.
+     *
+     * @param values of signals at power-on; the others are 0
+     * @param sending whether it sends from power-on
+     */
+    record PeriodicSender(String name, Sending sends, List<SignalValue> values, boolean sending)
+            implements Sender {
+        public PeriodicSender {
+            named("name", name);
+            Objects.requireNonNull(sends, "sends");
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * @param value physical value; what does not fit the signal is cut to what does
+     */
+    record SignalValue(String signal, double value) {
+        public SignalValue {
+            named("signal", signal);
+        }
+    }
+
+    /**
+     * Takes messages and tells of each whether it is accepted: checked where the message has a data
+     * ID.
+     *
+     * @param messages their names in the database, at least one
+     */
+    record Listener(String name, List<String> messages) implements RestbusNode {
+        public Listener {
+            named("name", name);
+            messages = List.copyOf(messages);
+            range("messages", messages.size(), 1, 64);
         }
     }
 

@@ -11,7 +11,7 @@ import dev.bulkhead.vehicle.Wheel;
  * period. While no edge comes, the speed is at most one pitch over the time since the last one, and
  * zero after 200 ms. At power-on the wheel has its speed since long.
  */
-final class WheelSpeedNode extends Node {
+final class WheelSpeedNode extends SendingNode {
     private static final double STANDSTILL_S = 0.2;
 
     private static final int STANDSTILL = 0;

@@ -37,7 +37,8 @@ final class Motion implements Stateful {
     private static final int SLIP_Y = 21;
     private static final int PRESSURE = 25;
     private static final int ANGLE = 29;
-    private static final int SIZE = 33;
+    private static final int DRIVE_WORK = 33;
+    private static final int SIZE = 34;
 
     private static final int WHEELS = 4;
     private static final Wheel[] WHEEL = Wheel.values();
@@ -58,6 +59,7 @@ final class Motion implements Stateful {
     private final double[] state = new double[SIZE];
     private final double[] wantedBar = new double[WHEELS];
     private double steeringRad;
+    private double driveMps2;
     private boolean atRest;
     private double ax;
     private double ay;
@@ -91,7 +93,15 @@ final class Motion implements Stateful {
         steeringRad = angleRad;
     }
 
+    /** Lets the front wheels drive with the torque that gives the car's mass this acceleration. */
+    void drive(double mps2) {
+        driveMps2 = mps2;
+    }
+
     void step(double seconds) {
+        if (atRest && overcomesResistance()) {
+            atRest = false;
+        }
         double motionBefore = bodyEnergy();
         double vxBefore = state[VX];
         double vyBefore = state[VY];
@@ -112,7 +122,7 @@ final class Motion implements Stateful {
         }
         holdWheels();
         boolean turnedBack = vxBefore * state[VX] + vyBefore * state[VY] < 0;
-        if (!atRest && (turnedBack || bodyEnergy() >= motionBefore) && isSlowAndBraked()) {
+        if (!atRest && (turnedBack || bodyEnergy() >= motionBefore) && comesToRest()) {
             comeToRest();
         }
     }
@@ -132,7 +142,7 @@ final class Motion implements Stateful {
         if (atRest) {
             return 0;
         }
-        double torque = -p.wheelRadiusM() * tyreForceX(state, w);
+        double torque = driveTorque(w) - p.wheelRadiusM() * tyreForceX(state, w);
         return StrictMath.abs(torque) <= resisting(state, w) ? 0 : torque > 0 ? 1 : -1;
     }
 
@@ -143,6 +153,18 @@ final class Motion implements Stateful {
                 state[OMEGA + w] = 0;
             }
         }
+    }
+
+    private boolean overcomesResistance() {
+        double torque = 0;
+        for (int w = 0; w < WHEELS; w++) {
+            torque += driveTorque(w) - resisting(state, w);
+        }
+        return torque > 0;
+    }
+
+    private boolean comesToRest() {
+        return !overcomesResistance() && isSlowAndBraked();
     }
 
     private boolean isSlowAndBraked() {
@@ -216,11 +238,13 @@ final class Motion implements Stateful {
 
             double brake = brakeTorque(s, w);
             double rolling = rollingTorque(s, w);
+            double drive = driveTorque(w);
             if (turning[w] != 0) {
-                double torque = -turning[w] * (brake + rolling) - p.wheelRadiusM() * forceX;
+                double torque = drive - turning[w] * (brake + rolling) - p.wheelRadiusM() * forceX;
                 d[OMEGA + w] = torque / p.wheelInertiaKgM2();
             }
             d[BRAKE_WORK] += brake * omega * turning[w];
+            d[DRIVE_WORK] += drive * omega;
             d[ROLLING_WORK] += rolling * omega * turning[w];
             d[TYRE_WORK] += forceX * slidingX + forceY * slidingY;
         }
@@ -297,6 +321,10 @@ final class Motion implements Stateful {
         return p.rollingResistance() == 0
                 ? 0
                 : p.rollingResistance() * load(s, w) * p.wheelRadiusM();
+    }
+
+    private double driveTorque(int w) {
+        return WHEEL[w].isFront() ? p.massKg() * driveMps2 * p.wheelRadiusM() / 2 : 0;
     }
 
     private double resisting(double[] s, int w) {
@@ -397,7 +425,8 @@ final class Motion implements Stateful {
                 state[BRAKE_WORK],
                 state[ROLLING_WORK],
                 state[TYRE_WORK],
-                state[DRAG_WORK]);
+                state[DRAG_WORK],
+                -state[DRIVE_WORK]);
     }
 
     @Override
@@ -405,6 +434,7 @@ final class Motion implements Stateful {
         fields.f64s("state", state);
         fields.f64s("wantedBar", wantedBar);
         steeringRad = fields.f64("steeringRad", steeringRad);
+        driveMps2 = fields.f64("driveMps2", driveMps2);
         atRest = fields.bool("atRest", atRest);
         ax = fields.f64("ax", ax);
         ay = fields.f64("ay", ay);

@@ -13,13 +13,18 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One car on a road. It rolls freely from its first speed (it has no engine) and is slowed by
- * brakes, air and rolling resistance; once at rest it stays there.
+ * One car on a road. It rolls freely from its first speed and is slowed by brakes, air and rolling
+ * resistance; once at rest it stays there until its front wheels drive it with more than brakes and
+ * rolling resistance hold.
  *
  * <p>Values are those at the end of the last step; {@link #attach} lets a scheduler do the steps.
  */
 public final class Vehicle implements Stateful {
     private static final int STEP = 0;
+    private static final int DRIVE = 1;
+
+    /** More than any tyre can give. */
+    private static final double MOST_DRIVE_MPS2 = 10;
 
     /** A car that does not stand by then does not stop: no surface is that slippery. */
     private static final long LONGEST_STOP_PS = 1_000 * SimTime.PS_PER_S;
@@ -45,10 +50,17 @@ public final class Vehicle implements Stateful {
      * @param rolling lost to rolling resistance
      * @param tyres lost by tyres that slide over the road
      * @param drag lost to the air
+     * @param engine left in the engine: minus what it gave to the wheels
      */
-    public record Energy(double kinetic, double brakes, double rolling, double tyres, double drag) {
+    public record Energy(
+            double kinetic,
+            double brakes,
+            double rolling,
+            double tyres,
+            double drag,
+            double engine) {
         public double sum() {
-            return kinetic + brakes + rolling + tyres + drag;
+            return kinetic + brakes + rolling + tyres + drag + engine;
         }
     }
 
@@ -97,8 +109,40 @@ public final class Vehicle implements Stateful {
     }
 
     private void onEvent(int kind, long argument, long nowPs) {
-        step();
-        events.schedule(nowPs + stepPs(), STEP, 0);
+        switch (kind) {
+            case DRIVE -> drive(Double.longBitsToDouble(argument));
+            default -> {
+                step();
+                events.schedule(nowPs + stepPs(), STEP, 0);
+            }
+        }
+    }
+
+    /**
+     * Drives the front wheels from the next step on, until told otherwise.
+     *
+     * @param mps2 torque as the acceleration that it would give the car's mass without resistance,
+     *     0 to 10 m/s²
+     * @throws IllegalArgumentException if it is outside
+     */
+    public void drive(double mps2) {
+        if (!(mps2 >= 0 && mps2 <= MOST_DRIVE_MPS2)) {
+            throw new IllegalArgumentException("mps2=" + mps2 + ", expected 0..10");
+        }
+        motion.drive(mps2);
+    }
+
+    /**
+     * Lets {@link #drive} happen at a stated time.
+     *
+     * @param at not in the past
+     * @throws IllegalStateException if the vehicle has no scheduler
+     */
+    public void driveAt(SimTime at, double mps2) {
+        if (events == null) {
+            throw new IllegalStateException("the vehicle has no scheduler");
+        }
+        events.schedule(at.ps(), DRIVE, Double.doubleToRawLongBits(mps2));
     }
 
     /** Moves on by one step without a scheduler. */
@@ -176,7 +220,7 @@ public final class Vehicle implements Stateful {
         return parameters;
     }
 
-    /** Whether the car stands, for good. */
+    /** Whether the car stands. */
     public boolean isAtRest() {
         return motion.isAtRest();
     }

@@ -14,7 +14,13 @@ public final class Shipped {
 
     private static final String FOLDER = "/dev/bulkhead/partitions/";
     private static final List<String> SCENARIOS =
-            List.of("full-stop-dry", "full-stop-ice", "infotainment-crash", "loaded");
+            List.of(
+                    "full-stop-dry",
+                    "full-stop-ice",
+                    "infotainment-crash",
+                    "loaded",
+                    "split-friction",
+                    "stop-and-go");
 
     private Shipped() {}
 

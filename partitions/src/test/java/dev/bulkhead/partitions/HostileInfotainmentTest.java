@@ -95,6 +95,8 @@ class HostileInfotainmentTest {
                 usual.vehicle(),
                 usual.road(),
                 usual.pedal(),
+                usual.drive(),
+                usual.nodes(),
                 attack == NO_ATTACK
                         ? List.of()
                         : List.of(new ConsoleInput(ATTACK, "infotainment", List.of((int) attack))),

@@ -37,7 +37,15 @@ class ReferenceSystemTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"full-stop-dry", "full-stop-ice", "loaded", "infotainment-crash"})
+    @ValueSource(
+            strings = {
+                "full-stop-dry",
+                "full-stop-ice",
+                "loaded",
+                "infotainment-crash",
+                "split-friction",
+                "stop-and-go"
+            })
     void everyScenarioThatShipsPassesItsChecks(String scenario) {
         RunResult result = reference.run(scenario);
         assertEquals(List.of(), result.checks().stream().filter(check -> !check.pass()).toList());

@@ -96,6 +96,8 @@ public record ProtectedDomain(SystemDescription system, long partitions, long bu
             case ActuatorAccepted r -> hasBus(r.bus());
             case ActuatorRejected r -> hasBus(r.bus());
             case ActuatorSafeState r -> hasBus(r.bus());
+            case MessageAccepted r -> hasBus(r.bus());
+            case MessageRejected r -> hasBus(r.bus());
             case WatchdogServiced _ -> true;
             default -> (TraceForm.concerns(record) & partitions) != 0;
         };

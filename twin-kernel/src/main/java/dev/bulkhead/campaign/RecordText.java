@@ -141,6 +141,18 @@ public final class RecordText {
             case ActuatorSafeState r ->
                     "%s %s its safe state"
                             .formatted(node(r.bus(), r.node()), r.entered() ? "enters" : "leaves");
+            case MessageAccepted r ->
+                    "%s takes %s:%s"
+                            .formatted(
+                                    node(r.bus(), r.node()),
+                                    frame(r.bus(), r.identifier()),
+                                    decoded(r.bus(), r.identifier(), r.message()));
+            case MessageRejected r ->
+                    "%s rejects %s (reason %d)"
+                            .formatted(
+                                    node(r.bus(), r.node()),
+                                    frame(r.bus(), r.identifier()),
+                                    r.reason());
         };
     }
 

@@ -5,9 +5,13 @@ import java.util.List;
 /** What a check looks at: one value of a run, measured from its start to its end. */
 public sealed interface Metric {
 
-    /** Unit of the value; {@code 1} for a count or a share. */
+    /** Unit of the value: metres, degrees, or {@code 1} for a count or a share. */
     default String unit() {
-        return this instanceof StoppingDistance ? "m" : "1";
+        return switch (this) {
+            case StoppingDistance _ -> "m";
+            case MaxYaw _ -> "deg";
+            default -> "1";
+        };
     }
 
     /** Way from the first press of the pedal to standstill; no value if the car does not stop. */
@@ -26,6 +30,9 @@ public sealed interface Metric {
      * @param aboveKmh only while the car is at least that fast
      */
     record MeanWheelSlip(double aboveKmh) implements Metric {}
+
+    /** Greatest angle between car and road, to either side, from the first braking on. */
+    record MaxYaw() implements Metric {}
 
     /** Deadlines that any of the partitions missed. */
     record DeadlineMisses(List<String> partitions) implements Metric {

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
  *     empty: to the end of the duration
  * @param speedMps first speed of the car in m/s
  * @param pedal steps of the brake pedal in ascending order
+ * @param drive steps of the engine in ascending order
+ * @param nodes what periodic senders on the buses are told, in ascending order
  * @param console bytes that arrive on partitions' consoles, in ascending order
  * @param packetsPerS rate at which each wireless device hears packets; empty: the description's
  */
@@ -29,12 +31,16 @@ public record Scenario(
         VehicleParameters vehicle,
         Road road,
         List<PedalStep> pedal,
+        List<DriveStep> drive,
+        List<NodeInput> nodes,
         List<ConsoleInput> console,
         OptionalInt packetsPerS,
         List<Check> checks) {
 
     public Scenario {
         pedal = List.copyOf(pedal);
+        drive = List.copyOf(drive);
+        nodes = List.copyOf(nodes);
         console = List.copyOf(console);
         checks = List.copyOf(checks);
     }
@@ -46,6 +52,28 @@ public record Scenario(
      * @param percent 0 released, 100 fully pressed
      */
     public record PedalStep(SimTime at, double percent) {}
+
+    /**
+     * The engine gives this from now on; nothing before the first step.
+     *
+     * @param mps2 acceleration that it would give the car without resistance, 0..10 m/s²
+     */
+    public record DriveStep(SimTime at, double mps2) {}
+
+    /** Something that a periodic sender on one of the buses is told. */
+    public sealed interface NodeInput {
+        SimTime at();
+
+        /** Name of the node. */
+        String node();
+    }
+
+    /** The node's message has this value in a signal from now on. */
+    public record SignalSet(SimTime at, String node, String signal, double value)
+            implements NodeInput {}
+
+    /** The node begins or ends to send. */
+    public record SendingSet(SimTime at, String node, boolean sending) implements NodeInput {}
 
     /**
      * @param bytes each 0..255, at least one

@@ -1,10 +1,17 @@
 package dev.bulkhead.scenario;
 
+import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.Text;
+import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.scenario.Scenario.ConsoleInput;
+import dev.bulkhead.scenario.Scenario.DriveStep;
+import dev.bulkhead.scenario.Scenario.NodeInput;
 import dev.bulkhead.scenario.Scenario.PedalStep;
+import dev.bulkhead.scenario.Scenario.SendingSet;
+import dev.bulkhead.scenario.Scenario.SignalSet;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
@@ -24,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -64,6 +73,8 @@ final class ScenarioBinder {
                 vehicle(root.mapping("vehicle")),
                 road(),
                 pedal(),
+                drive(),
+                nodes(),
                 console(),
                 packetsPerS(),
                 checks());
@@ -154,6 +165,70 @@ final class ScenarioBinder {
         return steps;
     }
 
+    private List<DriveStep> drive() {
+        List<Node.Mapping> nodes = root.mappings("drive");
+        List<DriveStep> steps = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            SimTime before = steps.isEmpty() ? SimTime.ZERO : steps.getLast().at();
+            SimTime at = inOrder(nodes.get(i), before, "drive", i, "at");
+            steps.add(new DriveStep(at, nodes.get(i).number("mps2")));
+        }
+        return steps;
+    }
+
+    private List<NodeInput> nodes() {
+        List<Node.Mapping> items = root.mappings("nodes");
+        List<NodeInput> inputs = new ArrayList<>();
+        for (int i = 0; i < items.size(); i++) {
+            SimTime before = inputs.isEmpty() ? SimTime.ZERO : inputs.getLast().at();
+            inputs.add(node(items.get(i), inOrder(items.get(i), before, "nodes", i, "at"), i));
+        }
+        return inputs;
+    }
+
+    private NodeInput node(Node.Mapping item, SimTime at, int i) {
+        String name = item.text("node");
+        DbcMessage sent = sentBy(name, i);
+        boolean sets = item.has("signal") && item.has("value");
+        boolean half = item.has("signal") != item.has("value");
+        if (half || sets == item.has("sending")) {
+            throw document.error(
+                    "needs either signal and value, or sending",
+                    "write one of both",
+                    "nodes",
+                    i,
+                    "node");
+        }
+        if (!sets) {
+            return new SendingSet(at, name, item.flag("sending"));
+        }
+        List<String> signals = sent.signals().stream().map(DbcSignal::name).toList();
+        document.requireKnown("signal", item.text("signal"), signals, "nodes", i, "signal");
+        return new SignalSet(at, name, item.text("signal"), item.number("value"));
+    }
+
+    /** What the periodic sender of that name sends; the name stands on one bus only. */
+    private DbcMessage sentBy(String name, int i) {
+        SortedMap<String, DbcMessage> senders = new TreeMap<>();
+        for (SystemDescription.Bus bus : system.buses()) {
+            for (RestbusNode node : bus.nodes()) {
+                if (node instanceof RestbusNode.PeriodicSender sender) {
+                    DbcMessage message = bus.database().message(sender.sends().message());
+                    if (senders.put(sender.name(), message) != null && sender.name().equals(name)) {
+                        throw document.error(
+                                "node '" + name + "' stands on two buses",
+                                "rename one in the description",
+                                "nodes",
+                                i,
+                                "node");
+                    }
+                }
+            }
+        }
+        document.requireKnown("periodic sender", name, senders.keySet(), "nodes", i, "node");
+        return senders.get(name);
+    }
+
     private List<ConsoleInput> console() {
         List<Node.Mapping> nodes = root.mappings("console");
         List<ConsoleInput> inputs = new ArrayList<>();
@@ -237,6 +312,7 @@ final class ScenarioBinder {
             case "deadline-misses" -> new Metric.DeadlineMisses(judged(node, i));
             case "restarts" -> new Metric.Restarts(partition(node, i));
             case "cpu-share" -> new Metric.CpuShare(partition(node, i));
+            case "max-yaw" -> new Metric.MaxYaw();
             case "screen-frames" -> screenFrames(i);
             default ->
                     throw new IllegalStateException("metric " + metric + " is not in the schema");

@@ -3,6 +3,7 @@ package dev.bulkhead.system;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
+import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.SourceFile;
@@ -10,6 +11,7 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.restbus.RestbusNode.Sending;
+import dev.bulkhead.restbus.RestbusNode.SignalValue;
 import dev.bulkhead.restbus.SafeState;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.vehicle.Wheel;
@@ -33,9 +35,24 @@ final class BusBinder {
     private static final String INERTIAL = "inertial-sensor";
     private static final String ACTUATOR = "brake-actuator";
 
+    private static final String SENDER = "periodic-sender";
+    private static final String LISTENER = "listener";
+
     /** Keys that only some kinds have. */
     private static final List<String> KEYS_OF_SOME =
-            List.of("command", "safe_state", "timeout_us", "wheel");
+            List.of(
+                    "command",
+                    "message",
+                    "messages",
+                    "offset_us",
+                    "period_us",
+                    "safe_state",
+                    "sending",
+                    "signals",
+                    "timeout_us",
+                    "wheel");
+
+    private static final List<String> OPTIONAL_KEYS = List.of("offset_us", "sending", "signals");
 
     private final Document document;
     private final int index;
@@ -119,26 +136,15 @@ final class BusBinder {
         String name = node.text("name");
         String kind = node.text("kind");
         keysOfKind(node, kind, n);
+        if (kind.equals(LISTENER)) {
+            return listener(node, name, n);
+        }
         message(node.text("message"), name, n);
-        int periodUs = node.integer("period_us");
-        int offsetUs = node.integer("offset_us", 0);
-        if (offsetUs >= periodUs) {
-            throw error(
-                    n,
-                    "offset_us",
-                    "offset_us %d is not inside period_us %d".formatted(offsetUs, periodUs),
-                    "lower the offset");
+        Sending sends = sending(node, n);
+        if (kind.equals(SENDER)) {
+            return sender(node, sends, n);
         }
-        String place = kind + " " + node.text("wheel", "");
-        String other = places.putIfAbsent(place, name);
-        if (other != null) {
-            throw error(
-                    n,
-                    "kind",
-                    "'" + other + "' is the " + place.strip() + " already",
-                    "remove one");
-        }
-        Sending sends = new Sending(node.text("message"), periodUs, offsetUs);
+        onePlace(node, kind, name, n);
         return switch (kind) {
             case PEDAL -> new RestbusNode.PedalSensor(name, sends);
             case WHEEL_SPEED ->
@@ -151,6 +157,58 @@ final class BusBinder {
             case ACTUATOR -> actuator(node, sends, n);
             default -> throw new IllegalStateException("kind " + kind + " is not in the schema");
         };
+    }
+
+    private Sending sending(Node.Mapping node, int n) {
+        int periodUs = node.integer("period_us");
+        int offsetUs = node.integer("offset_us", 0);
+        if (offsetUs >= periodUs) {
+            throw error(
+                    n,
+                    "offset_us",
+                    "offset_us %d is not inside period_us %d".formatted(offsetUs, periodUs),
+                    "lower the offset");
+        }
+        return new Sending(node.text("message"), periodUs, offsetUs);
+    }
+
+    /** Of what reads or drives the car there is one for each place. */
+    private void onePlace(Node.Mapping node, String kind, String name, int n) {
+        String place = kind + " " + node.text("wheel", "");
+        String other = places.putIfAbsent(place, name);
+        if (other != null) {
+            throw error(
+                    n,
+                    "kind",
+                    "'" + other + "' is the " + place.strip() + " already",
+                    "remove one");
+        }
+    }
+
+    private RestbusNode sender(Node.Mapping node, Sending sends, int n) {
+        Set<String> known =
+                database.message(sends.message()).signals().stream()
+                        .map(DbcSignal::name)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        List<SignalValue> values = new ArrayList<>();
+        List<Node.Mapping> signals = node.mappings("signals");
+        for (int i = 0; i < signals.size(); i++) {
+            String signal = signals.get(i).text("name");
+            document.requireKnown(
+                    "signal", signal, known, "buses", index, "nodes", n, "signals", i, "name");
+            values.add(new SignalValue(signal, signals.get(i).number("value")));
+        }
+        boolean sending = !node.has("sending") || node.flag("sending");
+        return new RestbusNode.PeriodicSender(node.text("name"), sends, values, sending);
+    }
+
+    private RestbusNode listener(Node.Mapping node, String name, int n) {
+        List<String> heard = node.texts("messages");
+        for (int i = 0; i < heard.size(); i++) {
+            document.requireKnown(
+                    "message", heard.get(i), messages, "buses", index, "nodes", n, "messages", i);
+        }
+        return new RestbusNode.Listener(name, heard);
     }
 
     private RestbusNode actuator(Node.Mapping node, Sending sends, int n) {
@@ -167,15 +225,32 @@ final class BusBinder {
 
     private void keysOfKind(Node.Mapping node, String kind, int n) {
         for (String key : KEYS_OF_SOME) {
-            boolean wanted =
-                    kind.equals(ACTUATOR) || kind.equals(WHEEL_SPEED) && key.equals("wheel");
-            if (wanted && !node.has(key)) {
+            boolean wanted = keysOf(kind).contains(key);
+            if (wanted && !node.has(key) && !OPTIONAL_KEYS.contains(key)) {
                 throw error(n, "kind", "a " + kind + " needs the key '" + key + "'", "add it");
             }
             if (!wanted && node.has(key)) {
                 throw error(n, key, "a " + kind + " has no " + key, "remove the key");
             }
         }
+    }
+
+    private static List<String> keysOf(String kind) {
+        return switch (kind) {
+            case LISTENER -> List.of("messages");
+            case SENDER -> List.of("message", "period_us", "offset_us", "sending", "signals");
+            case WHEEL_SPEED -> List.of("message", "period_us", "offset_us", "wheel");
+            case ACTUATOR ->
+                    List.of(
+                            "message",
+                            "period_us",
+                            "offset_us",
+                            "wheel",
+                            "command",
+                            "timeout_us",
+                            "safe_state");
+            default -> List.of("message", "period_us", "offset_us");
+        };
     }
 
     private void message(String message, String node, int n) {

@@ -3,7 +3,11 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.Advisory.FieldRange;
+import dev.bulkhead.system.Advisory.Protection;
+import dev.bulkhead.system.Advisory.ValidAt;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.SystemDescription.Board;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -24,6 +28,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns a document of the right form into records; lists keep their order. */
@@ -187,7 +192,36 @@ final class DescriptionBinder {
                 node.integer("size"),
                 node.integer("refresh_us"),
                 end(node.mapping("writer")),
-                list(node, "readers", DescriptionBinder::end));
+                list(node, "readers", DescriptionBinder::end),
+                node.has("advisory")
+                        ? Optional.of(advisory(node.mapping("advisory")))
+                        : Optional.empty());
+    }
+
+    private static Advisory advisory(Node.Mapping node) {
+        return new Advisory(
+                node.has("e2e") ? Optional.of(protection(node.mapping("e2e"))) : Optional.empty(),
+                list(node, "range", DescriptionBinder::field),
+                labelled(
+                        ValidAt.values(),
+                        ValidAt::label,
+                        node.text("valid_at", ValidAt.ANY_TIME.label())),
+                node.integer("min_period_us", 0));
+    }
+
+    private static Protection protection(Node.Mapping node) {
+        return new Protection(
+                DataIdMode.valueOf(node.text("mode", "both").toUpperCase(Locale.ROOT)),
+                node.integer("data_id"),
+                node.integer("max_delta"));
+    }
+
+    private static FieldRange field(Node.Mapping node) {
+        return new FieldRange(
+                node.integer("bit"),
+                node.integer("bits"),
+                node.scalar("min").integer(),
+                node.scalar("max").integer());
     }
 
     private static End end(Node.Mapping node) {

@@ -189,9 +189,15 @@ public record SystemDescription(
      *
      * @param size of a message in bytes
      * @param refreshUs a message older than that reads as stale
+     * @param advisory which messages are legal, if it leads to a higher level
      */
     public record SamplingPort(
-            String name, int size, int refreshUs, End writer, List<End> readers) {
+            String name,
+            int size,
+            int refreshUs,
+            End writer,
+            List<End> readers,
+            Optional<Advisory> advisory) {
         public SamplingPort {
             readers = List.copyOf(readers);
         }

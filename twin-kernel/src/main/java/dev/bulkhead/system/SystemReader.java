@@ -49,6 +49,7 @@ public final class SystemReader {
         MemoryChecks.check(document, system);
         ScheduleChecks.check(document, system);
         CommunicationChecks.check(document, system);
+        AdvisoryChecks.check(document, system);
         SortedMap<String, ElfFile> programs = new ImageChecks(document, system).load(images);
         return new LoadedSystem(system, programs);
     }

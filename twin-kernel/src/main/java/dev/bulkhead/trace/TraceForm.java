@@ -43,7 +43,12 @@ public final class TraceForm {
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameRequested r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case EcuReset _, KernelPanic _ -> EVERYONE;
-            case WatchdogServiced _, ActuatorAccepted _, ActuatorRejected _, ActuatorSafeState _ ->
+            case WatchdogServiced _,
+                    ActuatorAccepted _,
+                    ActuatorRejected _,
+                    ActuatorSafeState _,
+                    MessageAccepted _,
+                    MessageRejected _ ->
                     NOBODY;
         };
     }
@@ -145,6 +150,10 @@ public final class TraceForm {
                     out.head(28, r).u8(r.bus()).u8(r.node()).u8(r.reason()).bytes(r.command());
             case ActuatorSafeState r ->
                     out.head(29, r).u8(r.bus()).u8(r.node()).u8(r.entered() ? 1 : 0);
+            case MessageAccepted r ->
+                    out.head(30, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).bytes(r.message());
+            case MessageRejected r ->
+                    out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
         }
     }
 }

@@ -174,4 +174,18 @@ public sealed interface TraceRecord {
     /** An actuator entered its safe state, or left it. */
     record ActuatorSafeState(long atPs, int bus, int node, boolean entered)
             implements TraceRecord {}
+
+    /**
+     * A node that listens took a message.
+     *
+     * @param node place in the description's list of that bus
+     */
+    record MessageAccepted(long atPs, int bus, int node, int identifier, Payload message)
+            implements TraceRecord {}
+
+    /**
+     * @param reason result of the node's end-to-end check, as AUTOSAR numbers it
+     */
+    record MessageRejected(long atPs, int bus, int node, int identifier, int reason)
+            implements TraceRecord {}
 }

@@ -21,6 +21,7 @@ public final class Measurements implements Stateful {
     private static final int LAST_RANK = 1 << 16;
 
     private static final double KMH_PER_MPS = 3.6;
+    private static final double DEGREES_PER_RAD = 180 / StrictMath.PI;
 
     private final EventSource events;
     private final Vehicle vehicle;
@@ -28,8 +29,10 @@ public final class Measurements implements Stateful {
     private final long stepPs;
     private final List<SlipSince> slips = new ArrayList<>();
     private long endPs;
+    private double greatestYawRad;
     private boolean cameToRest;
     private long restPs;
+    private double stoppingDistanceM;
 
     /** Slip while the car brakes and is at least so fast. */
     private static final class SlipSince implements Stateful {
@@ -86,9 +89,11 @@ public final class Measurements implements Stateful {
             return;
         }
         slips.forEach(slip -> slip.look(vehicle));
+        greatestYawRad = Math.max(greatestYawRad, Math.abs(vehicle.yawRad()));
         if (!cameToRest && vehicle.isAtRest()) {
             cameToRest = true;
             restPs = nowPs;
+            stoppingDistanceM = vehicle.brakingDistanceM().orElseThrow();
             scenario.stopAfterStandstill()
                     .ifPresent(span -> endPs = Math.min(endPs, nowPs + span.ps()));
         }
@@ -100,15 +105,23 @@ public final class Measurements implements Stateful {
     }
 
     /**
-     * Way from the first press of the pedal to rest in metres; empty if it did not come to rest.
+     * Way from the first press of the pedal to the first rest in metres; empty if it did not come
+     * to rest.
      */
     public OptionalDouble stoppingDistanceM() {
-        return cameToRest ? vehicle.brakingDistanceM() : OptionalDouble.empty();
+        return cameToRest ? OptionalDouble.of(stoppingDistanceM) : OptionalDouble.empty();
     }
 
     /** When the car came to rest after braking; empty before. */
     public java.util.Optional<SimTime> restAt() {
         return cameToRest ? java.util.Optional.of(new SimTime(restPs)) : java.util.Optional.empty();
+    }
+
+    /** Greatest angle between car and road in degrees; empty if it did not brake. */
+    OptionalDouble greatestYawDegrees() {
+        return vehicle.brakingStart().isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(greatestYawRad * DEGREES_PER_RAD);
     }
 
     /** Greatest slip for the scenario's check of that place. */
@@ -128,8 +141,10 @@ public final class Measurements implements Stateful {
     @Override
     public void describe(Fields fields) {
         endPs = fields.i64("endPs", endPs);
+        greatestYawRad = fields.f64("greatestYawRad", greatestYawRad);
         cameToRest = fields.bool("cameToRest", cameToRest);
         restPs = fields.i64("restPs", restPs);
+        stoppingDistanceM = fields.f64("stoppingDistanceM", stoppingDistanceM);
         for (int i = 0; i < slips.size(); i++) {
             fields.child("slip" + i, slips.get(i));
         }

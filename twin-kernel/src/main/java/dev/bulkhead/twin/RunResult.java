@@ -106,6 +106,7 @@ public record RunResult(
             case Metric.StoppingDistance _ -> twin.measurements().stoppingDistanceM();
             case Metric.MaxWheelSlip _ -> twin.measurements().greatestSlip(check);
             case Metric.MeanWheelSlip _ -> twin.measurements().meanSlip(check);
+            case Metric.MaxYaw _ -> twin.measurements().greatestYawDegrees();
             case Metric.DeadlineMisses m ->
                     count(
                             m.partitions().stream()

@@ -97,29 +97,58 @@ public final class World implements Stateful {
         for (Scenario.PedalStep step : scenario.pedal()) {
             restbuses.forEach(restbus -> restbus.movePedal(step.at(), step.percent()));
         }
+        scenario.drive().forEach(step -> vehicle.driveAt(step.at(), step.mps2()));
+        scenario.nodes().forEach(this::command);
+    }
+
+    private void command(Scenario.NodeInput input) {
+        Restbus restbus = restbuses.get(busOf(input.node()));
+        switch (input) {
+            case Scenario.SignalSet set ->
+                    restbus.setSignal(set.at(), set.node(), set.signal(), set.value());
+            case Scenario.SendingSet set -> restbus.setSending(set.at(), set.node(), set.sending());
+        }
+    }
+
+    private int busOf(String node) {
+        for (int i = 0; i < system.buses().size(); i++) {
+            if (system.buses().get(i).nodes().stream().anyMatch(n -> n.name().equals(node))) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no node '" + node + "' on any bus");
     }
 
     /** Every node has a quartz of its own: its error is drawn from the stream of its name. */
     private static RestbusNode drifting(RestbusNode node, long seed, String bus) {
-        Sending sends = node.sends();
         int error =
                 stream(seed, bus + "/" + node.name())
                         .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
-        Sending drifting = new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
         return switch (node) {
-            case RestbusNode.PedalSensor n -> new RestbusNode.PedalSensor(n.name(), drifting);
+            case RestbusNode.PedalSensor n ->
+                    new RestbusNode.PedalSensor(n.name(), drifting(n.sends(), error));
             case RestbusNode.WheelSpeedSensor n ->
-                    new RestbusNode.WheelSpeedSensor(n.name(), n.wheel(), drifting, n.teeth());
-            case RestbusNode.InertialSensor n -> new RestbusNode.InertialSensor(n.name(), drifting);
+                    new RestbusNode.WheelSpeedSensor(
+                            n.name(), n.wheel(), drifting(n.sends(), error), n.teeth());
+            case RestbusNode.InertialSensor n ->
+                    new RestbusNode.InertialSensor(n.name(), drifting(n.sends(), error));
             case RestbusNode.BrakeActuator n ->
                     new RestbusNode.BrakeActuator(
                             n.name(),
                             n.wheel(),
-                            drifting,
+                            drifting(n.sends(), error),
                             n.command(),
                             n.timeoutUs(),
                             n.safeState());
+            case RestbusNode.PeriodicSender n ->
+                    new RestbusNode.PeriodicSender(
+                            n.name(), drifting(n.sends(), error), n.values(), n.sending());
+            case RestbusNode.Listener n -> n;
         };
+    }
+
+    private static Sending drifting(Sending sends, int error) {
+        return new Sending(sends.message(), sends.periodUs(), sends.offsetUs(), error);
     }
 
     /** A random stream named by seed and component, so that a new one shifts no other. */
@@ -187,6 +216,18 @@ public final class World implements Stateful {
                     trace.record(
                             new TraceRecord.ActuatorRejected(
                                     atPs, bus, node, e.status().code(), Payload.EMPTY));
+            case RestbusEvent.MessageAccepted e ->
+                    trace.record(
+                            new TraceRecord.MessageAccepted(
+                                    atPs,
+                                    bus,
+                                    node,
+                                    e.identifier(),
+                                    Payload.of(e.data().toArray())));
+            case RestbusEvent.MessageRejected e ->
+                    trace.record(
+                            new TraceRecord.MessageRejected(
+                                    atPs, bus, node, e.identifier(), e.status().code()));
             case RestbusEvent.SafeStateEntered _ ->
                     trace.record(new TraceRecord.ActuatorSafeState(atPs, bus, node, true));
             case RestbusEvent.SafeStateLeft _ ->

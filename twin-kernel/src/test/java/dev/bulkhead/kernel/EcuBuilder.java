@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Describes a small ECU for a test: 100 MHz, one window a partition unless said otherwise. */
@@ -165,7 +166,9 @@ final class EcuBuilder {
         for (String reader : readers) {
             ends.add(new End(reader, id));
         }
-        ports.add(new SamplingPort(name, size, refreshUs, new End(writer, id), ends));
+        ports.add(
+                new SamplingPort(
+                        name, size, refreshUs, new End(writer, id), ends, Optional.empty()));
         return this;
     }
 

@@ -30,7 +30,7 @@ class BadScenarioTest {
                     check-partition-without-deadline | check-partition-without-deadline.yaml:3: check 'mine': 'screen' has no deadline; give one of its timers a deadline_us in the description
                     check-twice | check-twice.yaml:4: name 'mine' stands twice, first in line 3; rename one
                     check-two-limits | check-two-limits.yaml:3: check 'mine': needs either at_most or at_least; write one of both
-                    check-unknown-metric | check-unknown-metric.yaml:3: check 'mine': metric 'stop-distance' is not valid; write one of stopping-distance, max-wheel-slip, mean-wheel-slip, deadline-misses, restarts, cpu-share, screen-frames
+                    check-unknown-metric | check-unknown-metric.yaml:3: check 'mine': metric 'stop-distance' is not valid; write one of stopping-distance, max-wheel-slip, mean-wheel-slip, max-yaw, deadline-misses, restarts, cpu-share, screen-frames
                     check-unknown-partition | check-unknown-partition.yaml:3: check 'mine': unknown partition 'braking'; use one of control, driver, panel, screen
                     check-without-limit | check-without-limit.yaml:3: check 'mine': needs either at_most or at_least; write one of both
                     check-without-partition | check-without-partition.yaml:3: check 'mine': restarts needs the key 'partition'; add it
@@ -45,6 +45,12 @@ class BadScenarioTest {
                     extends-nothing | extends-nothing.yaml:1: nothing named 'full-stop' ships; write ./full-stop for a file
                     mass-of-nothing | mass-of-nothing.yaml:2: vehicle: mass_kg 0 is below 500; write a value from 500 to 5000
                     missing-road | missing-road.yaml:1: key 'road' is missing; add it
+                    drive-too-hard | drive-too-hard.yaml:3: drive 1: mps2 11 is above 10; write a value from 0 to 10
+                    drive-unsorted | drive-unsorted.yaml:4: drive 2: at 1 s is before the 2 s of the item above; sort the items
+                    node-set-and-sending | node-set-and-sending.yaml:3: node 1: needs either signal and value, or sending; write one of both
+                    node-signal-unknown | node-signal-unknown.yaml:3: node 1: unknown signal 'Pressur'; use one of Wish
+                    node-signal-without-value | node-signal-without-value.yaml:3: node 1: needs either signal and value, or sending; write one of both
+                    node-unknown | node-unknown.yaml:3: node 1: unknown periodic sender 'Pedal'; use one of Helper
                     pedal-after-the-end | pedal-after-the-end.yaml:3: pedal 1: at 9 s is not inside the duration 8 s; lengthen the duration
                     pedal-over-100 | pedal-over-100.yaml:3: pedal 1: percent 101 is above 100; write a value from 0 to 100
                     pedal-unsorted | pedal-unsorted.yaml:4: pedal 2: at 1 s is before the 2 s of the item above; sort the items

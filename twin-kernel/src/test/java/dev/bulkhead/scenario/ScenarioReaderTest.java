@@ -63,6 +63,17 @@ class ScenarioReaderTest {
         }
 
         @Test
+        void theEngineAndTheNeighboursAreTold() {
+            assertEquals(
+                    List.of(new Scenario.DriveStep(SimTime.ofMs(5_000), 2.5)), scenario.drive());
+            assertEquals(
+                    List.of(
+                            new Scenario.SendingSet(SimTime.ofMs(500), "Helper", true),
+                            new Scenario.SignalSet(SimTime.ofMs(2_500), "Helper", "Wish", 0.7)),
+                    scenario.nodes());
+        }
+
+        @Test
         void consoleBytesComeFromTextAsUtf8OrFromHex() {
             assertEquals(
                     List.of(
@@ -96,7 +107,7 @@ class ScenarioReaderTest {
                             """,
                             GOOD);
             List<Check> checks = reader.read(variant, system).checks();
-            assertEquals(9, checks.size());
+            assertEquals(10, checks.size());
             assertEquals(60, checks.getFirst().limit());
         }
     }

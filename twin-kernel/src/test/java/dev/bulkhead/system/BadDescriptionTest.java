@@ -57,6 +57,15 @@ class BadDescriptionTest {
                     extends-itself | extends-itself.yaml:1: extends extends-itself.yaml, which extends this file; break the circle
                     extends-list | extends-list.yaml:1: extends is not the name of a document; write a shipped name or a path
                     extends-missing-file | extends-missing-file.yaml:1: extends nowhere.yaml: no such file; correct the path
+                    advisory-downward | advisory-downward.yaml:3: port 'brake-command': no reader is of a level above D of 'control'; remove the key
+                    advisory-field-outside | advisory-field-outside.yaml:8: port 'feel': range 1: bits 8 to 15 are not inside the message of 1 bytes; move the field or raise the port's size
+                    advisory-missing | advisory-missing.yaml:7: port 'feel': reader 1: 'control' of level D would read what 'screen' of level QM writes; give the port the key 'advisory' with what is legal
+                    advisory-range-of-nothing | advisory-range-of-nothing.yaml:8: port 'feel': range 1: 3 to 2 is no range of 8 bits; correct min and max
+                    listener-that-sends | listener-that-sends.yaml:5: bus 'chassis': node 'Ear2': a listener has no period_us; remove the key
+                    listener-to-nothing | listener-to-nothing.yaml:5: bus 'chassis': node 'Ear2': unknown message 'Brakes'; did you mean 'Brake'?
+                    listener-without-messages | listener-without-messages.yaml:5: bus 'chassis': node 'Ear2': a listener needs the key 'messages'; add it
+                    node-without-message | node-without-message.yaml:5: bus 'chassis': node 'Pedal2': a pedal-sensor needs the key 'message'; add it
+                    sender-of-unknown-signal | sender-of-unknown-signal.yaml:5: bus 'chassis': node 'Helper': signal 'Wisch': unknown signal 'Wisch'; did you mean 'Wish'?
                     extends-nothing | extends-nothing.yaml:1: nothing named 'nowhere' ships; write ./nowhere for a file
                     health-row-missing | health-row-missing.yaml:10: partition 'extra': health: key 'misaligned' is missing; add it
                     image-64-bit | image-64-bit.yaml:4: partition 'control': image 'elf64': is a 64-bit ELF file; link a program for rv32 with -march=rv32imafdc -mabi=ilp32d
@@ -138,7 +147,7 @@ class BadDescriptionTest {
                     unclosed | unclosed.yaml:2: not YAML: expected ',' or '}', but got :; check indentation, quotes and brackets near this line
                     unit-on-number | unit-on-number.yaml:4: partition 'control': budget_us '900us' is not a whole number; write digits without a unit
                     unknown-action | unknown-action.yaml:5: partition 'control': health: memory 'reboot' is not valid; write one of restart, stop, restart-ecu
-                    unknown-command | unknown-command.yaml:5: bus 'chassis': node 'ActuatorFL': unknown message 'Brk'; use one of Brake, PedalStatus, SpeedFL, StatusFL
+                    unknown-command | unknown-command.yaml:5: bus 'chassis': node 'ActuatorFL': unknown message 'Brk'; use one of Brake, Hint, PedalStatus, SpeedFL, StatusFL
                     unknown-device-kind | unknown-device-kind.yaml:4: device 'display0': kind 'screen' is not valid; write one of ctu-can-fd, display, display-overlay, window-watchdog, wireless
                     unknown-interrupt | unknown-interrupt.yaml:5: partition 'control': interrupt 1: unknown device 'can7'; did you mean 'can0'?
                     unknown-key-in-partition | unknown-key-in-partition.yaml:4: partition 'control': unknown key 'priorty'; did you mean 'priority'?
@@ -146,7 +155,7 @@ class BadDescriptionTest {
                     unknown-level | unknown-level.yaml:4: partition 'control': level 'E' is not valid; write one of QM, A, B, C, D
                     unknown-map-target | unknown-map-target.yaml:5: partition 'control': map 1: unknown region or device 'pixel'; did you mean 'pixels'?
                     unknown-message | unknown-message.yaml:5: bus 'chassis': node 'Pedal': unknown message 'PedlStatus'; did you mean 'PedalStatus'?
-                    unknown-node-kind | unknown-node-kind.yaml:5: bus 'chassis': node 'Pedal': kind 'pedal' is not valid; write one of pedal-sensor, wheel-speed-sensor, inertial-sensor, brake-actuator
+                    unknown-node-kind | unknown-node-kind.yaml:5: bus 'chassis': node 'Pedal': kind 'pedal' is not valid; write one of pedal-sensor, wheel-speed-sensor, inertial-sensor, brake-actuator, periodic-sender, listener
                     unknown-watchdog | unknown-watchdog.yaml:3: unknown device 'watchdog1'; did you mean 'watchdog0'?
                     unknown-wheel | unknown-wheel.yaml:5: bus 'chassis': node 'SensorFL': wheel 'XL' is not valid; write one of FL, FR, RL, RR
                     watchdog-is-a-display | watchdog-is-a-display.yaml:3: watchdog 'display0' is a display; name a device of kind window-watchdog

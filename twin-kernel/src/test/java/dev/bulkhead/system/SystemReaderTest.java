@@ -1,12 +1,14 @@
 package dev.bulkhead.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.document.TextFile;
+import dev.bulkhead.e2e.E2eProfile1;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.restbus.SafeState;
@@ -29,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 class SystemReaderTest {
     private static final SourceFile GOOD = Bench.file("good.yaml");
@@ -90,13 +93,14 @@ class SystemReaderTest {
                             20,
                             10_000,
                             new End("control", 0),
-                            List.of(new End("driver", 0))),
+                            List.of(new End("driver", 0)),
+                            Optional.empty()),
                     system.ports().getFirst());
         }
 
         @Test
         void aBusHasItsDatabaseAndItsNodes() {
-            assertEquals(4, system.buses().getFirst().database().messages().size());
+            assertEquals(5, system.buses().getFirst().database().messages().size());
             assertEquals(
                     new RestbusNode.BrakeActuator(
                             "ActuatorFL",
@@ -106,6 +110,20 @@ class SystemReaderTest {
                             20_000,
                             SafeState.RELEASE),
                     system.buses().getFirst().nodes().get(2));
+        }
+
+        @Test
+        void aNeighbourSendsOrListens() {
+            assertEquals(
+                    new RestbusNode.PeriodicSender(
+                            "Helper",
+                            new RestbusNode.Sending("Hint", 20_000, 0),
+                            List.of(new RestbusNode.SignalValue("Wish", 1.5)),
+                            false),
+                    system.buses().getFirst().nodes().get(3));
+            assertEquals(
+                    new RestbusNode.Listener("Ear", List.of("Brake")),
+                    system.buses().getFirst().nodes().get(4));
         }
     }
 
@@ -153,6 +171,39 @@ class SystemReaderTest {
                                     """)
                             .channels()
                             .size());
+        }
+
+        @Test
+        void aPortThatLeadsUpwardSaysWhatIsLegal() {
+            SamplingPort port =
+                    variant(
+                                    """
+                                    ports:
+                                      - name: feel
+                                        size: 8
+                                        refresh_us: 500000
+                                        writer: { partition: screen, id: 1 }
+                                        readers: [{ partition: control, id: 1 }]
+                                        advisory:
+                                          e2e: { profile: p01, mode: low, data_id: 0x2210, max_delta: 3 }
+                                          range: [{ bit: 12, bits: 6, min: 1, max: 20 }]
+                                          valid_at: standstill
+                                          min_period_us: 1000
+                                    """)
+                            .ports()
+                            .getLast();
+            Advisory advisory = port.advisory().orElseThrow();
+            assertEquals(
+                    new Advisory(
+                            Optional.of(
+                                    new Advisory.Protection(E2eProfile1.DataIdMode.LOW, 0x2210, 3)),
+                            List.of(new Advisory.FieldRange(12, 6, 1, 20)),
+                            Advisory.ValidAt.STANDSTILL,
+                            1_000),
+                    advisory);
+            assertTrue(advisory.inRange(new byte[] {0, 0x40, 0x01, 0, 0, 0, 0, 0}), "20");
+            assertFalse(advisory.inRange(new byte[] {0, 0x50, 0x01, 0, 0, 0, 0, 0}), "21");
+            assertFalse(advisory.inRange(new byte[8]), "0");
         }
 
         @Test

@@ -1,9 +1,10 @@
 /*
- * One CTU CAN FD controller with classic frames of 8 bytes and 11 bits of identifier.
+ * Driver of one CTU CAN FD controller with classic frames of up to 8 bytes and 11 bits of identifier.
  *
  *   JOINING --eleven recessive bits--> ERROR_ACTIVE <--> ERROR_PASSIVE --too many errors--> BUS_OFF --> JOINING
  *
- * Sending is by replacement: of one identifier at most the newest frame waits. A frame that is on the bus is let go.
+ * Frames are sent in two ways. Of what is sent as newest, the last frame alone waits: it takes the place of one before
+ * that is not yet on the bus. Other frames wait, at most two, until nothing newest does, and are sent as they are.
  */
 #pragma once
 
@@ -16,6 +17,7 @@ typedef enum { CAN_ABSENT = 0, CAN_JOINING = 1, CAN_ERROR_ACTIVE = 2, CAN_ERROR_
 
 typedef struct {
     uint32_t identifier;
+    uint32_t length; /* 0..CAN_FRAME_BYTES */
     uint8_t bytes[CAN_FRAME_BYTES];
 } can_frame;
 
@@ -34,14 +36,24 @@ typedef struct {
     uint32_t range_high;
 } can_acceptance;
 
+/* Prescaler of a controller at 100 MHz: 20 quanta a bit. */
+#define CAN_PRESCALER_500_KBIT 10U
+#define CAN_PRESCALER_250_KBIT 20U
+
+typedef struct {
+    uintptr_t base;
+    uint32_t prescaler; /* periods of the controller's clock in a quantum */
+    const can_acceptance *acceptance;
+} can_setup;
+
 typedef struct {
     uint32_t received;
-    uint32_t foreign;   /* passed the filters but is no classic data frame of 8 bytes */
+    uint32_t foreign;   /* passed the filters but is no classic data frame */
     uint32_t overruns;  /* times that frames were lost for want of room */
     uint32_t sent;
     uint32_t replaced;  /* gave way to a newer frame */
     uint32_t failed;
-    uint32_t blocked;   /* not sent: both buffers were on the bus or aborting */
+    uint32_t blocked;   /* not sent: no buffer was free, or the controller takes no part in the bus */
     uint32_t bus_offs;
 } can_counters;
 
@@ -53,13 +65,16 @@ typedef struct {
     can_counters counters;
 } can_controller;
 
-/* Resets the controller, sets 500 kbit/s and the acceptance, and joins the bus. False: there is no such controller. */
-bool can_controller_start(can_controller *can, uintptr_t base, const can_acceptance *acceptance);
+/* Resets the controller, sets bit rate and acceptance, and joins the bus. False: there is no such controller. */
+bool can_controller_start(can_controller *can, const can_setup *setup);
 
 /* Takes the next received frame; false if there is none. */
 bool can_controller_receive(can_controller *can, can_frame *frame);
 
-/* Sends in place of an earlier frame that still waits; false if it cannot be sent now. */
+/* Sends in place of an earlier newest frame that still waits; false if it cannot be sent now. */
+bool can_controller_send_newest(can_controller *can, const can_frame *frame);
+
+/* Sends when nothing newest waits; false if it cannot be sent now, since two such frames wait. */
 bool can_controller_send(can_controller *can, const can_frame *frame);
 
 /* Clears interrupts and takes in what they say. */

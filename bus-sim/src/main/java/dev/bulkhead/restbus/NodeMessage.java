@@ -9,20 +9,46 @@ import dev.bulkhead.e2e.E2eProfile1;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 
-/** A message of the database that carries the header of E2E profile 1, data ID mode BOTH. */
-record ProtectedMessage(String node, DbcMessage layout, E2eProfile1 profile) {
+/**
+ * A message of the database.
+ *
+ * @param node who asks for it, for messages to people
+ * @param profile of the header of E2E profile 1, data ID mode BOTH, if the message has a data ID
+ */
+record NodeMessage(String node, DbcMessage layout, Optional<E2eProfile1> profile) {
     private static final String DATA_ID = "E2EDataId";
+    private static final int HEADER_BYTES = 2;
+    private static final int GREATEST_DATA_ID = 0xFFFF;
 
     /**
+     * A message that must have a data ID.
+     *
      * @throws InputError if the database has no such message, or it has no data ID or no room for
      *     the header
      */
-    static ProtectedMessage find(Dbc database, String node, String name) {
+    static NodeMessage findProtected(Dbc database, String node, String name) {
+        NodeMessage message = find(database, node, name);
+        if (message.profile.isEmpty()) {
+            throw new InputError(
+                    "node " + node,
+                    "message '" + name + "' has no attribute " + DATA_ID,
+                    "give it one of 1..65535 in the message database");
+        }
+        return message;
+    }
+
+    /**
+     * A message with or without a data ID; a data ID of 0, the usual default, is none.
+     *
+     * @throws InputError if the database has no such message, or its data ID is no such number or
+     *     leaves no room for the header
+     */
+    static NodeMessage find(Dbc database, String node, String name) {
         for (DbcMessage message : database.messages()) {
             if (message.name().equals(name)) {
-                return new ProtectedMessage(node, message, profileOf(node, message));
+                return new NodeMessage(node, message, profileOf(node, message));
             }
         }
         throw new InputError(
@@ -31,21 +57,24 @@ record ProtectedMessage(String node, DbcMessage layout, E2eProfile1 profile) {
                 "name one of its messages");
     }
 
-    private static E2eProfile1 profileOf(String node, DbcMessage message) {
-        OptionalInt dataId = message.intAttribute(DATA_ID);
-        if (dataId.isEmpty() || dataId.getAsInt() < 1 || dataId.getAsInt() > 0xFFFF) {
+    private static Optional<E2eProfile1> profileOf(String node, DbcMessage message) {
+        int dataId = message.intAttribute(DATA_ID).orElse(0);
+        if (dataId == 0) {
+            return Optional.empty();
+        }
+        if (dataId < 0 || dataId > GREATEST_DATA_ID) {
             throw new InputError(
                     "node " + node,
-                    "message '" + message.name() + "' has no attribute " + DATA_ID,
+                    "message '" + message.name() + "' has " + DATA_ID + " " + dataId,
                     "give it one of 1..65535 in the message database");
         }
-        if (message.length() < 2) {
+        if (message.length() < HEADER_BYTES) {
             throw new InputError(
                     "node " + node,
                     "message '" + message.name() + "' has " + message.length() + " bytes",
                     "leave 2 bytes for the header of E2E profile 1");
         }
-        return new E2eProfile1(dataId.getAsInt(), DataIdMode.BOTH, message.length());
+        return Optional.of(new E2eProfile1(dataId, DataIdMode.BOTH, message.length()));
     }
 
     int length() {

@@ -1,17 +1,18 @@
-#include "can_controller.h"
+#include <drivers/can_controller.h>
 
 #include "ctucanfd.h"
 
-/* 100 MHz / 10 / (1 + 8 + 7 + 4) = 500 kbit/s, sample point at 80 %. */
-#define BIT_PRESCALER 10U
+/* A bit is 1 + 8 + 7 + 4 = 20 quanta long, its sample point at 80 %. */
 #define BIT_PROP 8U
 #define BIT_PH1 7U
 #define BIT_PH2 4U
 #define BIT_SJW 4U
 
-/* Two buffers: while one is on the bus the other takes the next frame. */
-#define TX_BUFFERS 2U
-#define TX_PRIORITY_HIGHEST_BOTH 0x77U
+/* The first two buffers replace: while one is on the bus the other takes the next frame. The others hold their frame
+   until it is sent, and give way to the first two. */
+#define REPLACING_BUFFERS 2U
+#define TX_BUFFERS 4U
+#define TX_PRIORITY_HIGHEST_OF_REPLACING 0x0077U
 
 /* Rest after bus off before the next try, in supervisions of 5 ms. */
 #define BUS_OFF_REST_CYCLES 20U
@@ -44,19 +45,19 @@ static void set_acceptance(const can_controller *can, const can_acceptance *acce
     write_register(can, CTU_FILTER_CONTROL, CTU_FILTER_CONTROL_BASIC_ALL);
 }
 
-bool can_controller_start(can_controller *can, uintptr_t base, const can_acceptance *acceptance)
+bool can_controller_start(can_controller *can, const can_setup *setup)
 {
-    *can = (can_controller){.base = base, .state = CAN_ABSENT};
+    *can = (can_controller){.base = setup->base, .state = CAN_ABSENT};
     if ((read_register(can, CTU_DEVICE_ID) & CTU_DEVICE_ID_MASK) != CTU_DEVICE_ID_VALUE) {
         return false;
     }
     write_register(can, CTU_MODE, CTU_MODE_RST);
     write_register(can, CTU_BTR,
                    (BIT_PROP << CTU_BTR_PROP_SHIFT) | (BIT_PH1 << CTU_BTR_PH1_SHIFT) |
-                       (BIT_PH2 << CTU_BTR_PH2_SHIFT) | (BIT_PRESCALER << CTU_BTR_BRP_SHIFT) |
+                       (BIT_PH2 << CTU_BTR_PH2_SHIFT) | (setup->prescaler << CTU_BTR_BRP_SHIFT) |
                        (BIT_SJW << CTU_BTR_SJW_SHIFT));
-    set_acceptance(can, acceptance);
-    write_register(can, CTU_TX_PRIORITY, TX_PRIORITY_HIGHEST_BOTH);
+    set_acceptance(can, setup->acceptance);
+    write_register(can, CTU_TX_PRIORITY, TX_PRIORITY_HIGHEST_OF_REPLACING);
     uint32_t interrupts = CTU_INT_RBNEI | CTU_INT_DOI | CTU_INT_FCSI;
     write_register(can, CTU_INT_MASK_CLR, interrupts);
     write_register(can, CTU_INT_ENA_SET, interrupts);
@@ -87,9 +88,10 @@ static bool take_frame(const can_controller *can, can_frame *frame)
             take_data(frame, word - CTU_FRAME_DATA_WORD, value);
         }
     }
+    uint32_t length = format & CTU_FRAME_DLC_MASK;
     frame->identifier = (identifier >> CTU_IDENTIFIER_BASE_SHIFT) & CTU_IDENTIFIER_BASE_MASK;
-    return ((format & (CTU_FRAME_RTR | CTU_FRAME_IDE | CTU_FRAME_FDF)) == 0U) &&
-           ((format & CTU_FRAME_DLC_MASK) == CAN_FRAME_BYTES);
+    frame->length = (length < CAN_FRAME_BYTES) ? length : CAN_FRAME_BYTES;
+    return (format & (CTU_FRAME_RTR | CTU_FRAME_IDE | CTU_FRAME_FDF)) == 0U;
 }
 
 bool can_controller_receive(can_controller *can, can_frame *frame)
@@ -142,7 +144,7 @@ static void count_ends(can_controller *can)
 
 static void abort_waiting(const can_controller *can)
 {
-    for (uint32_t buffer = 0; buffer < TX_BUFFERS; buffer++) {
+    for (uint32_t buffer = 0; buffer < REPLACING_BUFFERS; buffer++) {
         if (buffer_state(can, buffer) == CTU_TX_STATE_READY) {
             command_buffer(can, buffer, CTU_TX_COMMAND_SET_ABORT);
         }
@@ -161,7 +163,7 @@ static uint32_t data_word(const can_frame *frame, uint32_t word)
 static void fill_buffer(const can_controller *can, uint32_t buffer, const can_frame *frame)
 {
     uint32_t at = CTU_TXTB1_DATA + (CTU_TXTB_STRIDE * buffer);
-    write_register(can, at + (BYTES_PER_WORD * CTU_FRAME_FORMAT_WORD), CAN_FRAME_BYTES);
+    write_register(can, at + (BYTES_PER_WORD * CTU_FRAME_FORMAT_WORD), frame->length);
     write_register(can, at + (BYTES_PER_WORD * CTU_FRAME_IDENTIFIER_WORD),
                    frame->identifier << CTU_IDENTIFIER_BASE_SHIFT);
     /* A time stamp of 0 sends at once. */
@@ -172,15 +174,16 @@ static void fill_buffer(const can_controller *can, uint32_t buffer, const can_fr
     }
 }
 
-bool can_controller_send(can_controller *can, const can_frame *frame)
+static bool may_send(can_controller *can)
 {
-    if ((can->state == CAN_ABSENT) || (can->state == CAN_BUS_OFF)) {
-        can->counters.blocked++;
-        return false;
-    }
-    abort_waiting(can);
+    return (can->state != CAN_ABSENT) && (can->state != CAN_BUS_OFF);
+}
+
+/* Sends by a free one of the buffers from `first` up to `last`. */
+static bool send_by(can_controller *can, const can_frame *frame, uint32_t first, uint32_t last)
+{
     count_ends(can);
-    for (uint32_t buffer = 0; buffer < TX_BUFFERS; buffer++) {
+    for (uint32_t buffer = first; buffer <= last; buffer++) {
         if (is_free(buffer_state(can, buffer))) {
             fill_buffer(can, buffer, frame);
             command_buffer(can, buffer, CTU_TX_COMMAND_SET_READY);
@@ -190,6 +193,25 @@ bool can_controller_send(can_controller *can, const can_frame *frame)
     }
     can->counters.blocked++;
     return false;
+}
+
+bool can_controller_send_newest(can_controller *can, const can_frame *frame)
+{
+    if (!may_send(can)) {
+        can->counters.blocked++;
+        return false;
+    }
+    abort_waiting(can);
+    return send_by(can, frame, 0U, REPLACING_BUFFERS - 1U);
+}
+
+bool can_controller_send(can_controller *can, const can_frame *frame)
+{
+    if (!may_send(can)) {
+        can->counters.blocked++;
+        return false;
+    }
+    return send_by(can, frame, REPLACING_BUFFERS, TX_BUFFERS - 1U);
 }
 
 void can_controller_handle_interrupt(can_controller *can)

@@ -1,0 +1,10 @@
+#include "advisory_limits.h"
+
+#include <bulkhead_mechanism.h>
+
+BULKHEAD_MECHANISM(clamp);
+
+bool advisory_exceeds(uint32_t value, uint32_t most)
+{
+    return BULKHEAD_ENFORCES(clamp) && (value > most);
+}

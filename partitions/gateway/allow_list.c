@@ -1,0 +1,75 @@
+#include "allow_list.h"
+
+#include <bulkhead_mechanism.h>
+#include <reference/diagnostic_request.h>
+
+#include "body_messages.h"
+
+#define NS_PER_MS 1000000ULL
+
+BULKHEAD_MECHANISM(gateway_allow_list);
+
+typedef struct {
+    uint32_t identifier;
+    uint32_t length;
+    uint64_t min_period_ns;
+    direction way;
+    target to;
+} entry;
+
+/* A message may come at half its period: it is taken in at the gateway's own times. */
+static const entry allowed[] = {
+    {ID_PREFILL_HINT, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, FROM_BODY, TARGET_BRAKING},
+    {DIAGNOSTIC_REQUEST_IDENTIFIER, BODY_MESSAGE_BYTES, 100U * NS_PER_MS, FROM_BODY, TARGET_CHASSIS},
+    {ID_VEHICLE_SPEED, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, TO_BODY, TARGET_CHASSIS},
+    {ID_BRAKE_STATUS, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, TO_BODY, TARGET_CHASSIS},
+};
+
+#define ALLOWED_COUNT (sizeof(allowed) / sizeof(allowed[0]))
+
+allow_list_counters allow_list_counted;
+
+static bool passed_once[ALLOWED_COUNT];
+static uint64_t passed_ns[ALLOWED_COUNT];
+
+/* The entry of a message, or ALLOWED_COUNT. */
+static uint32_t find(const can_frame *frame, direction way)
+{
+    uint32_t i = 0;
+    while ((i < ALLOWED_COUNT) && ((allowed[i].identifier != frame->identifier) || (allowed[i].way != way))) {
+        i++;
+    }
+    return i;
+}
+
+static bool keeps_to_the_list(const can_frame *frame, uint32_t at, uint64_t now_ns)
+{
+    if (at == ALLOWED_COUNT) {
+        allow_list_counted.unlisted++;
+        return false;
+    }
+    if (frame->length != allowed[at].length) {
+        allow_list_counted.wrong_length++;
+        return false;
+    }
+    if (passed_once[at] && ((now_ns - passed_ns[at]) < allowed[at].min_period_ns)) {
+        allow_list_counted.too_early++;
+        return false;
+    }
+    return true;
+}
+
+verdict allow_list_judge(const can_frame *frame, direction way, uint64_t now_ns)
+{
+    uint32_t at = find(frame, way);
+    if (BULKHEAD_ENFORCES(gateway_allow_list) && !keeps_to_the_list(frame, at, now_ns)) {
+        return (verdict){.admitted = false, .to = TARGET_CHASSIS};
+    }
+    allow_list_counted.passed++;
+    if (at == ALLOWED_COUNT) {
+        return (verdict){.admitted = true, .to = TARGET_CHASSIS};
+    }
+    passed_once[at] = true;
+    passed_ns[at] = now_ns;
+    return (verdict){.admitted = true, .to = allowed[at].to};
+}

@@ -1,0 +1,33 @@
+/*
+ * What passes between the body bus and the rest of the ECU: only these messages, of this length, in this direction, and
+ * not more often than this. It guards against the body bus; what a partition may do with the chassis bus, and what
+ * braking believes, is decided there.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <drivers/can_controller.h>
+
+typedef enum { FROM_BODY = 0, TO_BODY = 1 } direction;
+
+/* Where a message of the body bus goes. */
+typedef enum { TARGET_CHASSIS = 0, TARGET_BRAKING = 1 } target;
+
+typedef struct {
+    bool admitted;
+    target to; /* of a message from the body bus */
+} verdict;
+
+typedef struct {
+    uint32_t passed;
+    uint32_t unlisted;
+    uint32_t wrong_length;
+    uint32_t too_early;
+} allow_list_counters;
+
+extern allow_list_counters allow_list_counted;
+
+/* Judges a message at `now_ns`; an admitted one begins its period. */
+verdict allow_list_judge(const can_frame *frame, direction way, uint64_t now_ns);

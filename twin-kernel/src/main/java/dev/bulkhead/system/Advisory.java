@@ -1,0 +1,89 @@
+package dev.bulkhead.system;
+
+import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which messages of a port that leads to a higher level are legal. Its reader must get along with
+ * any other, too: it checks, clamps, and has a default.
+ *
+ * @param e2e protection that a legal message carries
+ * @param ranges what fields of a legal message hold
+ * @param validAt when a legal message may be acted on
+ * @param minPeriodUs least time between two messages, microseconds; 0: any
+ */
+public record Advisory(
+        Optional<Protection> e2e, List<FieldRange> ranges, ValidAt validAt, int minPeriodUs) {
+
+    public Advisory {
+        ranges = List.copyOf(ranges);
+    }
+
+    /** When a message may be acted on. */
+    public enum ValidAt {
+        ANY_TIME("any-time"),
+        /** While the car stands, as the protected side sees it. */
+        STANDSTILL("standstill");
+
+        private final String label;
+
+        ValidAt(String label) {
+            this.label = label;
+        }
+
+        /** The name in documents. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /**
+     * AUTOSAR E2E profile 1 over the whole message.
+     *
+     * @param dataId 1..65535
+     * @param maxDelta most by which the counter may rise, 1..14
+     */
+    public record Protection(DataIdMode mode, int dataId, int maxDelta) {
+        /**
+         * @param length bytes of the message
+         */
+        public E2eProfile1 profile(int length) {
+            return new E2eProfile1(dataId, mode, length);
+        }
+    }
+
+    /**
+     * A field of a message, unsigned, in Intel byte order: bit 0 is the lowest of byte 0.
+     *
+     * @param bit its lowest bit
+     * @param bits how many, 1..32
+     * @param least value
+     * @param most value
+     */
+    public record FieldRange(int bit, int bits, long least, long most) {
+        /** The field's value; bits behind the message's end are 0. */
+        public long value(byte[] message) {
+            long value = 0;
+            for (int i = 0; i < bits; i++) {
+                int at = bit + i;
+                if (at / Byte.SIZE < message.length) {
+                    value |= (long) (message[at / Byte.SIZE] >> at % Byte.SIZE & 1) << i;
+                }
+            }
+            return value;
+        }
+
+        boolean holds(byte[] message) {
+            long value = value(message);
+            return value >= least && value <= most;
+        }
+    }
+
+    /** Whether all fields are within their ranges. */
+    public boolean inRange(byte[] message) {
+        return ranges.stream().allMatch(range -> range.holds(message));
+    }
+}
