@@ -80,7 +80,9 @@ record FaultList(String system, List<Row> rows) {
             lines.add("  %-30s %s".formatted(moment[0], moment[1]));
         }
         lines.add("");
-        lines.add("@FILE.yaml in place of a fault reads them from a file; docs/faults.md has the rest.");
+        lines.add(
+                "@FILE.yaml in place of a fault reads them from a file; docs/faults.md has the"
+                    + " rest.");
         return lines;
     }
 
@@ -94,7 +96,8 @@ record FaultList(String system, List<Row> rows) {
             lines.addAll(Figures.wrap("    does       ", INDENT, kind.does(), WIDTH));
             lines.addAll(Figures.wrap("    models     ", INDENT, kind.models(), WIDTH));
             lines.addAll(
-                    Figures.wrap("    targets    ", INDENT, String.join(", ", row.targets()), WIDTH));
+                    Figures.wrap(
+                            "    targets    ", INDENT, String.join(", ", row.targets()), WIDTH));
             addHits(lines, row);
             lines.add("    example    ./twin inject " + kind.example());
         }
@@ -104,8 +107,7 @@ record FaultList(String system, List<Row> rows) {
         if (row.hits().isEmpty()) {
             return;
         }
-        Row same =
-                rows.stream().filter(r -> r.hits().equals(row.hits())).findFirst().orElseThrow();
+        Row same = rows.stream().filter(r -> r.hits().equals(row.hits())).findFirst().orElseThrow();
         if (!same.equals(row)) {
             lines.add("    hits here  as " + same.kind().label());
             return;

@@ -77,8 +77,11 @@ final class InjectCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             description =
-                    "Name or file of a scenario; default " + SCENARIO + ", the tour's "
-                            + TOUR_SCENARIO + ".")
+                    "Name or file of a scenario; default "
+                            + SCENARIO
+                            + ", the tour's "
+                            + TOUR_SCENARIO
+                            + ".")
     private String scenarioName;
 
     @Option(
@@ -185,8 +188,7 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     private int list(LoadedSystem system) {
-        FaultList kinds =
-                FaultList.of(system.description().name(), new FaultCatalogue(system));
+        FaultList kinds = FaultList.of(system.description().name(), new FaultCatalogue(system));
         PrintWriter out = spec.commandLine().getOut();
         if (html != null) {
             throw new InputError("--html", "--list has no page", "leave one of them out");
@@ -308,8 +310,7 @@ final class InjectCommand implements Callable<Integer> {
         return List.of(PROFILE);
     }
 
-    private static Chapter chapter(
-            ObjectNode object, String command, TrialRunner.Outcome outcome) {
+    private static Chapter chapter(ObjectNode object, String command, TrialRunner.Outcome outcome) {
         return new Chapter(
                 object, command, outcome.report().system(), outcome.golden(), outcome.faulty());
     }
@@ -338,8 +339,7 @@ final class InjectCommand implements Callable<Integer> {
         return command.toString();
     }
 
-    private static void option(
-            StringBuilder command, String name, String value, String shipped) {
+    private static void option(StringBuilder command, String name, String value, String shipped) {
         if (!value.equals(shipped)) {
             command.append(' ').append(name).append(' ').append(quoted(value));
         }

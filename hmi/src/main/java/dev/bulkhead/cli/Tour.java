@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Five faults that tell what the product is for, each under the microkernel and, where the
- * description has it, on a monolithic kernel: what a barrier stops, what it costs to be without, and
- * that the check can fail.
+ * description has it, on a monolithic kernel: what a barrier stops, what it costs to be without,
+ * and that the check can fail.
  */
 final class Tour {
     private static final String MICROKERNEL = "microkernel";
@@ -120,8 +120,7 @@ final class Tour {
                         result(report)
                                 + (leg.asExpected(report.trial())
                                         ? ""
-                                        : " NOT as the tour says: "
-                                                + Figures.words(leg.expected)),
+                                        : " NOT as the tour says: " + Figures.words(leg.expected)),
                         100));
         lines.add("  %-12s %s".formatted("", command));
         return lines;
@@ -146,13 +145,13 @@ final class Tour {
         if (trial.verdict() instanceof Verdict.Reached reached && reached.first().isPresent()) {
             parts.add(
                     trial.activation()
-                                    .map(
-                                            a ->
-                                                    "first difference after "
-                                                            + Figures.span(
-                                                                    reached.first().get().atPs()
-                                                                            - a.atPs()))
-                                    .orElse("differs"));
+                            .map(
+                                    a ->
+                                            "first difference after "
+                                                    + Figures.span(
+                                                            reached.first().get().atPs()
+                                                                    - a.atPs()))
+                            .orElse("differs"));
         }
         parts.add(
                 trial.faulty().stoppingDistanceM().isPresent()

@@ -96,8 +96,7 @@ final class TrialRunner {
 
     private Healthy healthy(String profile) {
         RunRecording recording = new RunRecording(closeFrom, closeUntil);
-        Subject subject =
-                new Subject(setting.system(), setting.scenario(), settings(profile));
+        Subject subject = new Subject(setting.system(), setting.scenario(), settings(profile));
         Golden golden = Golden.run(subject, watched("healthy run", profile, recording));
         status.clear();
         return new Healthy(golden, recording);

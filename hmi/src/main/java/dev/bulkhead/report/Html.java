@@ -44,7 +44,10 @@ final class Html {
         for (String each : cells) {
             boolean number = each.matches("#.*|[-+]?\\d[\\d.]*( [a-zµ%]{1,4})?");
             text.append('<').append(cell).append(number ? " class=\"n\">" : ">");
-            text.append(escape(number && each.startsWith("#") ? each.substring(1) : each)).append("</").append(cell).append('>');
+            text.append(escape(number && each.startsWith("#") ? each.substring(1) : each))
+                    .append("</")
+                    .append(cell)
+                    .append('>');
         }
         text.append("</tr>\n");
         return this;

@@ -49,7 +49,10 @@ final class ProgramHash {
                 collect(Path.of(new URI(place)), files);
             }
             MessageDigest all = sha256();
-            files.forEach((name, hash) -> all.update((name + " " + hash + "\n").getBytes(StandardCharsets.UTF_8)));
+            files.forEach(
+                    (name, hash) ->
+                            all.update(
+                                    (name + " " + hash + "\n").getBytes(StandardCharsets.UTF_8)));
             return HexFormat.of().formatHex(all.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

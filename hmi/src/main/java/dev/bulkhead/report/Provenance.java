@@ -43,8 +43,7 @@ public record Provenance(
     }
 
     /** What a run of {@code system} by {@code scenario} comes from. */
-    public static Provenance of(
-            String version, LoadedSystem system, Scenario scenario, long seed) {
+    public static Provenance of(String version, LoadedSystem system, Scenario scenario, long seed) {
         return new Provenance(
                 version,
                 ProgramHash.ofThis(),
@@ -64,7 +63,8 @@ public record Provenance(
                 .forEach(
                         p ->
                                 programs.add(
-                                        PartitionImage.of(p.name(), system.images().get(p.name()))));
+                                        PartitionImage.of(
+                                                p.name(), system.images().get(p.name()))));
         List<Payload> hashes =
                 KernelImage.build(
                                 system.description(),

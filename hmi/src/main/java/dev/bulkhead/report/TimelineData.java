@@ -67,8 +67,7 @@ final class TimelineData {
         return counts;
     }
 
-    private void put(
-            String key, RunRecording run, Map<TraceRecord, Integer> other, long sincePs) {
+    private void put(String key, RunRecording run, Map<TraceRecord, Integer> other, long sincePs) {
         ObjectNode node = root.putObject(key);
         ArrayNode windows = node.putArray("windows");
         ArrayNode events = node.putArray("events");

@@ -234,11 +234,13 @@ public final class TrialPage {
         key("--golden", "healthy run (upper row)");
         key("--faulty", "run with the fault (lower row)");
         html.raw("<span>pale: window open, solid: has the hart</span>");
-        html.raw("<span>thin mark: message or frame; <b class=\"fail\">red</b>: only in this"
-                + " run</span>");
-        html.raw("<span><b class=\"fail\">✕</b> fault, <b class=\"fail\">◇</b> refused,"
-                + " ▲ health monitor, ● taken down or started, ■ reset, missed deadline or safe"
-                + " state</span></p>");
+        html.raw(
+                "<span>thin mark: message or frame; <b class=\"fail\">red</b>: only in this"
+                        + " run</span>");
+        html.raw(
+                "<span><b class=\"fail\">✕</b> fault, <b class=\"fail\">◇</b> refused, ▲ health"
+                    + " monitor, ● taken down or started, ■ reset, missed deadline or safe"
+                    + " state</span></p>");
         html.raw("<div class=\"bar\" id=\"" + id + "-bar\"></div>");
         html.raw("<div class=\"timeline\" data-source=\"" + id + "\"></div>");
         html.raw("<div class=\"says\" id=\"" + id + "-says\"></div>");
@@ -397,8 +399,13 @@ public final class TrialPage {
         if (first.isNumber()) {
             mark(marks, "first difference", picoseconds(first.doubleValue()), true);
         }
-        html.raw("<div class=\"bar\"><label>Wheel <select id=\"" + id + "-wheel\"></select></label>");
-        html.raw("<span class=\"soft\">dashed line: the fault; red line: first difference</span></div>");
+        html.raw(
+                "<div class=\"bar\"><label>Wheel <select id=\""
+                        + id
+                        + "-wheel\"></select></label>");
+        html.raw(
+                "<span class=\"soft\">dashed line: the fault; red line: first"
+                    + " difference</span></div>");
         html.raw("<div class=\"plots\" data-source=\"" + id + "\"></div>").data(id, data);
     }
 
