@@ -301,20 +301,20 @@ public final class TrialPage {
         }
         html.raw("</table>");
         if (shown > 60) {
-            html.element("p class=\"soft\"", form("… and %d more", shown - 60));
+            html.element("p class=\"soft\"", String.format(Locale.ROOT, "… and %d more", shown - 60));
         }
     }
 
     private void event(double atS, double zeroS, String what) {
-        html.raw("<tr>").element("td class=\"when\"", form("%.7f s", atS));
+        html.raw("<tr>").element("td class=\"when\"", String.format(Locale.ROOT, "%.7f s", atS));
         html.element("td class=\"when\"", after(atS - zeroS)).element("td", what).raw("</tr>");
     }
 
     private static String after(double spanS) {
         if (spanS < 1e-3) {
-            return form("+%.2f µs", spanS * 1e6);
+            return String.format(Locale.ROOT, "+%.2f µs", spanS * 1e6);
         }
-        return spanS < 1 ? form("+%.3f ms", spanS * 1e3) : form("+%.3f s", spanS);
+        return spanS < 1 ? String.format(Locale.ROOT, "+%.3f ms", spanS * 1e3) : String.format(Locale.ROOT, "+%.3f s", spanS);
     }
 
     private void barriers(ObjectNode result) {
@@ -447,7 +447,7 @@ public final class TrialPage {
     }
 
     private static String when(JsonNode seconds) {
-        return form("%.7f s", seconds.doubleValue());
+        return String.format(Locale.ROOT, "%.7f s", seconds.doubleValue());
     }
 
     private static String microseconds(JsonNode value) {
@@ -455,7 +455,7 @@ public final class TrialPage {
             return "-";
         }
         double us = value.doubleValue();
-        return us < 1000 ? form("%.2f µs", us) : form("%.2f ms", us / 1000);
+        return us < 1000 ? String.format(Locale.ROOT, "%.2f µs", us) : String.format(Locale.ROOT, "%.2f ms", us / 1000);
     }
 
     private static String quantity(JsonNode value, String unit) {
@@ -467,11 +467,7 @@ public final class TrialPage {
     }
 
     private static String number(double value) {
-        return form("%.3f", value).replaceFirst("\\.?0+$", "");
-    }
-
-    private static String form(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
     }
 
     private static long picoseconds(double seconds) {
