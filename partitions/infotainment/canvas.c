@@ -5,7 +5,7 @@
 void canvas_fill_pixels(display_pixel *p, display_pixel *end, display_pixel colour)
 {
     const uintptr_t word_mask = sizeof(uint32_t) - 1U;
-    if (((uintptr_t)p & word_mask) != 0U) {
+    if ((p < end) && (((uintptr_t)p & word_mask) != 0U)) {
         *p++ = colour;
     }
     /* Two pixels in a word. */
@@ -22,7 +22,10 @@ void canvas_fill_pixels(display_pixel *p, display_pixel *end, display_pixel colo
         to[6] = pair;
         to[7] = pair;
     }
-    for (; p < end; p++) {
+    for (; end - p >= 2; p += 2) {
+        *(uint32_t *)(void *)p = pair;
+    }
+    if (p < end) {
         *p = colour;
     }
 }
@@ -42,8 +45,15 @@ void canvas_haze(display_pixel *picture, area where, display_pixel colour, uint3
         uint32_t alpha = top_alpha * (rows - row) / rows;
         display_pixel *p = pixel_at(picture, where.left, where.top + (int32_t)row);
         display_pixel *end = p + (where.right - where.left);
+        /* Neighbours are mostly alike, so that few need mixing. */
+        display_pixel below = *p;
+        display_pixel mixed = mix(haze, below, alpha);
         for (; p < end; p++) {
-            *p = mix(haze, *p, alpha);
+            if (*p != below) {
+                below = *p;
+                mixed = mix(haze, below, alpha);
+            }
+            *p = mixed;
         }
     }
 }

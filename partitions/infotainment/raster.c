@@ -18,7 +18,7 @@
 /* Horizontal positions have 16 binary places. */
 #define FIXED_SHIFT 16
 #define FIXED_TO_SUBPIXEL_SHIFT (FIXED_SHIFT - SUBPIXEL_SHIFT)
-#define FIXED_ONE 65536.0F
+#define FIXED_ONE (1 << FIXED_SHIFT)
 #define MAX_X_PX 12000.0F
 
 /* A full cell is twice the square of the subpixels. */
@@ -28,14 +28,22 @@
 #define NO_EDGE (-1)
 
 typedef struct {
-    int32_t x;         /* at its present height, 16 binary places */
-    int32_t slope;     /* change of x for each subpixel down */
-    int32_t y;         /* in subpixels; moves down to `bottom` */
+    int32_t x;          /* at its present height, 16 binary places */
+    int32_t slope;      /* change of x for each subpixel down */
+    int32_t y;          /* in subpixels; moves down to `bottom` */
     int32_t bottom;
-    int16_t direction; /* 1 or -1 */
-    int16_t next;      /* in the list of its first row */
-    bool inside;       /* between the left and right border from end to end */
+    int32_t first_cell; /* those that it added to in its present row */
+    int32_t last_cell;
+    int16_t direction;  /* 1 or -1 */
+    int16_t next;       /* in the list of its first row */
+    bool inside;        /* between the left and right border from end to end */
 } edge;
+
+/* A corner: x with 16 binary places, y in subpixels. */
+typedef struct {
+    int32_t x;
+    int32_t y;
+} fixed_corner;
 
 /* One more than the screen at the right for what flows over. */
 #define CELLS (DISPLAY_WIDTH_PX + 4)
@@ -50,14 +58,8 @@ static area clip = {0, 0, DISPLAY_WIDTH_PX, DISPLAY_HEIGHT_PX};
 
 static int16_t cells[CELLS];
 
-/* An edge that passes the row that is worked on, and the cells it added to. */
-typedef struct {
-    int32_t first_cell;
-    int32_t last_cell;
-    edge moving;
-} active_edge;
-
-static active_edge active[RASTER_MAX_EDGES];
+/* The edges that pass the row that is worked on. */
+static edge *active[RASTER_MAX_EDGES];
 
 void raster_clip(area where)
 {
@@ -89,24 +91,23 @@ static int32_t to_subpixels(float y_px)
     return (int32_t)(y * (float)SUBPIXELS + ((y < 0.0F) ? -0.5F : 0.5F));
 }
 
-static bool between_borders(float x)
+static bool between_borders(int32_t x)
 {
-    return (x >= (float)clip.left) && (x <= (float)clip.right);
+    return (x >= clip.left * FIXED_ONE) && (x <= clip.right * FIXED_ONE);
 }
 
-static void add_edge(point from, point to, int32_t direction)
+static void add_edge(const fixed_corner *from, const fixed_corner *to, int32_t direction)
 {
-    int32_t y = to_subpixels(from.y);
-    int32_t bottom = to_subpixels(to.y);
+    int32_t y = from->y;
+    int32_t bottom = to->y;
     int32_t clip_top = clip.top * SUBPIXELS;
     int32_t clip_bottom = clip.bottom * SUBPIXELS;
     if ((y == bottom) || (bottom <= clip_top) || (y >= clip_bottom)) {
         return;
     }
-    float from_x = limit_x(from.x);
     edge *e = &edges[edge_count];
-    e->x = (int32_t)(from_x * FIXED_ONE);
-    e->slope = (int32_t)((limit_x(to.x) - from_x) * FIXED_ONE / (float)(bottom - y));
+    e->x = from->x;
+    e->slope = (to->x - from->x) / (bottom - y);
     if (y < clip_top) {
         e->x += e->slope * (clip_top - y);
         y = clip_top;
@@ -114,7 +115,7 @@ static void add_edge(point from, point to, int32_t direction)
     e->y = y;
     e->bottom = (bottom > clip_bottom) ? clip_bottom : bottom;
     e->direction = (int16_t)direction;
-    e->inside = between_borders(from.x) && between_borders(to.x);
+    e->inside = between_borders(from->x) && between_borders(to->x);
     int32_t row = y >> SUBPIXEL_SHIFT;
     int32_t last_row = (e->bottom - 1) >> SUBPIXEL_SHIFT;
     e->next = first_of_row[row];
@@ -125,37 +126,48 @@ static void add_edge(point from, point to, int32_t direction)
 }
 
 /* What lies wholly beside the picture, or above or below it, covers nothing of it. */
-static bool outside(const point *corners, uint32_t count)
+static bool outside(const fixed_corner *corners, uint32_t count)
 {
-    bool left = true;
-    bool right = true;
-    bool above = true;
-    bool below = true;
-    for (uint32_t i = 0; i < count; i++) {
-        left = left && (corners[i].x <= (float)clip.left);
-        right = right && (corners[i].x >= (float)clip.right);
-        above = above && (corners[i].y <= (float)clip.top);
-        below = below && (corners[i].y >= (float)clip.bottom);
+    int32_t least_x = corners[0].x;
+    int32_t most_x = least_x;
+    int32_t least_y = corners[0].y;
+    int32_t most_y = least_y;
+    for (uint32_t i = 1; i < count; i++) {
+        int32_t x = corners[i].x;
+        int32_t y = corners[i].y;
+        least_x = (x < least_x) ? x : least_x;
+        most_x = (x > most_x) ? x : most_x;
+        least_y = (y < least_y) ? y : least_y;
+        most_y = (y > most_y) ? y : most_y;
     }
-    return left || right || above || below;
+    return (most_x <= clip.left * FIXED_ONE) || (least_x >= clip.right * FIXED_ONE)
+        || (most_y <= clip.top * SUBPIXELS) || (least_y >= clip.bottom * SUBPIXELS);
 }
 
 void raster_polygon(const point *corners, uint32_t count)
 {
+    static fixed_corner fixed[RASTER_MAX_EDGES];
     if (!rows_ready) {
         forget_edges();
     }
-    if ((count < 3U) || (edge_count + (int32_t)count > RASTER_MAX_EDGES) || outside(corners, count)) {
+    if ((count < 3U) || (edge_count + (int32_t)count > RASTER_MAX_EDGES)) {
+        return;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        fixed[i].x = (int32_t)(limit_x(corners[i].x) * (float)FIXED_ONE);
+        fixed[i].y = to_subpixels(corners[i].y);
+    }
+    if (outside(fixed, count)) {
         return;
     }
     int32_t turn = outline_turns_right(corners, count) ? 1 : -1;
-    const point *from = &corners[count - 1U];
+    const fixed_corner *from = &fixed[count - 1U];
     for (uint32_t i = 0; i < count; i++) {
-        const point *to = &corners[i];
+        const fixed_corner *to = &fixed[i];
         if (from->y < to->y) {
-            add_edge(*from, *to, -turn);
+            add_edge(from, to, -turn);
         } else {
-            add_edge(*to, *from, turn);
+            add_edge(to, from, turn);
         }
         from = to;
     }
@@ -194,9 +206,8 @@ static void add_flat_segment(int32_t x, int32_t end, int32_t height)
 }
 
 /* Adds an edge's part of the row and moves it to the row's end. */
-static inline void advance(active_edge *a, int32_t row_end)
+static inline void advance(edge *e, int32_t row_end)
 {
-    edge *e = &a->moving;
     int32_t stop = (e->bottom < row_end) ? e->bottom : row_end;
     int32_t height = stop - e->y;
     int32_t from_x = e->x >> FIXED_TO_SUBPIXEL_SHIFT;
@@ -209,10 +220,10 @@ static inline void advance(active_edge *a, int32_t row_end)
     }
     int32_t x = (from_x < to_x) ? from_x : to_x;
     int32_t end = (from_x < to_x) ? to_x : from_x;
-    a->first_cell = x >> SUBPIXEL_SHIFT;
-    a->last_cell = (end >> SUBPIXEL_SHIFT) + 1;
-    if (a->last_cell == a->first_cell + 1) {
-        add_to_column(a->first_cell, (x & SUBPIXEL_MASK) + (end & SUBPIXEL_MASK), height * e->direction);
+    e->first_cell = x >> SUBPIXEL_SHIFT;
+    e->last_cell = (end >> SUBPIXEL_SHIFT) + 1;
+    if (e->last_cell == e->first_cell + 1) {
+        add_to_column(e->first_cell, (x & SUBPIXEL_MASK) + (end & SUBPIXEL_MASK), height * e->direction);
     } else {
         add_flat_segment(x, end, height * e->direction);
     }
@@ -246,30 +257,36 @@ static void paint_run(const paint *with, display_pixel *p, display_pixel *end, i
     }
 }
 
-/* The edges of the row are sorted by their first cells. */
+/* The edges of the row are sorted by their first cells. Most cells are covered in part, most gaps wholly or not. */
 static void paint_row(const paint *with, int32_t y, uint32_t active_count)
 {
     display_pixel *row = pixel_at(with->picture, 0, y);
     display_pixel colour = with->colour;
     uint32_t spread_colour = with->spread_colour;
     uint32_t opacity = with->opacity;
+    int32_t right = clip.right;
     int32_t sum = 0;
-    int32_t x = active[0].first_cell;
+    int32_t x = active[0]->first_cell;
     for (uint32_t i = 0; i < active_count; i++) {
-        int32_t first = active[i].first_cell;
-        int32_t end = (active[i].last_cell < clip.right) ? (active[i].last_cell + 1) : clip.right;
+        int32_t first = active[i]->first_cell;
+        int32_t end = active[i]->last_cell + 1;
+        end = (end < right) ? end : right;
         if (x < first) {
-            paint_run(with, &row[x], &row[first], sum);
+            if (sum >= 1 << CELL_TO_ALPHA_SHIFT) {
+                paint_run(with, &row[x], &row[first], sum);
+            }
             x = first;
         }
         for (; x < end; x++) {
             sum += cells[x];
             cells[x] = 0;
-            uint32_t alpha = (alpha_of(sum) * opacity) >> ALPHA_SHIFT;
-            if (alpha == ALPHA_FULL) {
-                row[x] = colour;
-            } else if (alpha != 0U) {
-                row[x] = mix(spread_colour, row[x], alpha);
+            if ((uint32_t)sum < CELL_FULL) {
+                uint32_t alpha = (((uint32_t)sum >> CELL_TO_ALPHA_SHIFT) * opacity) >> ALPHA_SHIFT;
+                if (alpha != 0U) {
+                    row[x] = mix(spread_colour, row[x], alpha);
+                }
+            } else if (sum > 0) {
+                row[x] = (opacity == ALPHA_FULL) ? colour : mix(spread_colour, row[x], opacity);
             }
         }
     }
@@ -291,7 +308,7 @@ static void mask_row(const paint *with, int32_t y)
 static uint32_t begin_edges(int32_t y, uint32_t count)
 {
     for (int32_t i = first_of_row[y]; i != NO_EDGE; i = edges[i].next) {
-        active[count].moving = edges[i];
+        active[count] = &edges[i];
         count++;
     }
     return count;
@@ -300,28 +317,30 @@ static uint32_t begin_edges(int32_t y, uint32_t count)
 /* Puts an edge among those before it, which are sorted. */
 static void sort_in(uint32_t index)
 {
-    active_edge moved = active[index];
+    edge *moved = active[index];
     uint32_t at = index;
-    for (; (at > 0U) && (active[at - 1U].first_cell > moved.first_cell); at--) {
+    for (; (at > 0U) && (active[at - 1U]->first_cell > moved->first_cell); at--) {
         active[at] = active[at - 1U];
     }
     active[at] = moved;
 }
 
-typedef enum { ORDER_ANY, ORDER_BY_CELL } row_order;
-
 /*
- * Moves all edges through the row, and sorts them by their first cells if asked to; those that end here stay for this
- * row. The order hardly changes from row to row, so that sorting by insertion costs little. Returns whether any ends.
+ * Moves all edges through the row and sorts them by their first cells; those that end here stay for this row. The
+ * order hardly changes from row to row, so that sorting by insertion costs little. Returns whether any ends.
  */
-static bool advance_all(int32_t y, uint32_t count, row_order order)
+static bool advance_all(int32_t y, uint32_t count)
 {
     int32_t row_end = (y + 1) * SUBPIXELS;
+    int32_t rightmost = 0;
     bool any_ends = false;
     for (uint32_t i = 0; i < count; i++) {
-        advance(&active[i], row_end);
-        any_ends = any_ends || (active[i].moving.y == active[i].moving.bottom);
-        if ((order == ORDER_BY_CELL) && (i > 0U) && (active[i - 1U].first_cell > active[i].first_cell)) {
+        edge *e = active[i];
+        advance(e, row_end);
+        any_ends = any_ends || (e->bottom <= row_end);
+        if (e->first_cell >= rightmost) {
+            rightmost = e->first_cell;
+        } else {
             sort_in(i);
         }
     }
@@ -332,10 +351,8 @@ static uint32_t drop_ended(uint32_t count)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (active[i].moving.y < active[i].moving.bottom) {
-            if (kept != i) {
-                active[kept] = active[i];
-            }
+        if (active[i]->y < active[i]->bottom) {
+            active[kept] = active[i];
             kept++;
         }
     }
@@ -344,14 +361,13 @@ static uint32_t drop_ended(uint32_t count)
 
 static void fill(const paint *with)
 {
-    row_order order = (with->picture != NULL) ? ORDER_BY_CELL : ORDER_ANY;
     uint32_t count = 0;
     for (int32_t y = top_row; y <= bottom_row; y++) {
         count = begin_edges(y, count);
         if (count == 0U) {
             continue;
         }
-        bool any_ends = advance_all(y, count, order);
+        bool any_ends = advance_all(y, count);
         if (with->picture != NULL) {
             paint_row(with, y, count);
         } else {

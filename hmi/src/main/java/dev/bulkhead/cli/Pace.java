@@ -16,12 +16,15 @@ final class Pace {
         this.factor = factor;
     }
 
+    /** Waits until it is time; an interruption of the thread ends the wait. */
     void waitUntil(SimTime now) {
         if (factor == null) {
             return;
         }
         long dueNs = startNs + (long) (now.seconds() / factor * 1e9);
-        for (long left = dueNs - System.nanoTime(); left > 0; left = dueNs - System.nanoTime()) {
+        for (long left = dueNs - System.nanoTime();
+                left > 0 && !Thread.currentThread().isInterrupted();
+                left = dueNs - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

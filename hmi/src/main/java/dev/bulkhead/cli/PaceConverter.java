@@ -10,13 +10,12 @@ final class PaceConverter implements ITypeConverter<Double> {
 
     @Override
     public Double convert(String text) {
-        try {
+        // parseDouble alone would take Java's own forms, such as 1d and 0x1p3
+        if (text.matches("[0-9]+(\\.[0-9]+)?")) {
             double pace = Double.parseDouble(text);
             if (pace >= LEAST && pace <= MOST) {
                 return pace;
             }
-        } catch (NumberFormatException _) {
-            // falls through to the one message
         }
         throw new TypeConversionException("'" + text + "' is no pace from 0.001 to 1000");
     }

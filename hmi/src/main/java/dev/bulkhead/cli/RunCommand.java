@@ -44,7 +44,8 @@ import java.util.function.Consumer;
             "infotainment-crash, split-friction, stop-and-go. A name with a dot or a slash is a"
                     + " file.",
             "",
-            "Exit status: 0 all checks passed, 1 one failed, 2 a mistake in the input.",
+            "Exit status: 0 all checks passed, 1 one failed, 2 a mistake in the input,",
+            "3 interrupted.",
             "",
             "Example: ./twin run full-stop-dry --pace 1 --screenshot nav.png",
         })
@@ -138,7 +139,9 @@ final class RunCommand implements Callable<Integer> {
         Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
         off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         checkSnapshotTime(scenario);
-        try (NewFile picture = screenshot == null ? null : NewFile.at("--screenshot", screenshot);
+        try (Interruption interruption = new Interruption(spec.commandLine().getErr());
+                NewFile picture =
+                        screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = jsonToFile() ? NewFile.apart(picture, "--json", json) : null) {
             Twin twin = new Twin(system, scenario, settings, _ -> {});
             if (picture != null && twin.ecu().display().isEmpty()) {
@@ -148,7 +151,10 @@ final class RunCommand implements Callable<Integer> {
             StatusLine status = new StatusLine(spec.commandLine().getErr());
             listen(twin, status);
             long startNs = System.nanoTime();
-            Optional<Snapshot> snapshot = drive(twin, scenario, status);
+            Optional<Snapshot> snapshot = drive(twin, scenario, status, interruption);
+            if (interruption.requested()) {
+                return Interruption.NO_ANSWER;
+            }
             double wallS = (System.nanoTime() - startNs) / 1e9;
             RunReport report =
                     new RunReport(
@@ -212,13 +218,16 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Runs the twin to its end; returns the snapshot if one was asked for. */
-    private Optional<Snapshot> drive(Twin twin, Scenario scenario, StatusLine status) {
+    /**
+     * Runs the twin to its end, or until interrupted; returns the snapshot if one was asked for.
+     */
+    private Optional<Snapshot> drive(
+            Twin twin, Scenario scenario, StatusLine status, Interruption interruption) {
         SimTime end = end(scenario);
         Pace clock = new Pace(pace);
         Snapshot snapshot = null;
         SimTime next = CHUNK;
-        while (!twin.ended() && twin.now().compareTo(end) < 0) {
+        while (!twin.ended() && twin.now().compareTo(end) < 0 && !interruption.requested()) {
             SimTime until = min(next, end);
             boolean pauses = snapshotAt != null && snapshot == null;
             if (pauses && snapshotAt.compareTo(until) <= 0) {

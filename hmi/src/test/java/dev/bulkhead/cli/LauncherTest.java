@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -218,6 +219,41 @@ class LauncherTest {
             Files.delete(path.resolve("mvn"));
 
             assertEquals(0, twin("--version").status());
+        }
+    }
+
+    @Nested
+    class InATreeThatCannotBeWritten {
+        @Test
+        void aFirstStartSaysSoInOneLine() throws Exception {
+            // a file where the folder should be, which stops root too
+            Files.writeString(tree.resolve(".twin"), "");
+
+            Start start = twin("--version");
+
+            assertEquals(2, start.status());
+            assertEquals(
+                    "twin: "
+                            + tree.toRealPath()
+                            + " cannot be written, so it cannot be built; make it writable, or copy"
+                            + " it elsewhere\n",
+                    start.err());
+            assertEquals(0, builds());
+        }
+
+        @Test
+        void whatIsBuiltRunsThoughItsFastStartIsNotPrepared() throws Exception {
+            twin("--version");
+            Files.deleteIfExists(tree.resolve(".twin/train.log"));
+            Files.setPosixFilePermissions(
+                    tree.resolve(".twin"), PosixFilePermissions.fromString("r-xr-xr-x"));
+            assumeFalse(Files.isWritable(tree.resolve(".twin")), "root writes everywhere");
+
+            Start start = twin("--version");
+
+            assertEquals("", start.err());
+            assertEquals("--version,\n", start.out());
+            assertEquals(1, builds());
         }
     }
 

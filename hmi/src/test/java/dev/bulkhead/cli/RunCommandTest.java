@@ -160,6 +160,8 @@ class RunCommandTest {
                 "run --for 0s | '0s' is no time above 0 with a unit",
                 "run --pace fast | 'fast' is no pace from 0.001 to 1000",
                 "run --pace 0 | '0' is no pace from 0.001 to 1000",
+                "run --pace 1d | '1d' is no pace from 0.001 to 1000",
+                "run --pace 0x1p3 | '0x1p3' is no pace from 0.001 to 1000",
                 "run --seed many | 'many' is no whole number in range",
                 "run --without walls | 'walls' is no mechanism; use one of pmp, region-permission,",
                 "run --without region-permission=brakes.data | --without: 'region-permission' has"

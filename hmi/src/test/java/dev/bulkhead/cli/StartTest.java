@@ -9,6 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A start as the launcher makes it: its JVM options in a JVM of its own. */
@@ -36,5 +37,42 @@ class StartTest {
         assertEquals("", Files.readString(err, StandardCharsets.UTF_8));
         assertTrue(Files.readString(out, StandardCharsets.UTF_8).startsWith("bulkhead "));
         assertEquals(0, start.exitValue());
+    }
+
+    @Test
+    void anInterruptedRunIsOneLineAndStatus3AndLeavesNoFile() throws Exception {
+        Path err = folder.resolve("err");
+        Path picture = folder.resolve("picture.png");
+        Process run =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "@src/main/launcher/jvm.args",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "run",
+                                "--pace",
+                                "0.001",
+                                "--screenshot",
+                                picture.toString())
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .redirectError(err.toFile())
+                        .start();
+        while (run.isAlive() && !hasPart(picture)) {
+            Thread.onSpinWait();
+        }
+
+        new ProcessBuilder("kill", "-INT", Long.toString(run.pid())).start().waitFor();
+
+        assertTrue(run.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(
+                "run: interrupted, so there is no result; let it end, or shorten it by --for\n",
+                Files.readString(err, StandardCharsets.UTF_8));
+        assertEquals(3, run.exitValue());
+        assertEquals(Set.of("out", "err"), Set.of(folder.toFile().list()));
+    }
+
+    private static boolean hasPart(Path file) {
+        return file.getParent().toFile().list().length > 2;
     }
 }

@@ -1,0 +1,54 @@
+package dev.bulkhead.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C end the work of the thread that made this: it is interrupted, gives up its files and
+ * closes this; then the process ends with one line and {@link #NO_ANSWER}. Without it the JVM ends
+ * at once, with 130.
+ */
+final class Interruption implements AutoCloseable {
+    /** Exit status of work that has no result. */
+    static final int NO_ANSWER = 3;
+
+    private static final long PATIENCE_S = 3;
+
+    private final PrintWriter err;
+    private final Thread worker = Thread.currentThread();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::end, "interruption");
+
+    Interruption(PrintWriter err) {
+        this.err = err;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Whether the work shall end. */
+    boolean requested() {
+        return worker.isInterrupted();
+    }
+
+    private void end() {
+        worker.interrupt();
+        try {
+            boolean _ = closed.await(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (InterruptedException _) {
+            // nobody waits for this thread longer than it waits
+        }
+        err.println("run: interrupted, so there is no result; let it end, or shorten it by --for");
+        err.flush();
+        Runtime.getRuntime().halt(NO_ANSWER);
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // it runs already, and will end the process
+        }
+        closed.countDown();
+    }
+}
