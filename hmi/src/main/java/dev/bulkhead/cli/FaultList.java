@@ -82,7 +82,7 @@ record FaultList(String system, List<Row> rows) {
         lines.add("");
         lines.add(
                 "@FILE.yaml in place of a fault reads them from a file; docs/faults.md has the"
-                    + " rest.");
+                        + " rest.");
         return lines;
     }
 

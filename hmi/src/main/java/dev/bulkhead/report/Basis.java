@@ -14,7 +14,7 @@ public final class Basis {
                 "One hart, no cache, no branch predictor, no row buffer in the RAM: what interferes"
                         + " through those is not in the model.",
                 "The kernel model is neither real kernel code nor proved; its data lies in"
-                    + " simulated RAM and can be corrupted.",
+                        + " simulated RAM and can be corrupted.",
                 "Cycle costs are model input with their sources (docs/hart.md,"
                         + " docs/kernel-abi.md), not measurements of a chip.",
                 "CAN is modelled by frame; disturbances of single bits on the wire are not.",

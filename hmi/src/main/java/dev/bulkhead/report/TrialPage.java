@@ -239,8 +239,8 @@ public final class TrialPage {
                         + " run</span>");
         html.raw(
                 "<span><b class=\"fail\">✕</b> fault, <b class=\"fail\">◇</b> refused, ▲ health"
-                    + " monitor, ● taken down or started, ■ reset, missed deadline or safe"
-                    + " state</span></p>");
+                        + " monitor, ● taken down or started, ■ reset, missed deadline or safe"
+                        + " state</span></p>");
         html.raw("<div class=\"bar\" id=\"" + id + "-bar\"></div>");
         html.raw("<div class=\"timeline\" data-source=\"" + id + "\"></div>");
         html.raw("<div class=\"says\" id=\"" + id + "-says\"></div>");
@@ -301,7 +301,8 @@ public final class TrialPage {
         }
         html.raw("</table>");
         if (shown > 60) {
-            html.element("p class=\"soft\"", String.format(Locale.ROOT, "… and %d more", shown - 60));
+            html.element(
+                    "p class=\"soft\"", String.format(Locale.ROOT, "… and %d more", shown - 60));
         }
     }
 
@@ -314,7 +315,9 @@ public final class TrialPage {
         if (spanS < 1e-3) {
             return String.format(Locale.ROOT, "+%.2f µs", spanS * 1e6);
         }
-        return spanS < 1 ? String.format(Locale.ROOT, "+%.3f ms", spanS * 1e3) : String.format(Locale.ROOT, "+%.3f s", spanS);
+        return spanS < 1
+                ? String.format(Locale.ROOT, "+%.3f ms", spanS * 1e3)
+                : String.format(Locale.ROOT, "+%.3f s", spanS);
     }
 
     private void barriers(ObjectNode result) {
@@ -405,7 +408,7 @@ public final class TrialPage {
                         + "-wheel\"></select></label>");
         html.raw(
                 "<span class=\"soft\">dashed line: the fault; red line: first"
-                    + " difference</span></div>");
+                        + " difference</span></div>");
         html.raw("<div class=\"plots\" data-source=\"" + id + "\"></div>").data(id, data);
     }
 
@@ -455,7 +458,9 @@ public final class TrialPage {
             return "-";
         }
         double us = value.doubleValue();
-        return us < 1000 ? String.format(Locale.ROOT, "%.2f µs", us) : String.format(Locale.ROOT, "%.2f ms", us / 1000);
+        return us < 1000
+                ? String.format(Locale.ROOT, "%.2f µs", us)
+                : String.format(Locale.ROOT, "%.2f ms", us / 1000);
     }
 
     private static String quantity(JsonNode value, String unit) {

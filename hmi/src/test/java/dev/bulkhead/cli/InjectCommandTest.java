@@ -36,7 +36,8 @@ class InjectCommandTest {
     /** Both runs last a second. */
     private String shortScenario() throws IOException {
         Path file = folder.resolve("short.yaml");
-        Files.writeString(file, "extends: full-stop-dry\nscenario: short\nduration: 1 s\nchecks: []\n");
+        Files.writeString(
+                file, "extends: full-stop-dry\nscenario: short\nduration: 1 s\nchecks: []\n");
         return file.toString();
     }
 
