@@ -17,6 +17,7 @@ import dev.bulkhead.report.TrialPage;
 import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
@@ -61,7 +62,6 @@ import java.util.concurrent.Callable;
 final class InjectCommand implements Callable<Integer> {
     private static final String SCENARIO = "full-stop-ice";
     private static final String TOUR_SCENARIO = "full-stop-dry";
-    private static final String PROFILE = "microkernel";
     private static final int NOT_AS_TOLD = 1;
 
     @Parameters(
@@ -99,6 +99,15 @@ final class InjectCommand implements Callable<Integer> {
             completionCandidates = MechanismNames.class,
             description = "Switch mechanisms off in both runs: ${COMPLETION-CANDIDATES}.")
     private List<Mechanisms.Off> off = List.of();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description =
+                    "Kernel profile of the description that hosts both runs; default "
+                            + KernelProfile.MICROKERNEL
+                            + ".")
+    private String profile;
 
     @Option(
             names = "--horizon",
@@ -143,6 +152,12 @@ final class InjectCommand implements Callable<Integer> {
             return list(system);
         }
         boolean tour = faults.isEmpty();
+        if (tour && profile != null) {
+            throw new InputError(
+                    "--profile",
+                    "the tour goes through the kernel profiles itself",
+                    "name a fault, or leave the option out");
+        }
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("--scenario", scenarioName(tour), system.description());
@@ -156,11 +171,12 @@ final class InjectCommand implements Callable<Integer> {
                                 .<Horizon>map(Horizon.After::new)
                                 .orElseGet(Horizon.EndOfScenario::new),
                         fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT);
+        String hosted = profile == null ? KernelProfile.MICROKERNEL : profile;
         List<Listed> parsed = parsed();
-        checkNames(setting, parsed);
+        checkNames(setting, hosted, parsed);
         try (NewFile page = html == null ? null : NewFile.at("--html", html);
                 NewFile object = jsonToFile() ? NewFile.apart(page, "--json", json) : null) {
-            Result result = tour ? tour(setting) : trial(setting, parsed);
+            Result result = tour ? tour(setting) : trial(setting, hosted, parsed);
             if (object != null) {
                 write(object, Json.text(result.json()));
             }
@@ -221,15 +237,13 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     /** Finds a name that the system does not have before the first long run. */
-    private static void checkNames(TrialRunner.Setting setting, List<Listed> parsed) {
-        if (parsed.isEmpty()) {
-            return;
-        }
+    private static void checkNames(
+            TrialRunner.Setting setting, String profile, List<Listed> parsed) {
         Twin twin =
                 new Twin(
-                        setting.system(),
+                        setting.system().under("--profile", profile),
                         setting.scenario(),
-                        new Twin.Settings(setting.off(), setting.seed()),
+                        new Twin.Settings(setting.off(), setting.seed(), profile),
                         _ -> {});
         parsed.forEach(each -> Injection.arm(twin, each.fault(), each.place()));
     }
@@ -237,13 +251,13 @@ final class InjectCommand implements Callable<Integer> {
     /** What a call came to. */
     private record Result(String title, ObjectNode json, List<Chapter> chapters, int status) {}
 
-    private Result trial(TrialRunner.Setting setting, List<Listed> parsed) {
+    private Result trial(TrialRunner.Setting setting, String hosted, List<Listed> parsed) {
         List<Fault> together = parsed.stream().map(Listed::fault).toList();
         StatusLine status = new StatusLine(spec.commandLine().getErr());
         TrialRunner.Outcome outcome =
-                new TrialRunner(setting, together, status).run(together, PROFILE);
+                new TrialRunner(setting, together, status).run(together, hosted);
         ObjectNode object = new InjectJson(outcome.report()).object();
-        String command = command(outcome.report().trial().faults(), PROFILE, setting);
+        String command = command(outcome.report().trial().faults(), hosted, setting);
         object.put("command", command);
         putBasis(object, setting);
         PrintWriter out = spec.commandLine().getOut();
@@ -258,7 +272,7 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     private Result tour(TrialRunner.Setting setting) {
-        List<Tour.Leg> legs = Tour.of(setting.system().description(), profiles(setting));
+        List<Tour.Leg> legs = Tour.of(setting.system().description());
         StatusLine status = new StatusLine(spec.commandLine().getErr());
         TrialRunner runner =
                 new TrialRunner(setting, legs.stream().map(Tour.Leg::fault).toList(), status);
@@ -306,10 +320,6 @@ final class InjectCommand implements Callable<Integer> {
         }
     }
 
-    private static List<String> profiles(TrialRunner.Setting setting) {
-        return List.of(PROFILE);
-    }
-
     private static Chapter chapter(ObjectNode object, String command, TrialRunner.Outcome outcome) {
         return new Chapter(
                 object, command, outcome.report().system(), outcome.golden(), outcome.faulty());
@@ -327,11 +337,12 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     /** The command that repeats a trial. */
-    private String command(List<Fault> together, String profile, TrialRunner.Setting setting) {
+    private String command(
+            List<Fault> together, String hosted, TrialRunner.Setting setting) {
         StringBuilder command = new StringBuilder("./twin inject");
         together.forEach(fault -> command.append(' ').append(quoted(fault.text())));
         option(command, "--scenario", scenarioName(faults.isEmpty()), SCENARIO);
-        option(command, "--profile", profile, PROFILE);
+        option(command, "--profile", hosted, KernelProfile.MICROKERNEL);
         option(command, "--system", systemName, Shipped.REFERENCE);
         option(command, "--without", String.join(",", setting.off().labels()), "");
         option(command, "--horizon", span == null ? "" : span.toString().replace(" ", ""), "");

@@ -5,6 +5,7 @@ import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
  * and that the check can fail.
  */
 final class Tour {
-    private static final String MICROKERNEL = "microkernel";
     private static final String MONOLITHIC = "monolithic";
 
     private static final List<Stop> STOPS =
@@ -75,10 +75,10 @@ final class Tour {
     /**
      * The legs that a system can be taken on.
      *
-     * @param profiles names of its kernel profiles
      * @throws InputError if it lacks a partition that the tour attacks
      */
-    static List<Leg> of(SystemDescription system, List<String> profiles) {
+    static List<Leg> of(SystemDescription system) {
+        List<String> profiles = system.profiles().stream().map(KernelProfile::name).toList();
         List<String> names = system.partitions().stream().map(Partition::name).toList();
         TreeSet<String> needed = new TreeSet<>(List.of("braking", "display", "infotainment"));
         if (!names.containsAll(needed)) {
@@ -90,7 +90,7 @@ final class Tour {
         List<Leg> legs = new ArrayList<>();
         for (Stop stop : STOPS) {
             Fault fault = Fault.parse("FAULT", stop.fault);
-            legs.add(new Leg(stop.tells, fault, MICROKERNEL, stop.micro));
+            legs.add(new Leg(stop.tells, fault, KernelProfile.MICROKERNEL, stop.micro));
             if (profiles.contains(MONOLITHIC)) {
                 legs.add(new Leg(stop.tells, fault, MONOLITHIC, stop.mono));
             }

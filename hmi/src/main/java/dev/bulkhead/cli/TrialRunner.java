@@ -82,7 +82,7 @@ final class TrialRunner {
                         setting.start(),
                         watched("with the fault", profile, recording));
         status.clear();
-        LoadedSystem system = setting.system();
+        LoadedSystem system = hosted(profile);
         InjectReport report =
                 new InjectReport(
                         system.description(),
@@ -96,7 +96,7 @@ final class TrialRunner {
 
     private Healthy healthy(String profile) {
         RunRecording recording = new RunRecording(closeFrom, closeUntil);
-        Subject subject = new Subject(setting.system(), setting.scenario(), settings(profile));
+        Subject subject = new Subject(hosted(profile), setting.scenario(), settings(profile));
         Golden golden = Golden.run(subject, watched("healthy run", profile, recording));
         status.clear();
         return new Healthy(golden, recording);
@@ -106,7 +106,11 @@ final class TrialRunner {
         return new WatchedRun("%-12s %-14s".formatted(profile, what), status, recording);
     }
 
+    private LoadedSystem hosted(String profile) {
+        return setting.system().under("--profile", profile);
+    }
+
     private Twin.Settings settings(String profile) {
-        return new Twin.Settings(setting.off(), setting.seed());
+        return new Twin.Settings(setting.off(), setting.seed(), profile);
     }
 }

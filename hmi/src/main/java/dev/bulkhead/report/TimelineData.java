@@ -166,9 +166,9 @@ final class TimelineData {
     private static Kind kind(TraceRecord record) {
         return switch (record) {
             case FrameSent _ -> Kind.FRAME;
-            case PartitionFault _ -> Kind.FAULT;
+            case PartitionFault _, KernelOops _ -> Kind.FAULT;
             case CapabilityRefused _, ArgumentRefused _ -> Kind.REFUSAL;
-            case HealthAction _ -> Kind.HEALTH;
+            case HealthAction _, DriverHung _ -> Kind.HEALTH;
             case PartitionStarted _, PartitionRestarted _, PartitionStopped _ -> Kind.RESTART;
             case EcuReset _, KernelPanic _ -> Kind.RESET;
             case DeadlineMissed _ -> Kind.DEADLINE;
@@ -184,7 +184,9 @@ final class TimelineData {
             case ActuatorAccepted r -> bus(r.bus());
             case ActuatorRejected r -> bus(r.bus());
             case ActuatorSafeState r -> bus(r.bus());
-            case WatchdogServiced _, EcuReset _, KernelPanic _ -> OptionalInt.of(ecu);
+            case MessageAccepted r -> bus(r.bus());
+            case MessageRejected r -> bus(r.bus());
+            case WatchdogServiced _, EccCorrected _, EcuReset _, KernelPanic _ -> OptionalInt.of(ecu);
             default -> partition(record);
         };
     }

@@ -15,4 +15,9 @@ public record LoadedSystem(SystemDescription description, SortedMap<String, ElfF
     public LoadedSystem {
         images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
     }
+
+    /** The same files under a kernel profile, see {@link SystemDescription#under}. */
+    public LoadedSystem under(String option, String profile) {
+        return new LoadedSystem(description.under(option, profile), images);
+    }
 }
