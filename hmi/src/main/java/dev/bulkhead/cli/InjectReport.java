@@ -18,8 +18,10 @@ import dev.bulkhead.trace.TraceRecord;
 import picocli.CommandLine.Help.Ansi;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -226,16 +228,26 @@ record InjectReport(
                         "started",
                         "back in service",
                         "messages lost"));
-        for (Recovery recovery : trial.recoveries()) {
+        Map<String, List<Recovery>> alike = new LinkedHashMap<>();
+        for (Recovery each : trial.recoveries()) {
+            String key = each.partition() + " " + each.error() + " " + each.action();
+            alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(each);
+        }
+        for (List<Recovery> each : alike.values()) {
+            Recovery first = each.getFirst();
             lines.add(
                     form.formatted(
-                            recovery.partition(),
-                            Figures.words(recovery.error()),
-                            Figures.words(recovery.action()),
-                            Figures.span(recovery.detectionPs()),
-                            Figures.span(recovery.restartPs()),
-                            Figures.span(recovery.outagePs()),
-                            recovery.messagesLost()));
+                                    first.partition(),
+                                    Figures.words(first.error()),
+                                    Figures.words(first.action()),
+                                    Figures.span(first.detectionPs()),
+                                    Figures.span(first.restartPs()),
+                                    Figures.span(first.outagePs()),
+                                    first.messagesLost())
+                            .stripTrailing());
+            if (each.size() > 1) {
+                lines.add("  %-15s … and %d times more".formatted("", each.size() - 1));
+            }
         }
         lines.add("");
     }

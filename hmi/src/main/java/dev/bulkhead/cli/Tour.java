@@ -22,33 +22,41 @@ import java.util.stream.Collectors;
  */
 final class Tour {
     private static final String MONOLITHIC = "monolithic";
+    private static final String WITH_WINDOWS = "monolithic-windows";
 
     private static final List<Stop> STOPS =
             List.of(
                     new Stop(
                             "infotainment:wild-store=braking@2s",
-                            "An application stores through a wild pointer into braking's data.",
+                            "An application stores through a wild pointer into braking's data."
+                                    + " Applications are in user mode in both kernels.",
                             Reach.CONTAINED,
+                            WITH_WINDOWS,
                             Reach.CONTAINED),
                     new Stop(
                             "infotainment:loop@2s",
-                            "An application never returns.",
+                            "An application never returns. Without windows braking's times depend"
+                                    + " on it, and nothing bounds by how much.",
                             Reach.CONTAINED,
-                            Reach.CONTAINED),
+                            MONOLITHIC,
+                            Reach.REACHED),
                     new Stop(
                             "display:wild-store=braking@2s",
-                            "The same wild pointer in a driver: where it lives decides.",
+                            "The same wild pointer in a driver: where the driver lives decides.",
                             Reach.CONTAINED,
+                            WITH_WINDOWS,
                             Reach.REACHED),
                     new Stop(
                             "display:loop-masked@2s",
-                            "A driver masks interrupts and never returns.",
+                            "A driver masks interrupts and never returns: in the kernel it may.",
                             Reach.CONTAINED,
+                            WITH_WINDOWS,
                             Reach.REACHED),
                     new Stop(
                             "braking:wild-store=infotainment@2s",
                             "A fault of braking itself: the check is not blind.",
                             Reach.REACHED,
+                            WITH_WINDOWS,
                             Reach.REACHED));
 
     /** Whether a fault is to reach the protected set. */
@@ -57,7 +65,11 @@ final class Tour {
         REACHED
     }
 
-    private record Stop(String fault, String tells, Reach micro, Reach mono) {}
+    /**
+     * @param other kernel profile beside the microkernel's
+     */
+    private record Stop(
+            String fault, String tells, Reach micro, String other, Reach underOther) {}
 
     /** A fault under a kernel profile, and what the tour says it will come to. */
     record Leg(String tells, Fault fault, String profile, Reach expected) {
@@ -91,8 +103,8 @@ final class Tour {
         for (Stop stop : STOPS) {
             Fault fault = Fault.parse("FAULT", stop.fault);
             legs.add(new Leg(stop.tells, fault, KernelProfile.MICROKERNEL, stop.micro));
-            if (profiles.contains(MONOLITHIC)) {
-                legs.add(new Leg(stop.tells, fault, MONOLITHIC, stop.mono));
+            if (profiles.contains(stop.other)) {
+                legs.add(new Leg(stop.tells, fault, stop.other, stop.underOther));
             }
         }
         return legs;
@@ -110,19 +122,19 @@ final class Tour {
         if (first) {
             lines.add("");
             lines.add(leg.fault.text());
-            lines.add("  " + leg.tells);
+            lines.addAll(Figures.wrap("  ", "  ", leg.tells, 100));
         }
         String label = report.trial().verdict().label().replace('_', ' ');
         lines.addAll(
                 Figures.wrap(
-                        "  %-12s %-10s ".formatted(leg.profile, label),
-                        " ".repeat(26),
+                        "  %-18s %-10s ".formatted(leg.profile, label),
+                        " ".repeat(32),
                         result(report)
                                 + (leg.asExpected(report.trial())
                                         ? ""
                                         : " NOT as the tour says: " + Figures.words(leg.expected)),
                         100));
-        lines.add("  %-12s %s".formatted("", command));
+        lines.add("  %-18s %s".formatted("", command));
         return lines;
     }
 
@@ -132,7 +144,7 @@ final class Tour {
         List<String> parts = new ArrayList<>();
         if (!trial.challenged().isEmpty()) {
             parts.add(
-                    "stopped by "
+                    "ran into "
                             + trial.challenged().stream()
                                     .map(Mechanism::label)
                                     .collect(Collectors.joining(", ")));

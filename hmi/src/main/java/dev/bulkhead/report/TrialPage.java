@@ -18,6 +18,7 @@ import java.util.Locale;
 /** One HTML file about one or several trials; needs no network. */
 public final class TrialPage {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
+    private static final int MOST_ROWS = 40;
     private static final long MS = 1_000_000_000L;
     private static final double PS_PER_US = 1e6;
     private static final double PS_PER_S = 1e12;
@@ -295,15 +296,12 @@ public final class TrialPage {
         event(zero, zero, "the fault: " + result.path("activation").path("text").asString());
         int shown = 0;
         for (JsonNode each : result.path("story")) {
-            if (shown++ < 60) {
+            if (shown++ < MOST_ROWS) {
                 event(each.path("atS").doubleValue(), zero, each.path("text").asString());
             }
         }
         html.raw("</table>");
-        if (shown > 60) {
-            html.element(
-                    "p class=\"soft\"", String.format(Locale.ROOT, "… and %d more", shown - 60));
-        }
+        more(shown);
     }
 
     private void event(double atS, double zeroS, String what) {
@@ -318,6 +316,12 @@ public final class TrialPage {
         return spanS < 1
                 ? String.format(Locale.ROOT, "+%.3f ms", spanS * 1e3)
                 : String.format(Locale.ROOT, "+%.3f s", spanS);
+    }
+
+    private void more(int rows) {
+        if (rows > MOST_ROWS) {
+            html.element("p class=\"soft\"", "… and " + (rows - MOST_ROWS) + " more");
+        }
     }
 
     private void barriers(ObjectNode result) {
@@ -356,7 +360,11 @@ public final class TrialPage {
                 "#started after",
                 "#in service after",
                 "#messages lost");
+        int shown = 0;
         for (JsonNode act : acts) {
+            if (shown++ == MOST_ROWS) {
+                break;
+            }
             html.row(
                     "td",
                     act.path("partition").asString(),
@@ -368,6 +376,7 @@ public final class TrialPage {
                     act.path("messagesLost").asString());
         }
         html.raw("</table>");
+        more(acts.size());
     }
 
     private void car(String id, Chapter chapter) {
