@@ -170,7 +170,8 @@ final class InjectCommand implements Callable<Integer> {
                         Optional.ofNullable(span)
                                 .<Horizon>map(Horizon.After::new)
                                 .orElseGet(Horizon.EndOfScenario::new),
-                        fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT);
+                        fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT,
+                        !tour || json != null || html != null);
         String hosted = profile == null ? KernelProfile.MICROKERNEL : profile;
         List<Listed> parsed = parsed();
         checkNames(setting, hosted, parsed);

@@ -6,6 +6,7 @@ import dev.bulkhead.campaign.RecordText;
 import dev.bulkhead.campaign.Recovery;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
+import dev.bulkhead.chain.Link;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.trace.TraceRecord;
 
@@ -47,12 +48,25 @@ record InjectJson(InjectReport report) {
         } else {
             root.putNull("firstDifference");
         }
-        root.putArray("chain");
+        putChain(root.putArray("chain"));
         putChallenges(root.putArray("challenged"));
         putStory(root.putArray("story"));
         putRecoveries(root.putArray("healthMonitor"));
         putSafety(root.putObject("safety"));
         return root;
+    }
+
+    private void putChain(ArrayNode array) {
+        for (Link link : report.chain()) {
+            ObjectNode node = array.addObject();
+            node.put("atS", link.atPs() / PS_PER_S);
+            node.put("cycle", link.cycle());
+            node.put("kind", Figures.words(link.kind()));
+            node.put("text", link.text());
+            node.put("place", link.place());
+            link.expected().ifPresent(value -> node.put("expected", value));
+            link.actual().ifPresent(value -> node.put("actual", value));
+        }
     }
 
     private void putReached(ObjectNode root, Verdict.Reached reached) {

@@ -7,6 +7,7 @@ import dev.bulkhead.campaign.RecordText;
 import dev.bulkhead.campaign.Recovery;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
+import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.scenario.Check;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param profile kernel profile under which both runs went
  * @param without mechanisms that were off, as on the command line
  * @param protectedNames partitions of the protected set
+ * @param chain from the fault to where it showed or ended; empty if nobody asked
  */
 record InjectReport(
         SystemDescription system,
@@ -39,7 +41,8 @@ record InjectReport(
         String profile,
         List<String> without,
         List<String> protectedNames,
-        Trial trial) {
+        Trial trial,
+        List<Link> chain) {
 
     private static final int WIDTH = 100;
     private static final int MOST_STORY = 12;
@@ -126,6 +129,7 @@ record InjectReport(
         if (trial.verdict() instanceof Verdict.Reached reached) {
             addDifference(lines, reached);
         }
+        addChain(lines);
         addRecoveries(lines);
         addCar(lines);
         return lines;
@@ -199,6 +203,34 @@ record InjectReport(
         String indent = " ".repeat(14);
         lines.addAll(Figures.wrap("    expected  ", indent, described(first.expected()), WIDTH));
         lines.addAll(Figures.wrap("    happened  ", indent, described(first.actual()), WIDTH));
+        lines.add("");
+    }
+
+    private void addChain(List<String> lines) {
+        if (chain.isEmpty()) {
+            return;
+        }
+        boolean reached = trial.verdict() instanceof Verdict.Reached;
+        lines.add(reached ? "  How it came there" : "  Where it ended");
+        String indent = " ".repeat(28);
+        for (Link link : chain) {
+            String head =
+                    String.format(
+                            Locale.ROOT,
+                            "  %13s  %-10s ",
+                            Figures.seconds(link.atPs()),
+                            Figures.words(link.kind()));
+            String place = link.place().isEmpty() ? "" : " (" + link.place() + ")";
+            lines.addAll(Figures.wrap(head, indent, link.text() + place, WIDTH));
+            if (link.expected().isPresent() || link.actual().isPresent()) {
+                lines.add(
+                        indent
+                                + "expected %s, is %s"
+                                        .formatted(
+                                                link.expected().orElse("unknown"),
+                                                link.actual().orElse("unknown")));
+            }
+        }
         lines.add("");
     }
 

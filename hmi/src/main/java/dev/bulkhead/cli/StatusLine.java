@@ -65,6 +65,16 @@ final class StatusLine {
         out.flush();
     }
 
+    /** A line that stands until the next one. */
+    void show(String what) {
+        if (terminal) {
+            clear();
+            shown = true;
+            out.print("\r" + what);
+            out.flush();
+        }
+    }
+
     void clear() {
         if (shown) {
             shown = false;

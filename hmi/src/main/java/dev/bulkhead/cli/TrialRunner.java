@@ -1,11 +1,13 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Watch;
+import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.report.RunRecording;
@@ -31,14 +33,19 @@ final class TrialRunner {
     private final StatusLine status;
     private final Map<String, Healthy> healthy = new TreeMap<>();
 
-    /** What all trials of one call share. */
+    /**
+     * What all trials of one call share.
+     *
+     * @param explains whether to trace how a fault came to where it showed or ended
+     */
     record Setting(
             LoadedSystem system,
             Scenario scenario,
             Mechanisms off,
             long seed,
             Horizon horizon,
-            Trial.Start start) {}
+            Trial.Start start,
+            boolean explains) {}
 
     private record Healthy(Golden golden, RunRecording recording) {}
 
@@ -81,8 +88,13 @@ final class TrialRunner {
                         setting.horizon(),
                         setting.start(),
                         watched("with the fault", profile, recording));
-        status.clear();
         LoadedSystem system = hosted(profile);
+        List<Link> chain = List.of();
+        if (setting.explains()) {
+            status.show("%-18s tracing its way".formatted(profile));
+            chain = Explanation.of(before.golden(), trial, setting.start()).links();
+        }
+        status.clear();
         InjectReport report =
                 new InjectReport(
                         system.description(),
@@ -90,7 +102,8 @@ final class TrialRunner {
                         profile,
                         setting.off().labels(),
                         ProtectedDomain.of(system.description()).names(),
-                        trial);
+                        trial,
+                        chain);
         return new Outcome(report, before.recording(), recording);
     }
 
@@ -103,7 +116,7 @@ final class TrialRunner {
     }
 
     private Watch watched(String what, String profile, RunRecording recording) {
-        return new WatchedRun("%-12s %-14s".formatted(profile, what), status, recording);
+        return new WatchedRun("%-18s %-14s".formatted(profile, what), status, recording);
     }
 
     private LoadedSystem hosted(String profile) {

@@ -178,33 +178,27 @@ public final class TrialPage {
         if (links.isEmpty()) {
             return;
         }
-        html.element("h3", "Causal chain, from the fault to the first difference");
+        boolean reached = text(result, "verdict").equals("REACHED");
+        html.element("h3", reached ? "How it came there" : "Where it ended");
         html.raw("<ol class=\"chain\">");
         for (JsonNode link : links) {
-            html.raw("<li>");
-            if (link.path("atS").isNumber()) {
-                html.element("span class=\"soft\"", when(link.path("atS")) + "  ");
+            html.raw("<li>").element("span class=\"soft\"", when(link.path("atS")) + "  ");
+            html.element("b", link.path("kind").asString().replace('-', ' ') + ": ");
+            html.element("span", link.path("text").asString());
+            html.element("code", link.path("place").asString());
+            if (link.has("expected") || link.has("actual")) {
+                html.raw("<br>").element("span class=\"soft\"", values(link));
             }
-            html.element("span", link.isString() ? link.asString() : said(link));
             html.raw("</li>");
         }
         html.raw("</ol>");
     }
 
-    /** A link's own sentence, or else all that it says. */
-    private static String said(JsonNode link) {
-        if (link.path("text").isString()) {
-            return link.path("text").asString();
-        }
-        List<String> parts = new ArrayList<>();
-        link.properties()
-                .forEach(
-                        field -> {
-                            if (!field.getKey().equals("atS")) {
-                                parts.add(field.getKey() + " " + field.getValue().asString());
-                            }
-                        });
-        return String.join(", ", parts);
+    private static String values(JsonNode link) {
+        return "expected %s, is %s"
+                .formatted(
+                        link.path("expected").asString("unknown"),
+                        link.path("actual").asString("unknown"));
     }
 
     private void timeline(String id, Chapter chapter) {

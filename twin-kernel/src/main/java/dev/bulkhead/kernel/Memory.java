@@ -17,8 +17,7 @@ import java.io.ByteArrayOutputStream;
 record Memory(Machine machine, Placements placements) {
 
     /**
-     * Whether all of the bytes lie in one region of memory over which the partition has a
-     * right.
+     * Whether all of the bytes lie in one region of memory over which the partition has a right.
      */
     boolean permits(Operation op, int partition, int address, int length, int right) {
         if (trusts(op, partition)) {
@@ -49,8 +48,8 @@ record Memory(Machine machine, Placements placements) {
     }
 
     /**
-     * Whether pointers and lengths are taken as they come. Mechanism argument-check: off, everybody's;
-     * else those of the kernel's own components.
+     * Whether pointers and lengths are taken as they come. Mechanism argument-check: off,
+     * everybody's; else those of the kernel's own components.
      */
     private boolean trusts(Operation op, int partition) {
         return machine.mechanisms().isOff(Mechanism.ARGUMENT_CHECK)

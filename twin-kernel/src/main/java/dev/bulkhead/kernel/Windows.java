@@ -34,15 +34,15 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
 /**
  * The static time table. The timer fires one padding before a window's cycle; the cycles of the
  * switch pass, and the hart waits until exactly the window's cycle, at which the switch has its
- * effects. So each record of the trace is made at its own time. Without
- * windows everybody may run at any time, and the timer ends each major frame only to serve the
- * watchdog.
+ * effects. So each record of the trace is made at its own time. Without windows everybody may run
+ * at any time, and the timer ends each major frame only to serve the watchdog.
  */
 record Windows(
         Machine machine,
         Contexts contexts,
         Budgets budgets,
         Interrupts interrupts,
+        DmaProtection dma,
         Timers timers,
         KernelFaults faults) {
 
@@ -98,6 +98,8 @@ record Windows(
             op.record(new WindowPreempted(op.nowPs(), running));
         }
         op.record(new WindowEnded(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
+        dma.openFor(op, 0);
+        op.spend(machine.costs().deviceAccess());
         contexts.switchTo(op, NONE);
         budgets.payFrom(op, NONE);
         op.store64(MEMBERS, 0);
@@ -167,6 +169,7 @@ record Windows(
         if (op.load(WINDOW) == 0) {
             startFrame(op);
         }
+        dma.openFor(op, op.load64(MEMBERS));
         op.store(WINDOW_STATE, WINDOW_OPEN);
         long members = op.load64(MEMBERS);
         if (op.load(WINDOW_COUNT) != 0) {
