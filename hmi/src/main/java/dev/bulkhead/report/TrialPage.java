@@ -185,7 +185,9 @@ public final class TrialPage {
             html.raw("<li>").element("span class=\"soft\"", when(link.path("atS")) + "  ");
             html.element("b", link.path("kind").asString().replace('-', ' ') + ": ");
             html.element("span", link.path("text").asString());
-            html.element("code", link.path("place").asString());
+            if (!link.path("place").asString().isEmpty()) {
+                html.element("code", link.path("place").asString());
+            }
             if (link.has("expected") || link.has("actual")) {
                 html.raw("<br>").element("span class=\"soft\"", values(link));
             }
