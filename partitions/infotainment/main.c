@@ -12,6 +12,7 @@
 #include "presenter.h"
 #include "remote.h"
 #include "scene.h"
+#include "stream.h"
 #include "time_of_day.h"
 
 #define CHANNEL_TIMER 0U
@@ -58,6 +59,7 @@ static scene look(uint32_t at_ms)
 {
     media_update(at_ms);
     brake_feel_tell();
+    stream_update();
     read_vehicle();
     scene seen = {navigation_now(), media_now(), time_of_day_minute(at_ms)};
     return seen;

@@ -12,6 +12,9 @@ public final class Shipped {
     /** The description that is used when none is named. */
     public static final String REFERENCE = "reference";
 
+    /** The same system with budgets and priorities, but without windows inside the frame. */
+    public static final String BUDGET = "reference-budget";
+
     private static final String FOLDER = "/dev/bulkhead/partitions/";
     private static final List<String> SCENARIOS =
             List.of(
@@ -28,6 +31,7 @@ public final class Shipped {
     public static DocumentSource descriptions() {
         SortedMap<String, ResourceFile> files = new TreeMap<>();
         files.put(REFERENCE, resource("reference/reference.yaml"));
+        files.put(BUDGET, resource("reference/reference-budget.yaml"));
         return new DocumentSource(files);
     }
 

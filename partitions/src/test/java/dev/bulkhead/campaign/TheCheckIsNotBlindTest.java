@@ -168,8 +168,7 @@ class TheCheckIsNotBlindTest {
             Ram ram = twin.ecu().ram();
             int byteThere = ram.load(address, 1);
             ram.store(address, 1, byteThere ^ 1);
-            boolean seen =
-                    !healthy.differences(ProtectedState.of(twin, domain)).isEmpty();
+            boolean seen = !healthy.differences(ProtectedState.of(twin, domain)).isEmpty();
             ram.store(address, 1, byteThere);
             return seen;
         }

@@ -86,8 +86,7 @@ final class AdvisoryInputs implements PortStandIn {
                 if (status == E2eCheckStatus.WRONG_CRC || status == E2eCheckStatus.ERROR) {
                     return Class.WRONG_CRC;
                 }
-                if (status == E2eCheckStatus.WRONG_SEQUENCE
-                        || status == E2eCheckStatus.REPEATED) {
+                if (status == E2eCheckStatus.WRONG_SEQUENCE || status == E2eCheckStatus.REPEATED) {
                     return Class.WRONG_SEQUENCE;
                 }
             }

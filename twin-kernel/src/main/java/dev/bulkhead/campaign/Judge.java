@@ -6,6 +6,7 @@ import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
@@ -90,7 +91,11 @@ final class Judge {
         twin.runOn(horizon);
         Optional<Activation> activation = activation(injections);
         Verdict verdict =
-                verdict(activation.isPresent(), comparison.until(horizon.ps()), state.taken());
+                verdict(
+                        activation.isPresent(),
+                        comparison.until(horizon.ps()),
+                        state.taken(),
+                        result);
         long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
         return new Trial(
                 faults,
@@ -119,7 +124,10 @@ final class Judge {
     }
 
     private Verdict verdict(
-            boolean activated, Optional<FirstDifference> first, ProtectedState atHorizon) {
+            boolean activated,
+            Optional<FirstDifference> first,
+            ProtectedState atHorizon,
+            RunResult result) {
         List<ProtectedState.Difference> state = golden.stateAt(horizon).differences(atHorizon);
         if (!activated && first.isEmpty()) {
             return new Verdict.NotActivated(!state.isEmpty());
@@ -127,10 +135,63 @@ final class Judge {
         if (first.isEmpty() && state.isEmpty()) {
             return new Verdict.Identical();
         }
+        AdvisoryInputs inputs = AdvisoryInputs.of(domain, golden.trace(), faultyTrace());
+        if (!inputs.changed().isEmpty()) {
+            return contract(inputs, first, state, atHorizon, result);
+        }
         if (first.isPresent() && first.get().inTimeOnly()) {
             return bounded(first, state);
         }
         return new Verdict.Reached(first, state, "");
+    }
+
+    /** The protected records of the faulty run from power-on. */
+    private List<TraceRecord> faultyTrace() {
+        List<TraceRecord> trace = new ArrayList<>(golden.trace().subList(0, from.records()));
+        trace.addAll(recorder.trace());
+        return trace;
+    }
+
+    /** Whether a healthy run with the same advisory inputs does the same. */
+    private Verdict contract(
+            AdvisoryInputs inputs,
+            Optional<FirstDifference> first,
+            List<ProtectedState.Difference> state,
+            ProtectedState atHorizon,
+            RunResult result) {
+        List<TraceRecord> faulty = faultyTrace();
+        Recorder healthy = new Recorder(domain);
+        Twin twin = golden.subject().twin(healthy);
+        twin.ecu().kernel().standAtPorts(inputs);
+        StateAt at = new StateAt(twin, domain, horizon);
+        twin.runOn(horizon);
+        RecordText text = new RecordText(domain.system());
+        List<TraceRecord> expected = healthy.trace();
+        for (int i = 0; i < faulty.size() && faulty.get(i).atPs() <= horizon.ps(); i++) {
+            if (i == expected.size() || !inputs.same(expected.get(i), faulty.get(i))) {
+                return new Verdict.Reached(
+                        first,
+                        state,
+                        "A healthy run with the same advisory inputs (%s) does other things: at %s %s, not %s."
+                                .formatted(
+                                        String.join(", ", inputs.changed()),
+                                        new SimTime(faulty.get(i).atPs()),
+                                        text.of(faulty.get(i)),
+                                        i == expected.size()
+                                                ? "nothing"
+                                                : text.of(expected.get(i))));
+            }
+        }
+        List<ProtectedState.Difference> left = at.taken().differences(atHorizon);
+        if (!left.isEmpty()) {
+            return new Verdict.Reached(
+                    first,
+                    left,
+                    "A healthy run with the same advisory inputs ends in another state.");
+        }
+        return result.passed()
+                ? new Verdict.Contract(inputs.changed(), List.of())
+                : new Verdict.Reached(first, state, "A check of the car fails.");
     }
 
     /** Whether the reached domain is only late, within its bounds. */
