@@ -8,6 +8,7 @@ final class Actings {
         return switch (effect) {
             case Effect.Flip flip -> Flips.of(injection, flip);
             case Effect.Wild wild -> new WildAccess(injection, wild);
+            case Effect.Hostile hostile -> new HostileAttack(injection, hostile);
             default ->
                     throw injection
                             .site()

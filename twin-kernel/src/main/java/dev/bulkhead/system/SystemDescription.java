@@ -43,6 +43,11 @@ public record SystemDescription(
         protect = List.copyOf(protect);
     }
 
+    /** The same with other partitions. */
+    SystemDescription with(List<Partition> partitions) {
+        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, buses, protect, without);
+    }
+
     /** The partition of that name. */
     public Optional<Partition> partition(String name) {
         return partitions.stream().filter(p -> p.name().equals(name)).findFirst();
@@ -143,6 +148,11 @@ public record SystemDescription(
             maps = List.copyOf(maps);
             interrupts = List.copyOf(interrupts);
             timers = List.copyOf(timers);
+        }
+
+        /** The same with other mappings. */
+        Partition with(List<Mapping> maps) {
+            return new Partition(name, level, placement, image, priority, budgetUs, periodUs, base, size, stackBytes, maps, interrupts, timers, health);
         }
     }
 
