@@ -1,6 +1,6 @@
 /*
- * What a partition may ask of the kernel beyond Microkit: sampling ports with age, time, the partition's own
- * window, and raising an error to the health monitor. Shapes follow ARINC 653.
+ * What a partition may ask of the kernel beyond Microkit: sampling ports with age, queuing ports, time, the partition's
+ * own window, and raising an error to the health monitor. Shapes follow ARINC 653.
  */
 #pragma once
 
@@ -13,7 +13,8 @@ typedef enum {
     BULKHEAD_NOT_PERMITTED = -2,
     BULKHEAD_BAD_ARGUMENT = -3,
     BULKHEAD_NEVER_WRITTEN = -4,
-    BULKHEAD_PEER_GONE = -5
+    BULKHEAD_PEER_GONE = -5,
+    BULKHEAD_NOT_AVAILABLE = -6
 } bulkhead_status;
 
 /* What a sampling port held: valid if its age is at most the port's refresh period. */
@@ -33,6 +34,25 @@ bulkhead_status bulkhead_port_write(uint32_t port, const void *message, uint32_t
 
 /* Reads the last message; never blocks. */
 bulkhead_sample bulkhead_port_read(uint32_t port, void *message, uint32_t size);
+
+/* What a queuing port gave: `size` bytes; `lost` if a message before this one found no place in the queue. */
+typedef struct {
+    bulkhead_status status;
+    uint32_t size;
+    bool lost;
+} bulkhead_message;
+
+/*
+ * Puts a message of at most the queue's size at its end; never blocks. BULKHEAD_NOT_AVAILABLE if the queue is full; a
+ * sender of a higher level than the receiver's is not told and the message is dropped.
+ */
+bulkhead_status bulkhead_queue_send(uint32_t port, const void *message, uint32_t size);
+
+/*
+ * Takes the first message; never blocks. `capacity` must be at least the queue's size. BULKHEAD_NOT_AVAILABLE if there
+ * is none.
+ */
+bulkhead_message bulkhead_queue_receive(uint32_t port, void *message, uint32_t capacity);
 
 /* Nanoseconds since power-on. */
 uint64_t bulkhead_time_ns(void);

@@ -23,6 +23,25 @@ bulkhead_sample bulkhead_port_read(uint32_t port, void *message, uint32_t size)
     return sample;
 }
 
+bulkhead_status bulkhead_queue_send(uint32_t port, const void *message, uint32_t size)
+{
+    struct bulkhead_result result =
+        bulkhead_call(CALL_QUEUE_SEND, port, (uint32_t)(uintptr_t)message, size);
+    return (bulkhead_status)(int32_t)result.a0;
+}
+
+bulkhead_message bulkhead_queue_receive(uint32_t port, void *message, uint32_t capacity)
+{
+    struct bulkhead_result result =
+        bulkhead_call(CALL_QUEUE_RECEIVE, port, (uint32_t)(uintptr_t)message, capacity);
+    bulkhead_message received = {(bulkhead_status)(int32_t)result.a0, 0, false};
+    if (received.status == BULKHEAD_OK) {
+        received.size = result.a1;
+        received.lost = result.a2 != 0U;
+    }
+    return received;
+}
+
 uint64_t bulkhead_time_ns(void)
 {
     struct bulkhead_result result = bulkhead_call(CALL_TIME, 0, 0, 0);

@@ -13,7 +13,9 @@ enum bulkhead_call_number {
     CALL_PORT_READ = 6,
     CALL_TIME = 7,
     CALL_WINDOW = 8,
-    CALL_RAISE = 9
+    CALL_RAISE = 9,
+    CALL_QUEUE_SEND = 10,
+    CALL_QUEUE_RECEIVE = 11
 };
 
 struct bulkhead_result {

@@ -101,8 +101,9 @@ final class InjectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Images images = Images.create();
         LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), Images.create())
+                new SystemReader(Shipped.descriptions(), images)
                         .read("--system", systemName);
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
@@ -111,7 +112,7 @@ final class InjectCommand implements Callable<Integer> {
         Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
-            Golden golden = Golden.run(new Subject(system, scenario, settings));
+            Golden golden = Golden.run(new Subject(system, scenario, settings, images::hostile));
             Trial trial =
                     Trial.run(
                             golden,

@@ -3,6 +3,8 @@ package dev.bulkhead.board;
 import dev.bulkhead.memory.RegisterBlock;
 import dev.bulkhead.state.Stateful;
 
+import java.util.List;
+
 /**
  * A device on the memory bus. Each access carries the time at which its instruction starts; a
  * device that acts by itself schedules events of its own. It can be saved and restored in the
@@ -15,6 +17,21 @@ public interface Device extends RegisterBlock, Stateful {
 
     /** Bytes of address space that its registers take. */
     int size();
+
+    /** The lines by which it asks for attention, the most important one first. */
+    default List<InterruptLine> lines() {
+        return List.of();
+    }
+
+    /**
+     * Lets the device's own time base run fast, or slow, from now on.
+     *
+     * @param ppm millionths, more than 0 for fast
+     * @return false if it has no time base of its own
+     */
+    default boolean drift(int ppm, long nowPs) {
+        return false;
+    }
 
     /**
      * Puts every register to its power-on value, drops work in progress and lowers the interrupt

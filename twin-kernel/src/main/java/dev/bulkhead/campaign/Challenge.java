@@ -38,6 +38,10 @@ public record Challenge(Mechanism barrier, long times, TraceRecord first) {
         return switch (record) {
             case PartitionFault r when isAccess(r.cause()) -> List.of(Mechanism.PMP);
             case CapabilityRefused _ -> List.of(Mechanism.CAPABILITY);
+            case ArgumentRefused _ -> List.of(Mechanism.ARGUMENT_CHECK);
+            case WindowPreempted _ -> List.of(Mechanism.WINDOW_PADDING);
+            case BudgetExhausted _ -> List.of(Mechanism.BUDGET);
+            case RestartLimitReached _ -> List.of(Mechanism.RESTART_LIMIT);
             default -> List.of();
         };
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 /** Makes the faulty run and judges it; reruns it with the loop cut where the verdict needs that. */
 final class Judge {
     private final Golden golden;
+    private final Subject faulty;
     private final List<Fault> faults;
     private final ProtectedDomain domain;
     private final Recorder recorder;
@@ -30,7 +31,10 @@ final class Judge {
         this.faults = faults;
         domain = golden.subject().domain();
         recorder = new Recorder(domain);
-        from = golden.before(start == Trial.Start.POWER_ON ? SimTime.ZERO : earliest());
+        faulty = golden.subject().under(faults);
+        boolean fromReset =
+                start == Trial.Start.POWER_ON || faulty.system() != golden.subject().system();
+        from = golden.before(fromReset ? SimTime.ZERO : earliest());
         horizon = horizon(wanted);
     }
 
@@ -75,8 +79,7 @@ final class Judge {
     Trial judge() {
         TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
         Twin twin =
-                golden.subject()
-                        .twin(
+                faulty.twin(
                                 record -> {
                                     recorder.record(record);
                                     comparison.record(record);
@@ -218,7 +221,7 @@ final class Judge {
     }
 
     private ProtectedState runCut(LoopCut cut, TraceSink observer, List<Fault> injected) {
-        Subject subject = golden.subject();
+        Subject subject = injected.isEmpty() ? golden.subject() : faulty;
         Twin twin =
                 new Twin(
                         subject.system(),

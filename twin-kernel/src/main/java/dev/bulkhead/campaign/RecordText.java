@@ -5,6 +5,8 @@ import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.End;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
@@ -92,9 +94,33 @@ public final class RecordText {
                                     partition(r.partition()), words(r.error()), words(r.action()));
             case PartitionStarted r -> "%s starts".formatted(partition(r.partition()));
             case PartitionRestarted r ->
-                    "%s is taken down to be restarted (restart %d)"
-                            .formatted(partition(r.partition()), r.count());
+                    "%s is taken down to be restarted (restart %d, waits %d us)"
+                            .formatted(partition(r.partition()), r.count(), r.backOffUs());
             case PartitionStopped r -> "%s is stopped".formatted(partition(r.partition()));
+            case RestartLimitReached r ->
+                    "%s has been restarted %d times and may not be again"
+                            .formatted(partition(r.partition()), r.count());
+            case WindowPreempted r ->
+                    "%s would run on when its window ends".formatted(partition(r.partition()));
+            case BudgetExhausted r ->
+                    "%s would run on, but its budget is used up"
+                            .formatted(partition(r.partition()));
+            case QueueSent r ->
+                    "%s sends to queue %s:%s"
+                            .formatted(
+                                    partition(r.partition()),
+                                    port(r.partition(), r.port()),
+                                    bytes(r.message()));
+            case QueueFull r ->
+                    "%s finds queue %s full"
+                            .formatted(partition(r.partition()), port(r.partition(), r.port()));
+            case QueueReceived r ->
+                    "%s receives from queue %s%s:%s"
+                            .formatted(
+                                    partition(r.partition()),
+                                    port(r.partition(), r.port()),
+                                    r.lost() ? ", others were lost" : "",
+                                    bytes(r.message()));
             case DeadlineMet r ->
                     "%s meets its deadline (channel %d)"
                             .formatted(partition(r.partition()), r.channel());
@@ -153,6 +179,9 @@ public final class RecordText {
                                     node(r.bus(), r.node()),
                                     frame(r.bus(), r.identifier()),
                                     r.reason());
+            case EccCorrected r ->
+                    "ECC corrects the word at %08x, read by %s"
+                            .formatted(r.address(), words(r.master()));
         };
     }
 
@@ -199,6 +228,12 @@ public final class RecordText {
                             .anyMatch(end -> end.partition().equals(owner) && end.id() == id);
             if (writes || reads) {
                 return port.name();
+            }
+        }
+        End end = new End(owner, id);
+        for (QueuingPort queue : system.queues()) {
+            if (queue.sender().equals(end) || queue.receiver().equals(end)) {
+                return queue.name();
             }
         }
         return Integer.toString(id);

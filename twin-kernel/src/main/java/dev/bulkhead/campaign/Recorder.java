@@ -43,6 +43,9 @@ final class Recorder implements TraceSink {
                     PartitionStarted _,
                     PartitionRestarted _,
                     PartitionStopped _,
+                    RestartLimitReached _,
+                    WindowPreempted _,
+                    BudgetExhausted _,
                     CapabilityRefused _,
                     ArgumentRefused _,
                     DeadlineMissed _,
@@ -60,6 +63,7 @@ final class Recorder implements TraceSink {
             case CallMade r -> r.partition();
             case CallReplied r -> r.partition();
             case PortWritten r -> r.partition();
+            case QueueSent r -> r.partition();
             case FrameSent r -> r.partition();
             default -> -1;
         };

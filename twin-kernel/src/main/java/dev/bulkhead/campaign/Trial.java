@@ -21,7 +21,6 @@ import java.util.Optional;
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
- * @param complete whether the faulty run reached the end of its scenario
  */
 public record Trial(
         List<Fault> faults,

@@ -39,6 +39,7 @@ public final class ElfFile {
     private static final int SEGMENT_INTERPRETER = 3;
     private static final int SECTION_SYMBOLS = 2;
     private static final int SYMBOL_UNDEFINED = 0;
+    private static final int SYMBOL_TYPE_FUNCTION = 2;
     private static final int SYMBOL_TYPE_SECTION = 3;
     private static final int SYMBOL_TYPE_FILE = 4;
     private static final int SYMBOL_BINDING_LOCAL = 0;
@@ -66,8 +67,9 @@ public final class ElfFile {
      * A named address.
      *
      * @param bytes size of what stands there, 0 if the file does not say
+     * @param function whether it is a function
      */
-    public record Symbol(String name, int address, int bytes) {}
+    public record Symbol(String name, int address, int bytes, boolean function) {}
 
     private final ElfBytes file;
     private final int entry;
@@ -334,7 +336,12 @@ public final class ElfFile {
             if (nameBytes > MOST_SHARING * file.size()) {
                 throw file.refuse("has symbol names that share their bytes", "link it again");
             }
-            Symbol read = new Symbol(name, file.word(symbol + 4), file.word(symbol + 8));
+            Symbol read =
+                    new Symbol(
+                            name,
+                            file.word(symbol + 4),
+                            file.word(symbol + 8),
+                            type == SYMBOL_TYPE_FUNCTION);
             if (local) {
                 into.putIfAbsent(name, read);
             } else {

@@ -188,6 +188,32 @@ public final class Addresses {
                 .orElseGet(() -> system.description().partitions().get(partition).base());
     }
 
+    /** Where a partition's stack ends: the SDK's symbol, else the first writable address. */
+    int stackEnd(int partition) {
+        ElfFile image = image(partition);
+        return image.symbol("__stack_bottom")
+                .map(Symbol::address)
+                .orElseGet(
+                        () ->
+                                image.segments().stream()
+                                        .filter(Segment::writable)
+                                        .findFirst()
+                                        .map(Segment::virtualAddress)
+                                        .orElse(
+                                                system.description()
+                                                        .partitions()
+                                                        .get(partition)
+                                                        .base()));
+    }
+
+    /** Functions of a partition, by address. */
+    List<Symbol> functions(int partition) {
+        return image(partition).symbols().values().stream()
+                .filter(symbol -> symbol.function() && symbol.bytes() > 1)
+                .sorted(Comparator.comparingInt(Symbol::address))
+                .toList();
+    }
+
     private Optional<Segment> segmentAt(int partition, int address) {
         return image(partition).segments().stream()
                 .filter(s -> address - s.virtualAddress() >= 0)
@@ -198,6 +224,18 @@ public final class Addresses {
     /** Whether a partition's image has code at an address. */
     public boolean isCode(int partition, int address) {
         return segmentAt(partition, address).filter(Segment::executable).isPresent();
+    }
+
+    /** 32 bits of a partition's program as its file has them. */
+    int programWord(int partition, int address) {
+        Segment segment = segmentAt(partition, address).orElseThrow();
+        byte[] content = image(partition).content(segment);
+        int word = 0;
+        for (int i = 0; i < 4; i++) {
+            int at = address + i - segment.virtualAddress();
+            word |= at < content.length ? (content[at] & 0xff) << 8 * i : 0;
+        }
+        return word;
     }
 
     ElfFile image(int partition) {

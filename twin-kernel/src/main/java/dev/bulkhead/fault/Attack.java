@@ -77,6 +77,7 @@ public enum Attack {
 
     /** The function of the image that does it. */
     String symbol() {
-        return "attack_" + name().toLowerCase(Locale.ROOT);
+        Attack same = this == ILLEGAL_MESSAGE ? FORGED_MESSAGE : this; // they differ in content
+        return "attack_" + same.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -40,6 +40,7 @@ final class HostileSettings {
     private final Partition partition;
     private final Fault fault;
     private final Effect.Hostile hostile;
+    private final SimTime unsaid;
     private final String place;
     private final Addresses names;
     private ElfFile image;
@@ -49,11 +50,13 @@ final class HostileSettings {
             Partition partition,
             Fault fault,
             Effect.Hostile hostile,
+            SimTime unsaid,
             String place) {
         this.system = loaded.description();
         this.partition = partition;
         this.fault = fault;
         this.hostile = hostile;
+        this.unsaid = unsaid;
         this.place = place;
         this.names = new Addresses(loaded);
     }
@@ -78,7 +81,7 @@ final class HostileSettings {
 
     private SimTime start() {
         return switch (fault.when()) {
-            case When.Unsaid _ -> new SimTime(When.DEFAULT_PS);
+            case When.Unsaid _ -> unsaid;
             case When.AtTime(SimTime at) -> at;
             case When.Boot _ -> SimTime.ZERO;
             default ->

@@ -4,6 +4,7 @@ import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.SimTime;
 
 import java.util.List;
 
@@ -17,11 +18,16 @@ public final class HostileSystem {
     /**
      * The same system if no fault is a hostile image.
      *
+     * @param unsaid when an attack begins that does not say it
      * @param place where the faults' texts stand, for messages
      * @throws InputError if a fault does not fit the system
      */
     public static LoadedSystem of(
-            LoadedSystem shipped, List<Fault> faults, HostileImages images, String place) {
+            LoadedSystem shipped,
+            List<Fault> faults,
+            HostileImages images,
+            SimTime unsaid,
+            String place) {
         LoadedSystem system = shipped;
         for (Fault fault : faults) {
             if (fault.effect() instanceof Effect.Hostile hostile) {
@@ -30,7 +36,7 @@ public final class HostileSystem {
                 system =
                         system.replace(
                                 partition.name(),
-                                new HostileSettings(shipped, partition, fault, hostile, place)
+                                new HostileSettings(shipped, partition, fault, hostile, unsaid, place)
                                         .applyTo(image));
             }
         }

@@ -41,7 +41,8 @@ public final class Injection implements Stateful {
     public static Injection arm(Twin twin, Fault fault, String place) {
         Injection injection = new Injection(twin, fault, place);
         twin.disturb(injection.hooks);
-        twin.ecu().hart().watch(injection.hooks);
+        injection.look();
+        injection.moment.attach(injection::accessed);
         return injection;
     }
 
@@ -87,9 +88,17 @@ public final class Injection implements Stateful {
         }
     }
 
+    /** The access that was waited for is about to be made. */
+    private void accessed() {
+        if (!begun) {
+            begin();
+        }
+    }
+
     private void begin() {
         due = false;
         begun = true;
+        moment.detach();
         acting.begin();
         look();
     }
@@ -161,6 +170,10 @@ public final class Injection implements Stateful {
         describeActivation(fields);
         if (fields.restoring()) {
             look();
+            moment.detach();
+            if (!begun) {
+                moment.attach(this::accessed);
+            }
         }
     }
 

@@ -1,6 +1,9 @@
 package dev.bulkhead.fault;
 
 import dev.bulkhead.hart.Instruction;
+import dev.bulkhead.memory.AccessWatch;
+import dev.bulkhead.memory.MemoryAccess;
+import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.trace.TraceRecord;
@@ -21,6 +24,12 @@ abstract class Moment implements Stateful {
     boolean before(int pc) {
         return false;
     }
+
+    /** Has what waits for accesses wait, and says whom to tell. */
+    void attach(Runnable comes) {}
+
+    /** No longer waits. */
+    void detach() {}
 
     /** Whether the moment comes with this record. */
     boolean recorded(TraceRecord record) {
@@ -59,7 +68,7 @@ abstract class Moment implements Stateful {
         }
 
         @Override
-        public final void describe(Fields fields) {
+        public void describe(Fields fields) {
             count = fields.i64("count", count);
         }
     }
@@ -81,6 +90,40 @@ abstract class Moment implements Stateful {
         @Override
         boolean before(int pc) {
             return pc == address && counts();
+        }
+    }
+
+    /** The n-th load or store of an address. */
+    static final class Accessed extends Counted {
+        private final MemoryPort port;
+        private final boolean write;
+        private final int address;
+        private final AccessWatch watch = this::before;
+        private Runnable comes = () -> {};
+
+        Accessed(MemoryPort port, boolean write, int address, long wanted) {
+            super(wanted);
+            this.port = port;
+            this.write = write;
+            this.address = address;
+        }
+
+        @Override
+        void attach(Runnable whom) {
+            comes = whom;
+            port.watch(address, 1, watch);
+        }
+
+        @Override
+        void detach() {
+            port.unwatch(watch);
+        }
+
+        private void before(MemoryAccess access) {
+            MemoryAccess.Kind wanted = write ? MemoryAccess.Kind.STORE : MemoryAccess.Kind.LOAD;
+            if (access.kind() == wanted && counts()) {
+                comes.run();
+            }
         }
     }
 

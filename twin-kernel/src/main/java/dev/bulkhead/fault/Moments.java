@@ -4,6 +4,7 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
+import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import java.util.List;
@@ -21,8 +22,8 @@ final class Moments {
                     new Moment.Executed(executed(site, place), count);
             case When.Line line ->
                     throw site.error("no source line " + line.text(), "name a symbol");
-            case When.Accessed accessed ->
-                    throw site.error("no access " + accessed.text(), "name a time");
+            case When.Accessed(boolean write, String place, long count) ->
+                    new Moment.Accessed(site.port(), write, executed(site, place), count);
             case When.Window(String partition, long count) -> {
                 long member = 1L << partition(site, partition);
                 yield new Moment.Recorded(
@@ -39,7 +40,10 @@ final class Moments {
                                         && f.identifier() == identifier,
                         count);
             }
-            case When.Boot _ -> new Moment.AtCycle(0);
+            case When.Boot _ ->
+                    new Moment.Recorded(
+                            record -> record instanceof PartitionStarted p && p.partition() == 0,
+                            1);
             case When.Restart(String partition) -> {
                 int index = partition(site, partition);
                 yield new Moment.Recorded(

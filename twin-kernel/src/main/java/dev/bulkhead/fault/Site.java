@@ -13,6 +13,9 @@ import dev.bulkhead.twin.Twin;
  * @param place where its text stands, for messages
  */
 record Site(Twin twin, Addresses names, String place, Fault fault) {
+    /** Target of what hits the hart whoever runs. */
+    static final String HART = "hart";
+
     private static final int ROM_END = 0x8000_0000;
 
     Hart hart() {

@@ -13,6 +13,7 @@ final class AllowedRanges {
 
     private final Access access;
     private final Pmp pmp;
+    private final Ram ram;
     private final long ramFrom;
     private final long ramTo;
     private final Pmp.Range[] kept = new Pmp.Range[KEPT];
@@ -32,6 +33,7 @@ final class AllowedRanges {
     AllowedRanges(Access access, Pmp pmp, Ram ram) {
         this.access = access;
         this.pmp = pmp;
+        this.ram = ram;
         ramFrom = Integer.toUnsignedLong(ram.base());
         ramTo = ramFrom + ram.size();
         forget();
@@ -50,8 +52,12 @@ final class AllowedRanges {
             return true;
         }
         Pmp.Range range = around(address, privilege);
-        recall(address);
-        return range.contains(address, 1);
+        boolean allowed = range.contains(address, 1);
+        if (!recall(address) && allowed && ram.isAnyAttended() && !isAttended(address)) {
+            keep(range, address); // another part of it is remembered
+            recall(address);
+        }
+        return allowed;
     }
 
     /**
@@ -80,12 +86,38 @@ final class AllowedRanges {
         }
         Pmp.Range found = pmp.allowedAround(address, access, privilege);
         if (!found.equals(Pmp.Range.EMPTY)) {
-            kept[next] = found;
-            long start = Math.max(found.from(), ramFrom);
-            keptFrom[next] = (int) start;
-            keptBytes[next] = (int) Math.max(0, Math.min(found.to(), ramTo) - start);
-            next = (next + 1) % KEPT;
+            keep(found, address);
         }
         return found;
+    }
+
+    /** Remembers a range, and of its RAM as much as lies around the address without attention. */
+    private void keep(Pmp.Range range, int address) {
+        long start = Math.max(range.from(), ramFrom);
+        long end = Math.min(range.to(), ramTo);
+        if (ram.isAnyAttended()) {
+            long page = Integer.toUnsignedLong(address) & -(1L << Ram.PAGE_SHIFT);
+            if (!ram.contains(address, 1)) {
+                end = start; // what of it is RAM is asked for another time
+            }
+            long from = page;
+            while (from >= start && !isAttended((int) from)) {
+                from -= 1 << Ram.PAGE_SHIFT;
+            }
+            long to = page;
+            while (to < end && !isAttended((int) to)) {
+                to += 1 << Ram.PAGE_SHIFT;
+            }
+            start = Math.max(start, from + (1 << Ram.PAGE_SHIFT));
+            end = Math.min(end, to);
+        }
+        kept[next] = range;
+        keptFrom[next] = (int) start;
+        keptBytes[next] = (int) Math.max(0, end - start);
+        next = (next + 1) % KEPT;
+    }
+
+    private boolean isAttended(int address) {
+        return ram.contains(address, 1) && ram.isAttended(address, 1);
     }
 }

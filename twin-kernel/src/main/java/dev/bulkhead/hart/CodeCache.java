@@ -125,6 +125,10 @@ final class CodeCache implements Ram.CodeListener {
      */
     long decode(long[] ops) {
         int pc = hart.pc;
+        if (port.isAttended(pc, 4)) {
+            scratchMayHold = true;
+            return ops[pc >>> 1 & PARCELS - 1] = Op.WATCHED; // each execution fetches anew
+        }
         long low = fetch(pc);
         if (low == MemoryPort.BUS_ERROR) {
             return Op.NONE;

@@ -47,6 +47,11 @@ final class DataAccess {
             storesBy[mode.ordinal()] = new AllowedRanges(Access.STORE, hart.pmp, ram);
         }
         modeChanged(privilege);
+        ram.addAttentionListener(
+                () -> {
+                    permissionsChanged();
+                    hart.attention();
+                });
     }
 
     void permissionsChanged() {
@@ -75,6 +80,9 @@ final class DataAccess {
             return false;
         }
         if (ram.contains(address, bytes)) {
+            if (ram.isAttended(address, bytes)) {
+                return loadAttended(Access.LOAD, address, bytes);
+            }
             long low = Integer.toUnsignedLong(ram.load(address, Math.min(bytes, 4)));
             value = bytes == 8 ? low | (long) ram.load(address + 4, 4) << 32 : low;
             chargeRam(address, bytes);
@@ -99,11 +107,12 @@ final class DataAccess {
             return false;
         }
         if (ram.contains(address, bytes)) {
-            storeToRam(address, Math.min(bytes, 4), (int) stored);
-            if (bytes == 8) {
-                storeToRam(address + 4, 4, (int) (stored >>> 32));
-            }
+            boolean first = storeToRam(address, Math.min(bytes, 4), (int) stored);
             chargeRam(address, bytes);
+            if (!first || bytes == 8 && !storeToRam(address + 4, 4, (int) (stored >>> 32))) {
+                hart.trap(Access.STORE.faultCause(), address);
+                return false;
+            }
             return true;
         }
         long nowPs = hart.nowPs();
@@ -116,12 +125,27 @@ final class DataAccess {
         return done;
     }
 
-    private void storeToRam(int address, int bytes, int stored) {
+    /** False for an error that the RAM cannot correct; nothing was written then. */
+    private boolean storeToRam(int address, int bytes, int stored) {
         if (ram.isOpen(address, bytes)) {
             ram.store(address, bytes, stored);
-        } else {
-            port.store(hart.master(), address, bytes, stored, hart.nowPs());
+            return true;
         }
+        return port.store(hart.master(), address, bytes, stored, hart.nowPs());
+    }
+
+    /** A load from RAM that something watches, or that the RAM may not be able to answer. */
+    private boolean loadAttended(Access access, int address, int bytes) {
+        long nowPs = hart.nowPs();
+        long low = port.load(hart.master(), address, Math.min(bytes, 4), nowPs);
+        long high = bytes == 8 ? port.load(hart.master(), address + 4, 4, nowPs) : 0;
+        chargeRam(address, bytes);
+        if (low == MemoryPort.BUS_ERROR || high == MemoryPort.BUS_ERROR) {
+            hart.trap(access.faultCause(), address);
+            return false;
+        }
+        value = low | high << 32;
+        return true;
     }
 
     /**
@@ -137,6 +161,9 @@ final class DataAccess {
         if (access == Access.STORE && !loads.allow(address, privilege)) {
             hart.trap(Access.STORE.faultCause(), address);
             return false;
+        }
+        if (ram.isAttended(address, 4)) {
+            return loadAttended(access, address, 4);
         }
         value = Integer.toUnsignedLong(ram.load(address, 4));
         return true;

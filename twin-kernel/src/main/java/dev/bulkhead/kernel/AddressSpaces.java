@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PmpTable.Range;
+import dev.bulkhead.system.Mechanisms.Opened;
 import dev.bulkhead.system.Permissions;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
@@ -54,6 +55,21 @@ final class AddressSpaces {
         }
         sort(ranges);
         return ranges;
+    }
+
+    /** What stands open when the permission of a region is off: to read and to write. */
+    List<Range> opened(Opened region, KernelLayout layout) {
+        return switch (region) {
+            case Opened.Data(int partition) ->
+                    segments(partition).stream().filter(s -> s.permissions().write()).toList();
+            case Opened.PortBuffer(int port) -> {
+                long from = Integer.toUnsignedLong(layout.portBuffer(port));
+                long to = from + layout.portBytes(port);
+                yield List.of(new Range("port buffer", from, to, Permissions.READ_WRITE));
+            }
+            case Opened.Device(String name) ->
+                    List.of(device(name, devices.device(name), Permissions.READ_WRITE));
+        };
     }
 
     /** Base address of what a partition maps. */
@@ -158,7 +174,7 @@ final class AddressSpaces {
         }
     }
 
-    private static void sort(List<Range> ranges) {
+    static void sort(List<Range> ranges) {
         ranges.sort(Comparator.comparingLong(Range::from));
     }
 }

@@ -6,7 +6,6 @@ import static dev.bulkhead.kernel.KernelLayout.EPOCH_CYCLE;
 import static dev.bulkhead.kernel.KernelLayout.EPOCH_TICK;
 
 import dev.bulkhead.hart.Csr;
-import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 
 /** From reset to the wait for the first window. */
 record Boot(
@@ -46,9 +45,6 @@ record Boot(
         }
         timers.start(op, op.load64(EPOCH_CYCLE));
         windows.next(op);
-        for (int i = 0; i < machine.layout().partitions(); i++) {
-            op.record(new PartitionStarted(op.nowPs(), i));
-        }
         return true;
     }
 }

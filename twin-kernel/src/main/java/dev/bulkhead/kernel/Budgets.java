@@ -47,13 +47,19 @@ record Budgets(Machine machine) {
         return op.load64(ACCOUNT_FROM) + op.load64(refill(account, head) + REFILL_AMOUNT);
     }
 
-    /** Charges the account if it has used up its first refill. */
-    void settle(Operation op) {
+    /**
+     * Charges the account if it has used up its first refill.
+     *
+     * @return whether it has no time left now because of that
+     */
+    boolean settle(Operation op) {
         int account = op.load(ACCOUNT);
         if (account != NONE && left(op, account) <= 0) {
             charge(op, account, op.now());
             op.store64(ACCOUNT_FROM, op.now());
+            return !ready(op, account);
         }
+        return false;
     }
 
     /** From the end of this operation on {@code next} pays; {@code NONE}: nobody does. */

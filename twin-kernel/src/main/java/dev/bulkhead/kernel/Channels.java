@@ -19,6 +19,7 @@ import static dev.bulkhead.kernel.KernelLayout.SERVING;
 import static dev.bulkhead.kernel.KernelLayout.STATE;
 import static dev.bulkhead.kernel.KernelLayout.STOPPED;
 
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord.CallMade;
 import dev.bulkhead.trace.TraceRecord.CallReplied;
@@ -47,7 +48,8 @@ record Channels(
     }
 
     private int capability(Operation op, int partition, int channel) {
-        if (!machine.capabilities()) { // mechanism capability: the channel names any end there is
+        // mechanism capability: off, the channel names any end there is
+        if (machine.mechanisms().isOff(Mechanism.CAPABILITY)) {
             return Integer.compareUnsigned(channel, machine.layout().ends()) < 0
                     ? channel << 8 | CAPABILITY_CHANNEL
                     : 0;
@@ -105,7 +107,7 @@ record Channels(
                     partition,
                     refusals.channel(op, partition, SystemCalls.CALL, channel, capability));
         }
-        if (words > MAX_WORDS) {
+        if (!memory.fits(words, MAX_WORDS)) {
             return refused(op, partition, refusals.argument(op, partition, SystemCalls.CALL, info));
         }
         Payload message = memory.message(op, partition, words);
@@ -150,7 +152,7 @@ record Channels(
     int reply(Operation op, int partition, int info) {
         int words = words(info);
         op.spend(words == 0 ? machine.costs().replyShort() : machine.costs().replyLong());
-        if (words > MAX_WORDS) {
+        if (!memory.fits(words, MAX_WORDS)) {
             return refusals.argument(op, partition, SystemCalls.REPLY_RECV, info);
         }
         int caller = op.load(at(partition) + SERVING) - 1;

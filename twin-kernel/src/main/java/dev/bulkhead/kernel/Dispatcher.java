@@ -3,6 +3,7 @@ package dev.bulkhead.kernel;
 import static dev.bulkhead.kernel.KernelLayout.CALLERS;
 import static dev.bulkhead.kernel.KernelLayout.CLOSE_AT;
 import static dev.bulkhead.kernel.KernelLayout.COPYING;
+import static dev.bulkhead.kernel.KernelLayout.COPY_FROM;
 import static dev.bulkhead.kernel.KernelLayout.EPOCH_CYCLE;
 import static dev.bulkhead.kernel.KernelLayout.EPOCH_TICK;
 import static dev.bulkhead.kernel.KernelLayout.MEMBERS;
@@ -16,6 +17,7 @@ import static dev.bulkhead.kernel.KernelLayout.WAITING;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_CLOSED;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_STATE;
 
+import dev.bulkhead.trace.TraceRecord.BudgetExhausted;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 
 /**
@@ -39,13 +41,17 @@ record Dispatcher(
     /**
      * @param account who pays
      * @param caller whose call the thread takes, or {@code NONE}
-     * @param wakeAt the first refill of a thread that could run but for its budget
+     * @param wakeAt the first refill of a thread that could run but for its budget, or the end of a
+     *     restart's wait
      */
     private record Choice(int thread, int account, int caller, long wakeAt) {}
 
     /** Makes the next thread the one that the coming {@code mret} enters. */
     void run(Operation op) {
-        budgets.settle(op);
+        int running = contexts.loaded(op);
+        if (budgets.settle(op) && running != NONE && op.load(at(running) + STATE) == READY) {
+            op.record(new BudgetExhausted(op.nowPs(), running));
+        }
         long members = op.load64(MEMBERS);
         Choice choice = choose(op, members);
         if (choice.thread != NONE && op.load(at(choice.thread) + STATE) == WAITING) {
@@ -76,6 +82,11 @@ record Dispatcher(
                 pays = served != NONE ? account(op, served) : notifications.any(op, i) ? i : NONE;
             }
             if (pays == NONE || (members >>> pays & 1) == 0) {
+                continue;
+            }
+            long copyFrom = state == COPYING ? op.load64(at(i) + COPY_FROM) : 0;
+            if (copyFrom > op.now()) {
+                wakeAt = Math.min(wakeAt, copyFrom);
                 continue;
             }
             int mine = op.load(at(i) + PRIORITY);

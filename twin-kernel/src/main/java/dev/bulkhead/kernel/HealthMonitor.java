@@ -1,5 +1,8 @@
 package dev.bulkhead.kernel;
 
+import static dev.bulkhead.kernel.KernelLayout.BACK_OFF;
+import static dev.bulkhead.kernel.KernelLayout.BACK_OFF_LAST;
+import static dev.bulkhead.kernel.KernelLayout.BACK_OFF_MAX;
 import static dev.bulkhead.kernel.KernelLayout.HEALTH_ACTIONS;
 import static dev.bulkhead.kernel.KernelLayout.HEALTH_CHANNEL;
 import static dev.bulkhead.kernel.KernelLayout.HEALTH_NOTIFY;
@@ -17,6 +20,7 @@ import dev.bulkhead.trace.TraceRecord.PartitionFault;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStopped;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
+import dev.bulkhead.trace.TraceRecord.RestartLimitReached;
 
 /** From an error to the action that the partition's table names. */
 record HealthMonitor(Machine machine, Restarts restarts, Notifications notifications) {
@@ -70,13 +74,25 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
         int count = op.load(at + RESTARTS);
         int limit = op.load(at + RESTART_LIMIT);
         if (limit == 0 || count >= limit && isRecent(op, at, count - limit)) {
+            op.record(new RestartLimitReached(op.nowPs(), partition, count));
             stop(op, partition);
             return;
         }
+        long wait = backOff(op, at, count);
         op.store64(time(at, count), op.now());
         op.store(at + RESTARTS, count + 1);
-        op.record(new PartitionRestarted(op.nowPs(), partition, count + 1));
-        restarts.begin(op, partition);
+        op.record(new PartitionRestarted(op.nowPs(), partition, count + 1, machine.us(wait)));
+        restarts.begin(op, partition, op.now() + wait);
+    }
+
+    /** Cycles that a restart waits: twice those of the one before if that was not long ago. */
+    private long backOff(Operation op, int at, int count) {
+        boolean again = count > 0 && isRecent(op, at, count - 1);
+        long twice = 2 * op.load64(at + BACK_OFF_LAST);
+        long wait =
+                again ? Math.min(twice, op.load64(at + BACK_OFF_MAX)) : op.load64(at + BACK_OFF);
+        op.store64(at + BACK_OFF_LAST, wait);
+        return wait;
     }
 
     private boolean isRecent(Operation op, int at, int restart) {

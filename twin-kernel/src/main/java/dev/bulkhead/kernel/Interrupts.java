@@ -7,6 +7,7 @@ import static dev.bulkhead.kernel.KernelLayout.INTERRUPT_SOURCES;
 import static dev.bulkhead.kernel.KernelLayout.INTERRUPT_WORDS;
 import static dev.bulkhead.kernel.KernelLayout.MEMBERS;
 
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.TraceRecord;
 
 /**
@@ -36,12 +37,17 @@ record Interrupts(Machine machine, Notifications notifications) {
         for (int word = 0; word < INTERRUPT_WORDS; word++) {
             int enabled = 0;
             for (int partition = 0; partition < machine.layout().partitions(); partition++) {
-                if ((members >>> partition & 1) != 0) {
+                if ((unmasked(members) >>> partition & 1) != 0) {
                     enabled |= op.load(at(partition) + INTERRUPTS_ENABLED + 4 * word);
                 }
             }
             op.storeDevice(enable(word), enabled);
         }
+    }
+
+    /** Mechanism interrupt-mask: off, everybody's interrupts are taken in every window. */
+    private long unmasked(long members) {
+        return machine.mechanisms().isOff(Mechanism.INTERRUPT_MASK) ? -1L : members;
     }
 
     /** Takes the most urgent interrupt from the PLIC and hands it to its owner. */
@@ -71,7 +77,7 @@ record Interrupts(Machine machine, Notifications notifications) {
         int at = at(partition) + INTERRUPTS_ENABLED + 4 * word;
         int mine = op.load(at);
         op.store(at, enabled ? mine | bit : mine & ~bit);
-        if ((op.load64(MEMBERS) >>> partition & 1) != 0) {
+        if ((unmasked(op.load64(MEMBERS)) >>> partition & 1) != 0) {
             int all = op.loadDevice(enable(word));
             op.storeDevice(enable(word), enabled ? all | bit : all & ~bit);
         }

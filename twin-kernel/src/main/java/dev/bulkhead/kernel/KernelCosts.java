@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * @param copyWord copying or clearing a word
  * @param schedule finding the next window or the next partition
  * @param timerRow looking at one timer of a partition
- * @param leave what is left between the end of the wait for a window and its first instruction
+ * @param leave from a window's cycle to its first instruction
  */
 public record KernelCosts(
         int trapInOut,
@@ -113,6 +113,16 @@ public record KernelCosts(
     }
 
     /**
+     * What making a window's first thread run takes at most; it is spent before the window's cycle,
+     * whoever comes, so that nobody learns from it.
+     *
+     * @param timers rows that may have to be looked at
+     */
+    int opening(int timers) {
+        return timers * timerRow + 64 * copyWord + contextSwitch() + timerReprogramming();
+    }
+
+    /**
      * The longest time from the timer's interrupt to the wait for the window.
      *
      * @param timers rows that may have to be looked at
@@ -120,11 +130,8 @@ public record KernelCosts(
     int longestSwitch(int timers) {
         return trapInOut
                 + 2 * schedule
-                + timers * timerRow
                 + (KernelLayout.INTERRUPT_WORDS + 1) * deviceAccess
-                + 64 * copyWord
-                + contextSwitch()
-                + timerReprogramming()
+                + opening(timers)
                 + leave;
     }
 }

@@ -13,6 +13,7 @@ import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
@@ -23,6 +24,9 @@ import java.util.List;
 /** Writes the pristine kernel data of a system: every table as it stands at boot. */
 final class KernelData {
     private static final int MAX_PARTITIONS = 63;
+
+    /** Cycles of more than a thousand years. */
+    private static final long ENDLESS = 1L << 62;
 
     private final SystemDescription system;
     private final List<PartitionImage> images;
@@ -46,6 +50,10 @@ final class KernelData {
         for (SamplingPort port : system.ports()) {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
             portBytes.add(port.size());
+        }
+        for (QueuingPort queue : system.queues()) {
+            limit("queue " + queue.name(), "bytes", queue.size(), MAX_PORT_BYTES);
+            portBytes.add(queue.depth() * slotBytes(queue.size()));
         }
         layout =
                 KernelLayout.of(
@@ -80,6 +88,7 @@ final class KernelData {
         }
         channels();
         ports();
+        queues();
         return bytes;
     }
 
@@ -95,7 +104,9 @@ final class KernelData {
         put(START_US, schedule.startUs());
         // mechanism window-padding: off, the timer fires at the window's cycle itself
         put(LEAD_US, off.isOff(Mechanism.WINDOW_PADDING) ? 0 : schedule.paddingUs());
-        put(WATCHDOG, schedule.watchdog().isEmpty() ? 0 : 1);
+        // mechanism watchdog: off, nobody enables it
+        boolean watched = !schedule.watchdog().isEmpty() && !off.isOff(Mechanism.WATCHDOG);
+        put(WATCHDOG, watched ? 1 : 0);
         put(WATCHDOG_CLOSED_US, schedule.majorFrameUs() / 2);
         put(WATCHDOG_OPEN_US, schedule.majorFrameUs());
         for (int i = 0; i < schedule.windows().size(); i++) {
@@ -128,13 +139,14 @@ final class KernelData {
         put(at + PRIORITY, partition.priority());
         put(at + ENTRY, images.get(index).entry());
         put(at + IPC, images.get(index).symbols().get(PartitionImage.IPC_SYMBOL));
-        put64(at + BUDGET, cycles(partition.budgetUs()));
+        // mechanism budget: off, nothing that a run can last uses it up
+        long budget = off.isOff(Mechanism.BUDGET) ? ENDLESS : cycles(partition.budgetUs());
+        put64(at + BUDGET, budget);
         put64(at + PERIOD, cycles(partition.periodUs()));
         put(at + REFILL_COUNT, 1);
-        put64(at + REFILLS + REFILL_AMOUNT, cycles(partition.budgetUs()));
+        put64(at + REFILLS + REFILL_AMOUNT, budget);
         // mechanism pmp: off, one entry opens everything
-        PmpTable pmp =
-                off.isOff(Mechanism.PMP) ? PmpTable.open() : PmpTable.of(spaces.everything(index));
+        PmpTable pmp = off.isOff(Mechanism.PMP) ? PmpTable.open() : PmpTable.of(reach(index));
         limit("partition " + partition.name(), "PMP entries", pmp.size(), PmpTable.ENTRIES);
         for (int entry = 0; entry < PmpTable.ENTRIES; entry++) {
             put(at + PMPADDR + 4 * entry, pmp.address(entry));
@@ -154,6 +166,21 @@ final class KernelData {
                     (memory.get(i).permissions().read() ? RIGHT_READ : 0)
                             | (memory.get(i).permissions().write() ? RIGHT_WRITE : 0));
         }
+    }
+
+    /** What the PMP entries of a partition open. */
+    private List<Range> reach(int index) {
+        List<Range> ranges = spaces.everything(index);
+        // mechanism region-permission: off for a region, everybody may read and write it
+        for (String target : off.targets(Mechanism.REGION_PERMISSION)) {
+            for (Range open : spaces.opened(Mechanisms.opened(target, system), layout)) {
+                if (ranges.stream().noneMatch(own -> own.overlaps(open))) {
+                    ranges.add(open);
+                }
+            }
+        }
+        AddressSpaces.sort(ranges);
+        return ranges;
     }
 
     private void interrupts(int index) {
@@ -194,6 +221,10 @@ final class KernelData {
         int at = layout.partition(index);
         for (Health.Error error : Health.Error.values()) {
             Health.Action action = health.actions().getOrDefault(error, Health.Action.LOG);
+            // mechanism restart: off, what would be restarted is stopped
+            if (action == Health.Action.RESTART && off.isOff(Mechanism.RESTART)) {
+                action = Health.Action.STOP;
+            }
             put(at + HEALTH_ACTIONS + 4 * error.ordinal(), action.ordinal());
         }
         boolean tells = !health.notifyPartition().isEmpty();
@@ -204,8 +235,14 @@ final class KernelData {
                 "restarts allowed",
                 health.restartLimit(),
                 MAX_RESTART_LIMIT);
-        put(at + RESTART_LIMIT, health.restartLimit());
+        // mechanism restart-limit: off, no count reaches it
+        boolean limited = !off.isOff(Mechanism.RESTART_LIMIT);
+        put(at + RESTART_LIMIT, limited ? health.restartLimit() : Integer.MAX_VALUE);
         put64(at + RESTART_WITHIN, cycles(health.restartWithinUs()));
+        // mechanism back-off: off, no restart waits
+        boolean waits = !off.isOff(Mechanism.BACK_OFF);
+        put64(at + BACK_OFF, waits ? cycles(health.backOffUs()) : 0);
+        put64(at + BACK_OFF_MAX, waits ? cycles(health.backOffMaxUs()) : 0);
     }
 
     private void segments(int index, List<Segment> segments, List<Integer> places) {
@@ -257,6 +294,27 @@ final class KernelData {
                 portCapability(reader, i << 8 | PORT_READER);
             }
         }
+    }
+
+    private void queues() {
+        for (int i = 0; i < system.queues().size(); i++) {
+            QueuingPort queue = system.queues().get(i);
+            int index = system.ports().size() + i;
+            int at = layout.port(index);
+            put(at + PORT_SIZE, queue.size());
+            put(at + PORT_BUFFER, layout.portBuffer(index));
+            put(at + QUEUE_DEPTH, queue.depth());
+            put(at + QUEUE_TELLS, tells(queue) ? 1 : 0);
+            portCapability(queue.sender(), index << 8 | QUEUE_SENDER);
+            portCapability(queue.receiver(), index << 8 | QUEUE_RECEIVER);
+        }
+    }
+
+    /** Nothing of a receiver may reach a sender of a higher level. */
+    private boolean tells(QueuingPort queue) {
+        Partition sender = system.partitions().get(index(queue.sender().partition()));
+        Partition receiver = system.partitions().get(index(queue.receiver().partition()));
+        return sender.level().compareTo(receiver.level()) <= 0;
     }
 
     private void portCapability(End end, int value) {

@@ -41,6 +41,7 @@ public final class KernelImage {
     private final byte[] rom;
     private final KernelLayout layout;
     private final KernelCosts costs;
+    private final int timers;
     private final Mechanisms mechanisms;
     private final List<Payload> imageHashes;
 
@@ -48,11 +49,13 @@ public final class KernelImage {
             byte[] rom,
             KernelLayout layout,
             KernelCosts costs,
+            int timers,
             Mechanisms mechanisms,
             List<Payload> imageHashes) {
         this.rom = rom;
         this.layout = layout;
         this.costs = costs;
+        this.timers = timers;
         this.mechanisms = mechanisms;
         this.imageHashes = List.copyOf(imageHashes);
     }
@@ -109,7 +112,7 @@ public final class KernelImage {
         }
         checkPadding(system, costs);
         checkBoot(system, costs, pristine.length, patched);
-        return new KernelImage(rom, layout, costs, mechanisms, hashes);
+        return new KernelImage(rom, layout, costs, timers(system), mechanisms, hashes);
     }
 
     /**
@@ -139,6 +142,15 @@ public final class KernelImage {
 
     public KernelCosts costs() {
         return costs;
+    }
+
+    /** Timers of all partitions together. */
+    int timers() {
+        return timers;
+    }
+
+    private static int timers(SystemDescription system) {
+        return system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
     }
 
     KernelLayout layout() {
@@ -298,7 +310,7 @@ public final class KernelImage {
      * instruction, the longest kernel operation and the switch itself.
      */
     public static int leastPaddingUs(SystemDescription system, KernelCosts costs) {
-        int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
+        int timers = timers(system);
         long hz = system.board().clockHz();
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)

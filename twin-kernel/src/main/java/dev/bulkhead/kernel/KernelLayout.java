@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param partitions how many there are, 1..63
  * @param ends entries of the table of channel ends
- * @param portBuffers address of each port's buffer
+ * @param portBuffers address of each port's buffer, the sampling ports first, then the queues
  * @param dataEnd first address behind the kernel's data
  */
 record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dataEnd) {
@@ -110,6 +110,10 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     static final int MAX_TIMERS = 8;
     static final int CAPABILITIES = 0x650;
     static final int PORT_CAPABILITIES = 0x750;
+    static final int BACK_OFF = 0x858;
+    static final int BACK_OFF_MAX = 0x860;
+    static final int BACK_OFF_LAST = 0x868;
+    static final int COPY_FROM = 0x870;
 
     /** Values of {@link #STATE}. */
     static final int READY = 0;
@@ -151,6 +155,8 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     // port capabilities: right in the low byte, index of the port above
     static final int PORT_READER = 1;
     static final int PORT_WRITER = 2;
+    static final int QUEUE_RECEIVER = 3;
+    static final int QUEUE_SENDER = 4;
 
     // an end of a channel
     static final int END_STRIDE = 16;
@@ -166,6 +172,13 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     static final int PORT_WRITTEN = 16;
     static final int PORT_WRITTEN_AT = 24;
     static final int MAX_PORT_BYTES = 1024;
+
+    // a queuing port has size and buffer at the same places; its slots hold a length and a message
+    static final int QUEUE_DEPTH = 8;
+    static final int QUEUE_HEAD = 12;
+    static final int QUEUE_COUNT = 16;
+    static final int QUEUE_LOST = 20;
+    static final int QUEUE_TELLS = 24;
 
     KernelLayout {
         portBuffers = List.copyOf(portBuffers);
@@ -188,6 +201,11 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
         return new KernelLayout(partitions, ends, buffers, at);
     }
 
+    /** Bytes of a place in a queue of messages of at most {@code size} bytes. */
+    static int slotBytes(int size) {
+        return 4 + (size + 3 & -4);
+    }
+
     int partition(int index) {
         return PARTITIONS + index * PARTITION_STRIDE;
     }
@@ -202,5 +220,11 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
 
     int portBuffer(int index) {
         return portBuffers.get(index);
+    }
+
+    /** Bytes of a port's buffer, rounded up to words. */
+    int portBytes(int index) {
+        int next = index + 1 < portBuffers.size() ? portBuffers.get(index + 1) : dataEnd;
+        return next - portBuffers.get(index);
     }
 }

@@ -7,6 +7,7 @@ import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.trace.Payload;
@@ -14,6 +15,8 @@ import dev.bulkhead.trace.Payload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -28,6 +31,7 @@ public final class KernelObjects {
     private final SystemDescription system;
     private final KernelLayout layout;
     private final List<Field> fields = new ArrayList<>();
+    private final Set<String> joint = new TreeSet<>();
 
     /**
      * A stretch of kernel RAM with one meaning.
@@ -66,6 +70,7 @@ public final class KernelObjects {
         }
         objects.ends();
         objects.ports();
+        objects.queues();
         return objects;
     }
 
@@ -88,7 +93,7 @@ public final class KernelObjects {
     /**
      * What the kernel holds for some partitions. A pending notification or call of a partition
      * outside does not count until it is taken, nor does the message in a port that one outside
-     * writes, nor who outside runs.
+     * writes, nor a queue with an end outside, nor who outside runs.
      *
      * @param members bit i for partition i
      * @param word reads 32 bits of RAM at an address that is a multiple of 4
@@ -96,7 +101,8 @@ public final class KernelObjects {
     public List<Value> values(long members, IntUnaryOperator word) {
         List<Value> values = new ArrayList<>();
         for (Field field : fields) {
-            if ((field.owners() & members) != 0) {
+            boolean whole = (field.owners() & ~members) == 0;
+            if ((field.owners() & members) != 0 && (whole || !joint.contains(field.name()))) {
                 values.add(new Value(field, bytes(field, members, word)));
             }
         }
@@ -289,6 +295,10 @@ public final class KernelObjects {
         add(name + "channel", at + HEALTH_CHANNEL, 4, own);
         add(name + "restart-limit", at + RESTART_LIMIT, 4, own);
         time(name + "restart-within", at + RESTART_WITHIN, own);
+        time(name + "back-off", at + BACK_OFF, own);
+        time(name + "back-off-max", at + BACK_OFF_MAX, own);
+        time(name + "back-off-last", at + BACK_OFF_LAST, own);
+        time(name + "copy-from", at + COPY_FROM, own);
         for (int i = 0; i < MAX_RESTART_LIMIT; i++) {
             time(name + "restart" + i + ".time", at + RESTART_TIMES + 8 * i, own);
         }
@@ -352,6 +362,30 @@ public final class KernelObjects {
             time(name + "written-at", at + PORT_WRITTEN_AT, writer);
             add(name + "buffer", layout.portBuffer(i), port.size(), writer);
         }
+    }
+
+    /** What both ends change is state of those who have both. */
+    private void queues() {
+        for (int i = 0; i < system.queues().size(); i++) {
+            QueuingPort queue = system.queues().get(i);
+            int index = system.ports().size() + i;
+            String name = "queue." + queue.name() + ".";
+            int at = layout.port(index);
+            long ends = bit(queue.sender()) | bit(queue.receiver());
+            add(name + "size", at + PORT_SIZE, 4, ends);
+            add(name + "buffer-address", at + PORT_BUFFER, 4, ends);
+            add(name + "depth", at + QUEUE_DEPTH, 4, ends);
+            add(name + "tells", at + QUEUE_TELLS, 4, ends);
+            joint(name + "head", at + QUEUE_HEAD, 4, ends);
+            joint(name + "count", at + QUEUE_COUNT, 4, ends);
+            joint(name + "lost", at + QUEUE_LOST, 4, ends);
+            joint(name + "buffer", layout.portBuffer(index), layout.portBytes(index), ends);
+        }
+    }
+
+    private void joint(String name, int address, int bytes, long ends) {
+        add(name, address, bytes, ends);
+        joint.add(name);
     }
 
     private String name(int partition) {

@@ -2,18 +2,24 @@ package dev.bulkhead.kernel;
 
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceSink;
 
-/** What the kernel runs on, how it was built, and who watches. */
+/**
+ * What the kernel runs on, how it was built, and who watches.
+ *
+ * @param timers of all partitions together
+ */
 record Machine(
         Hart hart,
         MemoryPort port,
         Clock clock,
         KernelLayout layout,
         KernelCosts costs,
-        boolean capabilities,
+        int timers,
+        Mechanisms mechanisms,
         TraceSink trace,
         PartitionStatistics statistics) {
 

@@ -10,7 +10,6 @@ import dev.bulkhead.kernel.KernelTrap.EndlessLoop;
 import dev.bulkhead.kernel.KernelTrap.MachineFault;
 import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
-import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord.KernelPanic;
@@ -64,7 +63,8 @@ public final class Microkernel {
                         clock,
                         image.layout(),
                         image.costs(),
-                        !image.mechanisms().isOff(Mechanism.CAPABILITY),
+                        image.timers(),
+                        image.mechanisms(),
                         trace,
                         statistics);
         contexts = new Contexts(machine);
@@ -74,15 +74,19 @@ public final class Microkernel {
         interrupts = new Interrupts(machine, notifications);
         Channels channels =
                 new Channels(machine, contexts, memory, notifications, interrupts, refusals);
+        Queues queues = new Queues(machine, memory, contexts, refusals);
         Jobs jobs = new Jobs(machine);
-        restarts = new Restarts(machine, contexts, channels, notifications, interrupts, jobs);
+        restarts =
+                new Restarts(machine, contexts, channels, queues, notifications, interrupts, jobs);
         health = new HealthMonitor(machine, restarts, notifications);
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
         windows = new Windows(machine, contexts, budgets, interrupts, timers);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
         Ports ports = new Ports(machine, memory, contexts, refusals, portStandIns);
-        calls = new SystemCalls(machine, contexts, channels, notifications, ports, jobs, health);
+        calls =
+                new SystemCalls(
+                        machine, contexts, channels, notifications, ports, queues, jobs, health);
         dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
     }
 
@@ -119,7 +123,6 @@ public final class Microkernel {
             case RESET -> boot.reset(op);
             case BOOT -> {
                 if (boot.step(op)) {
-                    finish(op);
                     leave(op);
                 }
             }
@@ -133,6 +136,7 @@ public final class Microkernel {
             }
             case WAIT -> {
                 if (windows.await(op)) {
+                    finish(op);
                     machine.hart().mret();
                 }
             }
@@ -193,8 +197,14 @@ public final class Microkernel {
         }
     }
 
-    /** Picks who runs next; a partition whose memory fails meanwhile is dealt with first. */
+    /**
+     * Picks who runs next, unless a window is to come, whose opening does; a partition whose memory
+     * fails meanwhile is dealt with first.
+     */
     private void finish(Operation op) {
+        if (op.load(WINDOW_STATE) == WINDOW_WAITING) {
+            return;
+        }
         for (int i = 0; i <= machine.layout().partitions(); i++) {
             try {
                 dispatcher.run(op);

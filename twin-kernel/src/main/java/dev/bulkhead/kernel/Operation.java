@@ -18,8 +18,8 @@ final class Operation {
     private final Master master;
     private final long startCycle;
     private final long startPs;
-    private long cycle;
     private int cost;
+    private int prepaid;
 
     Operation(Machine machine) {
         this.machine = machine;
@@ -27,16 +27,15 @@ final class Operation {
         master = Master.kernel(machine.hart().id());
         startCycle = machine.hart().cycle();
         startPs = machine.hart().nowPs();
-        cycle = startCycle;
     }
 
-    /** The cycle that the operation reckons with: its start, or the cycle of a window to come. */
+    /** The cycle at which it starts and has its effects. */
     long now() {
-        return cycle;
+        return startCycle;
     }
 
     long nowPs() {
-        return cycle == startCycle ? startPs : ps(cycle);
+        return startPs;
     }
 
     /** The time of a cycle; what never was is the time of the nearest that can be. */
@@ -44,18 +43,20 @@ final class Operation {
         return machine.ps(ofCycle);
     }
 
-    /** Reckons with a later cycle from here on. */
-    void standAt(long later) {
-        cycle = Math.max(cycle, later);
-    }
-
     /** The cycle at which the hart will go on, as far as the costs are known. */
     long end() {
-        return Math.max(cycle, startCycle + cost);
+        return startCycle + cost;
     }
 
     void spend(int cycles) {
-        cost += cycles;
+        int covered = Math.min(prepaid, cycles);
+        prepaid -= covered;
+        cost += cycles - covered;
+    }
+
+    /** The next cycles to be spent have passed already, in an operation before. */
+    void prepay(int cycles) {
+        prepaid = cycles;
     }
 
     int cost() {

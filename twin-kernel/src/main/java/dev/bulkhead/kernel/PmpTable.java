@@ -20,10 +20,14 @@ final class PmpTable {
 
     private PmpTable() {}
 
-    /** A range of whole pages; {@code to} is the first address behind it. */
+    /** A range of whole words; {@code to} is the first address behind it. */
     record Range(String name, long from, long to, Permissions permissions) {
         long bytes() {
             return to - from;
+        }
+
+        boolean overlaps(Range other) {
+            return from < other.to && other.from < to;
         }
     }
 

@@ -37,7 +37,7 @@ record Ports(
             return refusals.port(op, partition, SystemCalls.PORT_WRITE, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (length != op.load(port + PORT_SIZE)) {
+        if (!memory.isSize(length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_WRITE, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
@@ -62,7 +62,7 @@ record Ports(
             return refusals.port(op, partition, SystemCalls.PORT_READ, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (Integer.compareUnsigned(length, op.load(port + PORT_SIZE)) > 0) {
+        if (!memory.fits(length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_READ, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {

@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import static dev.bulkhead.kernel.KernelLayout.COPYING;
+import static dev.bulkhead.kernel.KernelLayout.COPY_FROM;
 import static dev.bulkhead.kernel.KernelLayout.COPY_OFFSET;
 import static dev.bulkhead.kernel.KernelLayout.COPY_SEGMENT;
 import static dev.bulkhead.kernel.KernelLayout.ENTRY;
@@ -24,6 +25,7 @@ record Restarts(
         Machine machine,
         Contexts contexts,
         Channels channels,
+        Queues queues,
         Notifications notifications,
         Interrupts interrupts,
         Jobs jobs) {
@@ -31,13 +33,18 @@ record Restarts(
     /** Words that one step copies or clears. */
     static final int STEP_WORDS = 128;
 
-    /** Takes a partition down and starts the copy. */
-    void begin(Operation op, int partition) {
+    /**
+     * Takes a partition down and has its image copied.
+     *
+     * @param from the cycle before which the copy does not begin
+     */
+    void begin(Operation op, int partition, long from) {
         takeDown(op, partition);
         contexts.reset(op, partition, KernelText.RESTART, Contexts.TO_MACHINE);
         op.store(at(partition) + STATE, COPYING);
         op.store(at(partition) + COPY_SEGMENT, 0);
         op.store(at(partition) + COPY_OFFSET, 0);
+        op.store64(at(partition) + COPY_FROM, from);
     }
 
     /** Takes a partition down for good. */
@@ -51,6 +58,7 @@ record Restarts(
         channels.withdraw(op, partition);
         channels.failCallers(op, partition);
         notifications.take(op, partition);
+        queues.clear(op, partition);
         interrupts.maskAll(op, partition);
         jobs.giveUp(op, partition);
     }

@@ -16,6 +16,7 @@ record SystemCalls(
         Channels channels,
         Notifications notifications,
         Ports ports,
+        Queues queues,
         Jobs jobs,
         HealthMonitor health) {
 
@@ -29,12 +30,15 @@ record SystemCalls(
     static final int TIME = 7;
     static final int WINDOW_NOW = 8;
     static final int RAISE = 9;
+    static final int QUEUE_SEND = 10;
+    static final int QUEUE_RECEIVE = 11;
 
     static final int NO_SUCH = -1;
     static final int NOT_PERMITTED = -2;
     static final int BAD_ARGUMENT = -3;
     static final int NEVER_WRITTEN = -4;
     static final int PEER_GONE = -5;
+    static final int NOT_AVAILABLE = -6;
 
     static final int EVENT_NOTIFICATION = 0;
     static final int EVENT_CALL = 1;
@@ -86,6 +90,10 @@ record SystemCalls(
                     contexts.setX(op, partition, A0, ports.write(op, partition, a0, a1, a2));
             case PORT_READ ->
                     contexts.setX(op, partition, A0, ports.read(op, partition, a0, a1, a2));
+            case QUEUE_SEND ->
+                    contexts.setX(op, partition, A0, queues.send(op, partition, a0, a1, a2));
+            case QUEUE_RECEIVE ->
+                    contexts.setX(op, partition, A0, queues.receive(op, partition, a0, a1, a2));
             case TIME -> {
                 op.spend(machine.costs().nullCall());
                 long ns = op.nowPs() / 1000;

@@ -25,13 +25,16 @@ import static dev.bulkhead.kernel.KernelLayout.WINDOW_STATE;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_STRIDE;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_WAITING;
 
+import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.WatchdogServiced;
 import dev.bulkhead.trace.TraceRecord.WindowEnded;
+import dev.bulkhead.trace.TraceRecord.WindowPreempted;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 /**
- * The static time table. The timer fires one padding before a window's cycle; the switch is made,
- * and the hart waits until exactly that cycle.
+ * The static time table. The timer fires one padding before a window's cycle; the cycles of the
+ * switch pass, and the hart waits until exactly the window's cycle, at which the switch has its
+ * effects. So each record of the trace is made at its own time.
  */
 record Windows(
         Machine machine, Contexts contexts, Budgets budgets, Interrupts interrupts, Timers timers) {
@@ -67,6 +70,10 @@ record Windows(
 
     private void close(Operation op) {
         op.spend(machine.costs().schedule());
+        int running = contexts.loaded(op);
+        if (running != NONE) {
+            op.record(new WindowPreempted(op.nowPs(), running));
+        }
         op.record(new WindowEnded(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
         contexts.switchTo(op, NONE);
         budgets.payFrom(op, NONE);
@@ -99,35 +106,48 @@ record Windows(
         op.store64(CLOSE_AT, Math.min(cycle(op, endUs), switchAt));
         op.store64(MEMBERS, members);
         op.store(WINDOW_STATE, WINDOW_WAITING);
-        op.standAt(cycle(op, startUs));
         interrupts.unmaskFor(op, members);
-        timers.release(op, members);
+        op.spend(machine.costs().opening(machine.timers()));
     }
 
     /**
-     * Waits for the window's cycle, at most a while.
+     * Waits for the window's cycle, at most a while, and opens it.
      *
-     * @return whether the window is open now
+     * @return whether the window is open now; then somebody must be made to run
      */
     boolean await(Operation op) {
-        long last = op.load64(OPEN_AT) - machine.costs().leave();
-        if (op.now() < last) {
-            op.spend((int) Math.min(last - op.now(), WAIT_CYCLES));
+        long open = op.load64(OPEN_AT);
+        if (op.now() < open) {
+            op.spend((int) Math.min(open - op.now(), WAIT_CYCLES));
             return false;
         }
         op.spend(machine.costs().leave());
-        op.standAt(op.end());
-        if (op.load(WINDOW) == 0 && op.load(WATCHDOG) != 0) {
-            serviceWatchdog(op);
+        op.prepay(machine.costs().opening(machine.timers()));
+        if (op.load(WINDOW) == 0) {
+            startFrame(op);
         }
         op.store(WINDOW_STATE, WINDOW_OPEN);
-        op.record(new WindowStarted(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
+        long members = op.load64(MEMBERS);
+        op.record(new WindowStarted(op.nowPs(), op.load(WINDOW), members));
+        timers.release(op, members);
         return true;
     }
 
+    private void startFrame(Operation op) {
+        boolean first = op.load64(FRAME) == 0;
+        if (first) {
+            for (int i = 0; i < machine.layout().partitions(); i++) {
+                op.record(new PartitionStarted(op.nowPs(), i));
+            }
+        }
+        if (op.load(WATCHDOG) != 0) {
+            serviceWatchdog(op, first);
+        }
+    }
+
     /** Starts the watchdog with the first major frame, serves it with each other. */
-    private void serviceWatchdog(Operation op) {
-        if (op.load64(FRAME) == 0) {
+    private void serviceWatchdog(Operation op, boolean first) {
+        if (first) {
             op.store(DOG_CLOSED_US, op.load(WATCHDOG_CLOSED_US));
             op.store(DOG_OPEN_US, op.load(WATCHDOG_OPEN_US));
             op.store(DOG_CONTROL, DOG_ENABLE_AND_LOCK);

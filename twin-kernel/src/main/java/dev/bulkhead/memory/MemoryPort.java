@@ -34,9 +34,138 @@ public final class MemoryPort {
     private final Ram ram;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Trigger> triggers = new ArrayList<>();
+    private final List<Watched> watches = new ArrayList<>();
+    private final List<AccessObserver> observers = new ArrayList<>();
+    private final RamFaults faults;
+
+    private record Watched(int address, int bytes, AccessWatch watch) {}
 
     public MemoryPort(Ram ram) {
         this.ram = ram;
+        faults = new RamFaults(ram);
+    }
+
+    /** What is wrong with the RAM. */
+    public RamFaults faults() {
+        return faults;
+    }
+
+    /** Calls {@code watch} before each access to any of these bytes of RAM or of registers. */
+    public void watch(int address, int bytes, AccessWatch watch) {
+        watches.add(new Watched(address, bytes, watch));
+        attend();
+    }
+
+    /** Takes a watch away from all that it watches. */
+    public void unwatch(AccessWatch watch) {
+        if (watches.removeIf(watched -> watched.watch.equals(watch))) {
+            attend();
+        }
+    }
+
+    /** Tells {@code observer} of every access from now on; each then takes the slow path. */
+    public void observe(AccessObserver observer) {
+        observers.add(observer);
+        attend();
+    }
+
+    /** Ends what {@link #observe} began. */
+    public void unobserve(AccessObserver observer) {
+        observers.remove(observer);
+        attend();
+    }
+
+    private void attend() {
+        ram.attendNothing();
+        faults.attend();
+        if (!observers.isEmpty()) {
+            ram.attend(ram.base(), ram.size());
+        }
+        for (Watched watched : watches) {
+            if (ram.contains(watched.address, watched.bytes)) {
+                ram.attend(watched.address, watched.bytes);
+            }
+        }
+    }
+
+    /** Whether an access to these bytes is seen by anything, or meets a fault of the RAM. */
+    public boolean isAttended(int address, int bytes) {
+        if (!observers.isEmpty() || ram.isAnyAttended() && faults.touch(address, bytes)) {
+            return true;
+        }
+        for (Watched watched : watches) {
+            if (watched.address - address < bytes && watched.address - address > -watched.bytes) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void announce(
+            Master master, MemoryAccess.Kind kind, int address, int bytes, int value, long nowPs) {
+        if (watches.isEmpty()) {
+            return;
+        }
+        MemoryAccess access = new MemoryAccess(master, kind, address, bytes, value, nowPs);
+        List<Watched> told = new ArrayList<>();
+        Watched next = untold(access, told);
+        while (next != null) {
+            told.add(next);
+            next.watch.before(access);
+            next = untold(access, told);
+        }
+    }
+
+    /** A watch that this access concerns; one may have been set by another just now. */
+    private Watched untold(MemoryAccess access, List<Watched> told) {
+        for (Watched watched : watches) {
+            if (access.touches(watched.address, watched.bytes) && !told.contains(watched)) {
+                return watched;
+            }
+        }
+        return null;
+    }
+
+    private void report(
+            Master master, MemoryAccess.Kind kind, int address, int bytes, int value, long nowPs) {
+        if (!observers.isEmpty()) {
+            MemoryAccess access = new MemoryAccess(master, kind, address, bytes, value, nowPs);
+            observers.forEach(observer -> observer.made(access));
+        }
+    }
+
+    private long attendedLoad(
+            Master master, MemoryAccess.Kind kind, int address, int bytes, long nowPs) {
+        announce(master, kind, address, bytes, 0, nowPs);
+        long value = faults.load(master, address, bytes, nowPs);
+        if (value != BUS_ERROR) {
+            report(master, kind, address, bytes, (int) value, nowPs);
+        }
+        return value;
+    }
+
+    private boolean attendedStore(Master master, int address, int bytes, int value, long nowPs) {
+        announce(master, MemoryAccess.Kind.STORE, address, bytes, value, nowPs);
+        boolean done = faults.store(master, address, bytes, value, nowPs);
+        if (done) {
+            report(master, MemoryAccess.Kind.STORE, address, bytes, value, nowPs);
+        }
+        return done;
+    }
+
+    private long loadRegister(
+            Block block,
+            Master master,
+            MemoryAccess.Kind kind,
+            int address,
+            int bytes,
+            long nowPs) {
+        announce(master, kind, address, bytes, 0, nowPs);
+        long value = block.registers.read(address - block.base, bytes, nowPs);
+        if (value != BUS_ERROR) {
+            report(master, kind, address, bytes, (int) value, nowPs);
+        }
+        return value;
     }
 
     public Ram ram() {
@@ -104,11 +233,13 @@ public final class MemoryPort {
      */
     public long fetch(Master master, int address, long nowPs) {
         if (ram.contains(address, 2)) {
-            return ram.load(address, 2);
+            return ram.isAttended(address, 2)
+                    ? attendedLoad(master, MemoryAccess.Kind.FETCH, address, 2, nowPs)
+                    : ram.load(address, 2);
         }
         Block block = blockAt(address);
         return block != null && block.kind == RegionKind.ROM
-                ? block.registers.read(address - block.base, 2, nowPs)
+                ? loadRegister(block, master, MemoryAccess.Kind.FETCH, address, 2, nowPs)
                 : BUS_ERROR;
     }
 
@@ -120,13 +251,15 @@ public final class MemoryPort {
      */
     public long load(Master master, int address, int bytes, long nowPs) {
         if (ram.contains(address, bytes)) {
-            return Integer.toUnsignedLong(ram.load(address, bytes));
+            return ram.isAttended(address, bytes)
+                    ? attendedLoad(master, MemoryAccess.Kind.LOAD, address, bytes, nowPs)
+                    : Integer.toUnsignedLong(ram.load(address, bytes));
         }
         Block block = blockAt(address);
         if (!answers(block, address, bytes)) {
             return BUS_ERROR;
         }
-        return block.registers.read(address - block.base, bytes, nowPs);
+        return loadRegister(block, master, MemoryAccess.Kind.LOAD, address, bytes, nowPs);
     }
 
     /**
@@ -140,7 +273,27 @@ public final class MemoryPort {
         if (into.length > ram.size() || !ram.contains(address, into.length)) {
             return false;
         }
+        if (ram.isAnyAttended() && isAttended(address, into.length)) {
+            return attendedBlock(master, address, into, nowPs);
+        }
         System.arraycopy(ram.bytes(), address - ram.base(), into, 0, into.length);
+        return true;
+    }
+
+    private boolean attendedBlock(Master master, int address, byte[] into, long nowPs) {
+        byte[] loaded = new byte[into.length];
+        for (int at = 0; at < into.length; ) {
+            boolean whole = (address + at & 3) == 0 && into.length - at >= 4;
+            int bytes = whole ? 4 : 1;
+            long value = attendedLoad(master, MemoryAccess.Kind.LOAD, address + at, bytes, nowPs);
+            if (value == BUS_ERROR) {
+                return false;
+            }
+            for (int i = 0; i < bytes; i++) {
+                loaded[at++] = (byte) (value >>> 8 * i);
+            }
+        }
+        System.arraycopy(loaded, 0, into, 0, into.length);
         return true;
     }
 
@@ -151,15 +304,26 @@ public final class MemoryPort {
      */
     public boolean store(Master master, int address, int bytes, int value, long nowPs) {
         if (ram.contains(address, bytes)) {
-            ram.store(address, bytes, value);
+            if (!ram.isAttended(address, bytes)) {
+                ram.store(address, bytes, value);
+            } else if (!attendedStore(master, address, bytes, value, nowPs)) {
+                return false;
+            }
             if (!triggers.isEmpty()) {
                 fireTriggers(master, address, bytes, nowPs);
             }
             return true;
         }
         Block block = blockAt(address);
-        return answers(block, address, bytes)
-                && block.registers.write(address - block.base, bytes, value, nowPs);
+        if (!answers(block, address, bytes)) {
+            return false;
+        }
+        announce(master, MemoryAccess.Kind.STORE, address, bytes, value, nowPs);
+        boolean done = block.registers.write(address - block.base, bytes, value, nowPs);
+        if (done) {
+            report(master, MemoryAccess.Kind.STORE, address, bytes, value, nowPs);
+        }
+        return done;
     }
 
     /**
@@ -172,11 +336,31 @@ public final class MemoryPort {
         if (from.length > ram.size() || !ram.contains(address, from.length)) {
             return false;
         }
-        ram.store(address, from);
+        if (!ram.isAnyAttended() || !isAttended(address, from.length)) {
+            ram.store(address, from);
+        } else if (!attendedBlockStore(master, address, from, nowPs)) {
+            return false;
+        }
         if (!triggers.isEmpty()) {
             fireTriggers(master, address, from.length, nowPs);
         }
         return true;
+    }
+
+    /** What lies before a word that the RAM cannot correct has been written then. */
+    private boolean attendedBlockStore(Master master, int address, byte[] from, long nowPs) {
+        boolean done = true;
+        for (int at = 0; at < from.length && done; ) {
+            boolean whole = (address + at & 3) == 0 && from.length - at >= 4;
+            int bytes = whole ? 4 : 1;
+            int value = 0;
+            for (int i = 0; i < bytes; i++) {
+                value |= (from[at + i] & 0xff) << 8 * i;
+            }
+            done = attendedStore(master, address + at, bytes, value, nowPs);
+            at += bytes;
+        }
+        return done;
     }
 
     private void fireTriggers(Master master, int address, int bytes, long nowPs) {

@@ -36,6 +36,9 @@ public final class Ram implements PagedMemory, Stateful {
     private final boolean[] dirty;
     private final boolean[] code;
     private final boolean[] triggered;
+    private final boolean[] attended;
+    private boolean anyAttended;
+    private final List<AttentionListener> attentionListeners = new ArrayList<>();
     private final List<CodeListener> codeListeners = new ArrayList<>();
     private PageTable saved;
 
@@ -55,6 +58,7 @@ public final class Ram implements PagedMemory, Stateful {
         dirty = new boolean[pages];
         code = new boolean[pages];
         triggered = new boolean[pages];
+        attended = new boolean[pages];
         saved = PageTable.owning(new byte[pages][]);
     }
 
@@ -90,13 +94,66 @@ public final class Ram implements PagedMemory, Stateful {
     /** Must be called before a store to a page that is not open. */
     public void beforeStore(int page) {
         dirty[page] = true;
+        forgetCode(page);
+        if (!triggered[page] && !attended[page]) {
+            open[page] = 1;
+        }
+    }
+
+    private void forgetCode(int page) {
         if (code[page]) {
             code[page] = false;
             codeListeners.forEach(listener -> listener.codeChanges(page));
         }
-        if (!triggered[page]) {
-            open[page] = 1;
+    }
+
+    /** Told when other pages need attention. */
+    @FunctionalInterface
+    public interface AttentionListener {
+        void attentionChanged();
+    }
+
+    public void addAttentionListener(AttentionListener listener) {
+        attentionListeners.add(listener);
+    }
+
+    /** From now on each access to the pages of these bytes must go through the port. */
+    void attend(int address, int count) {
+        int last = address + count - 1 - base >>> PAGE_SHIFT;
+        boolean changed = false;
+        for (int page = address - base >>> PAGE_SHIFT; page <= last; page++) {
+            if (!attended[page]) {
+                attended[page] = true;
+                changed = true;
+                open[page] = 0;
+                forgetCode(page);
+            }
         }
+        if (changed) {
+            anyAttended = true;
+            attentionListeners.forEach(AttentionListener::attentionChanged);
+        }
+    }
+
+    /** No page needs attention any more. */
+    void attendNothing() {
+        if (anyAttended) {
+            java.util.Arrays.fill(attended, false);
+            anyAttended = false;
+            attentionListeners.forEach(AttentionListener::attentionChanged);
+        }
+    }
+
+    /** Whether some page needs attention: see {@link #isAttended}. */
+    public boolean isAnyAttended() {
+        return anyAttended;
+    }
+
+    /** Whether accesses to these bytes, at most a page of them, must go through the port. */
+    public boolean isAttended(int address, int count) {
+        int offset = address - base;
+        return anyAttended
+                && (attended[offset >>> PAGE_SHIFT] || attended[offset + count - 1 >>> PAGE_SHIFT]);
     }
 
     /** A hart decoded instructions of this page: tell it before they change. */
@@ -112,7 +169,7 @@ public final class Ram implements PagedMemory, Stateful {
     /** Sets or clears a store trigger on a page: while set the page stays closed. */
     public void trigger(int page, boolean set) {
         triggered[page] = set;
-        if (set) {
+        if (set || attended[page]) {
             open[page] = 0;
         }
     }

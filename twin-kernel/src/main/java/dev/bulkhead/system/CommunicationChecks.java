@@ -5,6 +5,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Window;
 
@@ -44,6 +45,7 @@ final class CommunicationChecks {
         checks.channels();
         checks.kernelNotifications();
         checks.ports();
+        checks.queues();
         checks.owners(checks.portIds);
         checks.healthNotifications(checks.owners(checks.channelIds));
     }
@@ -162,6 +164,26 @@ final class CommunicationChecks {
                         r,
                         "id");
             }
+        }
+    }
+
+    private void queues() {
+        for (int i = 0; i < system.queues().size(); i++) {
+            QueuingPort queue = system.queues().get(i);
+            String owner = "queue '" + queue.name() + "'";
+            known(queue.sender(), "queues", i, "sender", "partition");
+            known(queue.receiver(), "queues", i, "receiver", "partition");
+            if (queue.receiver().partition().equals(queue.sender().partition())) {
+                throw document.error(
+                        "'" + queue.receiver().partition() + "' receives what it sends",
+                        "name another receiver",
+                        "queues",
+                        i,
+                        "receiver",
+                        "partition");
+            }
+            claim(portIds, queue.sender(), owner, "queues", i, "sender", "id");
+            claim(portIds, queue.receiver(), owner, "queues", i, "receiver", "id");
         }
     }
 

@@ -17,6 +17,7 @@ import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.Region;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Schedule;
@@ -54,6 +55,7 @@ final class DescriptionBinder {
                         "channels",
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
                 list(root, "ports", DescriptionBinder::port),
+                list(root, "queues", DescriptionBinder::queue),
                 BusBinder.bind(document),
                 root.texts("protect"),
                 without(document));
@@ -76,6 +78,7 @@ final class DescriptionBinder {
         return new Board(
                 node.integer("clock_hz", DEFAULT_CLOCK_HZ),
                 node.integer("ram_bytes", DEFAULT_RAM_BYTES),
+                !node.has("ecc") || node.flag("ecc"),
                 list(
                         node,
                         "devices",
@@ -183,7 +186,9 @@ final class DescriptionBinder {
                 notifies ? node.mapping("notify").text("partition") : "",
                 notifies ? node.mapping("notify").integer("channel") : 0,
                 node.integer("restart_limit", 0),
-                node.integer("restart_within_us", 0));
+                node.integer("restart_within_us", 0),
+                node.integer("back_off_us", 0),
+                node.integer("back_off_max_us", node.integer("back_off_us", 0)));
     }
 
     private static SamplingPort port(Node.Mapping node) {
@@ -222,6 +227,15 @@ final class DescriptionBinder {
                 node.integer("bits"),
                 node.scalar("min").integer(),
                 node.scalar("max").integer());
+    }
+
+    private static QueuingPort queue(Node.Mapping node) {
+        return new QueuingPort(
+                node.text("name"),
+                node.integer("size"),
+                node.integer("depth"),
+                end(node.mapping("sender")),
+                end(node.mapping("receiver")));
     }
 
     private static End end(Node.Mapping node) {

@@ -54,13 +54,18 @@ public final class Health {
      * @param notifyPartition who is told by notification, or empty
      * @param notifyChannel its channel id
      * @param restartLimit restarts allowed within {@code restartWithinUs}; one more stops it
+     * @param backOffUs how long a restart waits; each one within {@code restartWithinUs} of the one
+     *     before waits twice as long as that
+     * @param backOffMaxUs but never longer than this
      */
     public record HealthTable(
             Map<Error, Action> actions,
             String notifyPartition,
             int notifyChannel,
             int restartLimit,
-            int restartWithinUs) {
+            int restartWithinUs,
+            int backOffUs,
+            int backOffMaxUs) {
         public HealthTable {
             EnumMap<Error, Action> copy = new EnumMap<>(Error.class);
             copy.putAll(actions);

@@ -100,7 +100,12 @@ public record Mechanisms(List<Off> off) {
     }
 
     public boolean isOff(Mechanism mechanism) {
-        return off.stream().anyMatch(each -> each.mechanism() == mechanism);
+        for (Off each : off) { // asked for in kernel operations
+            if (each.mechanism() == mechanism) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The parameters with which a mechanism is off. */

@@ -71,6 +71,7 @@ final class NameChecks {
         unique(system.regions(), SystemDescription.Region::name, "regions");
         unique(system.partitions(), Partition::name, "partitions");
         unique(system.ports(), SystemDescription.SamplingPort::name, "ports");
+        unique(system.queues(), SystemDescription.QueuingPort::name, "queues");
         unique(system.buses(), Bus::name, "buses");
         for (int i = 0; i < system.regions().size(); i++) {
             String name = system.regions().get(i).name();
@@ -276,6 +277,16 @@ final class NameChecks {
                         "health",
                         error.label());
             }
+        }
+        if (health.backOffMaxUs() < health.backOffUs()) {
+            throw document.error(
+                    "back_off_max_us %d is below back_off_us %d"
+                            .formatted(health.backOffMaxUs(), health.backOffUs()),
+                    "raise it",
+                    "partitions",
+                    i,
+                    "health",
+                    "back_off_max_us");
         }
         if (health.notifyPartition().isEmpty()) {
             return;

@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param regions memory that partitions share
  * @param partitions the protection domains
  * @param channels pairs of ends
- * @param ports one-way messages copied by the kernel
+ * @param ports one-way messages copied by the kernel, of which the last counts
+ * @param queues one-way messages of which each counts
  * @param buses CAN buses and the nodes on them
  * @param protect names of the protected set; empty: the highest level present
  * @param without mechanisms that this system does without
@@ -30,6 +31,7 @@ public record SystemDescription(
         List<Partition> partitions,
         List<Channel> channels,
         List<SamplingPort> ports,
+        List<QueuingPort> queues,
         List<Bus> buses,
         List<String> protect,
         Mechanisms without) {
@@ -39,13 +41,14 @@ public record SystemDescription(
         partitions = List.copyOf(partitions);
         channels = List.copyOf(channels);
         ports = List.copyOf(ports);
+        queues = List.copyOf(queues);
         buses = List.copyOf(buses);
         protect = List.copyOf(protect);
     }
 
     /** The same with other partitions. */
     SystemDescription with(List<Partition> partitions) {
-        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, buses, protect, without);
+        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, queues, buses, protect, without);
     }
 
     /** The partition of that name. */
@@ -56,8 +59,9 @@ public record SystemDescription(
     /**
      * @param clockHz hart frequency
      * @param ramBytes size of RAM at 0x8000_0000
+     * @param ecc whether the RAM corrects single flipped bits and refuses double ones
      */
-    public record Board(long clockHz, int ramBytes, List<DeviceEntry> devices) {
+    public record Board(long clockHz, int ramBytes, boolean ecc, List<DeviceEntry> devices) {
         public Board {
             devices = List.copyOf(devices);
         }
@@ -212,6 +216,14 @@ public record SystemDescription(
             readers = List.copyOf(readers);
         }
     }
+
+    /**
+     * A queuing port: messages come out in the order in which they went in.
+     *
+     * @param size of a message in bytes, at most
+     * @param depth messages that it holds, at most
+     */
+    public record QueuingPort(String name, int size, int depth, End sender, End receiver) {}
 
     /**
      * @param database its messages

@@ -5,7 +5,7 @@ import dev.bulkhead.trace.TraceRecord.*;
 /** The byte form of records and whom each concerns; docs/trace.md is the table. */
 public final class TraceForm {
     /** Changes with every change of the byte form. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Where the time stands, behind the number of the record's kind. */
     private static final int TIME_OFFSET = 1;
@@ -35,6 +35,12 @@ public final class TraceForm {
             case PartitionStarted r -> 1L << r.partition();
             case PartitionRestarted r -> 1L << r.partition();
             case PartitionStopped r -> 1L << r.partition();
+            case RestartLimitReached r -> 1L << r.partition();
+            case WindowPreempted r -> 1L << r.partition();
+            case BudgetExhausted r -> 1L << r.partition();
+            case QueueSent r -> 1L << r.partition();
+            case QueueFull r -> 1L << r.partition();
+            case QueueReceived r -> 1L << r.partition();
             case DeadlineMet r -> 1L << r.partition();
             case DeadlineMissed r -> 1L << r.partition();
             case CapabilityRefused r -> 1L << r.partition();
@@ -48,7 +54,8 @@ public final class TraceForm {
                     ActuatorRejected _,
                     ActuatorSafeState _,
                     MessageAccepted _,
-                    MessageRejected _ ->
+                    MessageRejected _,
+                    EccCorrected _ ->
                     NOBODY;
         };
     }
@@ -114,7 +121,8 @@ public final class TraceForm {
                             .u8(r.action().ordinal())
                             .i32(r.code());
             case PartitionStarted r -> out.head(15, r).u8(r.partition());
-            case PartitionRestarted r -> out.head(16, r).u8(r.partition()).i32(r.count());
+            case PartitionRestarted r ->
+                    out.head(16, r).u8(r.partition()).i32(r.count()).i64(r.backOffUs());
             case PartitionStopped r -> out.head(17, r).u8(r.partition());
             case DeadlineMet r ->
                     out.head(18, r).u8(r.partition()).u8(r.channel()).i64(r.releasedPs());
@@ -124,6 +132,17 @@ public final class TraceForm {
                     out.head(20, r).u8(r.partition()).i32(r.call()).i32(r.channel()).i32(r.error());
             case ArgumentRefused r ->
                     out.head(21, r).u8(r.partition()).i32(r.call()).i32(r.value());
+            case WindowPreempted r -> out.head(50, r).u8(r.partition());
+            case BudgetExhausted r -> out.head(51, r).u8(r.partition());
+            case RestartLimitReached r -> out.head(52, r).u8(r.partition()).i32(r.count());
+            case QueueSent r -> out.head(53, r).u8(r.partition()).u8(r.port()).bytes(r.message());
+            case QueueFull r -> out.head(54, r).u8(r.partition()).u8(r.port()).u8(r.told() ? 1 : 0);
+            case QueueReceived r ->
+                    out.head(55, r)
+                            .u8(r.partition())
+                            .u8(r.port())
+                            .u8(r.lost() ? 1 : 0)
+                            .bytes(r.message());
             case WatchdogServiced r -> out.head(22, r);
             case EcuReset r -> out.head(23, r).u8(r.cause().ordinal());
             case KernelPanic r -> out.head(24, r).i32(r.cause()).i32(r.pc()).i32(r.address());
@@ -154,6 +173,7 @@ public final class TraceForm {
                     out.head(30, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).bytes(r.message());
             case MessageRejected r ->
                     out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
+            case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.bulkhead.trace;
 
+import dev.bulkhead.memory.Master;
 import dev.bulkhead.system.Health;
 
 /**
@@ -95,10 +96,40 @@ public sealed interface TraceRecord {
      * The health monitor took it down to start it again.
      *
      * @param count restarts since the kernel booted, this one included
+     * @param backOffUs so long it stays down before its image is copied
      */
-    record PartitionRestarted(long atPs, int partition, int count) implements TraceRecord {}
+    record PartitionRestarted(long atPs, int partition, int count, long backOffUs)
+            implements TraceRecord {}
 
     record PartitionStopped(long atPs, int partition) implements TraceRecord {}
+
+    /**
+     * A partition would be restarted once more than its limit allows within the limit's time.
+     *
+     * @param count restarts since the kernel booted
+     */
+    record RestartLimitReached(long atPs, int partition, int count) implements TraceRecord {}
+
+    /** A window ended while this partition would have run on. */
+    record WindowPreempted(long atPs, int partition) implements TraceRecord {}
+
+    /** This partition would have run on, but whoever pays for it has used up its budget. */
+    record BudgetExhausted(long atPs, int partition) implements TraceRecord {}
+
+    record QueueSent(long atPs, int partition, int port, Payload message) implements TraceRecord {}
+
+    /**
+     * A message found no place in a queue and was dropped.
+     *
+     * @param told whether the sender learned of it
+     */
+    record QueueFull(long atPs, int partition, int port, boolean told) implements TraceRecord {}
+
+    /**
+     * @param lost whether a message was dropped since the last one was received
+     */
+    record QueueReceived(long atPs, int partition, int port, boolean lost, Payload message)
+            implements TraceRecord {}
 
     /**
      * The job that a timer released was done in time.
@@ -170,6 +201,14 @@ public sealed interface TraceRecord {
      */
     record ActuatorRejected(long atPs, int bus, int node, int reason, Payload command)
             implements TraceRecord {}
+
+    /**
+     * The RAM's error correction corrected one bit of a word that was read.
+     *
+     * @param master who read it
+     * @param address of the word
+     */
+    record EccCorrected(long atPs, Master.Kind master, int address) implements TraceRecord {}
 
     /** An actuator entered its safe state, or left it. */
     record ActuatorSafeState(long atPs, int bus, int node, boolean entered)

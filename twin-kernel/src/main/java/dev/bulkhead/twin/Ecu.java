@@ -29,6 +29,7 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.time.Clock;
@@ -41,6 +42,9 @@ import dev.bulkhead.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The board of a description: one hart with the kernel model, memory and devices. */
 public final class Ecu implements Stateful {
@@ -63,6 +67,7 @@ public final class Ecu implements Stateful {
     private final List<InterruptLine> hartLines = new ArrayList<>();
     private final MemoryBus bus;
     private final Display display;
+    private final SortedMap<String, Device> named = new TreeMap<>();
     private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
     private long retiredBeforeReset;
@@ -144,9 +149,17 @@ public final class Ecu implements Stateful {
                     add(AddressMap.WATCHDOG, watchdog);
                 }
             }
+            named.put(entry.name(), devices.getLast());
             rank++;
         }
         display = panel;
+        port.faults().correct(system.board().ecc() && !image.mechanisms().isOff(Mechanism.ECC));
+        port.faults()
+                .onCorrection(
+                        (master, address, nowPs) ->
+                                trace.record(
+                                        new TraceRecord.EccCorrected(
+                                                nowPs, master.kind(), address)));
         if (panel != null && overlay != null) {
             panel.setOverlay(overlay);
         }
@@ -254,11 +267,6 @@ public final class Ecu implements Stateful {
         return hart;
     }
 
-    /** The device of that name in the description; the board's own have the names of their kind. */
-    public Optional<Device> device(String name) {
-        return devices.stream().filter(device -> device.name().equals(name)).findFirst();
-    }
-
     /** Instructions retired since power-on. */
     public long instructions() {
         return retiredBeforeReset + hart.instret();
@@ -312,6 +320,22 @@ public final class Ecu implements Stateful {
         return Math.min(next, eventCycle());
     }
 
+    /** A device by its name in the description, {@code aclint} and {@code plic} by theirs. */
+    public Optional<Device> device(String name) {
+        return Optional.ofNullable(named.get(name))
+                .or(() -> devices.stream().filter(d -> d.name().equals(name)).findFirst());
+    }
+
+    /** The console of a partition, by its place in the description. */
+    public Device consoleOf(int partition) {
+        return consoles.get(partition);
+    }
+
+    /** Names of the devices that the description lists. */
+    public Set<String> deviceNames() {
+        return java.util.Collections.unmodifiableSet(named.keySet());
+    }
+
     /** Ends the hart's run, so that disturbances are asked anew. */
     public void interruptRun() {
         hart.requestStop();
@@ -360,6 +384,7 @@ public final class Ecu implements Stateful {
     public void describe(Fields fields) {
         fields.child("hart", hart);
         fields.child("ram", ram);
+        fields.child("ramFaults", port.faults());
         fields.child("bus", bus);
         for (Device device : devices) {
             fields.child(device.name(), device);

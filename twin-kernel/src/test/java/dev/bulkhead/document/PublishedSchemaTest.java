@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 
+import dev.bulkhead.fault.FaultReader;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.SystemReader;
 
@@ -34,7 +35,8 @@ class PublishedSchemaTest {
         return List.of(
                 Arguments.of(SystemReader.class, SystemReader.SCHEMA, "description.md", "system"),
                 Arguments.of(
-                        ScenarioReader.class, ScenarioReader.SCHEMA, "scenario.md", "scenario"));
+                        ScenarioReader.class, ScenarioReader.SCHEMA, "scenario.md", "scenario"),
+                Arguments.of(FaultReader.class, FaultReader.SCHEMA, "faults.md", "fault"));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -6,6 +6,8 @@ import dev.bulkhead.document.TextFile;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.testing.Asm;
@@ -85,12 +87,18 @@ final class FaultBench {
                 interrupts:
                   - { device: display0, channel: 2 }
                 health: *restart
+            ports:
+              - name: numbers
+                size: 8
+                refresh_us: 10000
+                writer: { partition: aux, id: 0 }
+                readers: [{ partition: lead, id: 0 }]
             """;
 
     private static final String SCENARIO =
             """
             scenario: bench
-            duration: 20 ms
+            duration: 60 ms
             vehicle: { speed_kmh: 50 }
             road: [{ from_m: 0, surface: dry }]
             """;
@@ -100,8 +108,8 @@ final class FaultBench {
     private final Scenario scenario;
     private Twin twin;
 
-    private FaultBench(Consumer<Asm> aux) {
-        byte[] lead = image(LEAD_BASE, FaultBench::countForever);
+    private FaultBench(Consumer<Asm> leads, Consumer<Asm> aux) {
+        byte[] lead = image(LEAD_BASE, leads);
         byte[] other = image(AUX_BASE, aux);
         SourceFile beside = new dev.bulkhead.document.DiskFile(Path.of("beside"));
         system =
@@ -117,12 +125,29 @@ final class FaultBench {
 
     /** A bench whose aux runs this program. */
     static FaultBench running(Consumer<Asm> aux) {
-        return new FaultBench(aux);
+        return new FaultBench(FaultBench::countForever, aux);
     }
 
-    private Twin newTwin() {
+    /** A bench with a program of its own for lead too. */
+    static FaultBench running(Consumer<Asm> lead, Consumer<Asm> aux) {
+        return new FaultBench(lead, aux);
+    }
+
+    private Twin newTwin(Mechanism... off) {
         records.clear();
-        return new Twin(system, scenario, Twin.Settings.SHIPPED, records::add);
+        return new Twin(
+                system, scenario, new Twin.Settings(Mechanisms.without(off), 1), records::add);
+    }
+
+    /** Starts anew with mechanisms switched off. */
+    FaultBench without(Mechanism... off) {
+        twin = newTwin(off);
+        return this;
+    }
+
+    /** Starts anew. */
+    FaultBench again() {
+        return without();
     }
 
     private static byte[] image(int base, Consumer<Asm> program) {
@@ -141,6 +166,7 @@ final class FaultBench {
             }
         }
         symbols.forEach(elf::symbol);
+        elf.function("program", base, text.length);
         return elf.build();
     }
 
@@ -178,6 +204,15 @@ final class FaultBench {
 
     List<TraceRecord> records() {
         return records;
+    }
+
+    /** How many records of a kind there are. */
+    long count(Class<? extends TraceRecord> kind) {
+        return records.stream().filter(kind::isInstance).count();
+    }
+
+    int state(int index) {
+        return word(AUX_STATE + 4 * index);
     }
 
     int word(int address) {

@@ -5,7 +5,11 @@ import static dev.bulkhead.testing.Asm.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.trace.TraceRecord.BudgetExhausted;
+
 import org.junit.jupiter.api.Test;
+
+import java.util.List;
 
 class BudgetTest {
 
@@ -31,6 +35,15 @@ class BudgetTest {
         Ecu ecu = shared(300, 1000).build().runFrames(4);
         assertEquals(300, ecu.statistics.cycles(0) / 100.0 / 4, 3, "and the cost of ending it");
         assertTrue(ecu.word("modest", 0) > 1000);
+    }
+
+    /** Once a frame; the modest one is never stopped by its budget. */
+    @Test
+    void aSpentBudgetOfWhoWouldRunOnIsInTheTrace() {
+        Ecu ecu = shared(300, 1000).build().runFrames(4);
+        List<BudgetExhausted> spent = ecu.records(BudgetExhausted.class);
+        assertEquals(4, spent.size());
+        assertTrue(spent.stream().allMatch(r -> r.partition() == ecu.partition("greedy")));
     }
 
     @Test

@@ -25,6 +25,7 @@ final class EcuBuilder {
     private final List<Window> windows = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<SamplingPort> ports = new ArrayList<>();
+    private final List<QueuingPort> queues = new ArrayList<>();
     private final List<Region> regions = new ArrayList<>();
     private Mechanisms off = Mechanisms.ALL_ON;
     private int paddingUs = PADDING_US;
@@ -45,6 +46,9 @@ final class EcuBuilder {
         private int dataBytes = 0x1000;
         private int restartLimit = 3;
         private int restartWithinUs = 1_000_000;
+        private int backOffUs;
+        private int backOffMaxUs;
+        private Level level = Level.QM;
         private String tells = "";
         private int tellsChannel;
         private Placement placement = Placement.USER;
@@ -101,6 +105,17 @@ final class EcuBuilder {
             return this;
         }
 
+        PartitionBuilder backOff(int us, int mostUs) {
+            backOffUs = us;
+            backOffMaxUs = mostUs;
+            return this;
+        }
+
+        PartitionBuilder level(Level value) {
+            level = value;
+            return this;
+        }
+
         PartitionBuilder tells(String partition, int channel) {
             tells = partition;
             tellsChannel = channel;
@@ -126,7 +141,7 @@ final class EcuBuilder {
         private Partition describe() {
             return new Partition(
                     name,
-                    Level.QM,
+                    level,
                     placement,
                     name,
                     priority,
@@ -139,7 +154,13 @@ final class EcuBuilder {
                     interrupts,
                     timers,
                     new Health.HealthTable(
-                            actions, tells, tellsChannel, restartLimit, restartWithinUs));
+                            actions,
+                            tells,
+                            tellsChannel,
+                            restartLimit,
+                            restartWithinUs,
+                            backOffUs,
+                            backOffMaxUs));
         }
     }
 
@@ -169,6 +190,13 @@ final class EcuBuilder {
         ports.add(
                 new SamplingPort(
                         name, size, refreshUs, new End(writer, id), ends, Optional.empty()));
+        return this;
+    }
+
+    /** Ids of queues count down from 61. */
+    EcuBuilder queue(String name, int size, int depth, String sender, String receiver) {
+        int id = 61 - queues.size();
+        queues.add(new QueuingPort(name, size, depth, new End(sender, id), new End(receiver, id)));
         return this;
     }
 
@@ -217,6 +245,7 @@ final class EcuBuilder {
                 new Board(
                         100_000_000,
                         0x80_0000,
+                        true,
                         List.of(
                                 new DeviceEntry("can0", DeviceKind.CTU_CAN_FD, "bus"),
                                 new DeviceEntry("display0", DeviceKind.DISPLAY, ""),
@@ -226,6 +255,7 @@ final class EcuBuilder {
                 partitions.stream().map(PartitionBuilder::describe).toList(),
                 channels,
                 ports,
+                queues,
                 List.of(),
                 List.of(),
                 Mechanisms.ALL_ON);

@@ -106,6 +106,16 @@ final class Guest {
         return syscall(6);
     }
 
+    Guest send(int id, int address, int length) {
+        code.li(A0, id).li(A1, address).li(A2, length);
+        return syscall(10);
+    }
+
+    Guest receiveQueued(int id, int address, int length) {
+        code.li(A0, id).li(A1, address).li(A2, length);
+        return syscall(11);
+    }
+
     Guest time() {
         return syscall(7);
     }

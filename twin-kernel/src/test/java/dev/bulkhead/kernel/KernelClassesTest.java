@@ -46,7 +46,7 @@ class KernelClassesTest {
                 }
             }
         }
-        assertEquals(List.of("Operation.cycle", "Operation.cost"), mutable);
+        assertEquals(List.of("Operation.cost", "Operation.prepaid"), mutable);
     }
 
     @Test

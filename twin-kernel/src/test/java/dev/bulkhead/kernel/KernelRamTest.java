@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.EcuReset;
 import dev.bulkhead.trace.TraceRecord.KernelPanic;
 import dev.bulkhead.trace.TraceRecord.WatchdogServiced;
@@ -14,6 +15,7 @@ import dev.bulkhead.trace.TraceRecord.WatchdogServiced;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Random;
 
 /** The kernel's data are in simulated RAM and nowhere else; what happens when they are wrong. */
@@ -39,6 +41,7 @@ class KernelRamTest {
                                                         .call(0, 3)
                                                         .writePort(0, g.buffer(), 16)
                                                         .signal(2)
+                                                        .send(61, g.buffer(), 12)
                                                         .acknowledge(3)
                                                         .time()
                                                         .delay(100)));
@@ -48,6 +51,7 @@ class KernelRamTest {
         system.partition("faulty")
                 .priority(5)
                 .restarts(16, 4000)
+                .backOff(100, 400)
                 .runs(g -> g.delay(4000).poke(0, 0));
         system.partition("reader")
                 .timer(1, 500, 0, 0)
@@ -58,9 +62,11 @@ class KernelRamTest {
                                                 g.receive()
                                                         .readPort(0, g.buffer(), 16)
                                                         .window()
+                                                        .receiveQueued(61, g.buffer(), 16)
                                                         .raise(4)));
         system.channel("client", 0, "server", 0, true);
         system.channel("client", 2, "reader", 2, false);
+        system.queue("events", 16, 3, "client", "reader");
         return system.port("state", 16, 1500, "client", "reader").watchdog();
     }
 
@@ -72,6 +78,14 @@ class KernelRamTest {
         assertTrue(kept.operations > 400, () -> kept.operations + " operations");
         long most = KernelCosts.DEFAULTS.longestOperation(2);
         assertTrue(kept.longestOperation <= most, () -> "took " + kept.longestOperation);
+    }
+
+    /** Also those of a window's first thread, which is chosen as the window opens. */
+    @Test
+    void recordsComeInTheOrderOfTheirTimes() {
+        Ecu ecu = busy().build().runFrames(20);
+        List<Long> times = ecu.records.stream().map(TraceRecord::atPs).toList();
+        assertEquals(times.stream().sorted().toList(), times);
     }
 
     @Test

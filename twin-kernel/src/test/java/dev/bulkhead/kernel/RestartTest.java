@@ -14,6 +14,7 @@ import dev.bulkhead.trace.TraceRecord.HealthAction;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStopped;
+import dev.bulkhead.trace.TraceRecord.RestartLimitReached;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,48 @@ class RestartTest {
                 ecu.records.stream()
                         .filter(r -> (TraceForm.concerns(r) >>> 1 & 1) != 0)
                         .anyMatch(WindowStarted.class::isInstance));
+    }
+
+    /** 100, 200, 400, 400 us; the first of them in the same window. */
+    @Test
+    void waitsTwiceAsLongEachTimeUpToTheMost() {
+        EcuBuilder system = new EcuBuilder().window(0, 1000, "faulty");
+        system.partition("faulty").restarts(4, 1_000_000).backOff(100, 400).runs(g -> g.poke(0, 0));
+        Ecu ecu = system.build().runFrames(5);
+        List<PartitionRestarted> restarts = ecu.records(PartitionRestarted.class);
+        assertEquals(
+                List.of(100L, 200L, 400L, 400L),
+                restarts.stream().map(PartitionRestarted::backOffUs).toList());
+        List<PartitionStarted> starts = ecu.records(PartitionStarted.class);
+        for (int i = 0; i < restarts.size(); i++) {
+            long downUs = (starts.get(i + 1).atPs() - restarts.get(i).atPs()) / 1_000_000;
+            long least = restarts.get(i).backOffUs();
+            // two pages are 2048 words of 5 cycles: 102 us; a padding may fall into it
+            assertTrue(downUs >= least, () -> downUs + " us after " + least);
+            assertTrue(downUs < least + 250, () -> downUs + " us after " + least);
+        }
+        assertEquals(4, ecu.records(RestartLimitReached.class).getFirst().count());
+    }
+
+    @Test
+    void waitsAsAtFirstAfterALongTimeWithoutAFault() {
+        EcuBuilder system = new EcuBuilder().window(0, 1000, "slow");
+        system.partition("slow")
+                .restarts(16, 900)
+                .backOff(100, 400)
+                .runs(g -> g.delay(30_000).poke(0, 0));
+        Ecu ecu = system.build().runFrames(8);
+        List<PartitionRestarted> restarts = ecu.records(PartitionRestarted.class);
+        assertTrue(restarts.size() >= 3);
+        assertTrue(restarts.stream().allMatch(r -> r.backOffUs() == 100));
+    }
+
+    @Test
+    void leavesTheTimeOfItsWaitToOthers() {
+        EcuBuilder system = new EcuBuilder().window(0, 1000, "faulty", "modest");
+        system.partition("faulty").priority(20).backOff(500, 500).runs(g -> g.poke(0, 0));
+        system.partition("modest").priority(10).runs(g -> g.forever(() -> g.count(0)));
+        assertTrue(system.build().runFrames(1).word("modest", 0) > 3000);
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.TraceRecord.WindowEnded;
+import dev.bulkhead.trace.TraceRecord.WindowPreempted;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,17 @@ class WindowsTest {
 
     private static List<Long> late(Ecu ecu) {
         return ecu.windowStarts().stream().filter(cycle -> cycle % 50_000 != 0).toList();
+    }
+
+    @Test
+    void whoeverWouldRunOnAtTheEndOfAWindowIsInTheTrace() {
+        EcuBuilder system = new EcuBuilder();
+        system.partition("busy").runs(Guest::spin);
+        system.partition("done").runs(g -> g.forever(g::receive));
+        Ecu ecu = system.build().runFrames(3);
+        List<WindowPreempted> preempted = ecu.records(WindowPreempted.class);
+        assertEquals(3, preempted.size());
+        assertTrue(preempted.stream().allMatch(r -> r.partition() == ecu.partition("busy")));
     }
 
     /** Mechanism window-padding. */

@@ -23,6 +23,7 @@ class BadDescriptionTest {
                     access-w | access-w.yaml:5: partition 'driver': map 1: access 'w' is not valid; write one of r, rw, rx
                     alias-bomb | alias-bomb.yaml:5: more than 50000 values; shorten the document
                     alias-without-anchor | alias-without-anchor.yaml:1: alias '*nowhere' has no anchor before it; write the value out
+                    back-off-max-too-short | back-off-max-too-short.yaml:4: partition 'control': back_off_max_us 1000 is below back_off_us 2000; raise it
                     bad-name | bad-name.yaml:2: system '9lives' is not valid; write a name of at most 63 letters, digits, '-' and '_' that begins with a letter
                     bitrate-too-high | bitrate-too-high.yaml:3: bus 'chassis': bitrate 2000000 is above 1000000; write a value from 10000 to 1000000
                     bitrate-without-timing | bitrate-without-timing.yaml:3: bus 'chassis': bitrate 333333 does not divide clock_hz 100000000; choose one that does, such as 500000
@@ -128,6 +129,8 @@ class BadDescriptionTest {
                     priority-too-high | priority-too-high.yaml:4: partition 'control': priority 255 is above 254; write a value from 0 to 254
                     protect-unknown | protect-unknown.yaml:2: unknown partition 'drivr'; did you mean 'driver'?
                     qm-restarts-the-ecu | qm-restarts-the-ecu.yaml:4: partition 'screen': application of a QM partition would restart the ECU; write restart or stop
+                    queue-id-of-a-port | queue-id-of-a-port.yaml:5: queue 'events': id 40 of 'panel' is already that of port 'speed'; choose another id from 0 to 61
+                    queue-to-itself | queue-to-itself.yaml:3: queue 'events': 'control' receives what it sends; name another receiver
                     ram-too-small | ram-too-small.yaml:3: partition 'screen': memory 0x80200000..0x8023ffff is not inside the RAM 0x80000000..0x801fffff; move it or raise ram_bytes
                     region-named-as-device | region-named-as-device.yaml:3: region 'can0': a device has this name too; rename one
                     region-over-partition | region-over-partition.yaml:3: region 'pixels': memory 0x80230000..0x802affff overlaps that of partition 'screen', 0x80200000..0x8023ffff; move one of them

@@ -26,7 +26,7 @@ public final class ElfBuilder {
         }
     }
 
-    private record Name(String name, int address, int info) {}
+    private record Name(String name, int address, int info, int bytes) {}
 
     private final List<Part> parts = new ArrayList<>();
     private final List<Name> names = new ArrayList<>();
@@ -51,12 +51,17 @@ public final class ElfBuilder {
     }
 
     public ElfBuilder symbol(String name, int address) {
-        names.add(new Name(name, address, 0x10));
+        names.add(new Name(name, address, 0x10, 4));
         return this;
     }
 
     public ElfBuilder localSymbol(String name, int address) {
-        names.add(new Name(name, address, 0));
+        names.add(new Name(name, address, 0, 4));
+        return this;
+    }
+
+    public ElfBuilder function(String name, int address, int bytes) {
+        names.add(new Name(name, address, 0x12, bytes));
         return this;
     }
 
@@ -68,7 +73,7 @@ public final class ElfBuilder {
         byte[] symbolTable = new byte[16 * (names.size() + 1)];
         ByteBuffer symbols = little(symbolTable).position(16);
         for (Name each : names) {
-            symbols.putInt(strings.size()).putInt(each.address).putInt(4);
+            symbols.putInt(strings.size()).putInt(each.address).putInt(each.bytes);
             symbols.put((byte) each.info).put((byte) 0).putShort((short) 1);
             strings.writeBytes(each.name.getBytes(StandardCharsets.UTF_8));
             strings.write(0);

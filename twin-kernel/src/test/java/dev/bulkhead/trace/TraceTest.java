@@ -36,9 +36,9 @@ class TraceTest {
         trace.record(new PortWritten(7, 0, 2, Payload.of(new byte[] {9, 8, 7})));
         String sent = "03 0504030201000000 01 3d";
         String written = "09 0700000000000000 00 02 0300 090807";
-        assertEquals(sha256("01" + sent + written), trace.hash());
-        assertEquals(sha256("01 0102" + written), trace.hash(0));
-        assertEquals(sha256("01 03" + sent), trace.hash(1));
+        assertEquals(sha256("02" + sent + written), trace.hash());
+        assertEquals(sha256("02 0102" + written), trace.hash(0));
+        assertEquals(sha256("02 03" + sent), trace.hash(1));
         assertEquals(2, trace.count());
     }
 

@@ -76,6 +76,11 @@ public final class Aclint implements Device {
         return timer[hart];
     }
 
+    @Override
+    public java.util.List<InterruptLine> lines() {
+        return java.util.List.of(timer[0], software[0]);
+    }
+
     /** The value of {@code mtime}, an unsigned number. */
     public long mtime(long nowPs) {
         return clock.edgeAtOrBefore(nowPs) + written;

@@ -16,6 +16,8 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
+import java.util.List;
+
 /**
  * A CAN controller with the registers of the open CTU CAN FD core, version 2.4, with four TXT
  * buffers and four filters, as a node of a bus of classic frames. The table in docs/board.md says
@@ -115,6 +117,11 @@ public final class CtuCanFd implements Device {
 
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(interrupt());
     }
 
     public void observe(Observer target) {

@@ -13,6 +13,7 @@ import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -117,6 +118,11 @@ public final class Display implements Device {
     /** High while a vertical synchronisation is not acknowledged and its interrupt is enabled. */
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(interrupt());
     }
 
     /** Flips done since power-on: how many pictures were shown. */

@@ -9,6 +9,8 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
+import java.util.List;
+
 /**
  * A 16550A with 16-byte receive FIFO, registers one byte apart as on QEMU's {@code virt}.
  *
@@ -102,6 +104,11 @@ public final class Uart implements Device {
 
     public InterruptLine interrupt() {
         return interrupt;
+    }
+
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(interrupt());
     }
 
     /** Sends what the guest transmits to {@code target} from now on. */

@@ -9,6 +9,8 @@ import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 
+import java.util.List;
+
 /**
  * A window watchdog with its own time base. Enabling or serving it opens a round: first a closed
  * window, in which it must not be served, then an open one, in which it must. Serving is two writes
@@ -37,6 +39,7 @@ public final class WindowWatchdog implements Device {
     private static final int STATUS_CAUSE_SHIFT = 4;
 
     private static final int EXPIRES = 0;
+    private static final int MILLION = 1_000_000;
 
     /** Why the watchdog asked for a reset last; its ordinal stands in the status register. */
     public enum Cause {
@@ -52,6 +55,7 @@ public final class WindowWatchdog implements Device {
     private int closedUs;
     private int openUs;
     private long roundStartPs;
+    private int driftPpm;
     private boolean firstKeySeen;
     private Cause cause = Cause.NONE;
 
@@ -77,6 +81,11 @@ public final class WindowWatchdog implements Device {
         return resetRequest;
     }
 
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(resetRequest());
+    }
+
     /** Why it asked for a reset last. */
     public Cause cause() {
         return cause;
@@ -90,12 +99,35 @@ public final class WindowWatchdog implements Device {
         return (control & CONTROL_LOCK) != 0;
     }
 
-    private static long spanPs(int us) {
-        return Integer.toUnsignedLong(us) * SimTime.PS_PER_US;
+    /** How long the watchdog takes for microseconds of its own; the longest span is 71 minutes. */
+    private long spanPs(int us) {
+        return Integer.toUnsignedLong(us) * SimTime.PS_PER_US / (MILLION + driftPpm) * MILLION
+                + Integer.toUnsignedLong(us)
+                        * SimTime.PS_PER_US
+                        % (MILLION + driftPpm)
+                        * MILLION
+                        / (MILLION + driftPpm);
+    }
+
+    /** The present round is taken as if the clock had drifted from its start on. */
+    @Override
+    public boolean drift(int ppm, long nowPs) {
+        driftPpm = ppm;
+        if (runs()) {
+            events.cancel(EXPIRES);
+            long expires = roundStartPs + spanPs(closedUs) + spanPs(openUs);
+            events.schedule(Math.max(nowPs, expires), EXPIRES, 0);
+        }
+        return true;
     }
 
     private boolean isOpen(long nowPs) {
         return runs() && nowPs - roundStartPs >= spanPs(closedUs);
+    }
+
+    private long elapsedUs(long nowPs) {
+        long ps = nowPs - roundStartPs;
+        return (ps + ps / MILLION * driftPpm) / SimTime.PS_PER_US;
     }
 
     private void startRound(long nowPs) {
@@ -130,8 +162,7 @@ public final class WindowWatchdog implements Device {
                     (isOpen(nowPs) ? STATUS_OPEN : 0)
                             | (firstKeySeen ? STATUS_FIRST_KEY : 0)
                             | cause.ordinal() << STATUS_CAUSE_SHIFT;
-            case ELAPSED_US ->
-                    runs() ? (nowPs - roundStartPs) / SimTime.PS_PER_US & 0xffff_ffffL : 0;
+            case ELAPSED_US -> runs() ? elapsedUs(nowPs) & 0xffff_ffffL : 0;
             default -> 0;
         };
     }
@@ -195,6 +226,7 @@ public final class WindowWatchdog implements Device {
         closedUs = fields.i32("closedUs", closedUs);
         openUs = fields.i32("openUs", openUs);
         roundStartPs = fields.i64("roundStartPs", roundStartPs);
+        driftPpm = fields.i32("driftPpm", driftPpm);
         firstKeySeen = fields.bool("firstKeySeen", firstKeySeen);
         cause = fields.constant("cause", cause, Cause.values());
         fields.child("resetRequest", resetRequest);

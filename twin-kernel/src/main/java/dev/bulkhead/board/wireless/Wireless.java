@@ -142,6 +142,11 @@ public final class Wireless implements Device {
         return interrupt;
     }
 
+    @Override
+    public List<InterruptLine> lines() {
+        return List.of(interrupt());
+    }
+
     /** Sends what goes out to {@code target} instead of nowhere. */
     public void onTransmit(TransmitListener target) {
         listener = target;

@@ -61,6 +61,24 @@ class WindowWatchdogTest {
         assertEquals(cause, watchdog.cause());
     }
 
+    @Test
+    void aFastTimeBaseEndsTheRoundEarly() {
+        // 100 us of a clock that is 25 % fast are 80 us
+        world.enable(0);
+        watchdog.drift(250_000, 10 * US);
+        world.scheduler.runUntil(100 * US);
+        assertReset(Cause.LATE, 80);
+    }
+
+    @Test
+    void aSlowTimeBaseKeepsTheWindowClosed() {
+        // 60 us of a clock that is 25 % slow are 80 us
+        world.enable(0);
+        watchdog.drift(-250_000, 10 * US);
+        world.serve(70);
+        assertReset(Cause.EARLY, 70);
+    }
+
     @Nested
     class Service {
         @Test

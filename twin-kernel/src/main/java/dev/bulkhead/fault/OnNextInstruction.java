@@ -1,0 +1,56 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.hart.Instruction;
+import dev.bulkhead.state.Fields;
+
+/** Acts on the next instruction that the target partition executes. */
+abstract class OnNextInstruction extends Acting {
+    private final int partition;
+    private boolean begun;
+    private boolean replaced;
+
+    OnNextInstruction(Injection injection) {
+        super(injection);
+        partition = site.targetPartition();
+    }
+
+    final int partition() {
+        return partition;
+    }
+
+    @Override
+    final void begin() {
+        begun = true;
+        look();
+    }
+
+    @Override
+    boolean concerns(int pc, Instruction instruction) {
+        return begun && !replaced && !Site.isKernelText(pc);
+    }
+
+    @Override
+    final Instruction before(int pc, Instruction instruction) {
+        if (!site.runs(partition) || replaced) {
+            return alsoBefore(pc, instruction);
+        }
+        replaced = true;
+        look();
+        return replace(pc, instruction);
+    }
+
+    /** What the target executes in place of this instruction, or the pc moved. */
+    abstract Instruction replace(int pc, Instruction instruction);
+
+    /** An instruction that this fault is concerned with for another reason. */
+    Instruction alsoBefore(int pc, Instruction instruction) {
+        return instruction;
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        super.describe(fields);
+        begun = fields.bool("begun", begun);
+        replaced = fields.bool("replaced", replaced);
+    }
+}

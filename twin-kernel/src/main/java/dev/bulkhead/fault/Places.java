@@ -1,0 +1,186 @@
+package dev.bulkhead.fault;
+
+import dev.bulkhead.board.Device;
+import dev.bulkhead.document.Text;
+import dev.bulkhead.fault.Flipped.Where;
+import dev.bulkhead.hart.Csr;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds out what the place of a flipped or stuck bit means for its target. */
+final class Places {
+    private static final Pattern X = Pattern.compile("x([1-9]|[12][0-9]|3[01])");
+    private static final Pattern F = Pattern.compile("f([0-9]|[12][0-9]|3[01])");
+    private static final String INSTRUCTION = "instruction";
+    private static final String RAM = "ram";
+    private static final String PMP = "pmp";
+    private static final int PMP_ENTRIES = 16;
+    private static final int WORD_BITS = 32;
+
+    private static final Map<String, Integer> CSRS = csrs();
+
+    private Places() {}
+
+    private static Map<String, Integer> csrs() {
+        Map<String, Integer> csrs = new TreeMap<>();
+        csrs.put("fflags", Csr.FFLAGS);
+        csrs.put("frm", Csr.FRM);
+        csrs.put("fcsr", Csr.FCSR);
+        csrs.put("mstatus", Csr.MSTATUS);
+        csrs.put("mie", Csr.MIE);
+        csrs.put("mtvec", Csr.MTVEC);
+        csrs.put("mcounteren", Csr.MCOUNTEREN);
+        csrs.put("mscratch", Csr.MSCRATCH);
+        csrs.put("mepc", Csr.MEPC);
+        csrs.put("mcause", Csr.MCAUSE);
+        csrs.put("mtval", Csr.MTVAL);
+        csrs.put("mcycle", Csr.MCYCLE);
+        csrs.put("minstret", Csr.MINSTRET);
+        for (int i = 0; i < PMP_ENTRIES; i++) {
+            csrs.put("pmpaddr" + i, Csr.PMPADDR0 + i);
+        }
+        for (int i = 0; i < PMP_ENTRIES / 4; i++) {
+            csrs.put("pmpcfg" + i, Csr.PMPCFG0 + i);
+        }
+        return csrs;
+    }
+
+    static Acting flip(Injection injection, Effect.Flip flip) {
+        Site site = injection.site();
+        OptionalInt partition = site.names().partition(site.fault().target());
+        boolean hart = site.fault().target().equals(Site.HART);
+        boolean pmp = site.fault().target().equals(PMP);
+        if (partition.isPresent() || hart || pmp) {
+            int owner = partition.orElse(-1);
+            Optional<Acting> register = register(injection, flip, owner, pmp);
+            if (register.isPresent()) {
+                return register.get();
+            }
+            if (partition.isPresent()) {
+                return ram(injection, flip, owner);
+            }
+            throw site.error(
+                    "there is no register " + Text.quote(flip.place()),
+                    pmp ? "name pmpcfg0 to 3 or pmpaddr0 to 15" : didYouMean(flip.place()));
+        }
+        if (site.fault().target().equals(RAM)) {
+            return ram(injection, flip, -1);
+        }
+        return new DeviceFlip(
+                injection, device(site), flip.place(), (1L << flip.width()) - 1 << flip.bit());
+    }
+
+    private static String didYouMean(String name) {
+        return Text.didYouMean(name, CSRS.keySet())
+                .orElse("name x1 to x31, f0 to f31 or a machine-mode CSR");
+    }
+
+    private static Optional<Acting> register(
+            Injection injection, Effect.Flip flip, int owner, boolean pmpOnly) {
+        Matcher x = X.matcher(flip.place());
+        Matcher f = F.matcher(flip.place());
+        if (!pmpOnly && x.matches()) {
+            return Optional.of(x(injection, flip, owner, Integer.parseInt(x.group(1))));
+        }
+        if (!pmpOnly && f.matches()) {
+            return Optional.of(f(injection, flip, owner, Integer.parseInt(f.group(1))));
+        }
+        if (!pmpOnly && owner >= 0 && flip.place().equals(INSTRUCTION)) {
+            requireBits(injection.site(), flip, WORD_BITS);
+            return Optional.of(new InstructionFlip(injection, flip));
+        }
+        Integer csr = CSRS.get(flip.place());
+        if (csr == null || pmpOnly && !flip.place().startsWith(PMP)) {
+            return Optional.empty();
+        }
+        requireBits(injection.site(), flip, WORD_BITS);
+        return Optional.of(
+                new CsrFlip(injection, flip.place(), csr, mask(flip.bit(), flip.width()), owner));
+    }
+
+    private static Acting x(Injection injection, Effect.Flip flip, int owner, int number) {
+        requireBits(injection.site(), flip, WORD_BITS);
+        int mask = mask(flip.bit(), flip.width());
+        return new DataFlip(injection, new Flipped(Where.X, owner, number, 0, mask, 0));
+    }
+
+    private static Acting f(Injection injection, Effect.Flip flip, int owner, int number) {
+        int half = flip.bit() / WORD_BITS;
+        if ((flip.bit() + flip.width() - 1) / WORD_BITS != half) {
+            throw injection.site().error("bits 31 and 32 are in two words", "choose another bit");
+        }
+        int mask = mask(flip.bit() % WORD_BITS, flip.width());
+        return new DataFlip(injection, new Flipped(Where.F, owner, number, half, mask, 0));
+    }
+
+    private static Acting ram(Injection injection, Effect.Flip flip, int owner) {
+        Site site = injection.site();
+        int address =
+                site.names().address(site.place(), owner, flip.place()) + flip.bit() / Byte.SIZE;
+        requireRam(site, address);
+        int bit = (address & 3) * Byte.SIZE + flip.bit() % Byte.SIZE;
+        if (bit + flip.width() > WORD_BITS) {
+            throw site.error("two neighbours must be in one word", "choose another bit");
+        }
+        int mask = mask(bit, flip.width());
+        return new DataFlip(injection, new Flipped(Where.RAM, -1, address & ~3, 0, mask, 0));
+    }
+
+    static Acting stuck(Injection injection, Effect.Stuck stuck) {
+        Site site = injection.site();
+        OptionalInt partition = site.names().partition(site.fault().target());
+        Matcher x = X.matcher(stuck.place());
+        boolean hart = site.fault().target().equals(Site.HART);
+        if ((partition.isPresent() || hart) && x.matches()) {
+            if (stuck.bit() >= WORD_BITS) {
+                throw site.error("x registers have 32 bits", "choose another bit");
+            }
+            return new StuckX(injection, stuck, Integer.parseInt(x.group(1)));
+        }
+        if (partition.isPresent() || site.fault().target().equals(RAM)) {
+            int address =
+                    site.names().address(site.place(), partition.orElse(-1), stuck.place())
+                            + stuck.bit() / Byte.SIZE;
+            requireRam(site, address);
+            int bit = (address & 3) * Byte.SIZE + stuck.bit() % Byte.SIZE;
+            Effect.Stuck inWord = new Effect.Stuck(stuck.place(), bit, stuck.value());
+            return new RamFault(injection, inWord, address & ~3);
+        }
+        throw site.error(
+                "only x registers and RAM can be stuck", "name a partition, ram or hart as target");
+    }
+
+    private static int mask(int bit, int width) {
+        return (1 << width) - 1 << bit;
+    }
+
+    private static void requireBits(Site site, Effect.Flip flip, int bits) {
+        if (flip.bit() + flip.width() > bits) {
+            throw site.error(
+                    "'%s' has %d bits".formatted(flip.place(), bits), "choose another bit");
+        }
+    }
+
+    static void requireRam(Site site, int address) {
+        if (!site.port().ram().contains(address & ~3, 4)) {
+            throw site.error("0x%08x is not RAM".formatted(address), "name an address in RAM");
+        }
+    }
+
+    private static Device device(Site site) {
+        String name = site.fault().target();
+        return site.twin()
+                .ecu()
+                .device(name)
+                .orElseThrow(
+                        () ->
+                                site.error(
+                                        "unknown target " + Text.quote(name),
+                                        "name a partition, a device, ram, hart or pmp"));
+    }
+}
