@@ -10,6 +10,7 @@ import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
@@ -73,6 +74,15 @@ final class InjectCommand implements Callable<Integer> {
     private List<Mechanisms.Off> off = List.of();
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = KernelProfile.MICROKERNEL,
+            description =
+                    "Kernel profile of the description that hosts both runs; default"
+                            + " ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
             names = "--horizon",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -104,12 +114,13 @@ final class InjectCommand implements Callable<Integer> {
         Images images = Images.create();
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), images)
-                        .read("--system", systemName);
+                        .read("--system", systemName)
+                        .under("--profile", profile);
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("--scenario", scenarioName, system.description());
         List<Fault> parsed = faults.stream().map(text -> Fault.parse("FAULT", text)).toList();
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
             Golden golden = Golden.run(new Subject(system, scenario, settings, images::hostile));
@@ -125,7 +136,7 @@ final class InjectCommand implements Callable<Integer> {
                     new InjectReport(
                             system.description(),
                             scenario,
-                            "microkernel",
+                            profile,
                             new Mechanisms(off).labels(),
                             ProtectedDomain.of(system.description()).names(),
                             trial);

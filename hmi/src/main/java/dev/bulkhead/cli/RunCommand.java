@@ -3,11 +3,13 @@ package dev.bulkhead.cli;
 import dev.bulkhead.board.display.Display;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -101,6 +103,15 @@ final class RunCommand implements Callable<Integer> {
     private List<Mechanisms.Off> off = List.of();
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = KernelProfile.MICROKERNEL,
+            description =
+                    "Kernel profile of the description that hosts the partitions; default"
+                            + " ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
             names = "--snapshot-at",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -126,17 +137,31 @@ final class RunCommand implements Callable<Integer> {
             description = "Write the result as JSON; - for standard output instead of the table.")
     private String json;
 
+    @Option(
+            names = "--costs",
+            description = "Print what kernel operations cost, with sources, and run nothing.")
+    private boolean costs;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        if (costs) {
+            PrintWriter out = spec.commandLine().getOut();
+            for (KernelCosts.Row row : KernelCosts.DEFAULTS.rows()) {
+                out.printf("%-26s %5d  %s%n", row.operation(), row.cycles(), row.source());
+            }
+            out.flush();
+            return 0;
+        }
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName);
+                        .read("--system", systemName)
+                        .under("--profile", profile);
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
                         .read("SCENARIO", scenarioName, system.description());
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed);
+        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         checkSnapshotTime(scenario);
         try (Interruption interruption = new Interruption(spec.commandLine().getErr());
@@ -161,6 +186,7 @@ final class RunCommand implements Callable<Integer> {
                             scenario,
                             twin.mechanisms(),
                             seed,
+                            profile,
                             RunResult.of(twin),
                             twin.ended(),
                             wallS,

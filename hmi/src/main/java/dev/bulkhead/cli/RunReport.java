@@ -2,6 +2,7 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
 /**
  * What {@code ./twin run} shows of a run.
  *
+ * @param profile the kernel profile that hosted the partitions
  * @param complete whether the scenario ran to its end; else its checks are not judged
  * @param wallS what it took in seconds of the host
  * @param continued if a snapshot was asked for
@@ -28,6 +30,7 @@ record RunReport(
         Scenario scenario,
         Mechanisms mechanisms,
         long seed,
+        String profile,
         RunResult result,
         boolean complete,
         double wallS,
@@ -48,6 +51,9 @@ record RunReport(
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("%s: %s".formatted(scenario.name(), scenario.description()));
+        if (!profile.equals(KernelProfile.MICROKERNEL)) {
+            lines.add("Kernel profile " + profile);
+        }
         if (!mechanisms.off().isEmpty()) {
             lines.add("WITHOUT " + String.join(", ", mechanisms.labels()));
         }
@@ -146,6 +152,7 @@ record RunReport(
         ObjectNode root = Json.object();
         root.put("scenario", scenario.name());
         root.put("seed", seed);
+        root.put("profile", profile);
         ArrayNode without = root.putArray("without");
         mechanisms.labels().forEach(without::add);
         root.put("complete", complete);

@@ -63,8 +63,8 @@ class MalformedInputTest {
                         + " 'braking': priority 'high' is not a whole number",
                 "partitions: [{ name: braking, budget_us: 6000 }] | mine.yaml:2: partition"
                         + " 'braking': budget_us 6000 exceeds period_us 5000",
-                "partitions: [{ name: display, placement: kernel }] | mine.yaml:2: partition"
-                        + " 'display': placement kernel is not yet supported",
+                "profiles: { mine: { kernel: [displai] } } | mine.yaml:2: unknown partition"
+                        + " 'displai'; did you mean 'display'?",
                 "partitions: [{ name: mine, image: ./mine }] "
                         + "| mine.yaml:2: partition 'mine': key 'level' is missing",
                 "partitions: [{ name: display, image: ./no.elf }] | mine.yaml:2: partition"

@@ -148,7 +148,8 @@ class TheCheckIsNotBlindTest {
                     yield Payload.of(changed);
                 }
                 case Enum<?> constant ->
-                        constant.getClass().getEnumConstants()[constant.ordinal() == 0 ? 1 : 0];
+                        constant.getDeclaringClass()
+                                .getEnumConstants()[constant.ordinal() == 0 ? 1 : 0];
                 default -> throw new IllegalStateException("no other value of " + value);
             };
         }

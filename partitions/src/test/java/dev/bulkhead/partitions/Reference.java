@@ -18,6 +18,10 @@ final class Reference {
             new SystemReader(Shipped.descriptions(), Images.create())
                     .read("system", Shipped.REFERENCE);
 
+    LoadedSystem loaded() {
+        return system;
+    }
+
     /** A twin at power-on with some mechanisms switched off. */
     Twin twin(String scenario, Mechanism... off) {
         return twin(scenario, SEED, off);

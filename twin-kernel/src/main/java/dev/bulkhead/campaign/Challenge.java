@@ -7,6 +7,7 @@ import dev.bulkhead.trace.TraceRecord.*;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -18,31 +19,53 @@ import java.util.TreeMap;
  */
 public record Challenge(Mechanism barrier, long times, TraceRecord first) {
 
-    /** The barriers that refused something in the faulty run from {@code fromPs} on. */
-    static List<Challenge> in(List<TraceRecord> story, long fromPs) {
+    /**
+     * The barriers that refused something in the faulty run from {@code fromPs} on, more often than
+     * in the golden one.
+     */
+    static List<Challenge> in(List<TraceRecord> story, List<TraceRecord> golden, long fromPs) {
+        SortedMap<Mechanism, Challenge> found = count(story, fromPs);
+        SortedMap<Mechanism, Challenge> usual = count(golden, fromPs);
+        List<Challenge> more = new ArrayList<>();
+        found.forEach(
+                (barrier, challenge) -> {
+                    long before = usual.containsKey(barrier) ? usual.get(barrier).times : 0;
+                    if (challenge.times > before) {
+                        more.add(new Challenge(barrier, challenge.times - before, challenge.first));
+                    }
+                });
+        return more;
+    }
+
+    private static SortedMap<Mechanism, Challenge> count(List<TraceRecord> story, long fromPs) {
         SortedMap<Mechanism, Challenge> found = new TreeMap<>();
         for (TraceRecord record : story) {
             if (record.atPs() >= fromPs) {
-                for (Mechanism barrier : barriers(record)) {
-                    found.merge(
-                            barrier,
-                            new Challenge(barrier, 1, record),
-                            (old, _) -> new Challenge(barrier, old.times + 1, old.first));
-                }
+                barrier(record)
+                        .ifPresent(
+                                barrier ->
+                                        found.merge(
+                                                barrier,
+                                                new Challenge(barrier, 1, record),
+                                                (old, _) ->
+                                                        new Challenge(
+                                                                barrier,
+                                                                old.times + 1,
+                                                                old.first)));
             }
         }
-        return new ArrayList<>(found.values());
+        return found;
     }
 
-    private static List<Mechanism> barriers(TraceRecord record) {
+    private static Optional<Mechanism> barrier(TraceRecord record) {
         return switch (record) {
-            case PartitionFault r when isAccess(r.cause()) -> List.of(Mechanism.PMP);
-            case CapabilityRefused _ -> List.of(Mechanism.CAPABILITY);
-            case ArgumentRefused _ -> List.of(Mechanism.ARGUMENT_CHECK);
-            case WindowPreempted _ -> List.of(Mechanism.WINDOW_PADDING);
-            case BudgetExhausted _ -> List.of(Mechanism.BUDGET);
-            case RestartLimitReached _ -> List.of(Mechanism.RESTART_LIMIT);
-            default -> List.of();
+            case PartitionFault r when isAccess(r.cause()) -> Optional.of(Mechanism.PMP);
+            case CapabilityRefused _ -> Optional.of(Mechanism.CAPABILITY);
+            case ArgumentRefused _ -> Optional.of(Mechanism.ARGUMENT_CHECK);
+            case BudgetExhausted _ -> Optional.of(Mechanism.BUDGET);
+            case WindowPreempted _ -> Optional.of(Mechanism.WINDOW_PADDING);
+            case EccCorrected _ -> Optional.of(Mechanism.ECC);
+            default -> Optional.empty();
         };
     }
 

@@ -105,9 +105,11 @@ final class Judge {
                 activation,
                 verdict,
                 horizon,
-                Challenge.in(recorder.story(), fromPs),
+                Challenge.in(recorder.story(), golden.recorder().story(), fromPs),
                 Recovery.in(recorder.story(), fromPs, domain),
-                recorder.story().stream().filter(r -> r.atPs() >= fromPs).toList(),
+                recorder.story().stream()
+                        .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
+                        .toList(),
                 golden.result(),
                 result);
     }
@@ -143,7 +145,11 @@ final class Judge {
             return contract(inputs, first, state, atHorizon, result);
         }
         if (first.isPresent() && first.get().inTimeOnly()) {
-            return bounded(first, state);
+            return switch (delays(golden.trace(), Optional.empty())) {
+                case LoopCut.Outcome.Late(List<Verdict.Delay> delays) ->
+                        new Verdict.Bounded(delays);
+                case LoopCut.Outcome.Broken(String why) -> new Verdict.Reached(first, state, why);
+            };
         }
         return new Verdict.Reached(first, state, "");
     }
@@ -168,67 +174,98 @@ final class Judge {
         twin.ecu().kernel().standAtPorts(inputs);
         StateAt at = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
-        RecordText text = new RecordText(domain.system());
-        List<TraceRecord> expected = healthy.trace();
-        for (int i = 0; i < faulty.size() && faulty.get(i).atPs() <= horizon.ps(); i++) {
-            if (i == expected.size() || !inputs.same(expected.get(i), faulty.get(i))) {
+        Optional<FirstDifference> other = firstDifference(healthy.trace(), faulty, inputs);
+        if (other.isPresent() && !other.get().inTimeOnly()) {
+            return new Verdict.Reached(first, state, told(inputs, other.get()));
+        }
+        List<Verdict.Delay> delays = List.of();
+        if (other.isPresent()) {
+            switch (delays(healthy.trace(), Optional.of(inputs))) {
+                case LoopCut.Outcome.Late(List<Verdict.Delay> late) -> delays = late;
+                case LoopCut.Outcome.Broken(String why) -> {
+                    return new Verdict.Reached(first, state, why);
+                }
+            }
+        } else {
+            List<ProtectedState.Difference> left = at.taken().differences(atHorizon);
+            if (!left.isEmpty()) {
                 return new Verdict.Reached(
                         first,
-                        state,
-                        "A healthy run with the same advisory inputs (%s) does other things: at %s %s, not %s."
-                                .formatted(
-                                        String.join(", ", inputs.changed()),
-                                        new SimTime(faulty.get(i).atPs()),
-                                        text.of(faulty.get(i)),
-                                        i == expected.size()
-                                                ? "nothing"
-                                                : text.of(expected.get(i))));
+                        left,
+                        "A healthy run with the same advisory inputs ends in another state.");
             }
         }
-        List<ProtectedState.Difference> left = at.taken().differences(atHorizon);
-        if (!left.isEmpty()) {
-            return new Verdict.Reached(
-                    first,
-                    left,
-                    "A healthy run with the same advisory inputs ends in another state.");
-        }
         return result.passed()
-                ? new Verdict.Contract(inputs.changed(), List.of())
+                ? new Verdict.Contract(inputs.changed(), delays)
                 : new Verdict.Reached(first, state, "A check of the car fails.");
     }
 
-    /** Whether the reached domain is only late, within its bounds. */
-    private Verdict bounded(
-            Optional<FirstDifference> first, List<ProtectedState.Difference> state) {
-        LoopCut cut = new LoopCut(domain);
-        Recorder late = new Recorder(domain);
-        ProtectedState atHorizon = runCut(cut, late, faults);
-        switch (cut.compare(cut.view(golden.trace()), cut.view(late.trace()), horizon.ps())) {
-            case LoopCut.Outcome.Broken(String why) -> {
-                return new Verdict.Reached(first, state, why);
-            }
-            case LoopCut.Outcome.Late(List<Verdict.Delay> delays) -> {
-                List<ProtectedState.Difference> left =
-                        runCut(cut, _ -> {}, List.of()).differencesButTimes(atHorizon);
-                return left.isEmpty()
-                        ? new Verdict.Bounded(delays)
-                        : new Verdict.Reached(
-                                first,
-                                left,
-                                "With the loop cut all events are in time, but state differs.");
+    /** Where the faulty run leaves a healthy one that has the same advisory inputs. */
+    private Optional<FirstDifference> firstDifference(
+            List<TraceRecord> expected, List<TraceRecord> faulty, AdvisoryInputs inputs) {
+        for (int i = 0; i < expected.size() && expected.get(i).atPs() <= horizon.ps(); i++) {
+            Optional<TraceRecord> actual =
+                    i < faulty.size() ? Optional.of(faulty.get(i)) : Optional.empty();
+            if (actual.isEmpty() || !inputs.same(expected.get(i), actual.get())) {
+                return Optional.of(new FirstDifference(i, Optional.of(expected.get(i)), actual));
             }
         }
+        return Optional.empty();
     }
 
-    private ProtectedState runCut(LoopCut cut, TraceSink observer, List<Fault> injected) {
+    private String told(AdvisoryInputs inputs, FirstDifference other) {
+        RecordText text = new RecordText(domain.system());
+        return "A healthy run with the same advisory inputs (%s) does other things: at %s %s, not %s."
+                .formatted(
+                        String.join(", ", inputs.changed()),
+                        new SimTime(other.atPs()),
+                        other.actual().map(text::of).orElse("nothing"),
+                        other.expected().map(text::of).orElse("nothing"));
+    }
+
+    /**
+     * What is late in a rerun with the loop cut, compared with a healthy run.
+     *
+     * @param healthy its protected records
+     * @param inputs advisory inputs that the healthy run had instead of its own
+     */
+    private LoopCut.Outcome delays(List<TraceRecord> healthy, Optional<AdvisoryInputs> inputs) {
+        LoopCut cut = new LoopCut(domain);
+        Recorder late = new Recorder(domain);
+        ProtectedState atHorizon = runCut(cut, healthy, late, Optional.empty(), faults);
+        LoopCut.Outcome outcome =
+                cut.compare(
+                        cut.view(healthy),
+                        cut.view(late.trace()),
+                        horizon.ps(),
+                        inputs.<LoopCut.Alike>map(it -> it::alike).orElse(LoopCut.SAME_EVENT));
+        if (outcome instanceof LoopCut.Outcome.Late) {
+            List<ProtectedState.Difference> left =
+                    runCut(cut, healthy, _ -> {}, inputs, List.of()).differencesButTimes(atHorizon);
+            if (!left.isEmpty()) {
+                return new LoopCut.Outcome.Broken(
+                        "With the loop cut all events are in time, but state differs: "
+                                + left.getFirst());
+            }
+        }
+        return outcome;
+    }
+
+    private ProtectedState runCut(
+            LoopCut cut,
+            List<TraceRecord> healthy,
+            TraceSink observer,
+            Optional<AdvisoryInputs> inputs,
+            List<Fault> injected) {
         Subject subject = injected.isEmpty() ? golden.subject() : faulty;
         Twin twin =
                 new Twin(
                         subject.system(),
                         subject.scenario(),
                         subject.settings(),
-                        cut.scripts(golden.trace()),
+                        cut.scripts(healthy),
                         observer);
+        inputs.ifPresent(it -> twin.ecu().kernel().standAtPorts(it));
         if (!injected.isEmpty()) {
             arm(twin);
         }

@@ -135,6 +135,16 @@ public final class RecordText {
                             .formatted(partition(r.partition()), r.value(), r.call());
             case WatchdogServiced _ -> "the kernel serves the watchdog";
             case EcuReset r -> "the ECU resets (%s)".formatted(words(r.cause()));
+            case KernelOops r ->
+                    "kernel oops, %s dies: %s at pc 0x%08x, address 0x%08x"
+                            .formatted(
+                                    partition(r.partition()),
+                                    cause(r.cause()),
+                                    r.pc(),
+                                    r.address());
+            case DriverHung r ->
+                    "%s in the kernel hangs, for the %d. time"
+                            .formatted(partition(r.partition()), r.count());
             case KernelPanic r ->
                     "kernel panic: %s at pc 0x%08x, address 0x%08x"
                             .formatted(cause(r.cause()), r.pc(), r.address());

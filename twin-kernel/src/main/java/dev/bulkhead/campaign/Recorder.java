@@ -48,13 +48,21 @@ final class Recorder implements TraceSink {
                     BudgetExhausted _,
                     CapabilityRefused _,
                     ArgumentRefused _,
+                    EccCorrected _,
                     DeadlineMissed _,
                     EcuReset _,
                     KernelPanic _,
+                    KernelOops _,
+                    DriverHung _,
                     ActuatorSafeState _ ->
                     true;
             default -> false;
         };
+    }
+
+    /** Whether it also happens all the time in a healthy run: it counts, but tells nothing. */
+    static boolean isRoutine(TraceRecord record) {
+        return record instanceof WindowPreempted || record instanceof BudgetExhausted;
     }
 
     private static int senderOf(TraceRecord record) {

@@ -24,12 +24,12 @@ public enum FaultKind {
             "skip",
             "one instruction of the target does nothing",
             "skipped instruction: a transient in the fetch or decode stage",
-            "display:skip@exec:main"),
+            "display:skip@exec:notified"),
     REPEAT(
             "repeat",
             "one instruction of the target executes twice",
             "repeated instruction: a transient in the pc's update",
-            "display:repeat@exec:main"),
+            "display:repeat@exec:notified"),
     INTERRUPT_LOST(
             "interrupt-lost",
             "the device's next interrupt does not reach the interrupt controller",

@@ -95,11 +95,10 @@ final class AllowedRanges {
     private void keep(Pmp.Range range, int address) {
         long start = Math.max(range.from(), ramFrom);
         long end = Math.min(range.to(), ramTo);
-        if (ram.isAnyAttended()) {
+        if (ram.isAnyAttended() && !ram.contains(address, 1)) {
+            end = start; // what of it is RAM is asked for another time
+        } else if (ram.isAnyAttended()) {
             long page = Integer.toUnsignedLong(address) & -(1L << Ram.PAGE_SHIFT);
-            if (!ram.contains(address, 1)) {
-                end = start; // what of it is RAM is asked for another time
-            }
             long from = page;
             while (from >= start && !isAttended((int) from)) {
                 from -= 1 << Ram.PAGE_SHIFT;

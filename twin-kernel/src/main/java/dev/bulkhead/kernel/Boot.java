@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import static dev.bulkhead.kernel.KernelLayout.BASE;
 import static dev.bulkhead.kernel.KernelLayout.BOOTING;
+import static dev.bulkhead.kernel.KernelLayout.BOOT_CONSTANT_US;
 import static dev.bulkhead.kernel.KernelLayout.EPOCH_CYCLE;
 import static dev.bulkhead.kernel.KernelLayout.EPOCH_TICK;
 
@@ -21,8 +22,11 @@ record Boot(
             op.store(BASE + offset, op.load(from + offset));
             op.spend(machine.costs().copyWord());
         }
-        op.store64(EPOCH_CYCLE, op.now());
-        op.store64(EPOCH_TICK, op.load64(TIME));
+        // a scenario begins when the kernel is first entered, so the constant counts after a reset
+        long constant = op.now() == 0 ? 0 : op.load(BOOT_CONSTANT_US);
+        long cycles = machine.cycles(constant);
+        op.store64(EPOCH_CYCLE, op.now() + cycles);
+        op.store64(EPOCH_TICK, op.load64(TIME) + machine.ticks(cycles));
         interrupts.initialize(op);
         machine.hart().setCsr(Csr.MTVEC, KernelText.TRAP);
         machine.hart().setCsr(Csr.MCOUNTEREN, 0);

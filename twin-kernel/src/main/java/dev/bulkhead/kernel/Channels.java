@@ -34,7 +34,8 @@ record Channels(
         Memory memory,
         Notifications notifications,
         Interrupts interrupts,
-        Refusals refusals) {
+        Refusals refusals,
+        Placements placements) {
 
     private static final int MAX_WORDS = 64;
     private static final int DEAD_CALLEE = 0xffff_f000;
@@ -61,7 +62,7 @@ record Channels(
 
     /** {@code notify}: the new value of a0, the same whatever became of the peer. */
     int notify(Operation op, int partition, int channel) {
-        op.spend(machine.costs().notifyStay());
+        op.spend(placements.signal(op, partition));
         int capability = capability(op, partition, channel);
         if ((capability & 0xff) != CAPABILITY_CHANNEL) {
             return refusals.channel(op, partition, SystemCalls.NOTIFY, channel, capability);
@@ -74,7 +75,7 @@ record Channels(
 
     /** {@code irq_ack}: the new value of a0. */
     int acknowledge(Operation op, int partition, int channel) {
-        op.spend(machine.costs().nullCall());
+        op.spend(placements.enter(op, partition));
         int capability = capability(op, partition, channel);
         if ((capability & 0xff) != CAPABILITY_INTERRUPT) {
             return refusals.channel(op, partition, SystemCalls.IRQ_ACK, channel, capability);
@@ -90,9 +91,9 @@ record Channels(
      */
     boolean call(Operation op, int partition, int channel, int info) {
         int words = words(info);
-        op.spend(words == 0 ? machine.costs().callShort() : machine.costs().callLong());
         int capability = capability(op, partition, channel);
         if ((capability & 0xff) != CAPABILITY_CHANNEL) {
+            op.spend(placements.call(op, partition, partition, words));
             return refused(
                     op,
                     partition,
@@ -100,6 +101,7 @@ record Channels(
         }
         int end = machine.layout().end(capability >>> 8);
         int callee = op.load(end + END_PEER);
+        op.spend(placements.call(op, partition, callee, words));
         boolean above = op.load(at(callee) + PRIORITY) > op.load(at(partition) + PRIORITY);
         if (op.load(end + END_MAY_CALL) == 0 || !above) {
             return refused(
@@ -107,7 +109,7 @@ record Channels(
                     partition,
                     refusals.channel(op, partition, SystemCalls.CALL, channel, capability));
         }
-        if (!memory.fits(words, MAX_WORDS)) {
+        if (!memory.fits(op, partition, words, MAX_WORDS)) {
             return refused(op, partition, refusals.argument(op, partition, SystemCalls.CALL, info));
         }
         Payload message = memory.message(op, partition, words);
@@ -151,8 +153,8 @@ record Channels(
      */
     int reply(Operation op, int partition, int info) {
         int words = words(info);
-        op.spend(words == 0 ? machine.costs().replyShort() : machine.costs().replyLong());
-        if (!memory.fits(words, MAX_WORDS)) {
+        op.spend(placements.reply(op, partition, words));
+        if (!memory.fits(op, partition, words, MAX_WORDS)) {
             return refusals.argument(op, partition, SystemCalls.REPLY_RECV, info);
         }
         int caller = op.load(at(partition) + SERVING) - 1;

@@ -17,12 +17,15 @@ import dev.bulkhead.hart.Hart;
  * switch saves and loads everything, f registers and PMP entries too, and drops the reservation of
  * an LR, whose word may change before the thread runs again.
  */
-record Contexts(Machine machine) {
+record Contexts(Machine machine, Placements placements) {
     /** {@code mret} goes to machine mode with interrupts enabled. */
     static final int TO_MACHINE = 3 << 11 | 1 << 7;
 
+    /** {@code mret} goes to a component of the kernel; floating point is on there too. */
+    private static final int TO_COMPONENT = TO_MACHINE | 3 << 13;
+
     /** {@code mret} goes to user mode with interrupts enabled; floating point is on. */
-    static final int TO_USER = 1 << 7 | 3 << 13;
+    private static final int TO_USER = 1 << 7 | 3 << 13;
 
     private static final int KEPT = 3 << 11 | 1 << 7 | 3 << 13 | 1 << 17;
 
@@ -67,6 +70,12 @@ record Contexts(Machine machine) {
         op.store(at + FCSR, 0);
     }
 
+    /** Sets the saved registers of a partition that is not loaded to those of its start. */
+    void start(Operation op, int partition, int entry) {
+        boolean inKernel = placements.inKernel(op, partition);
+        reset(op, partition, entry, inKernel ? TO_COMPONENT : TO_USER);
+    }
+
     /** Makes {@code next} the thread that the coming {@code mret} enters; {@code NONE} idles. */
     void switchTo(Operation op, int next) {
         int before = loaded(op);
@@ -80,8 +89,14 @@ record Contexts(Machine machine) {
             machine.hart().setCsr(Csr.MEPC, KernelText.IDLE);
             machine.hart().setCsr(Csr.MSTATUS, TO_MACHINE);
         } else {
+            boolean inKernel = placements.inKernel(op, next);
             load(op, next);
-            op.spend(machine.costs().contextSwitch());
+            if (inKernel) { // no PMP entry stands in its way, so the last ones may stay
+                op.spend(machine.costs().floatContext());
+            } else {
+                loadPmp(op, next);
+                op.spend(machine.costs().contextSwitch());
+            }
         }
         op.store(LOADED, next);
     }
@@ -100,8 +115,7 @@ record Contexts(Machine machine) {
         op.store(at + MSTATUS, hart.csr(Csr.MSTATUS) & KEPT);
     }
 
-    private void load(Operation op, int partition) {
-        Hart hart = machine.hart();
+    private void loadPmp(Operation op, int partition) {
         int at = at(partition);
         for (int entry = 0; entry < 16; entry++) {
             setIfOther(Csr.PMPADDR0 + entry, op.load(at + PMPADDR + 4 * entry));
@@ -109,6 +123,11 @@ record Contexts(Machine machine) {
         for (int word = 0; word < 4; word++) {
             setIfOther(Csr.PMPCFG0 + word, op.load(at + PMPCFG + 4 * word));
         }
+    }
+
+    private void load(Operation op, int partition) {
+        Hart hart = machine.hart();
+        int at = at(partition);
         for (int register = 1; register < 32; register++) {
             hart.setX(register, op.load(at + PC + 4 * register));
         }

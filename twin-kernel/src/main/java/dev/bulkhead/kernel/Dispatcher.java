@@ -1,5 +1,6 @@
 package dev.bulkhead.kernel;
 
+import static dev.bulkhead.kernel.KernelLayout.BUSY_SINCE;
 import static dev.bulkhead.kernel.KernelLayout.CALLERS;
 import static dev.bulkhead.kernel.KernelLayout.CLOSE_AT;
 import static dev.bulkhead.kernel.KernelLayout.COPYING;
@@ -31,7 +32,8 @@ record Dispatcher(
         Budgets budgets,
         Channels channels,
         Notifications notifications,
-        Timers timers) {
+        Timers timers,
+        KernelFaults faults) {
 
     private static final int TIMER_COMPARE = 0x0200_4000;
     private static final int A0 = 10;
@@ -149,12 +151,14 @@ record Dispatcher(
             op.record(new NotificationsTaken(op.nowPs(), thread, bits));
         }
         op.store(at(thread) + STATE, READY);
+        op.store64(at(thread) + BUSY_SINCE, op.now());
     }
 
     private void setTimer(Operation op, Choice choice, long members) {
         boolean closed = op.load(WINDOW_STATE) == WINDOW_CLOSED;
         long next = Math.min(op.load64(closed ? SWITCH_AT : CLOSE_AT), timers.next(op, members));
         next = Math.min(next, choice.wakeAt);
+        next = Math.min(next, faults.next(op, members));
         if (choice.account != NONE) {
             next = Math.min(next, budgets.exhaustedAt(op, choice.account));
         }

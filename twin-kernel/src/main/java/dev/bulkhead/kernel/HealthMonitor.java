@@ -78,7 +78,17 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
             stop(op, partition);
             return;
         }
-        long wait = backOff(op, at, count);
+        startAgain(op, partition, backOff(op, at, count));
+    }
+
+    /**
+     * Restarts the partition, however often it was before.
+     *
+     * @param wait cycles before its image is copied
+     */
+    void startAgain(Operation op, int partition, long wait) {
+        int at = at(partition);
+        int count = op.load(at + RESTARTS);
         op.store64(time(at, count), op.now());
         op.store(at + RESTARTS, count + 1);
         op.record(new PartitionRestarted(op.nowPs(), partition, count + 1, machine.us(wait)));
@@ -103,7 +113,8 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
         return at + RESTART_TIMES + 8 * (restart % MAX_RESTART_LIMIT);
     }
 
-    private void stop(Operation op, int partition) {
+    /** Takes the partition down for good. */
+    void stop(Operation op, int partition) {
         op.record(new PartitionStopped(op.nowPs(), partition));
         restarts.stop(op, partition);
     }

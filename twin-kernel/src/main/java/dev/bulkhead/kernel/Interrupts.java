@@ -14,7 +14,7 @@ import dev.bulkhead.trace.TraceRecord;
  * Device interrupts as notifications: a source is masked at the PLIC from its delivery until its
  * owner acknowledges it, and outside its owner's windows.
  */
-record Interrupts(Machine machine, Notifications notifications) {
+record Interrupts(Machine machine, Notifications notifications, Placements placements) {
     private static final int PLIC = AddressMap.PLIC;
     private static final int ENABLE = PLIC + 0x2000;
     private static final int ENABLE_STRIDE = 0x80;
@@ -52,14 +52,18 @@ record Interrupts(Machine machine, Notifications notifications) {
 
     /** Takes the most urgent interrupt from the PLIC and hands it to its owner. */
     void take(Operation op) {
-        op.spend(machine.costs().interrupt());
         int source = op.loadDevice(threshold() + 4);
         if (source == 0) {
+            op.spend(machine.costs().interrupt());
             return;
         }
         op.storeDevice(threshold() + 4, source);
         int owner = op.load(INTERRUPT_OWNERS + 4 * source);
+        if (owner == 0) { // a vector with nothing in it
+            throw op.wildJump(source);
+        }
         int partition = (owner & 0xff) - 1;
+        op.spend(placements.interrupt(op, partition));
         mask(op, partition, source, false);
         notifications.post(op, partition, owner >>> 8);
         op.record(new TraceRecord.InterruptTaken(op.nowPs(), partition, source));

@@ -25,6 +25,11 @@ import java.util.stream.IntStream;
  * @param copyWord copying or clearing a word
  * @param schedule finding the next window or the next partition
  * @param timerRow looking at one timer of a partition
+ * @param procedureCall a call of a component of the kernel, or from it, and back
+ * @param signalInKernel a notification inside the kernel after which the sender goes on
+ * @param signalSwitchInKernel one after which its receiver runs
+ * @param waitInKernel waiting for the next event, inside the kernel
+ * @param interruptInKernel from a device's interrupt to a component of the kernel
  * @param leave from a window's cycle to its first instruction
  */
 public record KernelCosts(
@@ -45,6 +50,11 @@ public record KernelCosts(
         int copyWord,
         int schedule,
         int timerRow,
+        int procedureCall,
+        int signalInKernel,
+        int signalSwitchInKernel,
+        int waitInKernel,
+        int interruptInKernel,
         int leave) {
 
     /** One row of the printed table. */
@@ -53,10 +63,13 @@ public record KernelCosts(
     private static final String BENCH = "seL4/sel4bench-results 2026-06-26, HiFive U54, non-MCS: ";
     private static final String COUNTED = "counted, CV32E40S pipeline table without wait states: ";
 
+    private static final String ZEPHYR =
+            "Zephyr latency_measure README, v3.5.0-rc1, no user mode: ";
+
     public static final KernelCosts DEFAULTS =
             new KernelCosts(
                     80, 128, 40, 114, 668, 1674, 714, 1658, 453, 1650, 453, 961, 710, 3, 5, 60, 16,
-                    12);
+                    32, 134, 789, 53, 554, 12);
 
     /** The whole table for printing. */
     public List<Row> rows() {
@@ -78,6 +91,14 @@ public record KernelCosts(
                 new Row("copy of a word", copyWord, COUNTED + "load, store, taken branch"),
                 new Row("scheduling", schedule, "assumed: ten table rows"),
                 new Row("timer row", timerRow, "assumed: two 64-bit compares"),
+                new Row("procedure call", procedureCall, COUNTED + "13 registers, call, return"),
+                new Row("notify in the kernel", signalInKernel, ZEPHYR + "give a semaphore"),
+                new Row(
+                        "notify, switch, in kernel",
+                        signalSwitchInKernel,
+                        ZEPHYR + "give a semaphore, context switch"),
+                new Row("receive in the kernel", waitInKernel, ZEPHYR + "take a semaphore"),
+                new Row("interrupt in the kernel", interruptInKernel, ZEPHYR + "ISR to thread"),
                 new Row("entering a window", leave, COUNTED + "mret and three device stores"));
     }
 
@@ -110,6 +131,21 @@ public record KernelCosts(
                         trapInOut + timers * timerRow + devices + next)
                 .max()
                 .orElseThrow();
+    }
+
+    /**
+     * The time with interrupts masked until a component of the kernel that hangs is down.
+     *
+     * @param timers rows that may have to be looked at
+     */
+    int restartOfHanging(int timers) {
+        return trapInOut
+                + timers * timerRow
+                + fault
+                + (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess
+                + 64 * copyWord
+                + contextSwitch()
+                + timerReprogramming();
     }
 
     /**

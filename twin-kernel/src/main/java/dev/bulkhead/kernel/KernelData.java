@@ -6,8 +6,11 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.kernel.PmpTable.Range;
 import dev.bulkhead.system.Health;
+import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
@@ -79,6 +82,7 @@ final class KernelData {
      */
     byte[] bytes(List<List<Segment>> segments, List<List<Integer>> places) {
         schedule();
+        profile();
         for (int i = 0; i < layout.partitions(); i++) {
             partition(i);
             interrupts(i);
@@ -97,7 +101,10 @@ final class KernelData {
         put(LOADED, NONE);
         put(ACCOUNT, NONE);
         put(WINDOW_COUNT, schedule.windows().size());
-        put(WINDOW, schedule.windows().size() - 1);
+        put(WINDOW, Math.max(0, schedule.windows().size() - 1));
+        if (schedule.windows().isEmpty()) {
+            put64(WINDOWS + WINDOW_MEMBERS, (1L << layout.partitions()) - 1);
+        }
         put64(FRAME, -1);
         put(WINDOW_STATE, WINDOW_CLOSED);
         put(FRAME_US, schedule.majorFrameUs());
@@ -132,10 +139,22 @@ final class KernelData {
         }
     }
 
+    private void profile() {
+        KernelProfile profile = system.profile();
+        put(ON_KERNEL_FAULT, profile.onKernelFault().ordinal());
+        put(BOOT_CONSTANT_US, profile.bootConstantUs());
+        HangLimits hangs = profile.hangs();
+        limit("profile " + profile.name(), "hangs allowed", hangs.limit(), MAX_HANG_LIMIT);
+        put(HANG_LIMIT, hangs.limit());
+        put64(HANG_TIMEOUT, cycles(hangs.timeoutUs()));
+        put64(HANG_WITHIN, cycles(hangs.withinUs()));
+    }
+
     private void partition(int index) {
         Partition partition = system.partitions().get(index);
         int at = layout.partition(index);
         put(at + STATE, COPYING);
+        put(at + PLACEMENT, partition.placement() == Placement.KERNEL ? 1 : 0);
         put(at + PRIORITY, partition.priority());
         put(at + ENTRY, images.get(index).entry());
         put(at + IPC, images.get(index).symbols().get(PartitionImage.IPC_SYMBOL));

@@ -4,8 +4,8 @@ import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.system.ImageSource;
+import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanisms;
-import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -72,7 +72,6 @@ public final class KernelImage {
             List<PartitionImage> images,
             KernelCosts costs,
             Mechanisms off) {
-        checkPlacement(system);
         Mechanisms mechanisms = system.without().and(off);
         checkMechanisms(system, images, mechanisms);
         AddressSpaces spaces = new AddressSpaces(system, images);
@@ -165,17 +164,6 @@ public final class KernelImage {
     private static void put(byte[] rom, int address, int value) {
         for (int i = 0; i < 4; i++) {
             rom[address - ROM_BASE + i] = (byte) (value >>> 8 * i);
-        }
-    }
-
-    private static void checkPlacement(SystemDescription system) {
-        for (Partition partition : system.partitions()) {
-            if (partition.placement() == Placement.KERNEL) {
-                throw new InputError(
-                        partition.name(),
-                        "placement 'kernel' is not supported by the microkernel",
-                        "say 'placement: user'");
-            }
         }
     }
 
@@ -315,9 +303,16 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
-                        + costs.longestOperation(timers)
+                        + longestOperation(system, costs, timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
+    }
+
+    private static int longestOperation(SystemDescription system, KernelCosts costs, int timers) {
+        int usual = costs.longestOperation(timers);
+        return system.profile().hangs().equals(HangLimits.NONE)
+                ? usual
+                : Math.max(usual, costs.restartOfHanging(timers));
     }
 
     /**
@@ -327,7 +322,7 @@ public final class KernelImage {
      */
     public static long longestDelayInSharedWindow(SystemDescription system, KernelCosts costs) {
         int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
-        return costs.longestOperation(timers)
+        return longestOperation(system, costs, timers)
                 + (long) LONGEST_INSTRUCTION
                 + costs.interrupt()
                 + costs.contextSwitch()
@@ -337,7 +332,7 @@ public final class KernelImage {
     private static void checkPadding(SystemDescription system, KernelCosts costs) {
         int least = leastPaddingUs(system, costs);
         int padding = system.schedule().paddingUs();
-        if (padding < least) {
+        if (padding < least && !system.schedule().windows().isEmpty()) {
             throw new InputError(
                     "schedule",
                     "padding_us " + padding + " is shorter than what may delay a window",

@@ -57,8 +57,18 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     static final int WINDOW_DURATION_US = 4;
     static final int WINDOW_MEMBERS = 8;
 
+    // the profile; the last hangs are kept as a ring of their times
+    static final int ON_KERNEL_FAULT = BASE + 0x600;
+    static final int HANG_LIMIT = BASE + 0x604;
+    static final int HANGS = BASE + 0x608;
+    static final int BOOT_CONSTANT_US = BASE + 0x60c;
+    static final int HANG_TIMEOUT = BASE + 0x610;
+    static final int HANG_WITHIN = BASE + 0x618;
+    static final int HANG_TIMES = BASE + 0x620;
+    static final int MAX_HANG_LIMIT = 16;
+
     // one partition
-    static final int PARTITIONS = BASE + 0x600;
+    static final int PARTITIONS = BASE + 0x6c0;
     static final int PARTITION_STRIDE = 0x880;
     static final int PC = 0x000; // x1 to x31 follow
     static final int F = 0x080;
@@ -110,6 +120,8 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     static final int MAX_TIMERS = 8;
     static final int CAPABILITIES = 0x650;
     static final int PORT_CAPABILITIES = 0x750;
+    static final int PLACEMENT = 0x848;
+    static final int BUSY_SINCE = 0x850;
     static final int BACK_OFF = 0x858;
     static final int BACK_OFF_MAX = 0x860;
     static final int BACK_OFF_LAST = 0x868;

@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import static dev.bulkhead.kernel.KernelLayout.*;
 
+import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
@@ -228,6 +229,10 @@ public final class KernelObjects {
             add(window + "duration-us", at + WINDOW_DURATION_US, 4, EVERYONE);
             add(window + "members", at + WINDOW_MEMBERS, 8, EVERYONE);
         }
+        if (system.schedule().windows().isEmpty()) {
+            add("schedule.everybody", WINDOWS + WINDOW_MEMBERS, 8, EVERYONE);
+        }
+        profile();
         AddressMap devices = new AddressMap(system);
         long[] owners = new long[INTERRUPT_SOURCES];
         for (int i = 0; i < system.partitions().size(); i++) {
@@ -238,6 +243,24 @@ public final class KernelObjects {
         for (int source = 1; source < INTERRUPT_SOURCES; source++) {
             long owner = owners[source] == 0 ? EVERYONE : owners[source];
             add("interrupt" + source + ".owner", INTERRUPT_OWNERS + 4 * source, 4, owner);
+        }
+    }
+
+    /** How often components of the kernel hung is theirs alone. */
+    private void profile() {
+        long components = 0;
+        for (int i = 0; i < system.partitions().size(); i++) {
+            boolean inKernel = system.partitions().get(i).placement() == Placement.KERNEL;
+            components |= inKernel ? 1L << i : 0;
+        }
+        add("profile.on-kernel-fault", ON_KERNEL_FAULT, 4, EVERYONE);
+        add("profile.boot-constant-us", BOOT_CONSTANT_US, 4, EVERYONE);
+        add("hang.limit", HANG_LIMIT, 4, components);
+        add("hang.count", HANGS, 4, components);
+        time("hang.timeout", HANG_TIMEOUT, components);
+        time("hang.within", HANG_WITHIN, components);
+        for (int i = 0; i < MAX_HANG_LIMIT; i++) {
+            time("hang" + i + ".time", HANG_TIMES + 8 * i, components);
         }
     }
 
@@ -262,6 +285,8 @@ public final class KernelObjects {
         long own = 1L << index;
         add(name + "state", at + STATE, 4, own);
         add(name + "priority", at + PRIORITY, 4, own);
+        add(name + "placement", at + PLACEMENT, 4, own);
+        time(name + "busy-since", at + BUSY_SINCE, own);
         add(name + "pending", at + PENDING, 8, own);
         add(name + "callers", at + CALLERS, 8, own);
         add(name + "serving", at + SERVING, 4, own);

@@ -30,11 +30,26 @@ final class KernelText {
     /** {@code j .} with interrupts masked. */
     static final int HANG = ROM + 28;
 
+    /** The instruction of entry 0: opcode custom-0. */
+    static final int ENTRY_WORD = 0x0b;
+
     private static final int WFI = 0x1050_0073;
     private static final int JUMP_BACK_4 = 0xffdf_f06f;
     private static final int JUMP_HERE = 0x0000_006f;
 
+    private static final int END = ROM + 32;
+
     private KernelText() {}
+
+    /** Whether an address is in the kernel's own code. */
+    static boolean contains(int address) {
+        return Integer.compareUnsigned(address - ROM, END - ROM) < 0;
+    }
+
+    /** Address of the word of an entry. */
+    static int address(Entry entry) {
+        return ROM + 4 * entry.ordinal();
+    }
 
     /** The words of the text from {@link #ROM} on. */
     static int[] words() {
@@ -51,7 +66,7 @@ final class KernelText {
     }
 
     private static int entry(Entry entry) {
-        return entry.ordinal() << 20 | 0x0b;
+        return entry.ordinal() << 20 | ENTRY_WORD;
     }
 
     /** What a kernel-entry word asks for; its number is the ordinal. */

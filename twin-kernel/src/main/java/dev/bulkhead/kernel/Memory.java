@@ -14,13 +14,13 @@ import dev.bulkhead.trace.Payload;
 import java.io.ByteArrayOutputStream;
 
 /** Partition memory as kernel calls reach it. */
-record Memory(Machine machine) {
+record Memory(Machine machine, Placements placements) {
 
     /**
      * Whether all of the bytes lie in one region of memory over which the partition has a right.
      */
     boolean permits(Operation op, int partition, int address, int length, int right) {
-        if (trusts()) {
+        if (trusts(op, partition)) {
             return true;
         }
         int at = machine.layout().partition(partition);
@@ -38,18 +38,22 @@ record Memory(Machine machine) {
     }
 
     /** Whether a length that a partition names is at most {@code most}, both unsigned. */
-    boolean fits(int length, int most) {
-        return trusts() || Integer.compareUnsigned(length, most) <= 0;
+    boolean fits(Operation op, int partition, int length, int most) {
+        return trusts(op, partition) || Integer.compareUnsigned(length, most) <= 0;
     }
 
     /** Whether a length that a partition names is {@code size}. */
-    boolean isSize(int length, int size) {
-        return trusts() || length == size;
+    boolean isSize(Operation op, int partition, int length, int size) {
+        return trusts(op, partition) || length == size;
     }
 
-    /** Mechanism argument-check: off, pointers and lengths are taken as they come. */
-    private boolean trusts() {
-        return machine.mechanisms().isOff(Mechanism.ARGUMENT_CHECK);
+    /**
+     * Whether pointers and lengths are taken as they come. Mechanism argument-check: off,
+     * everybody's; else those of the kernel's own components.
+     */
+    private boolean trusts(Operation op, int partition) {
+        return machine.mechanisms().isOff(Mechanism.ARGUMENT_CHECK)
+                || placements.inKernel(op, partition);
     }
 
     /** Copies bytes of a partition. */

@@ -12,9 +12,7 @@ import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
-import dev.bulkhead.trace.TraceRecord.KernelPanic;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
-import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
@@ -31,6 +29,7 @@ public final class Microkernel {
     private static final int MPIE = 1 << 7;
 
     private final Machine machine;
+    private final Placements placements;
     private final List<PortStandIn> portStandIns = new ArrayList<>();
     private final Contexts contexts;
     private final Windows windows;
@@ -38,6 +37,7 @@ public final class Microkernel {
     private final Restarts restarts;
     private final Interrupts interrupts;
     private final HealthMonitor health;
+    private final KernelFaults faults;
     private final SystemCalls calls;
     private final Dispatcher dispatcher;
 
@@ -67,27 +67,40 @@ public final class Microkernel {
                         image.mechanisms(),
                         trace,
                         statistics);
-        contexts = new Contexts(machine);
-        Memory memory = new Memory(machine);
+        placements = new Placements(machine);
+        contexts = new Contexts(machine, placements);
+        Memory memory = new Memory(machine, placements);
         Refusals refusals = new Refusals();
         Notifications notifications = new Notifications(machine);
-        interrupts = new Interrupts(machine, notifications);
+        interrupts = new Interrupts(machine, notifications, placements);
         Channels channels =
-                new Channels(machine, contexts, memory, notifications, interrupts, refusals);
-        Queues queues = new Queues(machine, memory, contexts, refusals);
+                new Channels(
+                        machine, contexts, memory, notifications, interrupts, refusals, placements);
+        Queues queues = new Queues(machine, memory, contexts, refusals, placements);
         Jobs jobs = new Jobs(machine);
         restarts =
                 new Restarts(machine, contexts, channels, queues, notifications, interrupts, jobs);
         health = new HealthMonitor(machine, restarts, notifications);
+        faults = new KernelFaults(machine, placements, health);
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
-        windows = new Windows(machine, contexts, budgets, interrupts, timers);
+        windows = new Windows(machine, contexts, budgets, interrupts, timers, faults);
         boot = new Boot(machine, restarts, interrupts, timers, windows);
-        Ports ports = new Ports(machine, memory, contexts, refusals, portStandIns);
+        Ports ports = new Ports(machine, memory, contexts, refusals, placements, portStandIns);
         calls =
                 new SystemCalls(
-                        machine, contexts, channels, notifications, ports, queues, jobs, health);
-        dispatcher = new Dispatcher(machine, contexts, budgets, channels, notifications, timers);
+                        machine,
+                        contexts,
+                        channels,
+                        notifications,
+                        ports,
+                        queues,
+                        jobs,
+                        health,
+                        faults,
+                        placements);
+        dispatcher =
+                new Dispatcher(machine, contexts, budgets, channels, notifications, timers, faults);
     }
 
     /** Lets {@code standIn} decide what readers of ports get, after those that stand there. */
@@ -116,8 +129,9 @@ public final class Microkernel {
 
     private void operate(Operation op, int entry) {
         KernelText.Entry[] entries = KernelText.Entry.values();
-        if (entry >= entries.length) {
-            throw new MachineFault(Cause.ILLEGAL_INSTRUCTION, entry);
+        // such a word anywhere but in its place is no code of the kernel
+        if (entry >= entries.length || machine.hart().pc() != KernelText.address(entries[entry])) {
+            throw new MachineFault(Cause.ILLEGAL_INSTRUCTION, entry << 20 | KernelText.ENTRY_WORD);
         }
         switch (entries[entry]) {
             case RESET -> boot.reset(op);
@@ -150,12 +164,12 @@ public final class Microkernel {
         int before = contexts.loaded(op);
         if (cause < 0) {
             interrupt(op, cause & ~Cause.INTERRUPT);
-        } else if ((hart.csr(Csr.MSTATUS) & MPP) != 0) {
-            op.record(new KernelPanic(op.nowPs(), cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL)));
-            health.resetEcu(op, ResetCause.KERNEL_PANIC);
         } else {
             try {
-                extra = exception(op, before, cause);
+                extra =
+                        (hart.csr(Csr.MSTATUS) & MPP) == 0
+                                ? exception(op, before, cause)
+                                : machineException(op, before, cause);
             } catch (PartitionMemory fault) {
                 fault(op, fault);
             }
@@ -182,6 +196,21 @@ public final class Microkernel {
         }
         Hart hart = machine.hart();
         health.fault(op, partition, cause, hart.csr(Csr.MEPC), hart.csr(Csr.MTVAL));
+        return 0;
+    }
+
+    /** A trap out of machine mode: a component of the kernel, or the kernel's own code. */
+    private int machineException(Operation op, int loaded, int cause) {
+        int pc = machine.hart().csr(Csr.MEPC);
+        int address = machine.hart().csr(Csr.MTVAL);
+        boolean own = KernelText.contains(pc) || loaded == KernelLayout.NONE;
+        if (own || !placements.inKernel(op, loaded)) {
+            faults.panic(op, cause, pc, address);
+        } else if (cause == Cause.ECALL_FROM_MACHINE) {
+            return calls.handle(op, loaded);
+        } else {
+            faults.trapped(op, loaded, cause, pc, address);
+        }
         return 0;
     }
 
@@ -218,7 +247,11 @@ public final class Microkernel {
 
     private void fault(Operation op, PartitionMemory fault) {
         int pc = machine.hart().csr(Csr.MEPC);
-        health.fault(op, fault.partition, fault.cause, pc, fault.address);
+        if (placements.inKernel(op, fault.partition)) {
+            faults.trapped(op, fault.partition, fault.cause, pc, fault.address);
+        } else {
+            health.fault(op, fault.partition, fault.cause, pc, fault.address);
+        }
     }
 
     private void leave(Operation op) {

@@ -27,17 +27,18 @@ record Ports(
         Memory memory,
         Contexts contexts,
         Refusals refusals,
+        Placements placements,
         List<PortStandIn> standIns) {
 
     /** {@code port_write}: the new value of a0. */
     int write(Operation op, int partition, int id, int address, int length) {
-        op.spend(machine.costs().nullCall());
+        op.spend(placements.enter(op, partition));
         int capability = capability(op, partition, id);
         if ((capability & 0xff) != PORT_WRITER) {
             return refusals.port(op, partition, SystemCalls.PORT_WRITE, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (!memory.isSize(length, op.load(port + PORT_SIZE))) {
+        if (!memory.isSize(op, partition, length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_WRITE, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
@@ -56,13 +57,13 @@ record Ports(
 
     /** {@code port_read}: the new value of a0; sets a1 and a2 if that is 0. */
     int read(Operation op, int partition, int id, int address, int length) {
-        op.spend(machine.costs().nullCall());
+        op.spend(placements.enter(op, partition));
         int capability = capability(op, partition, id);
         if ((capability & 0xff) != PORT_READER) {
             return refusals.port(op, partition, SystemCalls.PORT_READ, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (!memory.fits(length, op.load(port + PORT_SIZE))) {
+        if (!memory.fits(op, partition, length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.PORT_READ, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_WRITE)) {

@@ -27,19 +27,24 @@ import java.io.ByteArrayOutputStream;
  * message that finds no place is dropped, and the next one received says so. The sender learns of
  * it too, unless its level is above the receiver's: then nothing of the receiver may reach it.
  */
-record Queues(Machine machine, Memory memory, Contexts contexts, Refusals refusals) {
+record Queues(
+        Machine machine,
+        Memory memory,
+        Contexts contexts,
+        Refusals refusals,
+        Placements placements) {
     private static final int A1 = 11;
     private static final int A2 = 12;
 
     /** {@code queue_send}: the new value of a0. */
     int send(Operation op, int partition, int id, int address, int length) {
-        op.spend(machine.costs().nullCall());
+        op.spend(placements.enter(op, partition));
         int capability = capability(op, partition, id);
         if ((capability & 0xff) != QUEUE_SENDER) {
             return refusals.port(op, partition, SystemCalls.QUEUE_SEND, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
-        if (!memory.fits(length, op.load(port + PORT_SIZE))) {
+        if (!memory.fits(op, partition, length, op.load(port + PORT_SIZE))) {
             return refusals.argument(op, partition, SystemCalls.QUEUE_SEND, length);
         }
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
@@ -65,14 +70,14 @@ record Queues(Machine machine, Memory memory, Contexts contexts, Refusals refusa
 
     /** {@code queue_receive}: the new value of a0; sets a1 and a2 if that is 0. */
     int receive(Operation op, int partition, int id, int address, int length) {
-        op.spend(machine.costs().nullCall());
+        op.spend(placements.enter(op, partition));
         int capability = capability(op, partition, id);
         if ((capability & 0xff) != QUEUE_RECEIVER) {
             return refusals.port(op, partition, SystemCalls.QUEUE_RECEIVE, id, capability);
         }
         int port = machine.layout().port(capability >>> 8);
         int size = op.load(port + PORT_SIZE);
-        if (!memory.fits(size, length)) {
+        if (!memory.fits(op, partition, size, length)) {
             return refusals.argument(op, partition, SystemCalls.QUEUE_RECEIVE, length);
         }
         if (!memory.permits(op, partition, address, size, RIGHT_WRITE)) {

@@ -1,10 +1,12 @@
 package dev.bulkhead.kernel;
 
+import static dev.bulkhead.kernel.KernelLayout.BUSY_SINCE;
 import static dev.bulkhead.kernel.KernelLayout.COPYING;
 import static dev.bulkhead.kernel.KernelLayout.COPY_FROM;
 import static dev.bulkhead.kernel.KernelLayout.COPY_OFFSET;
 import static dev.bulkhead.kernel.KernelLayout.COPY_SEGMENT;
 import static dev.bulkhead.kernel.KernelLayout.ENTRY;
+import static dev.bulkhead.kernel.KernelLayout.EPOCH_CYCLE;
 import static dev.bulkhead.kernel.KernelLayout.READY;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENTS;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_BYTES;
@@ -13,6 +15,7 @@ import static dev.bulkhead.kernel.KernelLayout.SEGMENT_FILE_BYTES;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_RAM;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_ROM;
 import static dev.bulkhead.kernel.KernelLayout.SEGMENT_STRIDE;
+import static dev.bulkhead.kernel.KernelLayout.START_US;
 import static dev.bulkhead.kernel.KernelLayout.STATE;
 import static dev.bulkhead.kernel.KernelLayout.STOPPED;
 
@@ -74,8 +77,10 @@ record Restarts(
         int offset = op.load(at + COPY_OFFSET);
         if (Integer.compareUnsigned(segment, op.load(at + SEGMENT_COUNT)) >= 0) {
             contexts.discard(op, partition);
-            contexts.reset(op, partition, op.load(at + ENTRY), Contexts.TO_USER);
+            contexts.start(op, partition, op.load(at + ENTRY));
             op.store(at + STATE, READY);
+            long firstFrame = op.load64(EPOCH_CYCLE) + machine.cycles(op.load(START_US));
+            op.store64(at + BUSY_SINCE, Math.max(op.now(), firstFrame));
             interrupts.unmaskAll(op, partition);
             op.spend(machine.costs().trapInOut());
             return true;

@@ -6,6 +6,7 @@ import static dev.bulkhead.kernel.KernelLayout.STATE;
 import static dev.bulkhead.kernel.KernelLayout.WAITING;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW;
 
+import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.system.Health;
 
@@ -18,7 +19,9 @@ record SystemCalls(
         Ports ports,
         Queues queues,
         Jobs jobs,
-        HealthMonitor health) {
+        HealthMonitor health,
+        KernelFaults faults,
+        Placements placements) {
 
     static final int RECV = 0;
     static final int REPLY_RECV = 1;
@@ -65,7 +68,7 @@ record SystemCalls(
         int number = contexts.x(op, partition, A7);
         switch (number) {
             case RECV -> {
-                op.spend(machine.costs().receive());
+                op.spend(placements.receive(op, partition));
                 deferred(op, partition, a0, a1);
                 channels.failServed(op, partition);
                 await(op, partition);
@@ -81,7 +84,7 @@ record SystemCalls(
             }
             case NOTIFY -> {
                 contexts.setX(op, partition, A0, channels.notify(op, partition, a0));
-                return machine.costs().notifySwitch() - machine.costs().notifyStay();
+                return placements.signalSwitch(op, partition);
             }
             case CALL -> channels.call(op, partition, a0, a1);
             case IRQ_ACK ->
@@ -95,28 +98,35 @@ record SystemCalls(
             case QUEUE_RECEIVE ->
                     contexts.setX(op, partition, A0, queues.receive(op, partition, a0, a1, a2));
             case TIME -> {
-                op.spend(machine.costs().nullCall());
+                op.spend(placements.enter(op, partition));
                 long ns = op.nowPs() / 1000;
                 contexts.setX(op, partition, A0, (int) ns);
                 contexts.setX(op, partition, A1, (int) (ns >>> 32));
             }
             case WINDOW_NOW -> {
-                op.spend(machine.costs().nullCall());
+                op.spend(placements.enter(op, partition));
                 long left = machine.us(Math.max(0, op.load64(CLOSE_AT) - op.now()));
                 contexts.setX(op, partition, A0, op.load(WINDOW));
                 contexts.setX(op, partition, A1, (int) left);
             }
             case RAISE -> {
-                op.spend(machine.costs().nullCall());
+                op.spend(placements.enter(op, partition));
                 contexts.setX(op, partition, A0, 0);
                 health.error(op, partition, Health.Error.APPLICATION, a0);
             }
-            default -> {
-                op.spend(machine.costs().fault());
-                health.error(op, partition, Health.Error.UNKNOWN_CALL, number);
-            }
+            default -> unknown(op, partition, number);
         }
         return 0;
+    }
+
+    private void unknown(Operation op, int partition, int number) {
+        if (placements.inKernel(op, partition)) { // a call of a function that is not there
+            int pc = machine.hart().csr(Csr.MEPC) - ECALL_BYTES;
+            faults.trapped(op, partition, Cause.ECALL_FROM_MACHINE, pc, number);
+        } else {
+            op.spend(machine.costs().fault());
+            health.error(op, partition, Health.Error.UNKNOWN_CALL, number);
+        }
     }
 
     private void deferred(Operation op, int partition, int action, int channel) {

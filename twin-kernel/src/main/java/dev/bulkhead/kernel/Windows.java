@@ -34,10 +34,16 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
 /**
  * The static time table. The timer fires one padding before a window's cycle; the cycles of the
  * switch pass, and the hart waits until exactly the window's cycle, at which the switch has its
- * effects. So each record of the trace is made at its own time.
+ * effects. So each record of the trace is made at its own time. Without windows everybody may run
+ * at any time, and the timer ends each major frame only to serve the watchdog.
  */
 record Windows(
-        Machine machine, Contexts contexts, Budgets budgets, Interrupts interrupts, Timers timers) {
+        Machine machine,
+        Contexts contexts,
+        Budgets budgets,
+        Interrupts interrupts,
+        Timers timers,
+        KernelFaults faults) {
 
     /** Cycles of waiting after which the wait looks around, so that its length stays bounded. */
     private static final int WAIT_CYCLES = 1000;
@@ -53,13 +59,29 @@ record Windows(
 
     /** The timer fired: ends the window, begins the next, or notices releases. */
     void timer(Operation op) {
-        if (isOver(op)) {
+        if (op.load(WINDOW_COUNT) == 0) {
+            if (isOver(op)) {
+                nextFrame(op);
+            }
+        } else if (isOver(op)) {
             close(op);
         }
         if (op.load(WINDOW_STATE) == WINDOW_CLOSED && op.now() >= op.load64(SWITCH_AT)) {
             next(op);
         } else {
             timers.release(op, op.load64(MEMBERS));
+            faults.restartHanging(op, op.load64(MEMBERS));
+        }
+    }
+
+    /** The frame is over and there are no windows: nobody is interrupted for longer than this. */
+    private void nextFrame(Operation op) {
+        op.spend(machine.costs().schedule());
+        long frame = op.load64(FRAME) + 1;
+        op.store64(FRAME, frame);
+        op.store64(CLOSE_AT, cycle(op, frameUs(op, frame + 1)));
+        if (op.load(WATCHDOG) != 0) {
+            serviceWatchdog(op, false);
         }
     }
 
@@ -87,6 +109,10 @@ record Windows(
     /** Prepares the next window; {@link #await} opens it. */
     void next(Operation op) {
         op.spend(machine.costs().schedule());
+        if (op.load(WINDOW_COUNT) == 0) {
+            firstFrame(op);
+            return;
+        }
         int index = op.load(WINDOW) + 1;
         long frame = op.load64(FRAME);
         if (Integer.compareUnsigned(index, op.load(WINDOW_COUNT)) >= 0) {
@@ -104,6 +130,20 @@ record Windows(
         op.store64(OPEN_AT, cycle(op, startUs));
         op.store64(SWITCH_AT, switchAt);
         op.store64(CLOSE_AT, Math.min(cycle(op, endUs), switchAt));
+        op.store64(MEMBERS, members);
+        op.store(WINDOW_STATE, WINDOW_WAITING);
+        interrupts.unmaskFor(op, members);
+        op.spend(machine.costs().opening(machine.timers()));
+    }
+
+    /** Prepares the start of everybody at once. */
+    private void firstFrame(Operation op) {
+        long members = op.load64(window(0) + WINDOW_MEMBERS);
+        long end = cycle(op, frameUs(op, 1));
+        op.store64(FRAME, 0);
+        op.store64(OPEN_AT, cycle(op, frameUs(op, 0)));
+        op.store64(SWITCH_AT, end);
+        op.store64(CLOSE_AT, end);
         op.store64(MEMBERS, members);
         op.store(WINDOW_STATE, WINDOW_WAITING);
         interrupts.unmaskFor(op, members);
@@ -128,7 +168,9 @@ record Windows(
         }
         op.store(WINDOW_STATE, WINDOW_OPEN);
         long members = op.load64(MEMBERS);
-        op.record(new WindowStarted(op.nowPs(), op.load(WINDOW), members));
+        if (op.load(WINDOW_COUNT) != 0) {
+            op.record(new WindowStarted(op.nowPs(), op.load(WINDOW), members));
+        }
         timers.release(op, members);
         return true;
     }
@@ -159,9 +201,11 @@ record Windows(
     }
 
     private long startUs(Operation op, int index, long frame) {
-        return op.load(START_US)
-                + frame * op.load(FRAME_US)
-                + op.load(window(index) + WINDOW_START_US);
+        return frameUs(op, frame) + op.load(window(index) + WINDOW_START_US);
+    }
+
+    private long frameUs(Operation op, long frame) {
+        return op.load(START_US) + frame * op.load(FRAME_US);
     }
 
     private long cycle(Operation op, long us) {

@@ -9,6 +9,8 @@ import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.Advisory.Protection;
 import dev.bulkhead.system.Advisory.ValidAt;
 import dev.bulkhead.system.Health.HealthTable;
+import dev.bulkhead.system.KernelProfile.HangLimits;
+import dev.bulkhead.system.KernelProfile.KernelFault;
 import dev.bulkhead.system.SystemDescription.Board;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
@@ -41,6 +43,7 @@ final class DescriptionBinder {
 
     static SystemDescription bind(Document document) {
         Node.Mapping root = document.root();
+        List<KernelProfile> profiles = profiles(root);
         return new SystemDescription(
                 root.text("system"),
                 board(root.mapping("board")),
@@ -58,7 +61,38 @@ final class DescriptionBinder {
                 list(root, "queues", DescriptionBinder::queue),
                 BusBinder.bind(document),
                 root.texts("protect"),
-                without(document));
+                without(document),
+                profiles,
+                profiles.stream()
+                        .filter(p -> p.name().equals(KernelProfile.MICROKERNEL))
+                        .findFirst()
+                        .orElse(KernelProfile.microkernel()));
+    }
+
+    private static List<KernelProfile> profiles(Node.Mapping root) {
+        if (!root.has("profiles")) {
+            return List.of();
+        }
+        Node.Mapping profiles = root.mapping("profiles");
+        return profiles.entries().keySet().stream()
+                .map(name -> profile(name, profiles.mapping(name)))
+                .toList();
+    }
+
+    private static KernelProfile profile(String name, Node.Mapping node) {
+        return new KernelProfile(
+                name,
+                node.texts("kernel"),
+                !node.has("windows") || node.flag("windows"),
+                labelled(
+                        KernelFault.values(),
+                        KernelFault::label,
+                        node.text("on_kernel_fault", KernelFault.PANIC.label())),
+                new HangLimits(
+                        node.integer("hang_timeout_us", 0),
+                        node.integer("hang_limit", 0),
+                        node.integer("hang_within_us", 0)),
+                node.integer("boot_constant_us", 0));
     }
 
     private static Mechanisms without(Document document) {

@@ -43,4 +43,9 @@ public record LoadedSystem(SystemDescription description, SortedMap<String, ElfF
                                         : new Mapping(map.target(), map.permissions(), ""))
                 .toList();
     }
+
+    /** The same files under a kernel profile, see {@link SystemDescription#under}. */
+    public LoadedSystem under(String option, String profile) {
+        return new LoadedSystem(description.under(option, profile), images);
+    }
 }

@@ -196,14 +196,6 @@ final class NameChecks {
         system.regions().forEach(r -> targets.add(r.name()));
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
-            if (partition.placement() == Placement.KERNEL) {
-                throw document.error(
-                        "placement kernel is not yet supported",
-                        "write placement: user",
-                        "partitions",
-                        i,
-                        "placement");
-            }
             for (int m = 0; m < partition.maps().size(); m++) {
                 map(partition, targets, i, m);
             }

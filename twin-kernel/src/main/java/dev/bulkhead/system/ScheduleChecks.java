@@ -87,7 +87,8 @@ final class ScheduleChecks {
     }
 
     private void partition(Partition partition, int i) {
-        if (windowsOf(partition.name()).isEmpty()) {
+        boolean hasWindows = !schedule.windows().isEmpty();
+        if (hasWindows && windowsOf(partition.name()).isEmpty()) {
             throw document.conflict(
                     "runs in no window",
                     "name it in a window of the schedule",

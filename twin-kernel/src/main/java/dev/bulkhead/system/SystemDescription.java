@@ -1,9 +1,12 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.dbc.Dbc;
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Health.HealthTable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +25,8 @@ import java.util.Optional;
  * @param buses CAN buses and the nodes on them
  * @param protect names of the protected set; empty: the highest level present
  * @param without mechanisms that this system does without
+ * @param profiles kernel profiles under which it can be hosted
+ * @param profile the one that placements and time table follow
  */
 public record SystemDescription(
         String name,
@@ -34,7 +39,9 @@ public record SystemDescription(
         List<QueuingPort> queues,
         List<Bus> buses,
         List<String> protect,
-        Mechanisms without) {
+        Mechanisms without,
+        List<KernelProfile> profiles,
+        KernelProfile profile) {
 
     public SystemDescription {
         regions = List.copyOf(regions);
@@ -44,11 +51,55 @@ public record SystemDescription(
         queues = List.copyOf(queues);
         buses = List.copyOf(buses);
         protect = List.copyOf(protect);
+        profiles = List.copyOf(profiles);
+    }
+
+    /**
+     * This description, as it was read, hosted under a kernel profile: placements and time table
+     * are those of the profile, everything else is the same. Once more under the same profile
+     * changes nothing.
+     *
+     * @param option that named the profile, for the message
+     * @throws InputError if there is no such profile
+     */
+    public SystemDescription under(String option, String name) {
+        KernelProfile chosen =
+                profiles.stream()
+                        .filter(p -> p.name().equals(name))
+                        .findFirst()
+                        .or(() -> Optional.of(profile).filter(p -> p.name().equals(name)))
+                        .orElseThrow(() -> unknownProfile(option, name));
+        Schedule table = chosen.windows() ? schedule : schedule.withWindows(List.of());
+        return new SystemDescription(
+                this.name,
+                board,
+                table,
+                regions,
+                partitions.stream()
+                        .map(p -> chosen.kernel().contains(p.name()) ? p.inKernel() : p)
+                        .toList(),
+                channels,
+                ports,
+                queues,
+                buses,
+                protect,
+                without,
+                profiles,
+                chosen);
+    }
+
+    private InputError unknownProfile(String option, String name) {
+        List<String> known = new ArrayList<>(profiles.stream().map(KernelProfile::name).toList());
+        if (!known.contains(profile.name())) {
+            known.addFirst(profile.name());
+        }
+        return new InputError(
+                option, "no profile " + Text.quote(name), "use one of " + String.join(", ", known));
     }
 
     /** The same with other partitions. */
     SystemDescription with(List<Partition> partitions) {
-        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, queues, buses, protect, without);
+        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, queues, buses, protect, without, profiles, profile);
     }
 
     /** The partition of that name. */
@@ -101,11 +152,16 @@ public record SystemDescription(
      * @param startUs when the first frame begins, after power-on; boot must be done by then
      * @param paddingUs the kernel's timer fires this long before each window
      * @param watchdog name of the watchdog that the kernel services once a frame, or empty
+     * @param windows empty: everybody may run at any time, by priority and budget
      */
     public record Schedule(
             int majorFrameUs, int startUs, int paddingUs, String watchdog, List<Window> windows) {
         public Schedule {
             windows = List.copyOf(windows);
+        }
+
+        private Schedule withWindows(List<Window> others) {
+            return new Schedule(majorFrameUs, startUs, paddingUs, watchdog, others);
         }
     }
 
@@ -157,6 +213,24 @@ public record SystemDescription(
         /** The same with other mappings. */
         Partition with(List<Mapping> maps) {
             return new Partition(name, level, placement, image, priority, budgetUs, periodUs, base, size, stackBytes, maps, interrupts, timers, health);
+        }
+
+        private Partition inKernel() {
+            return new Partition(
+                    name,
+                    level,
+                    Placement.KERNEL,
+                    image,
+                    priority,
+                    budgetUs,
+                    periodUs,
+                    base,
+                    size,
+                    stackBytes,
+                    maps,
+                    interrupts,
+                    timers,
+                    health);
         }
     }
 

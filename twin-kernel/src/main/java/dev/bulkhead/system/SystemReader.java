@@ -50,6 +50,7 @@ public final class SystemReader {
         ScheduleChecks.check(document, system);
         CommunicationChecks.check(document, system);
         AdvisoryChecks.check(document, system);
+        ProfileChecks.check(document, system);
         SortedMap<String, ElfFile> programs = new ImageChecks(document, system).load(images);
         return new LoadedSystem(system, programs);
     }

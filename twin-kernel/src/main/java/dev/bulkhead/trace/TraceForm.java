@@ -45,6 +45,8 @@ public final class TraceForm {
             case DeadlineMissed r -> 1L << r.partition();
             case CapabilityRefused r -> 1L << r.partition();
             case ArgumentRefused r -> 1L << r.partition();
+            case KernelOops r -> 1L << r.partition();
+            case DriverHung r -> 1L << r.partition();
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameRequested r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
@@ -174,6 +176,9 @@ public final class TraceForm {
             case MessageRejected r ->
                     out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
             case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
+            case KernelOops r ->
+                    out.head(70, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());
+            case DriverHung r -> out.head(71, r).u8(r.partition()).i32(r.count());
         }
     }
 }

@@ -165,13 +165,26 @@ public sealed interface TraceRecord {
         HEALTH_MONITOR,
         KERNEL_PANIC,
         WATCHDOG,
-        COMMAND
+        COMMAND,
+        /** A component of the kernel hung once more than the profile allows. */
+        DRIVER_HUNG
     }
 
     record EcuReset(long atPs, ResetCause cause) implements TraceRecord {}
 
-    /** The kernel itself trapped. */
+    /** The kernel itself trapped, or a component of it in a profile in which that is as bad. */
     record KernelPanic(long atPs, int cause, int pc, int address) implements TraceRecord {}
+
+    /** A component of the kernel trapped; it dies and the kernel goes on. */
+    record KernelOops(long atPs, int partition, int cause, int pc, int address)
+            implements TraceRecord {}
+
+    /**
+     * The kernel's watchdog found that one of its components does not wait again.
+     *
+     * @param count hangs since the kernel booted, this one included
+     */
+    record DriverHung(long atPs, int partition, int count) implements TraceRecord {}
 
     /**
      * A frame was sent on a bus.

@@ -10,6 +10,7 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
@@ -30,8 +31,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * One ECU under the microkernel model, its buses and its car, driven by one scenario. Two twins of
- * the same system, scenario, mechanisms and seed have the same trace.
+ * One ECU under a profile of the kernel model, its buses and its car, driven by one scenario. Two
+ * twins of the same system, scenario, mechanisms and seed have the same trace.
  */
 public final class Twin implements Stateful {
     /** After every other owner of events, so that all that is due at a time was done. */
@@ -54,9 +55,15 @@ public final class Twin implements Stateful {
     /**
      * @param off mechanisms that are switched off beside those that the description does without
      * @param seed names the random streams: the clock error of each node on a bus
+     * @param profile name of the kernel profile that hosts the system
      */
-    public record Settings(Mechanisms off, long seed) {
+    public record Settings(Mechanisms off, long seed, String profile) {
         public static final Settings SHIPPED = new Settings(Mechanisms.ALL_ON, 1);
+
+        /** Under the microkernel. */
+        public Settings(Mechanisms off, long seed) {
+            this(off, seed, KernelProfile.MICROKERNEL);
+        }
     }
 
     /**
@@ -80,7 +87,7 @@ public final class Twin implements Stateful {
             SortedMap<String, ReplayedBus.Script> scripts,
             TraceSink observer) {
         this.loaded = loaded;
-        this.system = loaded.description();
+        this.system = loaded.description().under("--profile", settings.profile());
         this.scenario = scenario;
         List<PartitionImage> images = new ArrayList<>();
         for (Partition partition : system.partitions()) {

@@ -93,6 +93,7 @@ final class FaultBench {
                 refresh_us: 10000
                 writer: { partition: aux, id: 0 }
                 readers: [{ partition: lead, id: 0 }]
+                advisory: { min_period_us: 1 }
             """;
 
     private static final String SCENARIO =

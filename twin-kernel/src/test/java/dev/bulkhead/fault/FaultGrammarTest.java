@@ -90,8 +90,8 @@ class FaultGrammarTest {
                     a:flip=x10 | 'x10' does not fit 'flip'; write flip=PLACE.BIT, such as infotainment:flip=x10.3@2s
                     a:flip2=x10.63 | 'x10.63' does not fit 'flip2'; write flip2=PLACE.BIT, such as ram:flip2=0x80200010.5@2s
                     a:stuck=x10.3,2 | 'x10.3,2' does not fit 'stuck'; write stuck=PLACE.BIT,VALUE, such as infotainment:stuck=x10.3,1@2s
-                    a:skip=1 | '1' does not fit 'skip'; write skip, such as display:skip@exec:main
-                    a:repeat=1 | '1' does not fit 'repeat'; write repeat, such as display:repeat@exec:main
+                    a:skip=1 | '1' does not fit 'skip'; write skip, such as display:skip@exec:notified
+                    a:repeat=1 | '1' does not fit 'repeat'; write repeat, such as display:repeat@exec:notified
                     a:interrupt-lost=1 | '1' does not fit 'interrupt-lost'; write interrupt-lost, such as chassis-controller:interrupt-lost@2s
                     a:interrupt-delayed | 'interrupt-delayed' lacks its argument; write interrupt-delayed=TIME, such as chassis-controller:interrupt-delayed=200us@2s
                     a:interrupt-doubled=x | 'x' does not fit 'interrupt-doubled'; write interrupt-doubled, such as chassis-controller:interrupt-doubled@2s

@@ -1,6 +1,7 @@
 package dev.bulkhead.kernel;
 
 import dev.bulkhead.system.Health;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
@@ -31,6 +32,8 @@ final class EcuBuilder {
     private int paddingUs = PADDING_US;
     private int startUs = START_US;
     private String watchdog = "";
+    private boolean hasWindows = true;
+    private KernelProfile profile = KernelProfile.microkernel();
 
     static final class PartitionBuilder {
         private final String name;
@@ -231,9 +234,36 @@ final class EcuBuilder {
         return this;
     }
 
+    /** Fixed priorities alone. */
+    EcuBuilder withoutWindows() {
+        hasWindows = false;
+        return this;
+    }
+
+    EcuBuilder onKernelFault(KernelProfile.KernelFault what) {
+        return profile(what, KernelProfile.HangLimits.NONE, 0);
+    }
+
+    EcuBuilder hangs(int timeoutUs, int limit, int withinUs) {
+        return profile(
+                KernelProfile.KernelFault.PANIC,
+                new KernelProfile.HangLimits(timeoutUs, limit, withinUs),
+                0);
+    }
+
+    EcuBuilder bootConstant(int us) {
+        return profile(KernelProfile.KernelFault.PANIC, KernelProfile.HangLimits.NONE, us);
+    }
+
+    private EcuBuilder profile(
+            KernelProfile.KernelFault what, KernelProfile.HangLimits hangs, int bootUs) {
+        profile = new KernelProfile("test", List.of(), true, what, hangs, bootUs);
+        return this;
+    }
+
     SystemDescription describe() {
         List<Window> table = windows;
-        if (table.isEmpty()) {
+        if (table.isEmpty() && hasWindows) {
             table = new ArrayList<>();
             int each = FRAME_US / partitions.size();
             for (int i = 0; i < partitions.size(); i++) {
@@ -258,7 +288,9 @@ final class EcuBuilder {
                 queues,
                 List.of(),
                 List.of(),
-                Mechanisms.ALL_ON);
+                Mechanisms.ALL_ON,
+                List.of(),
+                profile);
     }
 
     KernelImage image() {

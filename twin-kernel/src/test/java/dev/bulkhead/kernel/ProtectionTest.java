@@ -11,7 +11,6 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Health;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Permissions;
-import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
@@ -206,17 +205,6 @@ class ProtectionTest {
 
     @Nested
     class RefusedAtBuild {
-        @Test
-        void placementInTheKernel() {
-            EcuBuilder system = new EcuBuilder();
-            system.partition("a").placement(Placement.KERNEL);
-            InputError error = assertThrows(InputError.class, system::image);
-            assertEquals(
-                    "a: placement 'kernel' is not supported by the microkernel;"
-                            + " say 'placement: user'",
-                    error.getMessage());
-        }
-
         @Test
         void memoryOfTwoOwners() {
             EcuBuilder system = new EcuBuilder().region("shared", 0x8010_0000, 0x1000);

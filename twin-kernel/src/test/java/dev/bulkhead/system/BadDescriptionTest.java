@@ -100,7 +100,6 @@ class BadDescriptionTest {
                     message-sent-twice | message-sent-twice.yaml:5: bus 'chassis': node 'Pedal2': message 'PedalStatus' is sent by 'Pedal', says the database; name one of this node
                     missing-schedule | missing-schedule.yaml:1: key 'schedule' is missing; add it
                     misspelt-partition | misspelt-partition.yaml:3: partition 'contrl': key 'level' is missing; add it; did you mean 'control'?
-                    no-windows | no-windows.yaml:3: schedule: windows has fewer than 1 items; write at least 1
                     node-offset | node-offset.yaml:5: bus 'chassis': node 'Pedal': offset_us 10000 is not inside period_us 10000; lower the offset
                     node-without-wheel | node-without-wheel.yaml:5: bus 'chassis': node 'Extra': a wheel-speed-sensor needs the key 'wheel'; add it
                     not-page-aligned | not-page-aligned.yaml:4: partition 'control': memory: base 0x80100800 is not a multiple of 0x1000; write a multiple of 0x1000
@@ -119,7 +118,6 @@ class BadDescriptionTest {
                     partition-without-window | partition-without-window.yaml:4: partition 'panel': runs in no window; name it in a window of the schedule
                     pedal-with-wheel | pedal-with-wheel.yaml:5: bus 'chassis': node 'Pedal': a pedal-sensor has no wheel; remove the key
                     period-against-frame | period-against-frame.yaml:4: partition 'control': period_us 7000 and major_frame_us 5000: neither is a multiple of the other; change one
-                    placement-kernel | placement-kernel.yaml:4: partition 'control': placement kernel is not yet supported; write placement: user
                     pmp-exhausted | pmp-exhausted.yaml:13: partition 'control': needs 17 PMP entries (console 1, image 2, maps 14), a hart has 16; map fewer regions, or give them a power of two as size and an aligned base
                     port-id-twice | port-id-twice.yaml:3: port 'other': id 0 of 'control' is already that of port 'brake-command'; choose another id from 0 to 61
                     port-of-unknown | port-of-unknown.yaml:3: port 'brake-command': unknown partition 'contrl'; did you mean 'control'?
@@ -127,6 +125,11 @@ class BadDescriptionTest {
                     port-with-two-writers | port-with-two-writers.yaml:3: port 'brake-command': writer is a list; write a mapping of keys
                     port-without-readers | port-without-readers.yaml:3: port 'brake-command': readers has fewer than 1 items; write at least 1
                     priority-too-high | priority-too-high.yaml:4: partition 'control': priority 255 is above 254; write a value from 0 to 254
+                    profile-bad-name | profile-bad-name.yaml:3: profiles: unknown key 'my profile'; remove it
+                    profile-hang-alone | profile-hang-alone.yaml:3: mine: key 'hang_within_us' is missing; add it
+                    profile-misspelt-key | profile-misspelt-key.yaml:3: mine: unknown key 'kernal'; did you mean 'kernel'?
+                    profile-of-unknown | profile-of-unknown.yaml:4: unknown partition 'contrl'; did you mean 'control'?
+                    profile-unknown-fault-action | profile-unknown-fault-action.yaml:3: mine: on_kernel_fault 'reboot' is not valid; write one of panic, oops
                     protect-unknown | protect-unknown.yaml:2: unknown partition 'drivr'; did you mean 'driver'?
                     qm-restarts-the-ecu | qm-restarts-the-ecu.yaml:4: partition 'screen': application of a QM partition would restart the ECU; write restart or stop
                     queue-id-of-a-port | queue-id-of-a-port.yaml:5: queue 'events': id 40 of 'panel' is already that of port 'speed'; choose another id from 0 to 61
