@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.fault.Activation;
+import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
@@ -33,7 +34,8 @@ final class Judge {
         recorder = new Recorder(domain);
         faulty = golden.subject().under(faults);
         boolean fromReset =
-                start == Trial.Start.POWER_ON || faulty.system() != golden.subject().system();
+                start == Trial.Start.POWER_ON
+                        || faults.stream().anyMatch(f -> f.effect() instanceof Effect.Hostile);
         from = golden.before(fromReset ? SimTime.ZERO : earliest());
         horizon = horizon(wanted);
     }
@@ -80,10 +82,10 @@ final class Judge {
         TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
         Twin twin =
                 faulty.twin(
-                                record -> {
-                                    recorder.record(record);
-                                    comparison.record(record);
-                                });
+                        record -> {
+                            recorder.record(record);
+                            comparison.record(record);
+                        });
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }

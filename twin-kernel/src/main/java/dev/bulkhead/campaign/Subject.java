@@ -32,7 +32,10 @@ public record Subject(
      */
     Subject under(List<Fault> faults) {
         return new Subject(
-                HostileSystem.of(system, faults, hostile, unsaid(), "FAULT"), scenario, settings, hostile);
+                HostileSystem.of(system, faults, hostile, unsaid(), "FAULT"),
+                scenario,
+                settings,
+                hostile);
     }
 
     /** When a fault begins that does not say it. */

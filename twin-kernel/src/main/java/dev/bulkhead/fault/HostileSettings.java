@@ -112,7 +112,9 @@ final class HostileSettings {
         }
     }
 
-    /** First and last word of each foreign partition, region and device, and of the kernel's RAM. */
+    /**
+     * First and last word of each foreign partition, region and device, and of the kernel's RAM.
+     */
     private List<Integer> borders() {
         List<Integer> borders = new ArrayList<>();
         borders.add(RAM);
@@ -177,7 +179,9 @@ final class HostileSettings {
         set("attack_channel", port.writer().id());
         set("attack_size", port.size());
         set("attack_period_us", Math.max(port.refreshUs() / 2, minPeriodUs(advisory)));
-        set("attack_numbered", advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
+        set(
+                "attack_numbered",
+                advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
         bytes("attack_message", message(port));
         advisory.flatMap(Advisory::e2e)
                 .ifPresent(
@@ -218,8 +222,7 @@ final class HostileSettings {
             java.util.Arrays.fill(message, (byte) 0xff);
         }
         long more = hostile.attack() == Attack.ILLEGAL_MESSAGE ? 1 : 0;
-        for (Advisory.FieldRange range :
-                port.advisory().map(Advisory::ranges).orElse(List.of())) {
+        for (Advisory.FieldRange range : port.advisory().map(Advisory::ranges).orElse(List.of())) {
             long value = range.most() + more;
             for (int i = 0; i < range.bits(); i++) {
                 int at = range.bit() + i;

@@ -36,7 +36,8 @@ public final class HostileSystem {
                 system =
                         system.replace(
                                 partition.name(),
-                                new HostileSettings(shipped, partition, fault, hostile, unsaid, place)
+                                new HostileSettings(
+                                                shipped, partition, fault, hostile, unsaid, place)
                                         .applyTo(image));
             }
         }

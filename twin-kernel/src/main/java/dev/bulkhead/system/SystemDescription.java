@@ -99,7 +99,20 @@ public record SystemDescription(
 
     /** The same with other partitions. */
     SystemDescription with(List<Partition> partitions) {
-        return new SystemDescription(name, board, schedule, regions, partitions, channels, ports, queues, buses, protect, without, profiles, profile);
+        return new SystemDescription(
+                name,
+                board,
+                schedule,
+                regions,
+                partitions,
+                channels,
+                ports,
+                queues,
+                buses,
+                protect,
+                without,
+                profiles,
+                profile);
     }
 
     /** The partition of that name. */
@@ -212,7 +225,21 @@ public record SystemDescription(
 
         /** The same with other mappings. */
         Partition with(List<Mapping> maps) {
-            return new Partition(name, level, placement, image, priority, budgetUs, periodUs, base, size, stackBytes, maps, interrupts, timers, health);
+            return new Partition(
+                    name,
+                    level,
+                    placement,
+                    image,
+                    priority,
+                    budgetUs,
+                    periodUs,
+                    base,
+                    size,
+                    stackBytes,
+                    maps,
+                    interrupts,
+                    timers,
+                    health);
         }
 
         private Partition inKernel() {
