@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.ProtectedDomain;
@@ -123,7 +124,12 @@ final class InjectCommand implements Callable<Integer> {
         Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         try (NewFile object =
                 json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
+<<<<<<< HEAD
             Golden golden = Golden.run(new Subject(system, scenario, settings, images::hostile));
+=======
+            Golden golden = Golden.run(new Subject(system, scenario, settings));
+            Trial.Start start = fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT;
+>>>>>>> main
             Trial trial =
                     Trial.run(
                             golden,
@@ -131,7 +137,7 @@ final class InjectCommand implements Callable<Integer> {
                             Optional.ofNullable(span)
                                     .<Horizon>map(Horizon.After::new)
                                     .orElseGet(Horizon.EndOfScenario::new),
-                            fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT);
+                            start);
             InjectReport report =
                     new InjectReport(
                             system.description(),
@@ -139,7 +145,8 @@ final class InjectCommand implements Callable<Integer> {
                             profile,
                             new Mechanisms(off).labels(),
                             ProtectedDomain.of(system.description()).names(),
-                            trial);
+                            trial,
+                            Explanation.of(golden, trial, start).links());
             show(report);
             if (object != null) {
                 object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));

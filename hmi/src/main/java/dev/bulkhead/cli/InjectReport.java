@@ -7,6 +7,7 @@ import dev.bulkhead.campaign.RecordText;
 import dev.bulkhead.campaign.Recovery;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
+import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.scenario.Check;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param profile kernel profile under which both runs went
  * @param without mechanisms that were off, as on the command line
  * @param protectedNames partitions of the protected set
+ * @param chain from the fault to where it showed or ended
  */
 record InjectReport(
         SystemDescription system,
@@ -37,7 +39,8 @@ record InjectReport(
         String profile,
         List<String> without,
         List<String> protectedNames,
-        Trial trial) {
+        Trial trial,
+        List<Link> chain) {
 
     private static final int MOST_STORY = 12;
     private static final int MOST_STATE = 6;
@@ -129,6 +132,7 @@ record InjectReport(
         if (trial.verdict() instanceof Verdict.Reached reached) {
             addDifference(lines, text, reached);
         }
+        addChain(lines);
         lines.add("");
         addRecoveries(lines);
         addCar(lines);
@@ -154,6 +158,34 @@ record InjectReport(
             state.stream().limit(MOST_STATE).forEach(d -> lines.add("    " + d));
             if (state.size() > MOST_STATE) {
                 lines.add("    … and %d more".formatted(state.size() - MOST_STATE));
+            }
+        }
+    }
+
+    private void addChain(List<String> lines) {
+        if (chain.isEmpty()) {
+            return;
+        }
+        lines.add("");
+        lines.add(
+                trial.verdict() instanceof Verdict.Reached
+                        ? "  how it came there"
+                        : "  where it ended");
+        for (Link link : chain) {
+            lines.add(
+                    "    %s  %-10s  %s%s"
+                            .formatted(
+                                    seconds(link.atPs()),
+                                    words(link.kind()),
+                                    link.text(),
+                                    link.place().isEmpty() ? "" : "  at " + link.place()));
+            if (link.expected().isPresent() || link.actual().isPresent()) {
+                lines.add(
+                        "%30sexpected %s, is %s"
+                                .formatted(
+                                        "",
+                                        link.expected().orElse("unknown"),
+                                        link.actual().orElse("unknown")));
             }
         }
     }
@@ -264,7 +296,7 @@ record InjectReport(
         } else {
             root.putNull("firstDifference");
         }
-        root.putArray("chain");
+        putChain(root.putArray("chain"));
         ArrayNode challenged = root.putArray("challenged");
         for (Challenge challenge : trial.challenges()) {
             challenged
@@ -289,6 +321,19 @@ record InjectReport(
         }
         putSafety(root.putObject("safety"));
         return Json.text(root);
+    }
+
+    private void putChain(ArrayNode array) {
+        for (Link link : chain) {
+            ObjectNode node = array.addObject();
+            node.put("atS", link.atPs() / 1e12);
+            node.put("cycle", link.cycle());
+            node.put("kind", words(link.kind()));
+            node.put("text", link.text());
+            node.put("place", link.place());
+            link.expected().ifPresent(value -> node.put("expected", value));
+            link.actual().ifPresent(value -> node.put("actual", value));
+        }
     }
 
     private void putReached(ObjectNode root, RecordText text, Verdict.Reached reached) {

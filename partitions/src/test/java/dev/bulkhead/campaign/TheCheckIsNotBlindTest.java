@@ -207,7 +207,7 @@ class TheCheckIsNotBlindTest {
 
         @Test
         void controllerNodesAndCarCount() {
-            twin.runOn(BRAKING_HARD.plus(SimTime.ofMs(1)));
+            twin.runOn(BRAKING_HARD.plus(SimTime.ofMs(10)));
             List<String> parts =
                     healthy.differences(ProtectedState.of(twin, domain)).stream()
                             .map(ProtectedState.Difference::name)

@@ -62,8 +62,10 @@ public record Challenge(Mechanism barrier, long times, TraceRecord first) {
             case PartitionFault r when isAccess(r.cause()) -> Optional.of(Mechanism.PMP);
             case CapabilityRefused _ -> Optional.of(Mechanism.CAPABILITY);
             case ArgumentRefused _ -> Optional.of(Mechanism.ARGUMENT_CHECK);
+            case DmaRefused _ -> Optional.of(Mechanism.DMA_CHECK);
             case BudgetExhausted _ -> Optional.of(Mechanism.BUDGET);
             case WindowPreempted _ -> Optional.of(Mechanism.WINDOW_PADDING);
+            case RestartLimitReached _ -> Optional.of(Mechanism.RESTART_LIMIT);
             case EccCorrected _ -> Optional.of(Mechanism.ECC);
             default -> Optional.empty();
         };

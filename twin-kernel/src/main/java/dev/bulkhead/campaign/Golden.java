@@ -76,10 +76,16 @@ public final class Golden {
         return found;
     }
 
-    /** The protected domain's state when everything up to {@code at} was done. */
-    ProtectedState stateAt(SimTime at) {
+    /** A twin of the healthy run at a checkpoint before {@code at}. */
+    Twin twinBefore(SimTime at) {
         Twin twin = subject.twin(_ -> {});
         twin.restore(before(at).snapshot);
+        return twin;
+    }
+
+    /** The protected domain's state when everything up to {@code at} was done. */
+    ProtectedState stateAt(SimTime at) {
+        Twin twin = twinBefore(at);
         StateAt state = new StateAt(twin, subject.domain(), at);
         twin.runOn(at);
         return state.taken();

@@ -116,6 +116,16 @@ final class Judge {
                 result);
     }
 
+    /** The faulty run where it starts, its faults armed. */
+    Twin faulty() {
+        Twin twin = golden.subject().twin(_ -> {});
+        if (from.at().ps() > 0) {
+            twin.restore(from.snapshot());
+        }
+        arm(twin);
+        return twin;
+    }
+
     private List<Injection> arm(Twin twin) {
         List<Injection> injections = new ArrayList<>();
         for (Fault fault : faults) {

@@ -63,6 +63,7 @@ public final class ProtectedState {
         if (domain.hasPartition(twin.kernelObjects().loaded(at -> ram.load(at, 4)))) {
             state.parts.add(new Part("hart", true, Snapshot.of(twin.ecu().hart())));
         }
+        state.parts.add(new Part("IOPMP", true, Snapshot.of(twin.ecu().iopmp().table())));
         for (DeviceEntry device : domain.devices()) {
             twin.ecu()
                     .device(device.name())

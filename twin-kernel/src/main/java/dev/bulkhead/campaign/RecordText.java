@@ -133,6 +133,12 @@ public final class RecordText {
             case ArgumentRefused r ->
                     "%s is refused argument 0x%08x in kernel call %d"
                             .formatted(partition(r.partition()), r.value(), r.call());
+            case DmaRefused r ->
+                    "a device of %s is refused %s at 0x%08x"
+                            .formatted(
+                                    r.partition() < 0 ? "nobody" : partition(r.partition()),
+                                    r.write() ? "a write" : "a read",
+                                    r.address());
             case WatchdogServiced _ -> "the kernel serves the watchdog";
             case EcuReset r -> "the ECU resets (%s)".formatted(words(r.cause()));
             case KernelOops r ->

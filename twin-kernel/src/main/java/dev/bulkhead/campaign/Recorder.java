@@ -49,6 +49,7 @@ final class Recorder implements TraceSink {
                     CapabilityRefused _,
                     ArgumentRefused _,
                     EccCorrected _,
+                    DmaRefused _,
                     DeadlineMissed _,
                     EcuReset _,
                     KernelPanic _,

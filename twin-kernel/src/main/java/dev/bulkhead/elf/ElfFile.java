@@ -38,6 +38,7 @@ public final class ElfFile {
     private static final int SEGMENT_LOAD = 1;
     private static final int SEGMENT_INTERPRETER = 3;
     private static final int SECTION_SYMBOLS = 2;
+    private static final int SECTION_NOTHING = 8;
     private static final int SYMBOL_UNDEFINED = 0;
     private static final int SYMBOL_TYPE_FUNCTION = 2;
     private static final int SYMBOL_TYPE_SECTION = 3;
@@ -142,6 +143,39 @@ public final class ElfFile {
 
     public Optional<Symbol> symbol(String name) {
         return Optional.ofNullable(symbols.get(name));
+    }
+
+    /**
+     * The bytes of the first section of that name, as a new array; none if there is no such section
+     * or if it does not lie in the file.
+     */
+    public byte[] section(String name) {
+        long table = file.unsigned(32);
+        int count = file.half(48);
+        int names = file.half(50);
+        long bytes = (long) count * SECTION_HEADER_BYTES;
+        if (table == 0
+                || file.half(46) != SECTION_HEADER_BYTES
+                || names >= count
+                || !file.isInside(table, bytes)) {
+            return new byte[0];
+        }
+        int namesAt = (int) table + names * SECTION_HEADER_BYTES;
+        long namesOffset = file.unsigned(namesAt + 16);
+        long namesBytes = file.unsigned(namesAt + 20);
+        for (int i = 0; i < count && file.isInside(namesOffset, namesBytes); i++) {
+            int at = (int) table + i * SECTION_HEADER_BYTES;
+            long offset = file.unsigned(at + 16);
+            long length = file.unsigned(at + 20);
+            boolean found =
+                    file.unsigned(at) < namesBytes
+                            && file.text((int) namesOffset, (int) namesBytes, file.unsigned(at))
+                                    .equals(name);
+            if (found && file.word(at + 4) != SECTION_NOTHING && file.isInside(offset, length)) {
+                return file.slice((int) offset, (int) length);
+            }
+        }
+        return new byte[0];
     }
 
     private static void checkIdentification(ElfBytes file) {
@@ -390,8 +424,12 @@ public final class ElfFile {
             throw refuse("has a symbol name outside its name table", "link it again");
         }
 
+        boolean isInside(long offset, long count) {
+            return offset + count <= bytes.length;
+        }
+
         void checkInside(String what, long offset, long count) {
-            if (offset + count > bytes.length) {
+            if (!isInside(offset, count)) {
                 throw refuse(
                         "%s at offset %d with %d bytes goes beyond the file's %d bytes"
                                 .formatted(what, offset, count, bytes.length),

@@ -31,6 +31,9 @@ public final class Addresses {
             Set.of(PartitionImage.IPC_SYMBOL, PartitionImage.NAME_SYMBOL);
     private static final String KERNEL = "kernel";
 
+    /** Labels that an assembler makes up. */
+    private static final String LOCAL_LABEL = ".L";
+
     private final LoadedSystem system;
 
     public Addresses(LoadedSystem system) {
@@ -270,7 +273,9 @@ public final class Addresses {
     private static String nearest(ElfFile image, int address) {
         Symbol best = null;
         for (Symbol symbol : image.symbols().values()) {
-            boolean before = Integer.compareUnsigned(symbol.address(), address) <= 0;
+            boolean before =
+                    Integer.compareUnsigned(symbol.address(), address) <= 0
+                            && !symbol.name().startsWith(LOCAL_LABEL);
             if (before && (best == null || isBetter(symbol, best))) {
                 best = symbol;
             }

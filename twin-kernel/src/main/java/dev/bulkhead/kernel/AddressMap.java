@@ -17,6 +17,7 @@ public final class AddressMap {
     public static final int ACLINT = 0x0200_0000;
     public static final int PLIC = 0x0c00_0000;
     public static final int WATCHDOG = 0x1400_0000;
+    public static final int IOPMP = 0x1600_0000;
 
     private static final int DEVICE_BYTES = 0x1000;
     private static final int OVERLAY_BYTES = 0x4000;
@@ -83,6 +84,19 @@ public final class AddressMap {
             case WIRELESS -> WIRELESS_SOURCE + place(entry.get());
             case DISPLAY_OVERLAY, WINDOW_WATCHDOG -> -1;
         };
+    }
+
+    /** The devices that reach memory by themselves; each one's place is its requestor number. */
+    public List<String> requestors() {
+        return devices.stream()
+                .filter(d -> d.kind() == DeviceKind.DISPLAY || d.kind() == DeviceKind.WIRELESS)
+                .map(DeviceEntry::name)
+                .toList();
+    }
+
+    /** Whether a device reaches memory in its owner's windows only. */
+    boolean isGated(String name) {
+        return entry(name).filter(d -> d.kind() == DeviceKind.WIRELESS).isPresent();
     }
 
     private Optional<DeviceEntry> entry(String name) {

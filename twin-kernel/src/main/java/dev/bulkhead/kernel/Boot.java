@@ -10,7 +10,12 @@ import dev.bulkhead.hart.Csr;
 
 /** From reset to the wait for the first window. */
 record Boot(
-        Machine machine, Restarts restarts, Interrupts interrupts, Timers timers, Windows windows) {
+        Machine machine,
+        Restarts restarts,
+        Interrupts interrupts,
+        DmaProtection dma,
+        Timers timers,
+        Windows windows) {
     private static final int TIME = 0x0200_bff8;
     private static final int TIMER_AND_EXTERNAL = 1 << 7 | 1 << 11;
 
@@ -28,6 +33,7 @@ record Boot(
         op.store64(EPOCH_CYCLE, op.now() + cycles);
         op.store64(EPOCH_TICK, op.load64(TIME) + machine.ticks(cycles));
         interrupts.initialize(op);
+        dma.program(op);
         machine.hart().setCsr(Csr.MTVEC, KernelText.TRAP);
         machine.hart().setCsr(Csr.MCOUNTEREN, 0);
         machine.hart().setCsr(Csr.MIE, TIMER_AND_EXTERNAL);

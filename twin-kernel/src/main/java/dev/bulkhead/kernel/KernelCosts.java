@@ -69,7 +69,7 @@ public record KernelCosts(
     public static final KernelCosts DEFAULTS =
             new KernelCosts(
                     80, 128, 40, 114, 668, 1674, 714, 1658, 453, 1650, 453, 961, 710, 3, 5, 60, 16,
-                    32, 134, 789, 53, 554, 12);
+                    32, 134, 789, 53, 554, 15);
 
     /** The whole table for printing. */
     public List<Row> rows() {
@@ -99,7 +99,7 @@ public record KernelCosts(
                         ZEPHYR + "give a semaphore, context switch"),
                 new Row("receive in the kernel", waitInKernel, ZEPHYR + "take a semaphore"),
                 new Row("interrupt in the kernel", interruptInKernel, ZEPHYR + "ISR to thread"),
-                new Row("entering a window", leave, COUNTED + "mret and three device stores"));
+                new Row("entering a window", leave, COUNTED + "mret and four device stores"));
     }
 
     int contextSwitch() {
@@ -166,7 +166,7 @@ public record KernelCosts(
     int longestSwitch(int timers) {
         return trapInOut
                 + 2 * schedule
-                + (KernelLayout.INTERRUPT_WORDS + 1) * deviceAccess
+                + (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess
                 + opening(timers)
                 + leave;
     }

@@ -35,6 +35,7 @@ final class KernelData {
     private final List<PartitionImage> images;
     private final AddressSpaces spaces;
     private final Mechanisms off;
+    private final DmaTable dma;
     private final KernelLayout layout;
     private final byte[] bytes;
 
@@ -49,6 +50,7 @@ final class KernelData {
         this.off = off;
         limit("the system", "partitions", system.partitions().size(), MAX_PARTITIONS);
         limit("schedule", "windows", system.schedule().windows().size(), MAX_WINDOWS);
+        dma = DmaTable.of(system, spaces, off);
         List<Integer> portBytes = new ArrayList<>();
         for (SamplingPort port : system.ports()) {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
@@ -60,7 +62,11 @@ final class KernelData {
         }
         layout =
                 KernelLayout.of(
-                        system.partitions().size(), 2 * system.channels().size(), portBytes);
+                        system.partitions().size(),
+                        2 * system.channels().size(),
+                        portBytes,
+                        dma.masters().size(),
+                        dma.entries().size());
         limit("the system", "bytes of kernel data", layout.dataEnd() - BASE, BYTES);
         bytes = new byte[layout.dataEnd() - BASE];
     }
@@ -93,7 +99,20 @@ final class KernelData {
         channels();
         ports();
         queues();
+        dma();
         return bytes;
+    }
+
+    private void dma() {
+        put(layout.dmaGated(), dma.gated());
+        for (int i = 0; i < dma.masters().size(); i++) {
+            put64(layout.dmaMaster(i) + DMA_OWNERS, dma.masters().get(i).owners());
+            put(layout.dmaMaster(i) + DMA_TOP, dma.masters().get(i).top());
+        }
+        for (int i = 0; i < dma.entries().size(); i++) {
+            put(layout.dmaEntry(i) + ENTRY_ADDRESS, dma.entries().get(i).address());
+            put(layout.dmaEntry(i) + ENTRY_CONFIGURATION, dma.entries().get(i).configuration());
+        }
     }
 
     private void schedule() {

@@ -1,5 +1,7 @@
 package dev.bulkhead.kernel;
 
+import dev.bulkhead.board.display.Display;
+import dev.bulkhead.board.wireless.Wireless;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
@@ -110,7 +112,7 @@ public final class KernelImage {
             }
         }
         checkPadding(system, costs);
-        checkBoot(system, costs, pristine.length, patched);
+        checkBoot(system, costs, layout, patched);
         return new KernelImage(rom, layout, costs, timers(system), mechanisms, hashes);
     }
 
@@ -295,7 +297,8 @@ public final class KernelImage {
 
     /**
      * Microseconds of padding that a system needs at least: one tick of the timer, the longest
-     * instruction, the longest kernel operation and the switch itself.
+     * instruction and its wait for the memory bus, the longest kernel operation and the switch
+     * itself.
      */
     public static int leastPaddingUs(SystemDescription system, KernelCosts costs) {
         int timers = timers(system);
@@ -303,6 +306,7 @@ public final class KernelImage {
         long cycles =
                 Math.ceilDiv(hz, TICKS_HZ)
                         + LONGEST_INSTRUCTION
+                        + longestBusWait(system)
                         + longestOperation(system, costs, timers)
                         + costs.longestSwitch(timers);
         return (int) Math.ceilDiv(cycles * 1_000_000, hz);
@@ -316,6 +320,22 @@ public final class KernelImage {
     }
 
     /**
+     * The longest that one instruction may have to wait for the memory bus, in cycles: a line of
+     * scan-out and a burst of each other device, one behind the other.
+     */
+    public static int longestBusWait(SystemDescription system) {
+        return system.board().devices().stream()
+                .mapToInt(
+                        device ->
+                                switch (device.kind()) {
+                                    case DISPLAY -> Display.BURST_BEATS;
+                                    case WIRELESS -> Wireless.MAX_BURST_BEATS;
+                                    case CTU_CAN_FD, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 0;
+                                })
+                .sum();
+    }
+
+    /**
      * Cycles by which what others do in a window may delay its highest priority at most: the
      * longest kernel operation, the longest instruction with its slowest access, one interrupt
      * entry and the switch.
@@ -324,6 +344,7 @@ public final class KernelImage {
         int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
         return longestOperation(system, costs, timers)
                 + (long) LONGEST_INSTRUCTION
+                + longestBusWait(system)
                 + costs.interrupt()
                 + costs.contextSwitch()
                 + costs.timerReprogramming();
@@ -341,8 +362,11 @@ public final class KernelImage {
     }
 
     private static void checkBoot(
-            SystemDescription system, KernelCosts costs, int pristine, List<List<Segment>> images) {
-        long words = pristine / 4;
+            SystemDescription system,
+            KernelCosts costs,
+            KernelLayout layout,
+            List<List<Segment>> images) {
+        long words = ((long) layout.dataEnd() - KernelLayout.BASE) / 4;
         long steps = 2;
         for (List<Segment> segments : images) {
             steps++;
@@ -357,7 +381,8 @@ public final class KernelImage {
         long cycles =
                 words * costs.copyWord()
                         + steps * perStep
-                        + (KernelLayout.INTERRUPT_SOURCES + 2L) * costs.deviceAccess()
+                        + (KernelLayout.INTERRUPT_SOURCES + DmaProtection.accesses(layout) + 2L)
+                                * costs.deviceAccess()
                         + costs.longestSwitch(64);
         long us = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz());
         if (us > system.schedule().startUs()) {

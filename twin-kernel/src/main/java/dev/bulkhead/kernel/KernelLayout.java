@@ -10,9 +10,19 @@ import java.util.List;
  * @param partitions how many there are, 1..63
  * @param ends entries of the table of channel ends
  * @param portBuffers address of each port's buffer, the sampling ports first, then the queues
+ * @param dmaTable address of what the IOPMP shall hold
+ * @param dmaMasters devices with DMA
+ * @param dmaEntries entries of the IOPMP that they take
  * @param dataEnd first address behind the kernel's data
  */
-record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dataEnd) {
+record KernelLayout(
+        int partitions,
+        int ends,
+        List<Integer> portBuffers,
+        int dmaTable,
+        int dmaMasters,
+        int dmaEntries,
+        int dataEnd) {
     static final int BASE = 0x8000_0000;
     static final int BYTES = 0x4_0000;
 
@@ -185,6 +195,16 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
     static final int PORT_WRITTEN_AT = 24;
     static final int MAX_PORT_BYTES = 1024;
 
+    // a device with DMA: whose windows are its own, the first entry behind its own
+    static final int DMA_STRIDE = 12;
+    static final int DMA_OWNERS = 0;
+    static final int DMA_TOP = 8;
+
+    // an entry of the IOPMP
+    static final int ENTRY_STRIDE = 8;
+    static final int ENTRY_ADDRESS = 0;
+    static final int ENTRY_CONFIGURATION = 4;
+
     // a queuing port has size and buffer at the same places; its slots hold a length and a message
     static final int QUEUE_DEPTH = 8;
     static final int QUEUE_HEAD = 12;
@@ -201,7 +221,8 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
      *
      * @param portBytes size of each port's buffer
      */
-    static KernelLayout of(int partitions, int ends, List<Integer> portBytes) {
+    static KernelLayout of(
+            int partitions, int ends, List<Integer> portBytes, int dmaMasters, int dmaEntries) {
         int endTable = PARTITIONS + partitions * PARTITION_STRIDE;
         int portTable = endTable + ends * END_STRIDE;
         int at = portTable + portBytes.size() * PORT_STRIDE;
@@ -210,7 +231,29 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
             buffers.add(at);
             at += bytes + 3 & -4;
         }
-        return new KernelLayout(partitions, ends, buffers, at);
+        int dma = at;
+        int entryTable = dma + 4 + dmaMasters * DMA_STRIDE;
+        return new KernelLayout(
+                partitions,
+                ends,
+                buffers,
+                dma,
+                dmaMasters,
+                dmaEntries,
+                entryTable + dmaEntries * ENTRY_STRIDE);
+    }
+
+    /** The word with the memory domains that are held back outside their owner's windows. */
+    int dmaGated() {
+        return dmaTable;
+    }
+
+    int dmaMaster(int index) {
+        return dmaTable + 4 + index * DMA_STRIDE;
+    }
+
+    int dmaEntry(int index) {
+        return dmaMaster(dmaMasters) + index * ENTRY_STRIDE;
     }
 
     /** Bytes of a place in a queue of messages of at most {@code size} bytes. */
@@ -236,7 +279,7 @@ record KernelLayout(int partitions, int ends, List<Integer> portBuffers, int dat
 
     /** Bytes of a port's buffer, rounded up to words. */
     int portBytes(int index) {
-        int next = index + 1 < portBuffers.size() ? portBuffers.get(index + 1) : dataEnd;
+        int next = index + 1 < portBuffers.size() ? portBuffers.get(index + 1) : dmaTable;
         return next - portBuffers.get(index);
     }
 }

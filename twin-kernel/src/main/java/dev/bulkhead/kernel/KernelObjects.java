@@ -72,6 +72,7 @@ public final class KernelObjects {
         objects.ends();
         objects.ports();
         objects.queues();
+        objects.dma();
         return objects;
     }
 
@@ -411,6 +412,20 @@ public final class KernelObjects {
     private void joint(String name, int address, int bytes, long ends) {
         add(name, address, bytes, ends);
         joint.add(name);
+    }
+
+    private void dma() {
+        add("dma.gated", layout.dmaGated(), 4, EVERYONE);
+        for (int i = 0; i < layout.dmaMasters(); i++) {
+            String name = "dma.master" + i + ".";
+            add(name + "owners", layout.dmaMaster(i) + DMA_OWNERS, 8, EVERYONE);
+            add(name + "top", layout.dmaMaster(i) + DMA_TOP, 4, EVERYONE);
+        }
+        for (int i = 0; i < layout.dmaEntries(); i++) {
+            String name = "dma.entry" + i + ".";
+            add(name + "address", layout.dmaEntry(i) + ENTRY_ADDRESS, 4, EVERYONE);
+            add(name + "configuration", layout.dmaEntry(i) + ENTRY_CONFIGURATION, 4, EVERYONE);
+        }
     }
 
     private String name(int partition) {

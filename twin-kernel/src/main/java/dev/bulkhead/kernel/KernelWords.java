@@ -5,6 +5,7 @@ import static dev.bulkhead.kernel.KernelLayout.FCSR;
 import static dev.bulkhead.kernel.KernelLayout.PC;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -61,6 +62,27 @@ public final class KernelWords {
     public static int savedFcsr(int partition) {
         return at(partition) + FCSR;
     }
+
+    private static final List<String> CALLS =
+            List.of(
+                    "recv",
+                    "reply_recv",
+                    "notify",
+                    "call",
+                    "irq_ack",
+                    "port_write",
+                    "port_read",
+                    "time",
+                    "window",
+                    "raise");
+
+    /** Name of a kernel call by its number, as docs/kernel-abi.md has it; else the number. */
+    public static String call(int number) {
+        return number >= 0 && number < CALLS.size() ? CALLS.get(number) : "number " + number;
+    }
+
+    /** Bytes of a partition's saved registers from its saved pc on: pc, x, f. */
+    public static final int SAVED_BYTES = F + 32 * Long.BYTES - PC;
 
     private static int at(int partition) {
         return KernelLayout.PARTITIONS + partition * KernelLayout.PARTITION_STRIDE;

@@ -84,8 +84,9 @@ public final class Microkernel {
         faults = new KernelFaults(machine, placements, health);
         Timers timers = new Timers(machine, jobs, notifications, health);
         Budgets budgets = new Budgets(machine);
-        windows = new Windows(machine, contexts, budgets, interrupts, timers, faults);
-        boot = new Boot(machine, restarts, interrupts, timers, windows);
+        DmaProtection dma = new DmaProtection(machine);
+        windows = new Windows(machine, contexts, budgets, interrupts, dma, timers, faults);
+        boot = new Boot(machine, restarts, interrupts, dma, timers, windows);
         Ports ports = new Ports(machine, memory, contexts, refusals, placements, portStandIns);
         calls =
                 new SystemCalls(

@@ -42,6 +42,7 @@ record Windows(
         Contexts contexts,
         Budgets budgets,
         Interrupts interrupts,
+        DmaProtection dma,
         Timers timers,
         KernelFaults faults) {
 
@@ -97,6 +98,8 @@ record Windows(
             op.record(new WindowPreempted(op.nowPs(), running));
         }
         op.record(new WindowEnded(op.nowPs(), op.load(WINDOW), op.load64(MEMBERS)));
+        dma.openFor(op, 0);
+        op.spend(machine.costs().deviceAccess());
         contexts.switchTo(op, NONE);
         budgets.payFrom(op, NONE);
         op.store64(MEMBERS, 0);
@@ -166,6 +169,7 @@ record Windows(
         if (op.load(WINDOW) == 0) {
             startFrame(op);
         }
+        dma.openFor(op, op.load64(MEMBERS));
         op.store(WINDOW_STATE, WINDOW_OPEN);
         long members = op.load64(MEMBERS);
         if (op.load(WINDOW_COUNT) != 0) {

@@ -7,8 +7,8 @@
  * has the effect it would have on hardware: an access fault in machine mode, or a hang that only a
  * watchdog ends. docs/kernel-abi.md says what partitions see.
  *
- * <p>Does not know what devices other than ACLINT, PLIC, watchdog and finisher do. May use {@code
- * dev.bulkhead.hart}, {@code .memory}, {@code .system}, {@code .elf}, {@code .trace}, {@code
- * .state} and {@code .time}.
+ * <p>Does not know what devices other than ACLINT, PLIC, watchdog, IOPMP and finisher do. May use
+ * {@code dev.bulkhead.hart}, {@code .board}, {@code .memory}, {@code .system}, {@code .elf}, {@code
+ * .trace}, {@code .state} and {@code .time}.
  */
 package dev.bulkhead.kernel;

@@ -204,6 +204,12 @@ public final class MemoryPort {
         blocks.sort(Comparator.comparingLong(b -> Integer.toUnsignedLong(b.base)));
     }
 
+    /** The name under which something other than RAM answers at an address; empty if nothing. */
+    public String nameAt(int address) {
+        Block block = blockAt(address);
+        return block == null ? "" : block.name;
+    }
+
     /** What answers at an address. */
     public RegionKind kindAt(int address) {
         if (ram.contains(address, 1)) {

@@ -120,6 +120,16 @@ public record SystemDescription(
         return partitions.stream().filter(p -> p.name().equals(name)).findFirst();
     }
 
+    /** Place of the partition that has a device's registers; -1 if none has. */
+    public int owner(String device) {
+        for (int i = 0; i < partitions.size(); i++) {
+            if (partitions.get(i).maps().stream().map(Mapping::target).anyMatch(device::equals)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     /**
      * @param clockHz hart frequency
      * @param ramBytes size of RAM at 0x8000_0000

@@ -47,6 +47,7 @@ public final class TraceForm {
             case ArgumentRefused r -> 1L << r.partition();
             case KernelOops r -> 1L << r.partition();
             case DriverHung r -> 1L << r.partition();
+            case DmaRefused r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameSent r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameReceived r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
             case FrameRequested r -> r.partition() < 0 ? NOBODY : 1L << r.partition();
@@ -175,6 +176,8 @@ public final class TraceForm {
                     out.head(30, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).bytes(r.message());
             case MessageRejected r ->
                     out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
+            case DmaRefused r ->
+                    out.head(32, r).u8(r.partition()).i32(r.address()).u8(r.write() ? 1 : 0);
             case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
             case KernelOops r ->
                     out.head(70, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());

@@ -158,6 +158,14 @@ public sealed interface TraceRecord {
      */
     record ArgumentRefused(long atPs, int partition, int call, int value) implements TraceRecord {}
 
+    /**
+     * A device's own access to memory was refused.
+     *
+     * @param partition the device's owner, -1 if it has none
+     */
+    record DmaRefused(long atPs, int partition, int address, boolean write)
+            implements TraceRecord {}
+
     record WatchdogServiced(long atPs) implements TraceRecord {}
 
     /** Who asked for a reset of the whole ECU. */

@@ -8,6 +8,7 @@ import dev.bulkhead.board.can.CtuCanFd;
 import dev.bulkhead.board.display.Display;
 import dev.bulkhead.board.display.Overlay;
 import dev.bulkhead.board.finisher.Finisher;
+import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.board.plic.Plic;
 import dev.bulkhead.board.uart.Uart;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
@@ -40,6 +41,7 @@ import dev.bulkhead.trace.TraceRecord.ResetCause;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,12 +67,17 @@ public final class Ecu implements Stateful {
     private final List<Uart> consoles = new ArrayList<>();
     private final List<Wireless> wireless = new ArrayList<>();
     private final List<InterruptLine> hartLines = new ArrayList<>();
+    private final AddressMap addresses;
+    private final Iopmp iopmp;
     private final MemoryBus bus;
     private final Display display;
     private final SortedMap<String, Device> named = new TreeMap<>();
     private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
     private long retiredBeforeReset;
+
+    /** For who counts them from some moment on; no state. */
+    private long kernelExits;
 
     Ecu(
             SystemDescription system,
@@ -86,6 +93,8 @@ public final class Ecu implements Stateful {
         ram = new Ram(RAM_BASE, system.board().ramBytes());
         port = new MemoryPort(ram);
         bus = new MemoryBus(clock);
+        addresses = new AddressMap(system);
+        iopmp = new Iopmp(port, this::dmaRefused);
         port.mapRom("rom", KernelImage.ROM_BASE, image.rom());
         hart = new Hart(0, clock, port, CostTable.defaults(), this::eventCycle);
         hart.enableKernelEntries();
@@ -99,7 +108,7 @@ public final class Ecu implements Stateful {
         toHart(aclint.software(0), Cause.MACHINE_SOFTWARE);
         toHart(aclint.timer(0), Cause.MACHINE_TIMER);
         toHart(plic.external(0), Cause.MACHINE_EXTERNAL);
-        AddressMap addresses = new AddressMap(system);
+        add(AddressMap.IOPMP, iopmp);
         for (int i = 0; i < system.partitions().size(); i++) {
             Uart console =
                     new Uart("console " + system.partitions().get(i).name(), scheduler, rank++);
@@ -125,7 +134,7 @@ public final class Ecu implements Stateful {
                     add(addresses.device(entry.name()), controller);
                 }
                 case DISPLAY -> {
-                    DmaPort dma = DmaPort.direct(port, Master.scanOut(0));
+                    DmaPort dma = dmaPort(entry, Master.scanOut(0));
                     panel = new Display(dma, bus, scheduler, rank);
                     panel.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
                     add(addresses.device(entry.name()), panel);
@@ -135,8 +144,7 @@ public final class Ecu implements Stateful {
                     add(addresses.device(entry.name()), overlay);
                 }
                 case WIRELESS -> {
-                    int index = wireless.size();
-                    DmaPort dma = DmaPort.direct(port, Master.dma(index));
+                    DmaPort dma = dmaPort(entry, Master.dma(wireless.size()));
                     PacketSource source = world.packets(entry);
                     Wireless radio = new Wireless(entry.name(), dma, bus, source, scheduler, rank);
                     radio.interrupt().connect(plic.source(addresses.source(entry.name(), 0)));
@@ -165,6 +173,15 @@ public final class Ecu implements Stateful {
         }
         kernel = new Microkernel(hart, port, clock, image, trace, statistics);
         hart.setPc(KernelImage.RESET_VECTOR);
+    }
+
+    private DmaPort dmaPort(DeviceEntry entry, Master master) {
+        return iopmp.port(addresses.requestors().indexOf(entry.name()), master);
+    }
+
+    private void dmaRefused(int requestor, int address, boolean write, long atPs) {
+        int owner = system.owner(addresses.requestors().get(requestor));
+        trace.record(new TraceRecord.DmaRefused(atPs, owner, address, write));
     }
 
     private int busRank(DeviceEntry entry) {
@@ -254,6 +271,11 @@ public final class Ecu implements Stateful {
         return Optional.ofNullable(display);
     }
 
+    /** The check on the devices' way to memory. */
+    public Iopmp iopmp() {
+        return iopmp;
+    }
+
     /** The wireless devices in the description's order. */
     public List<Wireless> wireless() {
         return List.copyOf(wireless);
@@ -296,15 +318,31 @@ public final class Ecu implements Stateful {
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
                 case KERNEL_ENTRY -> {
                     kernel.enter();
+                    kernelExits++;
+                    waitForBus();
                     disturbances.forEach(Disturbance::kernelLeft);
                 }
             }
         }
-        while (scheduler.nextPs() <= hart.nowPs()) {
-            scheduler.dispatchNext();
+        if (scheduler.nextPs() <= hart.nowPs()) {
+            while (scheduler.nextPs() <= hart.nowPs()) {
+                scheduler.dispatchNext();
+            }
+            waitForBus();
         }
         if (resetRequested) { // after what was due meanwhile, the watchdog's bite among it
             reset();
+        }
+    }
+
+    /**
+     * A hart that runs from RAM starts no instruction while a burst holds the bus; one in ROM, as
+     * the kernel is, goes on. Bursts begin in events only, and only a kernel operation leads from
+     * ROM to RAM, so that no other moment need be looked at.
+     */
+    private void waitForBus() {
+        if (bus.freeCycle() > hart.cycle() && ram.contains(hart.pc(), 2)) {
+            hart.idleUntil(bus.freeCycle());
         }
     }
 
@@ -326,6 +364,11 @@ public final class Ecu implements Stateful {
                 .or(() -> devices.stream().filter(d -> d.name().equals(name)).findFirst());
     }
 
+    /** All devices, the board's own too, always in the same order. */
+    public List<Device> devices() {
+        return Collections.unmodifiableList(devices);
+    }
+
     /** The console of a partition, by its place in the description. */
     public Device consoleOf(int partition) {
         return consoles.get(partition);
@@ -339,6 +382,10 @@ public final class Ecu implements Stateful {
     /** Ends the hart's run, so that disturbances are asked anew. */
     public void interruptRun() {
         hart.requestStop();
+    }
+
+    long kernelExits() {
+        return kernelExits;
     }
 
     void disturb(Disturbance disturbance) {

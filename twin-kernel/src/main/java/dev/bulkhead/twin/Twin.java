@@ -175,6 +175,14 @@ public final class Twin implements Stateful {
         }
     }
 
+    /** Runs on until the kernel has ended an operation, or until {@code latest} has come. */
+    public void runToKernelExit(SimTime latest) {
+        long before = ecu.kernelExits();
+        while (ecu.nowPs() < latest.ps() && ecu.kernelExits() == before) {
+            ecu.advance(latest.ps());
+        }
+    }
+
     /** How far the hart has come. */
     public SimTime now() {
         return new SimTime(ecu.nowPs());

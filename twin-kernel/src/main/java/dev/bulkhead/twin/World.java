@@ -17,8 +17,6 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
-import dev.bulkhead.system.SystemDescription.Mapping;
-import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.trace.Payload;
@@ -188,14 +186,7 @@ public final class World implements Stateful {
     static int ownerOf(SystemDescription system, String controller) {
         for (DeviceEntry device : system.board().devices()) {
             if (device.kind() == DeviceKind.CTU_CAN_FD && device.name().equals(controller)) {
-                for (int i = 0; i < system.partitions().size(); i++) {
-                    Partition partition = system.partitions().get(i);
-                    if (partition.maps().stream()
-                            .map(Mapping::target)
-                            .anyMatch(controller::equals)) {
-                        return i;
-                    }
-                }
+                return system.owner(controller);
             }
         }
         return -1;

@@ -3,6 +3,7 @@ package dev.bulkhead.kernel;
 import dev.bulkhead.board.InterruptLine;
 import dev.bulkhead.board.aclint.Aclint;
 import dev.bulkhead.board.finisher.Finisher;
+import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.board.plic.Plic;
 import dev.bulkhead.board.watchdog.WindowWatchdog;
 import dev.bulkhead.hart.Cause;
@@ -36,6 +37,7 @@ final class Ecu implements Stateful {
     final Aclint aclint = new Aclint(1, Clock.ofHz(10_000_000), scheduler, 0);
     final Plic plic = new Plic(1);
     final WindowWatchdog watchdog = new WindowWatchdog(scheduler, 1);
+    final Iopmp iopmp = new Iopmp(port, (_, _, _, _) -> {});
     final Hart hart;
     final List<TraceRecord> records = new ArrayList<>();
     final PartitionStatistics statistics;
@@ -57,6 +59,7 @@ final class Ecu implements Stateful {
         port.mapRom("rom", KernelImage.ROM_BASE, image.rom());
         port.mapDevice("aclint", 0x0200_0000, Aclint.SIZE, aclint);
         port.mapDevice("plic", 0x0c00_0000, Plic.SIZE, plic);
+        port.mapDevice("iopmp", 0x1600_0000, Iopmp.SIZE, iopmp);
         port.mapDevice("watchdog", 0x1400_0000, WindowWatchdog.SIZE, watchdog);
         port.mapDevice(
                 "finisher",
@@ -141,6 +144,7 @@ final class Ecu implements Stateful {
         aclint.reset(now);
         plic.reset(now);
         watchdog.reset(now);
+        iopmp.reset(now);
         hart.setPrivilege(Privilege.MACHINE);
         hart.setCsr(0x300, 3 << 11);
         hart.setCsr(0x304, 0);
@@ -188,6 +192,7 @@ final class Ecu implements Stateful {
         fields.child("aclint", aclint);
         fields.child("plic", plic);
         fields.child("watchdog", watchdog);
+        fields.child("iopmp", iopmp);
         fields.child("hart", hart);
         fields.child("trace", trace);
         fields.child("statistics", statistics);

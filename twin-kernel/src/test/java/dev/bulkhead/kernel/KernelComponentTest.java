@@ -185,7 +185,7 @@ class KernelComponentTest {
         }
 
         private int portRow(Ecu ecu, int port) {
-            return KernelLayout.of(ecu.guests.size(), 0, List.of(16, 16)).port(port);
+            return KernelLayout.of(ecu.guests.size(), 0, List.of(16, 16), 0, 0).port(port);
         }
 
         @Test

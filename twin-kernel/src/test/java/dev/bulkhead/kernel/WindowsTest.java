@@ -159,7 +159,7 @@ class WindowsTest {
             InputError error = assertThrows(InputError.class, system::image);
             assertEquals(
                     "schedule: padding_us 20 is shorter than what may delay a window;"
-                            + " set it to at least 38",
+                            + " set it to at least 39",
                     error.getMessage());
         }
 
