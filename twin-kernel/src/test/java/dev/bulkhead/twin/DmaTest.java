@@ -308,8 +308,7 @@ class DmaTest {
             // the instruction under way hides 3 a burst at most; a round has 6
             int lost = word(silent, COUNT) - word(loaded, COUNT);
             assertTrue(
-                    lost >= 54 * 7 * (36 - 6 * 3) / 6 && lost <= 54 * 8 * 36 / 6,
-                    lost + " rounds");
+                    lost >= 54 * 7 * (36 - 6 * 3) / 6 && lost <= 54 * 8 * 36 / 6, lost + " rounds");
         }
 
         @Test
