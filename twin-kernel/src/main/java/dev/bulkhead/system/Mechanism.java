@@ -42,8 +42,8 @@ public enum Mechanism {
             Kind.BARRIER,
             Home.KERNEL,
             "interrupts of every partition are taken in every window"),
-    DMA_CHECK("dma-check", Kind.BARRIER, Home.BOARD, "DMA reaches all of RAM"),
-    DMA_WINDOW("dma-window", Kind.BARRIER, Home.BOARD, "DMA goes on in windows of others"),
+    DMA_CHECK("dma-check", Kind.BARRIER, Home.KERNEL, "DMA reaches all of RAM"),
+    DMA_WINDOW("dma-window", Kind.BARRIER, Home.KERNEL, "DMA goes on in windows of others"),
     TRANSMIT_FILTER(
             "transmit-filter",
             Kind.BARRIER,
