@@ -10,7 +10,7 @@ import dev.bulkhead.trace.TraceRecord.*;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +39,7 @@ public record Explanation(List<Link> links) {
         }
         Activation activation = trial.activation().get();
         Goal goal = goal(trial);
-        Set<TraceRecord> healthy = new HashSet<>(golden.trace()); // only asked, never walked
+        Set<TraceRecord> healthy = new LinkedHashSet<>(golden.trace());
         ProtectedDomain domain = golden.subject().domain();
         Judge judge = new Judge(golden, trial.faults(), new Horizon.EndOfScenario(), start);
         List<Link> links =

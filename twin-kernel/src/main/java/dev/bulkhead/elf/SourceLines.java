@@ -250,7 +250,7 @@ public final class SourceLines {
             }
             sequence.forEach(
                     (at, row) -> {
-                        if (row == NONE) {
+                        if (row.equals(NONE)) {
                             rows.putIfAbsent(at, row);
                         } else {
                             rows.put(at, row);

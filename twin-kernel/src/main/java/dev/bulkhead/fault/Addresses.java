@@ -27,8 +27,8 @@ import java.util.TreeSet;
  * kernel words as addresses, and addresses as names.
  */
 public final class Addresses {
-    private static final Set<String> NOT_STATE =
-            Set.of(PartitionImage.IPC_SYMBOL, PartitionImage.NAME_SYMBOL);
+    private static final List<String> NOT_STATE =
+            List.of(PartitionImage.IPC_SYMBOL, PartitionImage.NAME_SYMBOL);
     private static final String KERNEL = "kernel";
 
     /** Labels that an assembler makes up. */

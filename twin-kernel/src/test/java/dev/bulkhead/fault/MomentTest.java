@@ -74,7 +74,8 @@ class MomentTest {
     @Test
     void bootIsBeforeAnyPartitionHasRun() {
         Activation activation = at("display0:interrupt-spurious@boot");
-        assertTrue(activation.atPs() < 2_000_000_000L);
+        // the first window opens at 2 ms, its first instruction comes 15 cycles later
+        assertTrue(activation.atPs() <= 2_000_150_000L, activation.toString());
         assertEquals(0, bench.again().word(FaultBench.AUX_STATE));
     }
 
