@@ -338,8 +338,7 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     /** The command that repeats a trial. */
-    private String command(
-            List<Fault> together, String hosted, TrialRunner.Setting setting) {
+    private String command(List<Fault> together, String hosted, TrialRunner.Setting setting) {
         StringBuilder command = new StringBuilder("./twin inject");
         together.forEach(fault -> command.append(' ').append(quoted(fault.text())));
         option(command, "--scenario", scenarioName(faults.isEmpty()), SCENARIO);

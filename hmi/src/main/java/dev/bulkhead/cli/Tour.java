@@ -68,8 +68,7 @@ final class Tour {
     /**
      * @param other kernel profile beside the microkernel's
      */
-    private record Stop(
-            String fault, String tells, Reach micro, String other, Reach underOther) {}
+    private record Stop(String fault, String tells, Reach micro, String other, Reach underOther) {}
 
     /** A fault under a kernel profile, and what the tour says it will come to. */
     record Leg(String tells, Fault fault, String profile, Reach expected) {

@@ -186,7 +186,8 @@ final class TimelineData {
             case ActuatorSafeState r -> bus(r.bus());
             case MessageAccepted r -> bus(r.bus());
             case MessageRejected r -> bus(r.bus());
-            case WatchdogServiced _, EccCorrected _, EcuReset _, KernelPanic _ -> OptionalInt.of(ecu);
+            case WatchdogServiced _, EccCorrected _, EcuReset _, KernelPanic _ ->
+                    OptionalInt.of(ecu);
             default -> partition(record);
         };
     }
