@@ -7,6 +7,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -19,9 +21,9 @@ final class CurveData {
     private CurveData() {}
 
     static ObjectNode of(RunRecording golden, RunRecording faulty) {
-        TreeMap<Long, CarSample> first = binned(golden);
-        TreeMap<Long, CarSample> second = binned(faulty);
-        TreeSet<Long> bins = new TreeSet<>(first.keySet());
+        SortedMap<Long, CarSample> first = binned(golden);
+        SortedMap<Long, CarSample> second = binned(faulty);
+        SortedSet<Long> bins = new TreeSet<>(first.keySet());
         bins.addAll(second.keySet());
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ArrayNode time = root.putArray("timeS");
@@ -35,13 +37,13 @@ final class CurveData {
         return root;
     }
 
-    private static TreeMap<Long, CarSample> binned(RunRecording run) {
-        TreeMap<Long, CarSample> bins = new TreeMap<>();
+    private static SortedMap<Long, CarSample> binned(RunRecording run) {
+        SortedMap<Long, CarSample> bins = new TreeMap<>();
         run.car().forEach(sample -> bins.put(sample.atPs() / BIN_PS, sample));
         return bins;
     }
 
-    private static void put(ObjectNode node, TreeSet<Long> bins, TreeMap<Long, CarSample> run) {
+    private static void put(ObjectNode node, SortedSet<Long> bins, SortedMap<Long, CarSample> run) {
         ArrayNode speed = node.putArray("speedKmh");
         bins.forEach(bin -> add(speed, run.get(bin), s -> s.speedKmh()));
         ArrayNode slip = node.putArray("slip");
