@@ -223,12 +223,15 @@ record InjectReport(
             String place = link.place().isEmpty() ? "" : " (" + link.place() + ")";
             lines.addAll(Figures.wrap(head, indent, link.text() + place, WIDTH));
             if (link.expected().isPresent() || link.actual().isPresent()) {
-                lines.add(
-                        indent
-                                + "expected %s, is %s"
+                lines.addAll(
+                        Figures.wrap(
+                                indent,
+                                indent,
+                                "expected %s, is %s"
                                         .formatted(
                                                 link.expected().orElse("unknown"),
-                                                link.actual().orElse("unknown")));
+                                                link.actual().orElse("unknown")),
+                                WIDTH));
             }
         }
         lines.add("");

@@ -168,7 +168,11 @@ public final class TrialPage {
             return;
         }
         html.element("h3", "Protected state that differs at the horizon");
-        html.raw("<details><summary>" + state.size() + " places</summary><ul class=\"mono\">");
+        html.raw(
+                "<details><summary>"
+                        + state.size()
+                        + (state.size() == 1 ? " place" : " places")
+                        + "</summary><ul class=\"mono\">");
         state.forEach(each -> html.element("li", each.asString()));
         html.raw("</ul></details>");
     }

@@ -56,7 +56,7 @@ class InjectCommandTest {
             Path html = folder.resolve("r.html");
             Ran ran =
                     inject(
-                            "infotainment:wild-store=braking@500ms",
+                            "infotainment:wild-store=braking@0.5s",
                             "--scenario",
                             shortScenario(),
                             "--json",
@@ -65,7 +65,7 @@ class InjectCommandTest {
                             html.toString());
 
             assertEquals(0, ran.status(), ran.err());
-            assertTrue(ran.out().startsWith("IDENTICAL  infotainment:wild-store=braking@500ms"));
+            assertTrue(ran.out().startsWith("IDENTICAL  infotainment:wild-store=braking@0.5s"));
             assertTrue(ran.out().contains("Nothing of it reached braking or chassis-can"));
             assertTrue(ran.out().contains("stopped by pmp: infotainment: store"));
             JsonNode result = Json.parse(Files.readString(json));
@@ -89,7 +89,7 @@ class InjectCommandTest {
         void isBadNewsWithItsFirstDifference() throws IOException {
             Ran ran =
                     inject(
-                            "infotainment:wild-store=braking@500ms",
+                            "infotainment:wild-store=braking@0.5s",
                             "--without",
                             "pmp",
                             "--scenario",
@@ -126,7 +126,7 @@ class InjectCommandTest {
         Ran ran = inject("@" + file, "--scenario", shortScenario(), "--json", "-");
 
         assertEquals(
-                "infotainment:wild-store=braking@500ms + display:wild-load=braking@600ms",
+                "infotainment:wild-store=braking@0.5s + display:wild-load=braking@0.6s",
                 Json.parse(ran.out()).path("fault").asString());
     }
 
