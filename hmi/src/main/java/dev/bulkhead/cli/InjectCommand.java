@@ -1,14 +1,20 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.campaign.Explanation;
-import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
-import dev.bulkhead.campaign.ProtectedDomain;
-import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
+import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.FaultCatalogue;
+import dev.bulkhead.fault.FaultReader;
+import dev.bulkhead.fault.FaultReader.Listed;
+import dev.bulkhead.fault.Injection;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.Basis;
+import dev.bulkhead.report.Provenance;
+import dev.bulkhead.report.TrialPage;
+import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.KernelProfile;
@@ -19,14 +25,19 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -39,23 +50,38 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "A fault is TARGET:KIND[=ARGUMENT][@WHEN]; docs/faults.md and --list have the kinds.",
-            "Several faults act together in one run.",
+            "A fault is TARGET:KIND[=ARGUMENT][@WHEN]; --list explains each kind with what it",
+            "would hit, docs/faults.md has the grammar. @FILE.yaml reads faults from a file.",
+            "Several faults act together in one run. With no fault: a tour of five.",
             "",
             "Exit status: 0 contained, 1 reached, 2 a mistake in the input, 3 nothing activated.",
+            "The tour: 0 if every verdict is what it says, else 1.",
             "",
-            "Example: ./twin inject infotainment:wild-store=braking@2s",
+            "Example: ./twin inject infotainment:wild-store=braking@2s --html result.html",
         })
 final class InjectCommand implements Callable<Integer> {
+    private static final String SCENARIO = "full-stop-ice";
+    private static final String TOUR_SCENARIO = "full-stop-dry";
+    private static final int NOT_AS_TOLD = 1;
 
-    @Parameters(arity = "0..*", paramLabel = "FAULT", description = "What is to go wrong.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FAULT",
+            description = "What is to go wrong, or @FILE.yaml with a list of it.")
     private List<String> faults = List.of();
+
+    @Option(names = "--list", description = "Explain each kind of fault, and what it would hit.")
+    private boolean list;
 
     @Option(
             names = "--scenario",
             paramLabel = "NAME",
-            defaultValue = "full-stop-ice",
-            description = "Name or file of a scenario; default ${DEFAULT-VALUE}.")
+            description =
+                    "Name or file of a scenario; default "
+                            + SCENARIO
+                            + ", the tour's "
+                            + TOUR_SCENARIO
+                            + ".")
     private String scenarioName;
 
     @Option(
@@ -77,10 +103,10 @@ final class InjectCommand implements Callable<Integer> {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            defaultValue = KernelProfile.MICROKERNEL,
             description =
-                    "Kernel profile of the description that hosts both runs; default"
-                            + " ${DEFAULT-VALUE}.")
+                    "Kernel profile of the description that hosts both runs; default "
+                            + KernelProfile.MICROKERNEL
+                            + ".")
     private String profile;
 
     @Option(
@@ -108,56 +134,230 @@ final class InjectCommand implements Callable<Integer> {
             description = "Write the result as JSON; - for standard output instead of the text.")
     private String json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write both timelines, the car and the evidence as one HTML file.")
+    private String html;
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName)
-                        .under("--profile", profile);
+                        .read("--system", systemName);
+        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
+        if (list) {
+            return list(system);
+        }
+        boolean tour = faults.isEmpty();
+        if (tour && profile != null) {
+            throw new InputError(
+                    "--profile",
+                    "the tour goes through the kernel profiles itself",
+                    "name a fault, or leave the option out");
+        }
         Scenario scenario =
                 new ScenarioReader(Shipped.scenarios())
-                        .read("--scenario", scenarioName, system.description());
-        List<Fault> parsed = faults.stream().map(text -> Fault.parse("FAULT", text)).toList();
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
-        try (NewFile object =
-                json == null || json.equals("-") ? null : NewFile.at("--json", json)) {
-            Golden golden = Golden.run(new Subject(system, scenario, settings));
-            Trial.Start start = fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT;
-            Trial trial =
-                    Trial.run(
-                            golden,
-                            parsed,
-                            Optional.ofNullable(span)
-                                    .<Horizon>map(Horizon.After::new)
-                                    .orElseGet(Horizon.EndOfScenario::new),
-                            start);
-            InjectReport report =
-                    new InjectReport(
-                            system.description(),
-                            scenario,
-                            profile,
-                            new Mechanisms(off).labels(),
-                            ProtectedDomain.of(system.description()).names(),
-                            trial,
-                            Explanation.of(golden, trial, start).links());
-            show(report);
+                        .read("--scenario", scenarioName(tour), system.description());
+        TrialRunner.Setting setting =
+                new TrialRunner.Setting(
+                        system,
+                        scenario,
+                        new Mechanisms(off),
+                        seed,
+                        Optional.ofNullable(span)
+                                .<Horizon>map(Horizon.After::new)
+                                .orElseGet(Horizon.EndOfScenario::new),
+                        fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT,
+                        !tour || json != null || html != null);
+        String hosted = profile == null ? KernelProfile.MICROKERNEL : profile;
+        List<Listed> parsed = parsed();
+        checkNames(setting, hosted, parsed);
+        try (NewFile page = html == null ? null : NewFile.at("--html", html);
+                NewFile object = jsonToFile() ? NewFile.apart(page, "--json", json) : null) {
+            Result result = tour ? tour(setting) : trial(setting, hosted, parsed);
             if (object != null) {
-                object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
-                object.keep();
+                write(object, Json.text(result.json()));
             }
-            return report.status();
+            if (page != null) {
+                write(page, TrialPage.of(result.title(), result.chapters(), provenance(setting)));
+            }
+            return result.status();
         }
     }
 
-    private void show(InjectReport report) {
+    private String scenarioName(boolean tour) {
+        if (scenarioName != null) {
+            return scenarioName;
+        }
+        return tour ? TOUR_SCENARIO : SCENARIO;
+    }
+
+    private boolean jsonToFile() {
+        return json != null && !json.equals("-");
+    }
+
+    private static void write(NewFile file, String text) throws IOException {
+        file.stream().write(text.getBytes(StandardCharsets.UTF_8));
+        file.keep();
+    }
+
+    private int list(LoadedSystem system) {
+        FaultList kinds = FaultList.of(system.description().name(), new FaultCatalogue(system));
         PrintWriter out = spec.commandLine().getOut();
-        if ("-".equals(json)) {
-            out.print(report.toJson());
+        if (html != null) {
+            throw new InputError("--html", "--list has no page", "leave one of them out");
+        }
+        if (json == null) {
+            kinds.lines().forEach(out::println);
+        } else if (json.equals("-")) {
+            out.print(Json.text(kinds.toJson()));
         } else {
-            report.lines().forEach(out::println);
+            try (NewFile object = NewFile.at("--json", json)) {
+                write(object, Json.text(kinds.toJson()));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
         }
         out.flush();
+        return 0;
+    }
+
+    private List<Listed> parsed() {
+        List<Listed> parsed = new ArrayList<>();
+        for (String text : faults) {
+            if (text.startsWith("@")) {
+                parsed.addAll(new FaultReader().read(DiskFile.of(text.substring(1))));
+            } else {
+                parsed.add(new Listed(Fault.parse("FAULT", text), "FAULT"));
+            }
+        }
+        return parsed;
+    }
+
+    /** Finds a name that the system does not have before the first long run. */
+    private static void checkNames(
+            TrialRunner.Setting setting, String profile, List<Listed> parsed) {
+        Twin twin =
+                new Twin(
+                        setting.system().under("--profile", profile),
+                        setting.scenario(),
+                        new Twin.Settings(setting.off(), setting.seed(), profile),
+                        _ -> {});
+        parsed.forEach(each -> Injection.arm(twin, each.fault(), each.place()));
+    }
+
+    /** What a call came to. */
+    private record Result(String title, ObjectNode json, List<Chapter> chapters, int status) {}
+
+    private Result trial(TrialRunner.Setting setting, String hosted, List<Listed> parsed) {
+        List<Fault> together = parsed.stream().map(Listed::fault).toList();
+        StatusLine status = new StatusLine(spec.commandLine().getErr());
+        TrialRunner.Outcome outcome =
+                new TrialRunner(setting, together, status).run(together, hosted);
+        ObjectNode object = new InjectJson(outcome.report()).object();
+        String command = command(outcome.report().trial().faults(), hosted, setting);
+        object.put("command", command);
+        putBasis(object, setting);
+        PrintWriter out = spec.commandLine().getOut();
+        if ("-".equals(json)) {
+            out.print(Json.text(object));
+        } else {
+            outcome.report().lines(Ansi.AUTO).forEach(out::println);
+        }
+        out.flush();
+        return new Result(
+                "", object, List.of(chapter(object, command, outcome)), outcome.report().status());
+    }
+
+    private Result tour(TrialRunner.Setting setting) {
+        List<Tour.Leg> legs = Tour.of(setting.system().description());
+        StatusLine status = new StatusLine(spec.commandLine().getErr());
+        TrialRunner runner =
+                new TrialRunner(setting, legs.stream().map(Tour.Leg::fault).toList(), status);
+        ObjectNode root = Json.object();
+        root.put("scenario", setting.scenario().name());
+        ArrayNode trials = root.putArray("trials");
+        List<Chapter> chapters = new ArrayList<>();
+        say(Tour.opening(setting.scenario().name()));
+        int asTold = 0;
+        Fault last = null;
+        for (Tour.Leg leg : legs) {
+            TrialRunner.Outcome outcome = runner.run(List.of(leg.fault()), leg.profile());
+            String command = command(List.of(leg.fault()), leg.profile(), setting);
+            say(Tour.lines(leg, outcome.report(), command, !leg.fault().equals(last)));
+            last = leg.fault();
+            ObjectNode object = new InjectJson(outcome.report()).object();
+            boolean as = leg.asExpected(outcome.report().trial());
+            object.put("command", command);
+            object.put("expected", Figures.words(leg.expected()));
+            object.put("asExpected", as);
+            trials.add(object);
+            chapters.add(chapter(object, command, outcome));
+            asTold += as ? 1 : 0;
+        }
+        boolean all = asTold == legs.size();
+        root.put("asExpected", all);
+        putBasis(root, setting);
+        say(List.of("", "%d of %d as the tour says.".formatted(asTold, legs.size())));
+        if ("-".equals(json)) {
+            spec.commandLine().getOut().print(Json.text(root));
+            spec.commandLine().getOut().flush();
+        }
+        return new Result(
+                "Five faults, two kernels: what reaches the brakes",
+                root,
+                chapters,
+                all ? 0 : NOT_AS_TOLD);
+    }
+
+    private void say(List<String> lines) {
+        if (!"-".equals(json)) {
+            PrintWriter out = spec.commandLine().getOut();
+            lines.forEach(out::println);
+            out.flush();
+        }
+    }
+
+    private static Chapter chapter(ObjectNode object, String command, TrialRunner.Outcome outcome) {
+        return new Chapter(
+                object, command, outcome.report().system(), outcome.golden(), outcome.faulty());
+    }
+
+    private static void putBasis(ObjectNode object, TrialRunner.Setting setting) {
+        object.set("provenance", provenance(setting).toJson());
+        ArrayNode assumptions = object.putArray("assumptions");
+        Basis.assumptions().forEach(assumptions::add);
+    }
+
+    private static Provenance provenance(TrialRunner.Setting setting) {
+        return Provenance.of(
+                Version.number(), setting.system(), setting.scenario(), setting.seed());
+    }
+
+    /** The command that repeats a trial. */
+    private String command(List<Fault> together, String hosted, TrialRunner.Setting setting) {
+        StringBuilder command = new StringBuilder("./twin inject");
+        together.forEach(fault -> command.append(' ').append(quoted(fault.text())));
+        option(command, "--scenario", scenarioName(faults.isEmpty()), SCENARIO);
+        option(command, "--profile", hosted, KernelProfile.MICROKERNEL);
+        option(command, "--system", systemName, Shipped.REFERENCE);
+        option(command, "--without", String.join(",", setting.off().labels()), "");
+        option(command, "--horizon", span == null ? "" : span.toString().replace(" ", ""), "");
+        option(command, "--seed", Long.toString(seed), "1");
+        return command.toString();
+    }
+
+    private static void option(StringBuilder command, String name, String value, String shipped) {
+        if (!value.equals(shipped)) {
+            command.append(' ').append(name).append(' ').append(quoted(value));
+        }
+    }
+
+    /** As a shell takes it. */
+    private static String quoted(String word) {
+        return word.matches("[\\w@:=.,/+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -12,26 +12,28 @@ import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.trace.TraceRecord;
-import dev.bulkhead.twin.RunResult;
 
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import picocli.CommandLine.Help.Ansi;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
- * What {@code ./twin inject} shows of one trial.
+ * What {@code ./twin inject} tells of one trial on a terminal; {@link InjectJson} has all of it.
  *
  * @param profile kernel profile under which both runs went
  * @param without mechanisms that were off, as on the command line
  * @param protectedNames partitions of the protected set
- * @param chain from the fault to where it showed or ended
+ * @param chain from the fault to where it showed or ended; empty if nobody asked
  */
 record InjectReport(
         SystemDescription system,
@@ -42,25 +44,27 @@ record InjectReport(
         Trial trial,
         List<Link> chain) {
 
+    private static final int WIDTH = 100;
     private static final int MOST_STORY = 12;
     private static final int MOST_STATE = 6;
+    private static final String INDENT = " ".repeat(17);
 
-    private String faultText() {
+    String faultText() {
         return trial.faults().stream().map(Fault::text).collect(Collectors.joining(" + "));
     }
 
     /** The verdict in a sentence that justifies it. */
     String sentence() {
         String who = String.join(", ", protectedNames);
-        String until = seconds(trial.horizon().ps());
+        String until = Figures.plain(trial.horizon().seconds()) + " s";
         return switch (trial.verdict()) {
             case Verdict.NotActivated v ->
                     "The fault was never executed, read or delivered: it proves nothing."
                             + (v.dormant() ? " It still stands in protected state." : "");
             case Verdict.Identical _ ->
-                    ("Nothing of it reached %s: every event and every byte of state is that of the"
-                                    + " healthy run, cycle for cycle, up to %s.")
-                            .formatted(who, until);
+                    ("Nothing of it reached %s: every event and every byte of their state is that"
+                                    + " of the healthy run, cycle for cycle, up to %s.")
+                            .formatted(Figures.either(protectedNames), until);
             case Verdict.Contract v ->
                     ("%s took other values of declared advisory inputs (%s) and did what a healthy"
                                     + " run does with them, up to %s.")
@@ -72,33 +76,46 @@ record InjectReport(
                                     v.delays().stream()
                                             .map(InjectReport::delay)
                                             .collect(Collectors.joining("; ")));
-            case Verdict.Reached v ->
-                    v.latent()
-                            ? "State of %s differs at %s though every event was the same (latent)."
-                                    .formatted(who, until)
-                            : "The fault reached %s at %s.%s"
-                                    .formatted(
-                                            who,
-                                            seconds(v.first().orElseThrow().atPs()),
-                                            v.why().isEmpty() ? "" : " " + v.why());
+            case Verdict.Reached v -> reached(v, who, until);
         };
     }
 
-    private static String told(Activation activation) {
+    private String reached(Verdict.Reached verdict, String who, String until) {
+        if (verdict.latent()) {
+            return "State of %s differs at %s though every event was the same (latent)."
+                    .formatted(who, until);
+        }
+        long at = verdict.first().orElseThrow().atPs();
+        return "The fault reached %s at %s%s.%s"
+                .formatted(
+                        who,
+                        Figures.seconds(at),
+                        trial.activation()
+                                .map(a -> ", " + Figures.span(at - a.atPs()) + " after it acted")
+                                .orElse(""),
+                        verdict.why().isEmpty() ? "" : " " + verdict.why());
+    }
+
+    static String told(Activation activation) {
         return activation.effect()
-                + (activation.place().isEmpty() ? "" : " at " + activation.place());
+                + (activation.place().isEmpty() ? "" : " (at " + activation.place() + ")");
     }
 
     private static String delay(Verdict.Delay delay) {
-        return "%s at most %.2f us late (bound %.2f us)"
-                .formatted(delay.event(), delay.largestPs() / 1e6, delay.boundPs() / 1e6);
+        return "%s at most %s late (bound %s)"
+                .formatted(
+                        delay.event(),
+                        Figures.span(delay.largestPs()),
+                        Figures.span(delay.boundPs()));
     }
 
-    /** The report for a terminal. */
-    List<String> lines() {
-        RecordText text = new RecordText(system);
+    /** The report for a terminal, with picocli's marks of colour in the verdict's line. */
+    List<String> lines(Ansi ansi) {
         List<String> lines = new ArrayList<>();
-        lines.add(faultText());
+        lines.add(ansi.string(verdictMark()) + "  " + faultText());
+        lines.add("");
+        lines.addAll(Figures.wrap("  ", "  ", sentence(), WIDTH));
+        lines.add("");
         lines.add(
                 "  scenario %s, profile %s%s"
                         .formatted(
@@ -108,271 +125,212 @@ record InjectReport(
                                         ? ""
                                         : ", WITHOUT " + String.join(", ", without)));
         lines.add("");
-        lines.add(trial.verdict().label().replace('_', ' '));
-        lines.add("  " + sentence());
-        lines.add("");
-        trial.activation()
-                .ifPresent(
-                        a ->
-                                lines.add(
-                                        "  fault      %s  %s"
-                                                .formatted(seconds(a.atPs()), told(a))));
-        for (Challenge challenge : trial.challenges()) {
-            lines.add(
-                    "  barrier    %s  %s: %s%s"
-                            .formatted(
-                                    seconds(challenge.first().atPs()),
-                                    challenge.barrier().label(),
-                                    text.of(challenge.first()),
-                                    challenge.times() == 1
-                                            ? ""
-                                            : " (%d times)".formatted(challenge.times())));
-        }
-        addStory(lines, text);
+        addStory(lines);
         if (trial.verdict() instanceof Verdict.Reached reached) {
-            addDifference(lines, text, reached);
+            addDifference(lines, reached);
         }
         addChain(lines);
-        lines.add("");
         addRecoveries(lines);
         addCar(lines);
         return lines;
     }
 
-    private void addStory(List<String> lines, RecordText text) {
-        List<TraceRecord> story = trial.story();
-        for (TraceRecord record : story.subList(0, Math.min(MOST_STORY, story.size()))) {
-            lines.add("  then       %s  %s".formatted(seconds(record.atPs()), text.of(record)));
-        }
-        if (story.size() > MOST_STORY) {
-            lines.add("             … and %d more".formatted(story.size() - MOST_STORY));
-        }
+    private String verdictMark() {
+        String colour =
+                switch (trial.verdict()) {
+                    case Verdict.Reached _ -> "red";
+                    case Verdict.NotActivated _ -> "yellow";
+                    default -> "green";
+                };
+        return "@|bold,%s %s|@".formatted(colour, trial.verdict().label().replace('_', ' '));
     }
 
-    private void addDifference(List<String> lines, RecordText text, Verdict.Reached reached) {
+    private void addStory(List<String> lines) {
+        if (trial.activation().isEmpty()) {
+            return;
+        }
+        Activation fault = trial.activation().get();
+        lines.add("  What happened");
+        lines.addAll(event(Figures.seconds(fault.atPs()), "the fault: " + told(fault)));
+        RecordText text = new RecordText(system);
+        List<TraceRecord> story = trial.story();
+        for (TraceRecord record : story.subList(0, Math.min(MOST_STORY, story.size()))) {
+            String by = barrier(record).map(b -> "stopped by %s: ".formatted(b.label())).orElse("");
+            lines.addAll(
+                    event("+" + Figures.span(record.atPs() - fault.atPs()), by + text.of(record)));
+        }
+        if (story.size() > MOST_STORY) {
+            lines.add(INDENT + "… and %d more".formatted(story.size() - MOST_STORY));
+        }
+        for (Challenge challenge : trial.challenges()) {
+            if (challenge.times() > 1) {
+                lines.add(
+                        INDENT
+                                + "%s stood in the way %d times"
+                                        .formatted(challenge.barrier().label(), challenge.times()));
+            }
+        }
         lines.add("");
-        reached.first().ifPresent(first -> addFirst(lines, text, first));
+    }
+
+    /** The barrier that first showed itself in a record. */
+    private Optional<Mechanism> barrier(TraceRecord record) {
+        return trial.challenges().stream()
+                .filter(challenge -> challenge.first().equals(record))
+                .map(Challenge::barrier)
+                .findFirst();
+    }
+
+    private static List<String> event(String when, String what) {
+        return Figures.wrap(String.format(Locale.ROOT, "  %13s  ", when), INDENT, what, WIDTH);
+    }
+
+    private void addDifference(List<String> lines, Verdict.Reached reached) {
+        reached.first().ifPresent(first -> addFirst(lines, first));
         List<ProtectedState.Difference> state = reached.state();
         if (!state.isEmpty()) {
-            lines.add("  state at %s:".formatted(seconds(trial.horizon().ps())));
+            lines.add("  State that differs at " + Figures.seconds(trial.horizon().ps()));
             state.stream().limit(MOST_STATE).forEach(d -> lines.add("    " + d));
             if (state.size() > MOST_STATE) {
                 lines.add("    … and %d more".formatted(state.size() - MOST_STATE));
             }
+            lines.add("");
         }
+    }
+
+    private void addFirst(List<String> lines, FirstDifference first) {
+        lines.add("  First difference");
+        String indent = " ".repeat(14);
+        lines.addAll(Figures.wrap("    expected  ", indent, described(first.expected()), WIDTH));
+        lines.addAll(Figures.wrap("    happened  ", indent, described(first.actual()), WIDTH));
+        lines.add("");
     }
 
     private void addChain(List<String> lines) {
         if (chain.isEmpty()) {
             return;
         }
-        lines.add("");
-        lines.add(
-                trial.verdict() instanceof Verdict.Reached
-                        ? "  how it came there"
-                        : "  where it ended");
+        boolean reached = trial.verdict() instanceof Verdict.Reached;
+        lines.add(reached ? "  How it came there" : "  Where it ended");
+        String indent = " ".repeat(28);
         for (Link link : chain) {
-            lines.add(
-                    "    %s  %-10s  %s%s"
-                            .formatted(
-                                    seconds(link.atPs()),
-                                    words(link.kind()),
-                                    link.text(),
-                                    link.place().isEmpty() ? "" : "  at " + link.place()));
+            String head =
+                    String.format(
+                            Locale.ROOT,
+                            "  %13s  %-10s ",
+                            Figures.seconds(link.atPs()),
+                            Figures.words(link.kind()));
+            String place = link.place().isEmpty() ? "" : " (" + link.place() + ")";
+            lines.addAll(Figures.wrap(head, indent, link.text() + place, WIDTH));
             if (link.expected().isPresent() || link.actual().isPresent()) {
-                lines.add(
-                        "%30sexpected %s, is %s"
-                                .formatted(
-                                        "",
-                                        link.expected().orElse("unknown"),
-                                        link.actual().orElse("unknown")));
+                lines.addAll(
+                        Figures.wrap(
+                                indent,
+                                indent,
+                                "expected %s, is %s"
+                                        .formatted(
+                                                link.expected().orElse("unknown"),
+                                                link.actual().orElse("unknown")),
+                                WIDTH));
             }
         }
+        lines.add("");
     }
 
-    private void addFirst(List<String> lines, RecordText text, FirstDifference first) {
-        lines.add(
-                "  first difference at %s, cycle %d"
-                        .formatted(seconds(first.atPs()), cycle(first.atPs())));
-        lines.add("    expected " + described(text, first.expected()));
-        lines.add("    is       " + described(text, first.actual()));
-    }
-
-    private static String described(RecordText text, java.util.Optional<TraceRecord> record) {
-        return record.map(r -> seconds(r.atPs()) + "  " + text.of(r)).orElse("nothing");
+    String described(Optional<TraceRecord> record) {
+        RecordText text = new RecordText(system);
+        return record.map(
+                        r ->
+                                "%s (cycle %d)  %s"
+                                        .formatted(
+                                                Figures.seconds(r.atPs()),
+                                                cycle(r.atPs()),
+                                                text.of(r)))
+                .orElse("nothing more");
     }
 
     private void addRecoveries(List<String> lines) {
         if (trial.recoveries().isEmpty()) {
             return;
         }
-        lines.add("  health monitor   error                action        after       down for");
-        for (Recovery recovery : trial.recoveries()) {
+        String form = "  %-15s %-19s %-11s %10s %12s %16s %14s";
+        lines.add(
+                form.formatted(
+                        "Recovery",
+                        "error",
+                        "action",
+                        "detected",
+                        "started",
+                        "back in service",
+                        "messages lost"));
+        Map<String, List<Recovery>> alike = new LinkedHashMap<>();
+        for (Recovery each : trial.recoveries()) {
+            String key = each.partition() + " " + each.error() + " " + each.action();
+            alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(each);
+        }
+        for (List<Recovery> each : alike.values()) {
+            Recovery first = each.getFirst();
             lines.add(
-                    String.format(
-                            Locale.ROOT,
-                            "  %-16s %-20s %-12s %9s   %s",
-                            recovery.partition(),
-                            words(recovery.error()),
-                            words(recovery.action()),
-                            microseconds(recovery.detectionPs()),
-                            recovery.outagePs().isPresent()
-                                    ? microseconds(recovery.outagePs().getAsLong())
-                                    : "-"));
+                    form.formatted(
+                                    first.partition(),
+                                    Figures.words(first.error()),
+                                    Figures.words(first.action()),
+                                    Figures.span(first.detectionPs()),
+                                    Figures.span(first.restartPs()),
+                                    Figures.span(first.outagePs()),
+                                    first.messagesLost())
+                            .stripTrailing());
+            if (each.size() > 1) {
+                lines.add("  %-15s … and %d times more".formatted("", each.size() - 1));
+            }
         }
         lines.add("");
     }
 
     private void addCar(List<String> lines) {
-        RunResult golden = trial.golden();
-        RunResult faulty = trial.faulty();
-        lines.add("  the car                          healthy       with the fault");
+        String form = "  %-27s %14s %16s   %-18s %s";
         lines.add(
-                "  stopping distance          %13s  %17s"
-                        .formatted(
-                                metres(golden.stoppingDistanceM()),
-                                metres(faulty.stoppingDistanceM())));
-        for (int i = 0; i < faulty.checks().size(); i++) {
-            Check.Result before = golden.checks().get(i);
-            Check.Result after = faulty.checks().get(i);
-            lines.add("  %-26s %13s  %17s".formatted(before.name(), judged(before), judged(after)));
+                form.formatted("The car", "healthy", "with the fault", "wanted", "")
+                        .stripTrailing());
+        List<Check> checks = scenario.checks();
+        if (checks.stream().noneMatch(check -> check.name().equals("stopping distance"))) {
+            lines.add(
+                    form.formatted(
+                                    "stopping distance",
+                                    metres(trial.golden().stoppingDistanceM()),
+                                    metres(trial.faulty().stoppingDistanceM()),
+                                    "",
+                                    "")
+                            .stripTrailing());
+        }
+        for (int i = 0; i < checks.size(); i++) {
+            Check.Result before = trial.golden().checks().get(i);
+            Check.Result after = trial.faulty().checks().get(i);
+            lines.add(
+                    form.formatted(
+                            before.name(),
+                            Figures.value(before.value(), before.unit()),
+                            Figures.value(after.value(), after.unit()),
+                            wanted(checks.get(i)),
+                            after.pass() ? "pass" : before.pass() ? "FAIL" : "FAIL (healthy too)"));
         }
     }
 
-    private static String judged(Check.Result check) {
-        return (check.value().isPresent()
-                        ? String.format(Locale.ROOT, "%.3f", check.value().getAsDouble())
-                        : "-")
-                + (check.pass() ? " pass" : " FAIL");
+    static String wanted(Check check) {
+        return Figures.words(check.bound()).replace('-', ' ')
+                + " "
+                + Figures.value(OptionalDouble.of(check.limit()), check.metric().unit());
     }
 
     private static String metres(OptionalDouble value) {
-        return value.isPresent()
-                ? String.format(Locale.ROOT, "%.2f m", value.getAsDouble())
-                : "did not stop";
+        return value.isPresent() ? Figures.value(value, "m") : "did not stop";
     }
 
-    private static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String seconds(long ps) {
-        return String.format(Locale.ROOT, "%.7f s", ps / 1e12);
-    }
-
-    private static String microseconds(long ps) {
-        return String.format(Locale.ROOT, "%.2f us", ps / 1e6);
-    }
-
-    private long cycle(long ps) {
+    long cycle(long ps) {
         return java.math.BigInteger.valueOf(ps)
                 .multiply(java.math.BigInteger.valueOf(system.board().clockHz()))
                 .divide(java.math.BigInteger.valueOf(1_000_000_000_000L))
                 .longValue();
-    }
-
-    /** The result as one object, see docs/results.md. */
-    String toJson() {
-        RecordText text = new RecordText(system);
-        ObjectNode root = Json.object();
-        root.put("fault", faultText());
-        root.put("scenario", scenario.name());
-        root.put("profile", profile);
-        ArrayNode off = root.putArray("without");
-        without.forEach(off::add);
-        root.put("activated", trial.activation().isPresent());
-        trial.activation()
-                .ifPresent(
-                        a ->
-                                root.putObject("activation")
-                                        .put("atS", a.atPs() / 1e12)
-                                        .put("cycle", a.cycle())
-                                        .put("text", told(a)));
-        root.put("verdict", trial.verdict().label());
-        root.put("sentence", sentence());
-        root.put("horizonS", trial.horizon().seconds());
-        if (trial.verdict() instanceof Verdict.Reached reached) {
-            putReached(root, text, reached);
-        } else {
-            root.putNull("firstDifference");
-        }
-        putChain(root.putArray("chain"));
-        ArrayNode challenged = root.putArray("challenged");
-        for (Challenge challenge : trial.challenges()) {
-            challenged
-                    .addObject()
-                    .put("barrier", challenge.barrier().label())
-                    .put("times", challenge.times())
-                    .put("first", text.of(challenge.first()));
-        }
-        ArrayNode health = root.putArray("healthMonitor");
-        for (Recovery recovery : trial.recoveries()) {
-            ObjectNode node = health.addObject();
-            node.put("partition", recovery.partition());
-            node.put("atS", recovery.atPs() / 1e12);
-            node.put("error", words(recovery.error()));
-            node.put("action", words(recovery.action()));
-            node.put("detectionUs", recovery.detectionPs() / 1e6);
-            if (recovery.outagePs().isPresent()) {
-                node.put("outageUs", recovery.outagePs().getAsLong() / 1e6);
-            } else {
-                node.putNull("outageUs");
-            }
-        }
-        putSafety(root.putObject("safety"));
-        return Json.text(root);
-    }
-
-    private void putChain(ArrayNode array) {
-        for (Link link : chain) {
-            ObjectNode node = array.addObject();
-            node.put("atS", link.atPs() / 1e12);
-            node.put("cycle", link.cycle());
-            node.put("kind", words(link.kind()));
-            node.put("text", link.text());
-            node.put("place", link.place());
-            link.expected().ifPresent(value -> node.put("expected", value));
-            link.actual().ifPresent(value -> node.put("actual", value));
-        }
-    }
-
-    private void putReached(ObjectNode root, RecordText text, Verdict.Reached reached) {
-        root.put("latent", reached.latent());
-        if (reached.first().isPresent()) {
-            FirstDifference first = reached.first().get();
-            ObjectNode node = root.putObject("firstDifference");
-            node.put("atS", first.atPs() / 1e12);
-            node.put("cycle", cycle(first.atPs()));
-            node.put("expected", described(text, first.expected()));
-            node.put("actual", described(text, first.actual()));
-        } else {
-            root.putNull("firstDifference");
-        }
-        ArrayNode state = root.putArray("stateDifferences");
-        reached.state().forEach(d -> state.add(d.toString()));
-    }
-
-    private void putSafety(ObjectNode safety) {
-        put(safety, "goldenStoppingDistanceM", trial.golden().stoppingDistanceM());
-        put(safety, "stoppingDistanceM", trial.faulty().stoppingDistanceM());
-        safety.put("passed", trial.faulty().passed());
-        ArrayNode checks = safety.putArray("checks");
-        for (Check.Result check : trial.faulty().checks()) {
-            ObjectNode node = checks.addObject();
-            node.put("name", check.name());
-            node.put("pass", check.pass());
-            put(node, "value", check.value());
-            node.put("limit", check.limit());
-            node.put("unit", check.unit());
-        }
-    }
-
-    private static void put(ObjectNode node, String key, OptionalDouble value) {
-        if (value.isPresent()) {
-            node.put(key, value.getAsDouble());
-        } else {
-            node.putNull(key);
-        }
     }
 
     /** Exit status: 1 reached, 3 nothing was activated, else 0. */

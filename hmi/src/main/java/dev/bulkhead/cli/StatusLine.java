@@ -47,6 +47,34 @@ final class StatusLine {
         out.flush();
     }
 
+    /** As {@link #show(Twin)} for one run of several. */
+    void show(String what, Twin twin) {
+        long nowNs = System.nanoTime();
+        if (!terminal || nowNs - shownNs < INTERVAL_NS) {
+            return;
+        }
+        shownNs = nowNs;
+        shown = true;
+        out.print(
+                String.format(
+                        Locale.ROOT,
+                        "\r%s %8.2f s  %6.1f km/h ",
+                        what,
+                        twin.now().seconds(),
+                        3.6 * twin.world().vehicle().speedMps()));
+        out.flush();
+    }
+
+    /** A line that stands until the next one. */
+    void show(String what) {
+        if (terminal) {
+            clear();
+            shown = true;
+            out.print("\r" + what);
+            out.flush();
+        }
+    }
+
     void clear() {
         if (shown) {
             shown = false;

@@ -26,12 +26,17 @@ public final class Golden {
      */
     record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
 
-    private Golden(Subject subject) {
+    private Golden(Subject subject, Watch watch) {
         this.subject = subject;
         recorder = new Recorder(subject.domain());
-        Twin twin = subject.twin(recorder);
+        Twin twin =
+                subject.twin(
+                        record -> {
+                            recorder.record(record);
+                            watch.record(record);
+                        });
         for (SimTime next = SimTime.ZERO;
-                !twin.runUntil(next);
+                !Watch.runUntil(twin, next, watch);
                 next = next.plus(BETWEEN_CHECKPOINTS)) {
             checkpoints.add(new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
         }
@@ -41,7 +46,12 @@ public final class Golden {
 
     /** Runs the scenario to its end. */
     public static Golden run(Subject subject) {
-        return new Golden(subject);
+        return run(subject, Watch.NONE);
+    }
+
+    /** As {@link #run(Subject)}, and {@code watch} looks at it. */
+    public static Golden run(Subject subject, Watch watch) {
+        return new Golden(subject, watch);
     }
 
     Subject subject() {

@@ -72,7 +72,7 @@ final class Judge {
         };
     }
 
-    Trial judge() {
+    Trial judge(Watch watch) {
         TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
         Twin twin =
                 golden.subject()
@@ -80,13 +80,14 @@ final class Judge {
                                 record -> {
                                     recorder.record(record);
                                     comparison.record(record);
+                                    watch.record(record);
                                 });
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
         List<Injection> injections = arm(twin);
         StateAt state = new StateAt(twin, domain, horizon);
-        twin.run();
+        Watch.runUntil(twin, twin.scenario().duration(), watch);
         RunResult result = RunResult.of(twin);
         twin.runOn(horizon);
         Optional<Activation> activation = activation(injections);
@@ -103,7 +104,7 @@ final class Judge {
                 verdict,
                 horizon,
                 Challenge.in(recorder.story(), golden.recorder().story(), fromPs),
-                Recovery.in(recorder.story(), fromPs, domain),
+                Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
                         .toList(),

@@ -15,11 +15,11 @@ final class Recorder implements TraceSink {
     private final ProtectedDomain domain;
     private final List<TraceRecord> trace = new ArrayList<>();
     private final List<TraceRecord> story = new ArrayList<>();
-    private final long[] messagesOut;
+    private final List<Moments> messagesOut = new ArrayList<>();
 
     Recorder(ProtectedDomain domain) {
         this.domain = domain;
-        messagesOut = new long[domain.system().partitions().size()];
+        domain.system().partitions().forEach(_ -> messagesOut.add(new Moments()));
     }
 
     @Override
@@ -31,8 +31,8 @@ final class Recorder implements TraceSink {
             story.add(record);
         }
         int sender = senderOf(record);
-        if (sender >= 0 && sender < messagesOut.length) {
-            messagesOut[sender]++;
+        if (sender >= 0 && sender < messagesOut.size()) {
+            messagesOut.get(sender).add(record.atPs());
         }
     }
 
@@ -87,8 +87,12 @@ final class Recorder implements TraceSink {
         return story;
     }
 
-    /** Messages, notifications, calls and frames that a partition sent. */
-    long messagesOut(int partition) {
-        return messagesOut[partition];
+    ProtectedDomain domain() {
+        return domain;
+    }
+
+    /** When a partition sent messages, notifications, calls and frames. */
+    Moments messagesOut(int partition) {
+        return messagesOut.get(partition);
     }
 }

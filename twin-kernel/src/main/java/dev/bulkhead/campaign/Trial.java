@@ -46,7 +46,13 @@ public record Trial(
      * @param start where the faulty run starts
      */
     public static Trial run(Golden golden, List<Fault> faults, Horizon horizon, Start start) {
-        return new Judge(golden, faults, horizon, start).judge();
+        return run(golden, faults, horizon, start, Watch.NONE);
+    }
+
+    /** As {@link #run(Golden, List, Horizon, Start)}, and {@code watch} looks at the faulty run. */
+    public static Trial run(
+            Golden golden, List<Fault> faults, Horizon horizon, Start start, Watch watch) {
+        return new Judge(golden, faults, horizon, start).judge(watch);
     }
 
     /** Where a faulty run starts; the verdict is the same. */
