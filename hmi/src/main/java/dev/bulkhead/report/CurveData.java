@@ -52,7 +52,7 @@ final class CurveData {
             int w = wheel.ordinal();
             ArrayNode slips = slip.addArray();
             ArrayNode pressures = pressure.addArray();
-            bins.forEach(bin -> add(slips, run.get(bin), s -> s.slip().get(w)));
+            bins.forEach(bin -> add(slips, run.get(bin), s -> Math.clamp(s.slip().get(w), 0, 1)));
             bins.forEach(bin -> add(pressures, run.get(bin), s -> s.pressureBar().get(w)));
         }
     }

@@ -54,7 +54,7 @@
       const rows = [
         ["Speed of the car", "km/h", data.golden.speedKmh, data.faulty.speedKmh],
         [`Brake pressure at wheel ${data.wheels[w]}`, "bar", data.golden.pressureBar[w], data.faulty.pressureBar[w]],
-        [`Slip of wheel ${data.wheels[w]} (0 rolls, 1 is locked)`, "", data.golden.slip[w], data.faulty.slip[w]],
+        [`Slip of wheel ${data.wheels[w]} (0 rolls, 1 is locked; less than 0 shown as 0)`, "", data.golden.slip[w], data.faulty.slip[w]],
       ];
       plots = rows.map(([title, unit, a, b]) => {
         const cell = document.createElement("div");
