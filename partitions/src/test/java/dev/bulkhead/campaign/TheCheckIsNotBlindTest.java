@@ -60,7 +60,8 @@ class TheCheckIsNotBlindTest {
     }
 
     private static Optional<FirstDifference> compared(List<TraceRecord> faulty) {
-        TraceComparison comparison = new TraceComparison(domain, protectedRecords(), 0);
+        TraceComparison comparison =
+                new TraceComparison(domain, protectedRecords(), 0, TraceRecord::equals);
         faulty.forEach(comparison::record);
         return comparison.until(BRAKING_HARD.ps());
     }

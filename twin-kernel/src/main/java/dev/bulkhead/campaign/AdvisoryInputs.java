@@ -24,7 +24,8 @@ import java.util.TreeSet;
  * message of the same class.
  */
 final class AdvisoryInputs implements PortStandIn {
-    private static final E2eChecker.Limits ANY_LOSS = new E2eChecker.Limits(14, 14, 0);
+    /** Checks without a new message in between never count as an interruption. */
+    private static final int ANY_GAP = 14;
 
     private final ProtectedDomain domain;
     private final SortedMap<Key, Optional<Reading>> readings = new TreeMap<>();
@@ -69,9 +70,7 @@ final class AdvisoryInputs implements PortStandIn {
                                             new E2eChecker(
                                                     e2e.profile(port.size()),
                                                     new E2eChecker.Limits(
-                                                            e2e.maxDelta(),
-                                                            ANY_LOSS.maxNoNewOrRepeatedData(),
-                                                            ANY_LOSS.syncCounter())));
+                                                            e2e.maxDelta(), ANY_GAP, 0)));
         }
 
         Class judge(PortRead read) {
@@ -130,10 +129,8 @@ final class AdvisoryInputs implements PortStandIn {
     static AdvisoryInputs of(
             ProtectedDomain domain, List<TraceRecord> golden, List<TraceRecord> faulty) {
         AdvisoryInputs inputs = new AdvisoryInputs(domain);
-        SortedMap<Key, Optional<Reading>> healthy = new TreeMap<>();
-        for (PortRead read : inputs.advisoryReads(golden)) {
-            healthy.put(key(read), Optional.of(reading(read)));
-        }
+        SortedMap<Key, PortRead> healthy = new TreeMap<>();
+        inputs.advisoryReads(golden).forEach(read -> healthy.put(key(read), read));
         SortedMap<Integer, Input> ports = new TreeMap<>();
         for (PortRead read : inputs.advisoryReads(faulty)) {
             SamplingPort port = inputs.advisoryPort(read.partition(), read.port()).orElseThrow();
@@ -143,7 +140,7 @@ final class AdvisoryInputs implements PortStandIn {
                             number, _ -> new Input(port, port.advisory().orElseThrow()));
             Class why = input.judge(read);
             Reading given = reading(read);
-            if (!Optional.of(given).equals(healthy.get(key(read)))) {
+            if (!read.equals(healthy.remove(key(read)))) {
                 inputs.changed.add(port.name());
             }
             if (why != Class.LEGAL && why != Class.STALE) {
@@ -151,6 +148,10 @@ final class AdvisoryInputs implements PortStandIn {
                 given = new Reading(given.valid(), given.ageUs(), input.fixed(why, read.message()));
             }
             inputs.readings.put(key(read), Optional.of(given));
+        }
+        for (PortRead missed : healthy.values()) { // no message was there, or nobody looked then
+            inputs.changed.add(
+                    inputs.advisoryPort(missed.partition(), missed.port()).orElseThrow().name());
         }
         return inputs;
     }
@@ -199,7 +200,7 @@ final class AdvisoryInputs implements PortStandIn {
 
     /** As {@link #same}, times apart. */
     boolean alike(TraceRecord expected, TraceRecord actual) {
-        return LoopCut.SAME_EVENT.test(expected, actual) || same(expected, actual);
+        return Alike.SAME_EVENT.test(expected, actual) || same(expected, actual);
     }
 
     /** Whether two records are one, a replaced message standing for the illegal one. */

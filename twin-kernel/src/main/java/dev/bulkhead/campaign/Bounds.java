@@ -21,19 +21,27 @@ import java.util.OptionalLong;
 final class Bounds {
     private final ProtectedDomain domain;
     private final Schedule schedule;
+    private final long sharedCycles;
     private final long sharedPs;
 
     Bounds(ProtectedDomain domain) {
         this.domain = domain;
         SystemDescription system = domain.system();
         schedule = system.schedule();
-        long cycles = KernelImage.longestDelayInSharedWindow(system, KernelCosts.DEFAULTS);
-        sharedPs = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz()) * SimTime.PS_PER_US;
+        sharedCycles = KernelImage.longestDelayInSharedWindow(system, KernelCosts.DEFAULTS);
+        sharedPs =
+                Math.ceilDiv(sharedCycles * 1_000_000, system.board().clockHz())
+                        * SimTime.PS_PER_US;
     }
 
     /** What is promised in windows that protected partitions share with others, picoseconds. */
     long sharedPs() {
         return sharedPs;
+    }
+
+    /** Likewise in cycles; 0 without a time table. */
+    long sharedCycles() {
+        return schedule.windows().isEmpty() ? 0 : sharedCycles;
     }
 
     /** The bound of an event by its golden record, picoseconds; empty if it has none. */

@@ -1,9 +1,7 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.trace.TraceForm;
 import dev.bulkhead.trace.TraceRecord;
 
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,7 +25,6 @@ public record FirstDifference(
     public boolean inTimeOnly() {
         return expected.isPresent()
                 && actual.isPresent()
-                && Arrays.equals(
-                        TraceForm.withoutTime(expected.get()), TraceForm.withoutTime(actual.get()));
+                && Alike.SAME_EVENT.test(expected.get(), actual.get());
     }
 }

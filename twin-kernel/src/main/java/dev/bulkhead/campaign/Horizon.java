@@ -9,7 +9,7 @@ public sealed interface Horizon {
     /** The last end of a major frame in the golden run's scenario. */
     record EndOfScenario() implements Horizon {}
 
-    /** The first end of a major frame at or after the injection and this span. */
+    /** The first end of a major frame at or after this span from where the last fault acted. */
     record After(SimTime span) implements Horizon {}
 
     /** The end of a major frame at or before {@code at}; {@code at} itself before the first. */

@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /** Makes the faulty run and judges it; reruns it with the loop cut where the verdict needs that. */
 final class Judge {
+    /** Virtual time between two looks at whether a fault has acted. */
+    private static final SimTime LOOK_EVERY = SimTime.ofMs(10);
+
     private final Golden golden;
     private final List<Fault> faults;
     private final ProtectedDomain domain;
@@ -60,31 +63,46 @@ final class Judge {
         };
     }
 
+    /**
+     * When the last of the faults that act has acted: what waits for an event, or for its target to
+     * run, does so later than its text says.
+     */
+    private SimTime injection() {
+        Twin twin = start(_ -> {});
+        List<Injection> injections = arm(twin);
+        SimTime next = twin.now();
+        while (!injections.stream().allMatch(Injection::activated) && !twin.runUntil(next)) {
+            next = next.plus(LOOK_EVERY);
+        }
+        return injections.stream()
+                .flatMap(injection -> injection.activation().stream())
+                .map(activation -> new SimTime(activation.atPs()))
+                .max(Comparator.naturalOrder())
+                .orElse(earliest());
+    }
+
     private SimTime horizon(Horizon wanted) {
         var schedule = golden.subject().system().description().schedule();
         SimTime last = Horizon.frameEndBefore(golden.end(), schedule);
         return switch (wanted) {
             case Horizon.EndOfScenario _ -> last;
             case Horizon.After(SimTime span) -> {
-                SimTime end = Horizon.frameEndAfter(earliest().plus(span), schedule);
+                SimTime end = Horizon.frameEndAfter(injection().plus(span), schedule);
                 yield end.compareTo(last) < 0 ? end : last;
             }
         };
     }
 
     Trial judge(Watch watch) {
-        TraceComparison comparison = new TraceComparison(domain, golden.trace(), from.records());
+        TraceComparison comparison =
+                new TraceComparison(domain, golden.trace(), from.records(), TraceRecord::equals);
         Twin twin =
-                golden.subject()
-                        .twin(
-                                record -> {
-                                    recorder.record(record);
-                                    comparison.record(record);
-                                    watch.record(record);
-                                });
-        if (from.at().ps() > 0) {
-            twin.restore(from.snapshot());
-        }
+                start(
+                        record -> {
+                            recorder.record(record);
+                            comparison.record(record);
+                            watch.record(record);
+                        });
         List<Injection> injections = arm(twin);
         StateAt state = new StateAt(twin, domain, horizon);
         Watch.runUntil(twin, twin.scenario().duration(), watch);
@@ -114,11 +132,16 @@ final class Judge {
 
     /** The faulty run where it starts, its faults armed. */
     Twin faulty() {
-        Twin twin = golden.subject().twin(_ -> {});
+        Twin twin = start(_ -> {});
+        arm(twin);
+        return twin;
+    }
+
+    private Twin start(TraceSink observer) {
+        Twin twin = golden.subject().twin(observer);
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
-        arm(twin);
         return twin;
     }
 
@@ -141,7 +164,8 @@ final class Judge {
             Optional<FirstDifference> first,
             ProtectedState atHorizon,
             RunResult result) {
-        List<ProtectedState.Difference> state = golden.stateAt(horizon).differences(atHorizon);
+        ProtectedState expected = golden.stateAt(horizon);
+        List<ProtectedState.Difference> state = expected.differences(atHorizon);
         if (!activated && first.isEmpty()) {
             return new Verdict.NotActivated(!state.isEmpty());
         }
@@ -152,7 +176,8 @@ final class Judge {
         if (!inputs.changed().isEmpty()) {
             return contract(inputs, first, state, atHorizon, result);
         }
-        if (first.isPresent() && first.get().inTimeOnly()) {
+        if (first.map(FirstDifference::inTimeOnly)
+                .orElseGet(() -> expected.differsInTimesOnly(atHorizon, sharedCycles()))) {
             return switch (delays(golden.trace(), Optional.empty())) {
                 case LoopCut.Outcome.Late(List<Verdict.Delay> delays) ->
                         new Verdict.Bounded(delays);
@@ -176,18 +201,19 @@ final class Judge {
             List<ProtectedState.Difference> state,
             ProtectedState atHorizon,
             RunResult result) {
-        List<TraceRecord> faulty = faultyTrace();
         Recorder healthy = new Recorder(domain);
         Twin twin = golden.subject().twin(healthy);
         twin.ecu().kernel().standAtPorts(inputs);
         StateAt at = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
-        Optional<FirstDifference> other = firstDifference(healthy.trace(), faulty, inputs);
+        TraceComparison comparison = new TraceComparison(domain, healthy.trace(), 0, inputs::same);
+        faultyTrace().forEach(comparison::record);
+        Optional<FirstDifference> other = comparison.until(horizon.ps());
         if (other.isPresent() && !other.get().inTimeOnly()) {
             return new Verdict.Reached(first, state, told(inputs, other.get()));
         }
         List<Verdict.Delay> delays = List.of();
-        if (other.isPresent()) {
+        if (other.isPresent() || at.taken().differsInTimesOnly(atHorizon, sharedCycles())) {
             switch (delays(healthy.trace(), Optional.of(inputs))) {
                 case LoopCut.Outcome.Late(List<Verdict.Delay> late) -> delays = late;
                 case LoopCut.Outcome.Broken(String why) -> {
@@ -206,19 +232,6 @@ final class Judge {
         return result.passed()
                 ? new Verdict.Contract(inputs.changed(), delays)
                 : new Verdict.Reached(first, state, "A check of the car fails.");
-    }
-
-    /** Where the faulty run leaves a healthy one that has the same advisory inputs. */
-    private Optional<FirstDifference> firstDifference(
-            List<TraceRecord> expected, List<TraceRecord> faulty, AdvisoryInputs inputs) {
-        for (int i = 0; i < expected.size() && expected.get(i).atPs() <= horizon.ps(); i++) {
-            Optional<TraceRecord> actual =
-                    i < faulty.size() ? Optional.of(faulty.get(i)) : Optional.empty();
-            if (actual.isEmpty() || !inputs.same(expected.get(i), actual.get())) {
-                return Optional.of(new FirstDifference(i, Optional.of(expected.get(i)), actual));
-            }
-        }
-        return Optional.empty();
     }
 
     private String told(AdvisoryInputs inputs, FirstDifference other) {
@@ -246,10 +259,11 @@ final class Judge {
                         cut.view(healthy),
                         cut.view(late.trace()),
                         horizon.ps(),
-                        inputs.<LoopCut.Alike>map(it -> it::alike).orElse(LoopCut.SAME_EVENT));
+                        inputs.<Alike>map(it -> it::alike).orElse(Alike.SAME_EVENT));
         if (outcome instanceof LoopCut.Outcome.Late) {
             List<ProtectedState.Difference> left =
-                    runCut(cut, healthy, _ -> {}, inputs, List.of()).differencesButTimes(atHorizon);
+                    runCut(cut, healthy, _ -> {}, inputs, List.of())
+                            .differencesButTimes(atHorizon, sharedCycles());
             if (!left.isEmpty()) {
                 return new LoopCut.Outcome.Broken(
                         "With the loop cut all events are in time, but state differs: "
@@ -257,6 +271,10 @@ final class Judge {
             }
         }
         return outcome;
+    }
+
+    private long sharedCycles() {
+        return new Bounds(domain).sharedCycles();
     }
 
     private ProtectedState runCut(

@@ -14,7 +14,6 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,16 +27,6 @@ import java.util.TreeMap;
  */
 final class LoopCut {
     private static final int EXTENDED = 1 << 31;
-
-    /** Whether two records are of one event, times apart. */
-    @FunctionalInterface
-    interface Alike {
-        boolean test(TraceRecord expected, TraceRecord actual);
-    }
-
-    static final Alike SAME_EVENT =
-            (expected, actual) ->
-                    Arrays.equals(TraceForm.withoutTime(expected), TraceForm.withoutTime(actual));
 
     private final ProtectedDomain domain;
     private final Bounds bounds;
@@ -116,7 +105,8 @@ final class LoopCut {
     Outcome compare(List<TraceRecord> golden, List<TraceRecord> cut, long horizonPs, Alike alike) {
         RecordText text = new RecordText(domain.system());
         SortedMap<String, Delay> delays = new TreeMap<>();
-        for (int i = 0; i < golden.size() && golden.get(i).atPs() <= horizonPs; i++) {
+        int i = 0;
+        for (; i < golden.size() && golden.get(i).atPs() < horizonPs; i++) {
             TraceRecord expected = golden.get(i);
             if (i == cut.size() || !alike.test(expected, cut.get(i))) {
                 return new Outcome.Broken(
@@ -130,6 +120,11 @@ final class LoopCut {
             if (late.isPresent()) {
                 return new Outcome.Broken(late.get());
             }
+        }
+        if (i < cut.size() && cut.get(i).atPs() < horizonPs) {
+            return new Outcome.Broken(
+                    "With the loop cut there is one event more: at %s comes \"%s\"."
+                            .formatted(new SimTime(cut.get(i).atPs()), text.of(cut.get(i))));
         }
         return new Outcome.Late(List.copyOf(delays.values()));
     }

@@ -8,6 +8,8 @@ import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.twin.Twin;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,12 +90,47 @@ public final class ProtectedState {
 
     /** What differs, the first byte of each memory and the first field of each part. */
     List<Difference> differences(ProtectedState actual) {
-        return differences(actual, true);
+        return differences(actual, Allowed.NOTHING);
     }
 
-    /** What differs inside the ECU, fields left out that only say when something happened. */
-    List<Difference> differencesButTimes(ProtectedState actual) {
-        return differences(actual, false);
+    /**
+     * What differs inside the ECU, fields left out that only say when something happened.
+     *
+     * @param cycles by how much those of the kernel may differ
+     */
+    List<Difference> differencesButTimes(ProtectedState actual, long cycles) {
+        return differences(actual, new Allowed(cycles, true, false));
+    }
+
+    /**
+     * Whether it differs in nothing but when things happened.
+     *
+     * @param cycles by how much at most
+     */
+    boolean differsInTimesOnly(ProtectedState actual, long cycles) {
+        return !differences(actual).isEmpty()
+                && differences(actual, new Allowed(cycles, false, true)).isEmpty();
+    }
+
+    /**
+     * Which differences do not count.
+     *
+     * @param cycles up to this of the kernel's times
+     * @param startTimes of devices
+     * @param world whether buses, nodes and car count
+     */
+    private record Allowed(long cycles, boolean startTimes, boolean world) {
+        private static final Allowed NOTHING = new Allowed(0, false, true);
+
+        boolean covers(KernelObjects.Value expected, KernelObjects.Value actual) {
+            return expected.field().time() && Math.abs(cycle(expected) - cycle(actual)) <= cycles;
+        }
+
+        private static long cycle(KernelObjects.Value value) {
+            return ByteBuffer.wrap(value.bytes().toBytes())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
+        }
     }
 
     /** Counts of the whole hart, which code cannot read in user mode. */
@@ -107,7 +144,7 @@ public final class ProtectedState {
                 : "none runs";
     }
 
-    private List<Difference> differences(ProtectedState actual, boolean all) {
+    private List<Difference> differences(ProtectedState actual, Allowed allowed) {
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < memories.size(); i++) {
             Memory mine = memories.get(i);
@@ -124,7 +161,7 @@ public final class ProtectedState {
         for (int i = 0; i < kernel.size(); i++) {
             KernelObjects.Value mine = kernel.get(i);
             KernelObjects.Value theirs = actual.kernel.get(i);
-            if (!mine.bytes().equals(theirs.bytes()) && (all || !mine.field().time())) {
+            if (!mine.bytes().equals(theirs.bytes()) && !allowed.covers(mine, theirs)) {
                 differences.add(
                         new Difference(
                                 "kernel " + mine.field().name(),
@@ -138,13 +175,15 @@ public final class ProtectedState {
         }
         for (int i = 0; i < parts.size(); i++) {
             Part mine = parts.get(i);
-            if (!all && !mine.inside) {
+            if (!allowed.world() && !mine.inside) {
                 continue;
             }
             mine.state
                     .firstDifference(
                             actual.parts.get(i).state,
-                            field -> isNoState(field) || !all && field.endsWith(TIME_FIELD))
+                            field ->
+                                    isNoState(field)
+                                            || allowed.startTimes() && field.endsWith(TIME_FIELD))
                     .ifPresent(
                             text ->
                                     differences.add(

@@ -41,7 +41,8 @@ public final class KernelObjects {
      *     port.speed.buffer}
      * @param bytes up to 8 of them are one number, its lowest byte first
      * @param owners the partitions whose state it is, bit i for partition i
-     * @param time whether it holds a time or a span of time in cycles
+     * @param time whether it holds the cycle when something happened, or cycles used; what the
+     *     description or the time table fixes is none
      */
     public record Field(String name, int address, int bytes, long owners, boolean time) {}
 
@@ -207,10 +208,10 @@ public final class KernelObjects {
         add("schedule.window", WINDOW, 4, EVERYONE);
         add("schedule.frame", FRAME, 8, EVERYONE);
         add("schedule.window-state", WINDOW_STATE, 4, EVERYONE);
-        time("schedule.open-at", OPEN_AT, EVERYONE);
-        time("schedule.close-at", CLOSE_AT, EVERYONE);
-        time("schedule.epoch-cycle", EPOCH_CYCLE, EVERYONE);
-        time("schedule.epoch-tick", EPOCH_TICK, EVERYONE);
+        add("schedule.open-at", OPEN_AT, 8, EVERYONE);
+        add("schedule.close-at", CLOSE_AT, 8, EVERYONE);
+        add("schedule.epoch-cycle", EPOCH_CYCLE, 8, EVERYONE);
+        add("schedule.epoch-tick", EPOCH_TICK, 8, EVERYONE);
         time("kernel.account-from", ACCOUNT_FROM, EVERYONE);
         add("kernel.account", ACCOUNT, 4, EVERYONE);
         add("schedule.members", MEMBERS, 8, EVERYONE);
@@ -219,7 +220,7 @@ public final class KernelObjects {
         add("schedule.frame-us", FRAME_US, 4, EVERYONE);
         add("schedule.start-us", START_US, 4, EVERYONE);
         add("schedule.lead-us", LEAD_US, 4, EVERYONE);
-        time("schedule.switch-at", SWITCH_AT, EVERYONE);
+        add("schedule.switch-at", SWITCH_AT, 8, EVERYONE);
         add("watchdog.enabled", WATCHDOG, 4, EVERYONE);
         add("watchdog.closed-us", WATCHDOG_CLOSED_US, 4, EVERYONE);
         add("watchdog.open-us", WATCHDOG_OPEN_US, 4, EVERYONE);
@@ -258,8 +259,8 @@ public final class KernelObjects {
         add("profile.boot-constant-us", BOOT_CONSTANT_US, 4, EVERYONE);
         add("hang.limit", HANG_LIMIT, 4, components);
         add("hang.count", HANGS, 4, components);
-        time("hang.timeout", HANG_TIMEOUT, components);
-        time("hang.within", HANG_WITHIN, components);
+        add("hang.timeout", HANG_TIMEOUT, 8, components);
+        add("hang.within", HANG_WITHIN, 8, components);
         for (int i = 0; i < MAX_HANG_LIMIT; i++) {
             time("hang" + i + ".time", HANG_TIMES + 8 * i, components);
         }
@@ -301,8 +302,8 @@ public final class KernelObjects {
         add(name + "copy.offset", at + COPY_OFFSET, 4, own);
         words(name + "interrupts-enabled", 0, at + INTERRUPTS_ENABLED, INTERRUPT_WORDS, own);
         words(name + "interrupts-owned", 0, at + INTERRUPTS_OWNED, INTERRUPT_WORDS, own);
-        time(name + "budget", at + BUDGET, own);
-        time(name + "period", at + PERIOD, own);
+        add(name + "budget", at + BUDGET, 8, own);
+        add(name + "period", at + PERIOD, 8, own);
         add(name + "refill.head", at + REFILL_HEAD, 4, own);
         add(name + "refill.count", at + REFILL_COUNT, 4, own);
         for (int i = 0; i < MAX_REFILLS; i++) {
@@ -320,9 +321,9 @@ public final class KernelObjects {
         add(name + "notify", at + HEALTH_NOTIFY, 4, own);
         add(name + "channel", at + HEALTH_CHANNEL, 4, own);
         add(name + "restart-limit", at + RESTART_LIMIT, 4, own);
-        time(name + "restart-within", at + RESTART_WITHIN, own);
-        time(name + "back-off", at + BACK_OFF, own);
-        time(name + "back-off-max", at + BACK_OFF_MAX, own);
+        add(name + "restart-within", at + RESTART_WITHIN, 8, own);
+        add(name + "back-off", at + BACK_OFF, 8, own);
+        add(name + "back-off-max", at + BACK_OFF_MAX, 8, own);
         time(name + "back-off-last", at + BACK_OFF_LAST, own);
         time(name + "copy-from", at + COPY_FROM, own);
         for (int i = 0; i < MAX_RESTART_LIMIT; i++) {
@@ -346,10 +347,10 @@ public final class KernelObjects {
             int row = at + TIMERS + i * TIMER_STRIDE;
             add(timer + "channel", row + TIMER_CHANNEL, 4, own);
             add(timer + "job", row + TIMER_JOB, 4, own);
-            time(timer + "period", row + TIMER_PERIOD, own);
-            time(timer + "next", row + TIMER_NEXT, own);
-            time(timer + "deadline", row + TIMER_DEADLINE, own);
-            time(timer + "released", row + TIMER_RELEASED, own);
+            add(timer + "period", row + TIMER_PERIOD, 8, own);
+            add(timer + "next", row + TIMER_NEXT, 8, own);
+            add(timer + "deadline", row + TIMER_DEADLINE, 8, own);
+            add(timer + "released", row + TIMER_RELEASED, 8, own);
         }
         words(name + "capability", 0, at + CAPABILITIES, CHANNELS, own);
         words(name + "port-capability", 0, at + PORT_CAPABILITIES, CHANNELS, own);
@@ -383,7 +384,7 @@ public final class KernelObjects {
             }
             add(name + "size", at + PORT_SIZE, 4, users);
             add(name + "buffer-address", at + PORT_BUFFER, 4, users);
-            time(name + "refresh", at + PORT_REFRESH, users);
+            add(name + "refresh", at + PORT_REFRESH, 8, users);
             add(name + "written", at + PORT_WRITTEN, 4, writer);
             time(name + "written-at", at + PORT_WRITTEN_AT, writer);
             add(name + "buffer", layout.portBuffer(i), port.size(), writer);

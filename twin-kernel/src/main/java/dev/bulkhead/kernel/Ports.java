@@ -79,6 +79,7 @@ record Ports(
         boolean valid = reading.get().valid();
         long ageUs = reading.get().ageUs();
         Payload message = reading.get().message();
+        op.spend((message.length() + 3) / 4 * machine.costs().copyWord());
         memory.write(op, partition, address, message);
         contexts.setX(op, partition, 11, valid ? 1 : 0);
         contexts.setX(op, partition, 12, (int) Math.min(ageUs, 0xffff_ffffL));
@@ -101,7 +102,6 @@ record Ports(
         for (int i = 0; Integer.compareUnsigned(i, length) < 0; i++) {
             bytes.write(op.loadByte(buffer + i));
         }
-        op.spend((bytes.size() + 3) / 4 * machine.costs().copyWord());
         return Payload.of(bytes.toByteArray());
     }
 
