@@ -175,7 +175,7 @@ final class LoopCut {
             return String.format(
                     Locale.ROOT,
                     "With the loop cut every event has its bytes and order, but not its time: %s is"
-                        + " up to %.2f us off, and %s.",
+                            + " up to %.2f us off, and %s.",
                     event,
                     ps / 1e6,
                     most);
