@@ -11,8 +11,12 @@ import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.TraceRecord;
 
 /**
- * Device interrupts as notifications: a source is masked at the PLIC from its delivery until its
- * owner acknowledges it, and outside its owner's windows.
+ * Device interrupts as notifications. A source is claimed at the PLIC when it is delivered and
+ * completed when its owner acknowledges it, so that a level which stays high meanwhile is one
+ * interrupt; it is masked outside its owner's windows.
+ *
+ * @see "seL4's specification for RISC-V (github.com/seL4/l4v, spec/abstract/RISCV64/
+ *     ArchInterrupt_A.thy): acknowledging is plic_complete_claim"
  */
 record Interrupts(Machine machine, Notifications notifications, Placements placements) {
     private static final int PLIC = AddressMap.PLIC;
@@ -57,34 +61,33 @@ record Interrupts(Machine machine, Notifications notifications, Placements place
             op.spend(machine.costs().interrupt());
             return;
         }
-        op.storeDevice(threshold() + 4, source);
         int owner = op.load(INTERRUPT_OWNERS + 4 * source);
         if (owner == 0) { // a vector with nothing in it
             throw op.wildJump(source);
         }
         int partition = (owner & 0xff) - 1;
         op.spend(placements.interrupt(op, partition));
-        mask(op, partition, source, false);
         notifications.post(op, partition, owner >>> 8);
         op.record(new TraceRecord.InterruptTaken(op.nowPs(), partition, source));
     }
 
     /** The owner is done with the device: its next interrupt may come. */
     void acknowledge(Operation op, int partition, int source) {
-        mask(op, partition, source, true);
+        complete(op, partition, source);
         op.record(new TraceRecord.InterruptAcknowledged(op.nowPs(), partition, source));
     }
 
-    private void mask(Operation op, int partition, int source, boolean enabled) {
-        int word = source >>> 5;
-        int bit = 1 << (source & 31);
-        int at = at(partition) + INTERRUPTS_ENABLED + 4 * word;
-        int mine = op.load(at);
-        op.store(at, enabled ? mine | bit : mine & ~bit);
+    /** The PLIC takes a completion only of a source that is enabled at the moment. */
+    private void complete(Operation op, int partition, int source) {
         if ((unmasked(op.load64(MEMBERS)) >>> partition & 1) != 0) {
-            int all = op.loadDevice(enable(word));
-            op.storeDevice(enable(word), enabled ? all | bit : all & ~bit);
+            op.storeDevice(threshold() + 4, source);
+            return;
         }
+        int word = enable(source >>> 5);
+        int enabled = op.loadDevice(word);
+        op.storeDevice(word, enabled | 1 << (source & 31));
+        op.storeDevice(threshold() + 4, source);
+        op.storeDevice(word, enabled);
     }
 
     /** Masks all sources of a partition until it starts anew. */
@@ -95,13 +98,19 @@ record Interrupts(Machine machine, Notifications notifications, Placements place
         unmaskFor(op, op.load64(MEMBERS));
     }
 
-    /** Unmasks all sources of a partition that starts. */
+    /** Unmasks all sources of a partition that starts, and ends what it did not acknowledge. */
     void unmaskAll(Operation op, int partition) {
         for (int word = 0; word < INTERRUPT_WORDS; word++) {
             int owned = op.load(at(partition) + INTERRUPTS_OWNED + 4 * word);
             op.store(at(partition) + INTERRUPTS_ENABLED + 4 * word, owned);
         }
         unmaskFor(op, op.load64(MEMBERS));
+        for (int word = 0; word < INTERRUPT_WORDS; word++) {
+            int left = op.load(at(partition) + INTERRUPTS_OWNED + 4 * word);
+            for (; left != 0; left &= left - 1) {
+                complete(op, partition, 32 * word + Integer.numberOfTrailingZeros(left));
+            }
+        }
     }
 
     private int enable(int word) {

@@ -127,7 +127,7 @@ public record KernelCosts(
                         nullCall + KernelLayout.MAX_PORT_BYTES / 4 * copyWord + next,
                         Restarts.STEP_WORDS * copyWord + trapInOut + devices + next,
                         fault + devices + next,
-                        interrupt + devices + next,
+                        interrupt + deviceAccess + next,
                         trapInOut + timers * timerRow + devices + next)
                 .max()
                 .orElseThrow();

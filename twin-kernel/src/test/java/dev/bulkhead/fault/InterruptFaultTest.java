@@ -38,12 +38,10 @@ class InterruptFaultTest {
                 .j("loop");
     }
 
-    /** A level that is still high when the kernel completes it is taken once more at once. */
     private List<Long> takenMs() {
         return bench.records().stream()
                 .filter(InterruptTaken.class::isInstance)
                 .map(r -> r.atPs() / 1_000_000_000)
-                .distinct()
                 .toList();
     }
 
@@ -72,10 +70,7 @@ class InterruptFaultTest {
     void aDoubledOneComesAgain() {
         Injection injection = bench.run("display0:interrupt-doubled@20ms");
         assertTrue(injection.activated());
-        assertEquals(List.of(16L, 33L, 50L), takenMs());
-        long doubled = bench.count(InterruptTaken.class);
-        bench.again().until("60ms");
-        assertEquals(bench.count(InterruptTaken.class) + 1, doubled);
+        assertEquals(List.of(16L, 33L, 33L, 50L), takenMs());
     }
 
     @Test

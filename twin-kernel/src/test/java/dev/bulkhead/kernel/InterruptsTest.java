@@ -64,6 +64,55 @@ class InterruptsTest {
         assertEquals(5, ecu.records(InterruptAcknowledged.class).size());
     }
 
+    /** The device's line falls when its driver serves it, which comes before it acknowledges. */
+    @Test
+    void oneAssertionIsOneNotificationHoweverLongTheLineIsHigh() {
+        Ecu ecu =
+                driver(g -> g.forever(() -> g.receive().count(0).delay(500).acknowledge(3)))
+                        .build();
+        raise(ecu.runUntilUs(EcuBuilder.START_US + 100));
+        ecu.runUntilUs(EcuBuilder.START_US + 120);
+        lower(ecu).runFrames(2);
+        assertEquals(1, ecu.word("driver", 0));
+        assertEquals(1, ecu.records(InterruptTaken.class).size());
+    }
+
+    @Test
+    void anOwnerRestartedBeforeItsAcknowledgeGetsTheNextOne() {
+        EcuBuilder system = new EcuBuilder();
+        system.partition("driver").interrupt("can0", 3).runs(g -> g.receive().poke(0, 0));
+        system.partition("other").runs(g -> g.forever(() -> g.count(0)));
+        Ecu ecu = system.build().runUntilUs(EcuBuilder.START_US + 100);
+        raise(ecu).runFrames(1);
+        assertTrue(ecu.records(InterruptTaken.class).size() > 1, "the line is still high");
+    }
+
+    @Test
+    void aCalleeAcknowledgesInItsCallersWindow() {
+        EcuBuilder system = new EcuBuilder();
+        system.partition("driver")
+                .priority(200)
+                .interrupt("can0", 3)
+                .runs(g -> g.forever(() -> g.receive().receive().acknowledge(3)));
+        system.partition("other").runs(g -> g.call(4, 0).spin());
+        system.channel("other", 4, "driver", 4, true);
+        Ecu ecu = raise(system.build().runUntilUs(EcuBuilder.START_US + 100)).runFrames(1);
+        assertEquals(1, ecu.records(InterruptTaken.class).size());
+        assertEquals(1, ecu.records(InterruptAcknowledged.class).size());
+        ecu.runFrames(2);
+        assertEquals(2, ecu.records(InterruptTaken.class).size(), "the line is still high");
+    }
+
+    @Test
+    void aLineThatIsHighAtTheAcknowledgeComesAgain() {
+        Ecu ecu = driver(g -> g.forever(() -> g.receive().count(0).acknowledge(3))).build();
+        raise(ecu.runUntilUs(EcuBuilder.START_US + 100)).runUntilUs(EcuBuilder.START_US + 300);
+        assertTrue(ecu.word("driver", 0) > 1);
+        long taken = ecu.records(InterruptTaken.class).size();
+        long acknowledged = ecu.records(InterruptAcknowledged.class).size();
+        assertTrue(taken - acknowledged <= 1, "each is acknowledged before the next");
+    }
+
     @Test
     void areHeldBackOutsideTheirOwnersWindows() {
         Ecu ecu = driver(g -> g.forever(() -> g.receive().count(0))).build();
