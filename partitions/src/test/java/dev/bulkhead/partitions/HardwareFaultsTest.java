@@ -115,7 +115,7 @@ class HardwareFaultsTest {
     void aLineThatIsNotThereIsRefusedWithTheNearest() {
         assertEquals(
                 "fault: line 1 of main.c is no statement with code in 'wireless'; the nearest one"
-                    + " is line 35",
+                        + " is line 35",
                 refusal("wireless:skip@line:main.c:1"));
         assertEquals(
                 "fault: no code of 'wireless' comes from 'mian.c'; did you mean 'main.c'?",

@@ -148,7 +148,7 @@ class InterruptFaultTest {
         long nowPs = bench.twin().ecu().hart().nowPs();
         long ticks = bench.twin().ecu().device("aclint").orElseThrow().read(0xbff8, 4, nowPs);
         // 10 MHz: 50,000 ticks up to 5 ms, 1 % less than 550,000 from there to 60 ms
-        assertEquals(50_000 + 544_500, ticks, 2);
+        assertTrue(Math.abs(50_000 + 544_500 - ticks) <= 2, "mtime is " + ticks);
         assertTrue(
                 bench.records().stream()
                         .filter(WindowStarted.class::isInstance)
