@@ -56,6 +56,7 @@ record FaultList(String system, List<Row> rows) {
                     LOOP_MASKED,
                     MUTATE ->
                     "Faults of software, as machine code";
+            case HOSTILE -> "Hostile images, in C";
             default -> "Others";
         };
     }

@@ -1,8 +1,10 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.campaign.Horizon;
+import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.document.DiskFile;
+import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.FaultCatalogue;
 import dev.bulkhead.fault.FaultReader;
@@ -22,7 +24,6 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
-import dev.bulkhead.twin.Twin;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -144,9 +145,9 @@ final class InjectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Images images = Images.create();
         LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName);
+                new SystemReader(Shipped.descriptions(), images).read("--system", systemName);
         off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         if (list) {
             return list(system);
@@ -164,6 +165,7 @@ final class InjectCommand implements Callable<Integer> {
         TrialRunner.Setting setting =
                 new TrialRunner.Setting(
                         system,
+                        images::hostile,
                         scenario,
                         new Mechanisms(off),
                         seed,
@@ -240,13 +242,13 @@ final class InjectCommand implements Callable<Integer> {
     /** Finds a name that the system does not have before the first long run. */
     private static void checkNames(
             TrialRunner.Setting setting, String profile, List<Listed> parsed) {
-        Twin twin =
-                new Twin(
-                        setting.system().under("--profile", profile),
-                        setting.scenario(),
-                        new Twin.Settings(setting.off(), setting.seed(), profile),
-                        _ -> {});
-        parsed.forEach(each -> Injection.arm(twin, each.fault(), each.place()));
+        Subject healthy = setting.subject(profile);
+        var twin = healthy.twin(_ -> {});
+        for (Listed each : parsed) {
+            boolean hostile = each.fault().effect() instanceof Effect.Hostile;
+            Subject subject = healthy.under(List.of(each.fault()), each.place());
+            Injection.arm(hostile ? subject.twin(_ -> {}) : twin, each.fault(), each.place());
+        }
     }
 
     /** What a call came to. */

@@ -9,6 +9,7 @@ import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Watch;
 import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.report.RunRecording;
 import dev.bulkhead.scenario.Scenario;
@@ -36,16 +37,27 @@ final class TrialRunner {
     /**
      * What all trials of one call share.
      *
+     * @param hostile images that may take a partition's place
      * @param explains whether to trace how a fault came to where it showed or ended
      */
     record Setting(
             LoadedSystem system,
+            HostileImages hostile,
             Scenario scenario,
             Mechanisms off,
             long seed,
             Horizon horizon,
             Trial.Start start,
-            boolean explains) {}
+            boolean explains) {
+        /** The healthy run under a kernel profile. */
+        Subject subject(String profile) {
+            return new Subject(
+                    system.under("--profile", profile),
+                    scenario,
+                    new Twin.Settings(off, seed, profile),
+                    hostile);
+        }
+    }
 
     private record Healthy(Golden golden, RunRecording recording) {}
 
@@ -109,8 +121,8 @@ final class TrialRunner {
 
     private Healthy healthy(String profile) {
         RunRecording recording = new RunRecording(closeFrom, closeUntil);
-        Subject subject = new Subject(hosted(profile), setting.scenario(), settings(profile));
-        Golden golden = Golden.run(subject, watched("healthy run", profile, recording));
+        Golden golden =
+                Golden.run(setting.subject(profile), watched("healthy run", profile, recording));
         status.clear();
         return new Healthy(golden, recording);
     }
@@ -121,9 +133,5 @@ final class TrialRunner {
 
     private LoadedSystem hosted(String profile) {
         return setting.system().under("--profile", profile);
-    }
-
-    private Twin.Settings settings(String profile) {
-        return new Twin.Settings(setting.off(), setting.seed(), profile);
     }
 }

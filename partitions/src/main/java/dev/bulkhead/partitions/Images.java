@@ -30,6 +30,9 @@ public final class Images implements ImageSource {
     /** The folder of the shipped images, beside this class. */
     static final String FOLDER = "images";
 
+    /** The shipped folder that can take any partition's place, and its images' folder. */
+    static final String HOSTILE = "hostile";
+
     /** The file in it that says where each is linked. */
     static final String INDEX = "index";
 
@@ -84,6 +87,24 @@ public final class Images implements ImageSource {
         return usual.equals(placement)
                 ? shipped(image)
                 : FirmwareBuilder.create().build(SourceTree.shipped(image), placement, _ -> {});
+    }
+
+    /**
+     * The hostile image for a partition's place: as it was built where one of the shipped images
+     * lies there, else compiled.
+     *
+     * @throws InputError if there is no compiler for another place
+     */
+    public byte[] hostile(Partition partition) {
+        var placement = new Placement(partition.base(), partition.size(), partition.stackBytes());
+        return shipped.entrySet().stream()
+                .filter(image -> image.getValue().equals(placement))
+                .findFirst()
+                .map(image -> resource(HOSTILE + "/" + image.getKey() + ".elf"))
+                .orElseGet(
+                        () ->
+                                FirmwareBuilder.create()
+                                        .build(SourceTree.shipped(HOSTILE), placement, _ -> {}));
     }
 
     private static byte[] atPath(String image, Placement placement) {

@@ -52,8 +52,12 @@ final class ShippedImages {
         String name = partition.image();
         var placement = new Placement(partition.base(), partition.size(), partition.stackBytes());
         byte[] elf = builder.build(SourceTree.shipped(name), placement, System.out::print);
+        byte[] hostile =
+                builder.build(SourceTree.shipped(Images.HOSTILE), placement, System.out::print);
         try {
             Files.write(folder.resolve(name + ".elf"), elf);
+            Path beside = Files.createDirectories(folder.resolve(Images.HOSTILE));
+            Files.write(beside.resolve(name + ".elf"), hostile);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write image " + name, e);
         }

@@ -207,6 +207,25 @@ class TheCheckIsNotBlindTest {
         }
 
         @Test
+        void eachWordOfTheTableForDmaCounts() {
+            List<KernelObjects.Field> table =
+                    twin.kernelObjects().fields().stream()
+                            .filter(field -> field.name().startsWith("dma."))
+                            .toList();
+            assertFalse(table.isEmpty());
+            table.forEach(field -> assertTrue(seesFlipAt(field.address()), field.name()));
+        }
+
+        @Test
+        void theIopmpCounts() {
+            twin.ecu().iopmp().reset(twin.now().ps());
+            List<ProtectedState.Difference> seen =
+                    healthy.differences(ProtectedState.of(twin, domain));
+            assertEquals(
+                    List.of("IOPMP"), seen.stream().map(ProtectedState.Difference::name).toList());
+        }
+
+        @Test
         void controllerNodesAndCarCount() {
             twin.runOn(BRAKING_HARD.plus(SimTime.ofMs(10)));
             List<String> parts =

@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.fault.Activation;
+import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
@@ -22,6 +23,7 @@ final class Judge {
     private static final SimTime LOOK_EVERY = SimTime.ofMs(10);
 
     private final Golden golden;
+    private final Subject faulty;
     private final List<Fault> faults;
     private final ProtectedDomain domain;
     private final Recorder recorder;
@@ -33,8 +35,15 @@ final class Judge {
         this.faults = faults;
         domain = golden.subject().domain();
         recorder = new Recorder(domain);
-        from = golden.before(start == Trial.Start.POWER_ON ? SimTime.ZERO : earliest());
+        faulty = golden.subject().under(faults, "FAULT");
+        boolean fromReset = start == Trial.Start.POWER_ON || anotherImage();
+        from = golden.before(fromReset ? SimTime.ZERO : earliest());
         horizon = horizon(wanted);
+    }
+
+    /** A healthy run's snapshot holds the healthy image. */
+    private boolean anotherImage() {
+        return faults.stream().anyMatch(fault -> fault.effect() instanceof Effect.Hostile);
     }
 
     /** No fault acts before this. */
@@ -138,7 +147,7 @@ final class Judge {
     }
 
     private Twin start(TraceSink observer) {
-        Twin twin = golden.subject().twin(observer);
+        Twin twin = faulty.twin(observer);
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
@@ -283,7 +292,7 @@ final class Judge {
             TraceSink observer,
             Optional<AdvisoryInputs> inputs,
             List<Fault> injected) {
-        Subject subject = golden.subject();
+        Subject subject = injected.isEmpty() ? golden.subject() : faulty;
         Twin twin =
                 new Twin(
                         subject.system(),

@@ -24,6 +24,9 @@ public final class ProtectedState {
 
     private List<KernelObjects.Value> kernel = List.of();
 
+    /** What of the tables for DMA is not as boot wrote it. */
+    private List<String> dma = List.of();
+
     /** Bytes of RAM from {@code address} on. */
     private record Memory(String name, int address, Payload bytes) {}
 
@@ -62,10 +65,14 @@ public final class ProtectedState {
             }
         }
         state.kernel = twin.kernelObjects().values(domain.partitions(), at -> ram.load(at, 4));
+        state.dma =
+                twin.kernelObjects()
+                        .dmaChanges(
+                                at -> ram.load(at, 4),
+                                at -> (int) twin.ecu().iopmp().read(at, 4, twin.now().ps()));
         if (domain.hasPartition(twin.kernelObjects().loaded(at -> ram.load(at, 4)))) {
             state.parts.add(new Part("hart", true, Snapshot.of(twin.ecu().hart())));
         }
-        state.parts.add(new Part("IOPMP", true, Snapshot.of(twin.ecu().iopmp().table())));
         for (DeviceEntry device : domain.devices()) {
             twin.ecu()
                     .device(device.name())
@@ -168,6 +175,9 @@ public final class ProtectedState {
                                 mine.bytes().toString(),
                                 theirs.bytes().toString()));
             }
+        }
+        if (!dma.equals(actual.dma)) {
+            differences.add(new Difference("IOPMP", "as boot wrote it", "else in " + actual.dma));
         }
         if (parts.size() != actual.parts.size()) {
             differences.add(new Difference("hart", loaded(this), loaded(actual)));

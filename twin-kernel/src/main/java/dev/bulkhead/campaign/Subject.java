@@ -1,15 +1,51 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.HostileImages;
+import dev.bulkhead.fault.HostileSystem;
+import dev.bulkhead.fault.When;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
-/** What is under test: a system, a scenario, and the settings of the runs. */
-public record Subject(LoadedSystem system, Scenario scenario, Twin.Settings settings) {
+import java.util.List;
+
+/**
+ * What is under test: a system, a scenario, and the settings of the runs.
+ *
+ * @param hostile images that may take a partition's place in a faulty run
+ */
+public record Subject(
+        LoadedSystem system, Scenario scenario, Twin.Settings settings, HostileImages hostile) {
+
+    /** Without hostile images. */
+    public Subject(LoadedSystem system, Scenario scenario, Twin.Settings settings) {
+        this(system, scenario, settings, HostileImages.NONE);
+    }
+
+    /**
+     * The subject with the images that these faults put in.
+     *
+     * @param place where the faults' texts stand, for messages
+     * @throws dev.bulkhead.input.InputError if a fault does not fit the system
+     */
+    public Subject under(List<Fault> faults, String place) {
+        return new Subject(
+                HostileSystem.of(system, faults, hostile, unsaid(), place),
+                scenario,
+                settings,
+                hostile);
+    }
+
+    /** When a fault begins that does not say it. */
+    private SimTime unsaid() {
+        return new SimTime(Math.min(When.DEFAULT_PS, scenario.duration().ps() / 2));
+    }
 
     /** A twin at power-on. */
-    Twin twin(TraceSink observer) {
+    public Twin twin(TraceSink observer) {
         return new Twin(system, scenario, settings, observer);
     }
 

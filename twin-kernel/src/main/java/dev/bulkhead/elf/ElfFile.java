@@ -120,6 +120,27 @@ public final class ElfFile {
         return java.util.Collections.unmodifiableSortedMap(symbols);
     }
 
+    /**
+     * The same program with other bytes at a symbol.
+     *
+     * @throws IllegalArgumentException if it has no such symbol, or its bytes are not in the file
+     */
+    public ElfFile with(String name, byte[] value) {
+        Symbol symbol = symbols.get(name);
+        if (symbol != null) {
+            for (Segment segment : segments) {
+                int offset = symbol.address() - segment.virtualAddress();
+                if (offset >= 0 && offset <= segment.fileBytes() - value.length) {
+                    byte[] bytes = file.bytes().clone();
+                    System.arraycopy(value, 0, bytes, segment.fileOffset() + offset, value.length);
+                    return new ElfFile(new ElfBytes(file.name(), bytes), entry, segments, symbols);
+                }
+            }
+        }
+        throw new IllegalArgumentException(
+                "%s: no %d bytes at '%s'".formatted(file.name(), value.length, name));
+    }
+
     public Optional<Symbol> symbol(String name) {
         return Optional.ofNullable(symbols.get(name));
     }

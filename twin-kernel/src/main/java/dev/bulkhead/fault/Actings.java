@@ -17,6 +17,7 @@ final class Actings {
             case Effect.Flip flip -> Places.flip(injection, flip);
             case Effect.Stuck stuck -> Places.stuck(injection, stuck);
             case Effect.Wild wild -> new WildAccess(injection, wild);
+            case Effect.Hostile hostile -> new HostileAttack(injection, hostile);
             case Effect.Jump jump -> new WildJump(injection, jump.destination());
             case Effect.Replaced replaced -> new Replacement(injection, replaced);
             case Effect.Skip _ -> new OneInstruction(injection, false);

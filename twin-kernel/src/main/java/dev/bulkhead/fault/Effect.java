@@ -224,4 +224,27 @@ public sealed interface Effect {
             return operator.label() + (seed == 1 ? "" : "," + seed);
         }
     }
+
+    /**
+     * The partition's image is another one from power-on, which attacks from the moment on.
+     *
+     * @param target what it aims at, empty if not said
+     * @param seed of what it does at random
+     */
+    record Hostile(Attack attack, String target, long seed) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.HOSTILE;
+        }
+
+        @Override
+        public String arguments() {
+            return attack.label()
+                    + (target.isEmpty() ? "" : "," + target)
+                    + (seed == 1 ? "" : "," + SEED + seed);
+        }
+    }
+
+    /** What stands before the seed of a hostile image. */
+    String SEED = "seed=";
 }

@@ -6,6 +6,7 @@ import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Every kind of fault, with what it would hit in one system. */
@@ -63,8 +64,17 @@ public final class FaultCatalogue {
     private List<String> hits(FaultKind kind) {
         return switch (kind) {
             case WILD_STORE, WILD_LOAD -> destinations();
+            case HOSTILE ->
+                    Arrays.stream(Attack.values())
+                            .map(attack -> attack.label() + aim(attack) + ": " + attack.does())
+                            .toList();
             default -> List.of();
         };
+    }
+
+    private static String aim(Attack attack) {
+        String syntax = attack.aim().syntax();
+        return syntax.isEmpty() ? "" : "[," + syntax + "]";
     }
 
     private List<String> destinations() {

@@ -109,7 +109,13 @@ public enum FaultKind {
             "mutate=OPERATOR[,SEED]",
             "changes one instruction of the target's loaded image for good",
             "mutation operators of the Rio, Nooks and MINIX 3 studies",
-            "infotainment:mutate=branch-inverted,7@2s");
+            "infotainment:mutate=branch-inverted,7@2s"),
+    HOSTILE(
+            "hostile=ATTACK[,TARGET][,seed=N]",
+            "a hostile image takes the target's place from power-on and makes one attack from the"
+                    + " moment on, again after each restart",
+            "compromised software; ISO 26262-6 Annex D, memory, execution and exchange",
+            "infotainment:hostile=wild-store,braking@2s");
 
     private final String syntax;
     private final String does;

@@ -103,6 +103,7 @@ final class FaultParser {
             case LOOP -> replaced(kind, arguments, Replacement.LOOP);
             case LOOP_MASKED -> replaced(kind, arguments, Replacement.LOOP_MASKED);
             case MUTATE -> mutate(kind, arguments);
+            case HOSTILE -> hostile(kind, arguments);
         };
     }
 
@@ -201,6 +202,28 @@ final class FaultParser {
         return new Effect.Mutate(
                 Operator.values()[labels.indexOf(parts[0])],
                 parts.length == 2 ? Long.parseLong(parts[1]) : 1);
+    }
+
+    private Effect hostile(FaultKind kind, String arguments) {
+        List<String> parts = new ArrayList<>(List.of(arguments.split(",", -1)));
+        List<String> labels = Arrays.stream(Attack.values()).map(Attack::label).toList();
+        if (!labels.contains(parts.getFirst())) {
+            throw error(
+                    "unknown attack " + Text.quote(parts.getFirst()),
+                    Text.remedyFor(parts.getFirst(), labels));
+        }
+        Attack attack = Attack.values()[labels.indexOf(parts.removeFirst())];
+        long seed = 1;
+        if (!parts.isEmpty() && parts.getLast().matches(Effect.SEED + "\\d{1,9}")) {
+            seed = Long.parseLong(parts.removeLast().substring(Effect.SEED.length()));
+        }
+        if (parts.size() > 1 || parts.contains("")) {
+            throw misuse(kind, arguments);
+        }
+        if (!parts.isEmpty() && attack.aim() == Attack.Aim.NOTHING) {
+            throw error("'" + attack.label() + "' takes no target", "leave it out");
+        }
+        return new Effect.Hostile(attack, parts.isEmpty() ? "" : parts.getFirst(), seed);
     }
 
     private String[] parts(FaultKind kind, String arguments, int count) {

@@ -7,6 +7,10 @@ import static dev.bulkhead.kernel.KernelLayout.ENTRY_CONFIGURATION;
 
 import dev.bulkhead.board.iopmp.Iopmp;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
 /** Programs the IOPMP at boot, and holds DMA back outside the windows of its device's owner. */
 record DmaProtection(Machine machine) {
     private static final int IOPMP = AddressMap.IOPMP;
@@ -23,22 +27,35 @@ record DmaProtection(Machine machine) {
         if (layout.dmaMasters() == 0) {
             return;
         }
-        for (int n = 0; n < layout.dmaEntries(); n++) {
-            int entry = IOPMP + Iopmp.ENTRY_STRIDE * n;
-            int row = layout.dmaEntry(n);
-            op.storeDevice(entry + Iopmp.ENTRY_ADDR, op.load(row + ENTRY_ADDRESS));
-            op.storeDevice(entry + Iopmp.ENTRY_CFG, op.load(row + ENTRY_CONFIGURATION));
-        }
-        for (int n = 0; n < layout.dmaMasters(); n++) {
-            int top = op.load(layout.dmaMaster(n) + DMA_TOP);
-            op.storeDevice(IOPMP + Iopmp.MDCFG + 4 * n, top);
-            op.storeDevice(IOPMP + Iopmp.SRCMD_EN + Iopmp.SRCMD_STRIDE * n, 2 << n | LOCK);
-        }
-        op.storeDevice(IOPMP + Iopmp.MDLCK, -1);
-        op.storeDevice(IOPMP + Iopmp.MDCFGLCK, Iopmp.REQUESTORS << 1 | LOCK);
-        op.storeDevice(IOPMP + Iopmp.ENTRYLCK, Iopmp.ENTRIES << 1 | LOCK);
+        settings(layout, op::load)
+                .forEach((register, value) -> op.storeDevice(IOPMP + register, value));
         openFor(op, 0);
         op.spend(machine.costs().deviceAccess());
+    }
+
+    /**
+     * What boot writes into the IOPMP's registers, by their offsets and in that order, if the
+     * kernel's table holds what {@code word} reads.
+     */
+    static Map<Integer, Integer> settings(KernelLayout layout, IntUnaryOperator word) {
+        Map<Integer, Integer> settings = new LinkedHashMap<>();
+        if (layout.dmaMasters() == 0) {
+            return settings;
+        }
+        for (int n = 0; n < layout.dmaEntries(); n++) {
+            int entry = Iopmp.ENTRY_STRIDE * n;
+            int row = layout.dmaEntry(n);
+            settings.put(entry + Iopmp.ENTRY_ADDR, word.applyAsInt(row + ENTRY_ADDRESS));
+            settings.put(entry + Iopmp.ENTRY_CFG, word.applyAsInt(row + ENTRY_CONFIGURATION));
+        }
+        for (int n = 0; n < layout.dmaMasters(); n++) {
+            settings.put(Iopmp.MDCFG + 4 * n, word.applyAsInt(layout.dmaMaster(n) + DMA_TOP));
+            settings.put(Iopmp.SRCMD_EN + Iopmp.SRCMD_STRIDE * n, 2 << n | LOCK);
+        }
+        settings.put(Iopmp.MDLCK, (2 << Iopmp.REQUESTORS) - 1);
+        settings.put(Iopmp.MDCFGLCK, Iopmp.REQUESTORS << 1 | LOCK);
+        settings.put(Iopmp.ENTRYLCK, Iopmp.ENTRIES << 1 | LOCK);
+        return settings;
     }
 
     /**

@@ -13,6 +13,8 @@ import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.trace.Payload;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -143,6 +145,12 @@ public final class KernelImage {
 
     public KernelCosts costs() {
         return costs;
+    }
+
+    /** The word that boot puts at an address of the kernel's RAM. */
+    int pristine(int address) {
+        int at = PRISTINE - ROM_BASE + address - KernelLayout.BASE;
+        return ByteBuffer.wrap(rom).order(ByteOrder.LITTLE_ENDIAN).getInt(at);
     }
 
     /** Timers of all partitions together. */

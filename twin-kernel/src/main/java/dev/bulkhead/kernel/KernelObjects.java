@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import static dev.bulkhead.kernel.KernelLayout.*;
 
+import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -15,6 +16,7 @@ import dev.bulkhead.trace.Payload;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,10 +31,14 @@ public final class KernelObjects {
     /** Owners of what the kernel has for all. */
     public static final long EVERYONE = -1L;
 
+    private static final String DMA = "dma.";
+
     private final SystemDescription system;
     private final KernelLayout layout;
+    private final KernelImage image;
     private final List<Field> fields = new ArrayList<>();
     private final Set<String> joint = new TreeSet<>();
+    private final Set<String> placed = new TreeSet<>();
 
     /**
      * A stretch of kernel RAM with one meaning.
@@ -49,20 +55,23 @@ public final class KernelObjects {
     /**
      * What a field holds, as far as it counts.
      *
-     * @param bytes zero where what stands there is not the state of the partitions asked for
+     * @param bytes zero where what stands there is not the state of the partitions asked for; an
+     *     address in the ROM, which depends on other partitions' images, as the distance from what
+     *     boot put there
      */
     public record Value(Field field, Payload bytes) {}
 
-    private KernelObjects(SystemDescription system, KernelLayout layout) {
+    private KernelObjects(SystemDescription system, KernelImage image) {
         this.system = system;
-        this.layout = layout;
+        this.layout = image.layout();
+        this.image = image;
     }
 
     /**
      * @param image built from {@code system}
      */
     public static KernelObjects of(SystemDescription system, KernelImage image) {
-        KernelObjects objects = new KernelObjects(system, image.layout());
+        KernelObjects objects = new KernelObjects(system, image);
         objects.schedule();
         for (int i = 0; i < system.partitions().size(); i++) {
             objects.context(i);
@@ -96,7 +105,8 @@ public final class KernelObjects {
     /**
      * What the kernel holds for some partitions. A pending notification or call of a partition
      * outside does not count until it is taken, nor does the message in a port that one outside
-     * writes, nor a queue with an end outside, nor who outside runs.
+     * writes, nor a queue with an end outside, nor who outside runs. The table for DMA is not among
+     * it.
      *
      * @param members bit i for partition i
      * @param word reads 32 bits of RAM at an address that is a multiple of 4
@@ -104,12 +114,39 @@ public final class KernelObjects {
     public List<Value> values(long members, IntUnaryOperator word) {
         List<Value> values = new ArrayList<>();
         for (Field field : fields) {
+            if (field.name().startsWith(DMA)) {
+                continue; // see dmaChanges
+            }
             boolean whole = (field.owners() & ~members) == 0;
             if ((field.owners() & members) != 0 && (whole || !joint.contains(field.name()))) {
                 values.add(new Value(field, bytes(field, members, word)));
             }
         }
         return values;
+    }
+
+    /**
+     * Which words of the kernel's table for DMA, and which registers of the IOPMP that it fills at
+     * boot, are not what boot wrote. They depend on the images of the devices' owners, so they are
+     * compared with the system's own ROM and not with another system's.
+     *
+     * @param word as for {@link #values}
+     * @param iopmp reads a register of the IOPMP at its offset
+     */
+    public List<String> dmaChanges(IntUnaryOperator word, IntUnaryOperator iopmp) {
+        List<String> changes = new ArrayList<>();
+        for (int at = layout.dmaTable(); at < layout.dataEnd(); at += 4) {
+            if (word.applyAsInt(at) != image.pristine(at)) {
+                changes.add(at(at).map(Field::name).orElse("dma"));
+            }
+        }
+        Map<Integer, Integer> settings = DmaProtection.settings(layout, image::pristine);
+        for (int register : Iopmp.tableRegisters()) {
+            if (iopmp.applyAsInt(register) != settings.getOrDefault(register, 0)) {
+                changes.add("IOPMP register 0x%x".formatted(register));
+            }
+        }
+        return changes;
     }
 
     /**
@@ -125,7 +162,11 @@ public final class KernelObjects {
         byte[] bytes = new byte[field.bytes()];
         for (int i = 0; i < bytes.length; i++) {
             int address = field.address() + i;
-            bytes[i] = (byte) (word.applyAsInt(address & -4) >>> 8 * (address & 3));
+            int held = word.applyAsInt(address & -4);
+            if (placed.contains(field.name())) {
+                held -= image.pristine(address & -4);
+            }
+            bytes[i] = (byte) (held >>> 8 * (address & 3));
         }
         long counts = counts(field, members, word);
         for (int i = 0; i < Math.min(8, bytes.length); i++) {
@@ -339,6 +380,10 @@ public final class KernelObjects {
         long own = 1L << index;
         add(name + "segment-count", at + SEGMENT_COUNT, 4, own);
         words(name + "segment-word", 0, at + SEGMENTS, MAX_SEGMENTS * SEGMENT_STRIDE / 4, own);
+        for (int i = 0; i < MAX_SEGMENTS; i++) {
+            int source = (i * SEGMENT_STRIDE + SEGMENT_ROM) / 4;
+            placed.add(name + "segment-word" + source);
+        }
         add(name + "region-count", at + REGION_COUNT, 4, own);
         words(name + "region-word", 0, at + REGIONS, MAX_REGIONS * REGION_STRIDE / 4, own);
         add(name + "timer-count", at + TIMER_COUNT, 4, own);
@@ -416,14 +461,14 @@ public final class KernelObjects {
     }
 
     private void dma() {
-        add("dma.gated", layout.dmaGated(), 4, EVERYONE);
+        add(DMA + "gated", layout.dmaGated(), 4, EVERYONE);
         for (int i = 0; i < layout.dmaMasters(); i++) {
-            String name = "dma.master" + i + ".";
+            String name = DMA + "master" + i + ".";
             add(name + "owners", layout.dmaMaster(i) + DMA_OWNERS, 8, EVERYONE);
             add(name + "top", layout.dmaMaster(i) + DMA_TOP, 4, EVERYONE);
         }
         for (int i = 0; i < layout.dmaEntries(); i++) {
-            String name = "dma.entry" + i + ".";
+            String name = DMA + "entry" + i + ".";
             add(name + "address", layout.dmaEntry(i) + ENTRY_ADDRESS, 4, EVERYONE);
             add(name + "configuration", layout.dmaEntry(i) + ENTRY_CONFIGURATION, 4, EVERYONE);
         }

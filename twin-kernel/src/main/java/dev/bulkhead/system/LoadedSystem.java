@@ -1,8 +1,11 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.elf.ElfFile;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.system.SystemDescription.Partition;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,6 +17,31 @@ import java.util.TreeMap;
 public record LoadedSystem(SystemDescription description, SortedMap<String, ElfFile> images) {
     public LoadedSystem {
         images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+    }
+
+    /**
+     * The same system with another program in a partition's place. What the description sets in the
+     * image ({@code setvar}) is set where that program has such a variable; one that has none does
+     * without.
+     */
+    public LoadedSystem replace(String name, ElfFile program) {
+        List<Partition> partitions =
+                description.partitions().stream()
+                        .map(p -> p.name().equals(name) ? p.with(mappings(p, program)) : p)
+                        .toList();
+        SortedMap<String, ElfFile> replaced = new TreeMap<>(images);
+        replaced.put(name, program);
+        return new LoadedSystem(description.with(partitions), replaced);
+    }
+
+    private static List<Mapping> mappings(Partition partition, ElfFile program) {
+        return partition.maps().stream()
+                .map(
+                        map ->
+                                program.symbol(map.setvar()).isPresent()
+                                        ? map
+                                        : new Mapping(map.target(), map.permissions(), ""))
+                .toList();
     }
 
     /** The same files under a kernel profile, see {@link SystemDescription#under}. */

@@ -97,6 +97,24 @@ public record SystemDescription(
                 option, "no profile " + Text.quote(name), "use one of " + String.join(", ", known));
     }
 
+    /** The same with other partitions. */
+    SystemDescription with(List<Partition> partitions) {
+        return new SystemDescription(
+                name,
+                board,
+                schedule,
+                regions,
+                partitions,
+                channels,
+                ports,
+                queues,
+                buses,
+                protect,
+                without,
+                profiles,
+                profile);
+    }
+
     /** The partition of that name. */
     public Optional<Partition> partition(String name) {
         return partitions.stream().filter(p -> p.name().equals(name)).findFirst();
@@ -213,6 +231,25 @@ public record SystemDescription(
             maps = List.copyOf(maps);
             interrupts = List.copyOf(interrupts);
             timers = List.copyOf(timers);
+        }
+
+        /** The same with other mappings. */
+        Partition with(List<Mapping> maps) {
+            return new Partition(
+                    name,
+                    level,
+                    placement,
+                    image,
+                    priority,
+                    budgetUs,
+                    periodUs,
+                    base,
+                    size,
+                    stackBytes,
+                    maps,
+                    interrupts,
+                    timers,
+                    health);
         }
 
         private Partition inKernel() {

@@ -64,7 +64,8 @@ class FaultGrammarTest {
                 "watchdog0:clock-drift=-500ppm",
                 "ram:wrong-word=0x80101000,0x80101040@restart:display",
                 "infotainment:stuck=x10.3,1@write:state+8#2",
-                "infotainment:mutate=branch-inverted,7"
+                "infotainment:mutate=branch-inverted,7",
+                "wireless:hostile=dma,uniform,seed=7@2s"
             })
     void itsTextReadsBackAsTheSame(String text) {
         assertEquals(text, Fault.parse("--fault", text).text());
@@ -107,6 +108,9 @@ class FaultGrammarTest {
                     a:loop=1 | '1' does not fit 'loop'; write loop, such as infotainment:loop@2s
                     a:loop-masked=1 | '1' does not fit 'loop-masked'; write loop-masked, such as infotainment:loop-masked@2s
                     a:mutate=branch-invert | unknown operator 'branch-invert'; did you mean 'branch-inverted'?
+                    a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
+                    a:hostile=loop,braking | 'loop' takes no target; leave it out
+                    a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
                     a:skip@soon | 'soon' is no moment; write a time, cycle:N, exec:SYMBOL#N, line:FILE:LINE#N, read:ADDRESS#N, write:ADDRESS#N, window:PARTITION#N, message:BUS/ID#N, boot or restart:PARTITION
                     a:skip;ecc=no | unknown suffix ';ecc=no'; write ;ecc=off or leave it out
                     """)

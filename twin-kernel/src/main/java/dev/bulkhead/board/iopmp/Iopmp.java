@@ -5,9 +5,10 @@ import dev.bulkhead.memory.DmaPort;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Fields;
-import dev.bulkhead.state.Stateful;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -379,9 +380,18 @@ public final class Iopmp implements Device {
         errorId = 0;
     }
 
-    /** What it permits and what is locked: its state without the error record and the stalls. */
-    public Stateful table() {
-        return this::describeTable;
+    /** The registers that say what it permits and what is locked. */
+    public static List<Integer> tableRegisters() {
+        List<Integer> registers = new ArrayList<>(List.of(MDLCK, MDCFGLCK, ENTRYLCK));
+        for (int n = 0; n < REQUESTORS; n++) {
+            registers.add(MDCFG + 4 * n);
+            registers.add(SRCMD_EN + SRCMD_STRIDE * n);
+        }
+        for (int n = 0; n < ENTRIES; n++) {
+            registers.add(ENTRY_ADDR + ENTRY_STRIDE * n);
+            registers.add(ENTRY_CFG + ENTRY_STRIDE * n);
+        }
+        return registers;
     }
 
     private void describeTable(Fields fields) {

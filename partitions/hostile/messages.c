@@ -1,0 +1,40 @@
+/* Messages that look right: checksum and counter fit, the content is what the settings say. */
+#include <bulkhead.h>
+#include <e2e.h>
+
+#include "attacks.h"
+#include "settings.h"
+
+#define NS_PER_US 1000U
+
+static uint8_t message[ATTACK_MESSAGE_BYTES];
+static e2e_sender sender;
+
+static void fill(uint32_t count)
+{
+    for (uint32_t i = 0; i < attack_size; i++) {
+        message[i] = attack_message[i];
+    }
+    if (attack_numbered != 0U) {
+        *(uint32_t *)message = count;
+    }
+    if (attack_e2e != 0U) {
+        e2e_profile profile = {.mode = (e2e_mode)(attack_e2e - 1U),
+                               .length = (uint8_t)attack_size,
+                               .data_id = (uint16_t)attack_data_id};
+        e2e_protect(&sender, &profile, message);
+    }
+}
+
+ATTACK attack_forged_message(void)
+{
+    uint64_t next = bulkhead_time_ns();
+    for (uint32_t count = 1;; count++) {
+        fill(count);
+        (void)bulkhead_port_write(attack_channel, message, attack_size);
+        next += (uint64_t)attack_period_us * NS_PER_US;
+        while (bulkhead_time_ns() < next) {
+            idle();
+        }
+    }
+}

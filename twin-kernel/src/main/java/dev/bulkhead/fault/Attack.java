@@ -1,0 +1,83 @@
+package dev.bulkhead.fault;
+
+import java.util.Locale;
+
+/**
+ * What a hostile image does. Each is a function {@code attack_<name>} of the image, which ends only
+ * with the partition.
+ */
+public enum Attack {
+    WILD_STORE(Aim.ADDRESS, "stores to the target again and again"),
+    WILD_LOAD(Aim.ADDRESS, "loads from the target again and again"),
+    JUMP(Aim.ADDRESS, "jumps to the target, code or data"),
+    ILLEGAL_INSTRUCTION(Aim.NOTHING, "executes illegal instructions"),
+    PRIVILEGED_INSTRUCTION(Aim.NOTHING, "writes machine-mode CSRs, executes mret"),
+    STACK_OVERFLOW(Aim.NOTHING, "recurses without end"),
+    LOOP(Aim.NOTHING, "loops for ever"),
+    LOOP_MASKED(Aim.NOTHING, "loops for ever with interrupts masked, where its mode allows that"),
+    BUDGET_OVERRUN(Aim.NOTHING, "executes the longest instructions without ever waiting"),
+    RESTART_STORM(Aim.NOTHING, "crashes right after each restart"),
+    BAD_ARGUMENTS(Aim.ADDRESS, "makes each kernel call with any arguments"),
+    NOTIFICATION_FLOOD(Aim.CHANNEL, "notifies without pause, on channels that are not its own too"),
+    CALL_FLOOD(Aim.CHANNEL, "makes protected calls without pause"),
+    LATE_CALL(Aim.CHANNEL, "makes the longest call as late in its window as it can"),
+    FORGED_MESSAGE(
+            Aim.PORT, "writes legal extremes into a port, with checksum and counter that fit"),
+    ILLEGAL_MESSAGE(
+            Aim.PORT, "writes values beyond what is legal, with checksum and counter that fit"),
+    DEVICE_HANG(Aim.NOTHING, "never serves its device nor answers a call"),
+    INTERRUPT_STORM(Aim.NOTHING, "lets its console interrupt without pause"),
+    BABBLE(Aim.IDENTIFIER, "sends frames on its bus without pause, of the highest priority"),
+    DMA(Aim.ADDRESS, "has its device receive into the target and send from it");
+
+    /** What may stand behind the attack's comma. */
+    public enum Aim {
+        NOTHING(""),
+        /** None: each foreign region and border in turn. */
+        ADDRESS("DESTINATION, near or uniform"),
+        /** None: each of its channels in turn. */
+        CHANNEL("PARTITION at the other end"),
+        /** None: the first it writes that leads to a higher level. */
+        PORT("PORT"),
+        /** None: 0. */
+        IDENTIFIER("IDENTIFIER");
+
+        private final String syntax;
+
+        Aim(String syntax) {
+            this.syntax = syntax;
+        }
+
+        public String syntax() {
+            return syntax;
+        }
+    }
+
+    private final Aim aim;
+    private final String does;
+
+    Attack(Aim aim, String does) {
+        this.aim = aim;
+        this.does = does;
+    }
+
+    public Aim aim() {
+        return aim;
+    }
+
+    /** What happens from its time on. */
+    public String does() {
+        return does;
+    }
+
+    /** The name in a fault's text. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The function of the image that does it. */
+    String symbol() {
+        Attack same = this == ILLEGAL_MESSAGE ? FORGED_MESSAGE : this; // they differ in content
+        return "attack_" + same.name().toLowerCase(Locale.ROOT);
+    }
+}

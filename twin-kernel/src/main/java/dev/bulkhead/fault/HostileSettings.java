@@ -1,0 +1,305 @@
+package dev.bulkhead.fault;
+
+import static dev.bulkhead.system.SystemDescription.DeviceKind.CTU_CAN_FD;
+import static dev.bulkhead.system.SystemDescription.DeviceKind.WIRELESS;
+
+import dev.bulkhead.document.Text;
+import dev.bulkhead.elf.ElfFile;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.AddressMap;
+import dev.bulkhead.system.Advisory;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.Channel;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.DeviceKind;
+import dev.bulkhead.system.SystemDescription.InterruptEntry;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.time.SimTime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What one hostile image is told: the words that its {@code settings.h} declares. */
+final class HostileSettings {
+    private static final int MOST_TARGETS = 64;
+    private static final int RAM = 0x8000_0000;
+    private static final int AIM_NEAR = 1;
+    private static final int AIM_UNIFORM = 2;
+    private static final int QUANTA_PER_BIT = 20;
+    private static final int US_PER_S = 1_000_000;
+    private static final int PS_PER_NS = 1000;
+    private static final String NEAR = "near";
+    private static final String UNIFORM = "uniform";
+
+    private final SystemDescription system;
+    private final Partition partition;
+    private final Fault fault;
+    private final Effect.Hostile hostile;
+    private final SimTime unsaid;
+    private final String place;
+    private final Addresses names;
+    private ElfFile image;
+
+    HostileSettings(
+            LoadedSystem loaded,
+            Partition partition,
+            Fault fault,
+            Effect.Hostile hostile,
+            SimTime unsaid,
+            String place) {
+        this.system = loaded.description();
+        this.partition = partition;
+        this.fault = fault;
+        this.hostile = hostile;
+        this.unsaid = unsaid;
+        this.place = place;
+        this.names = new Addresses(loaded);
+    }
+
+    /** The image with its settings. */
+    ElfFile applyTo(ElfFile untold) {
+        image = untold;
+        long startNs = start().ps() / PS_PER_NS;
+        set("attack_start_ns", (int) startNs, (int) (startNs >>> Integer.SIZE));
+        set("attack_entry", image.symbol(hostile.attack().symbol()).orElseThrow().address());
+        set("attack_seed", (int) hostile.seed());
+        set("attack_polls", partition.timers().isEmpty() ? 1 : 0);
+        switch (hostile.attack().aim()) {
+            case NOTHING -> interrupts();
+            case ADDRESS -> addresses();
+            case CHANNEL -> channels();
+            case PORT -> port();
+            case IDENTIFIER -> identifier();
+        }
+        return image;
+    }
+
+    private SimTime start() {
+        return switch (fault.when()) {
+            case When.Unsaid _ -> unsaid;
+            case When.AtTime(SimTime at) -> at;
+            case When.Boot _ -> SimTime.ZERO;
+            default ->
+                    throw error(
+                            Text.quote(fault.when().text()) + " is no begin of an attack",
+                            "write a time or boot");
+        };
+    }
+
+    private void interrupts() {
+        targets(partition.interrupts().stream().map(InterruptEntry::channel).toList());
+    }
+
+    private void addresses() {
+        String target = hostile.target();
+        if (hostile.attack() == Attack.DMA) {
+            set("attack_device", device(WIRELESS, "drives no device with DMA"));
+        }
+        switch (target) {
+            case NEAR -> set("attack_aim", AIM_NEAR);
+            case UNIFORM -> {
+                set("attack_aim", AIM_UNIFORM);
+                set("attack_range", system.board().ramBytes());
+                targets(List.of(RAM));
+            }
+            case "" -> targets(borders());
+            default -> targets(List.of(names.destination(place, target)));
+        }
+    }
+
+    /**
+     * First and last word of each foreign partition, region and device, and of the kernel's RAM.
+     */
+    private List<Integer> borders() {
+        List<Integer> borders = new ArrayList<>();
+        borders.add(RAM);
+        borders.add(names.destination(place, "kernel"));
+        for (Partition other : system.partitions()) {
+            if (!other.name().equals(partition.name())) {
+                borders.add(other.base());
+                borders.add(names.destination(place, other.name()));
+                borders.add(other.base() + other.size() - Integer.BYTES);
+            }
+        }
+        borders.add(partition.base() - Integer.BYTES);
+        borders.add(partition.base() + partition.size());
+        List<String> mapped = partition.maps().stream().map(Mapping::target).toList();
+        system.regions().stream()
+                .filter(region -> !mapped.contains(region.name()))
+                .forEach(region -> borders.add(region.base()));
+        system.board().devices().stream()
+                .filter(device -> !mapped.contains(device.name()))
+                .forEach(device -> borders.add(names.destination(place, device.name())));
+        borders.addAll(List.of(AddressMap.FINISHER, AddressMap.ACLINT, AddressMap.PLIC));
+        return borders.subList(0, Math.min(borders.size(), MOST_TARGETS));
+    }
+
+    private void channels() {
+        List<Integer> channels = new ArrayList<>();
+        for (Channel channel : system.channels()) {
+            if (channel.a().partition().equals(partition.name()) && leadsTo(channel.b())) {
+                channels.add(channel.a().id());
+            } else if (channel.b().partition().equals(partition.name()) && leadsTo(channel.a())) {
+                channels.add(channel.b().id());
+            }
+        }
+        if (channels.isEmpty() && !hostile.target().isEmpty()) {
+            throw error(
+                    "'%s' has no channel to %s"
+                            .formatted(partition.name(), Text.quote(hostile.target())),
+                    "name a partition that it has one to, or none");
+        }
+        targets(channels.isEmpty() ? List.of(0) : channels);
+    }
+
+    private boolean leadsTo(SystemDescription.End end) {
+        return hostile.target().isEmpty() || end.partition().equals(hostile.target());
+    }
+
+    private void port() {
+        List<SamplingPort> written =
+                system.ports().stream()
+                        .filter(port -> port.writer().partition().equals(partition.name()))
+                        .toList();
+        SamplingPort port =
+                written.stream()
+                        .filter(
+                                p ->
+                                        hostile.target().isEmpty()
+                                                ? p.advisory().isPresent()
+                                                : p.name().equals(hostile.target()))
+                        .findFirst()
+                        .orElseThrow(() -> noPort(written));
+        Optional<Advisory> advisory = port.advisory();
+        set("attack_channel", port.writer().id());
+        set("attack_size", port.size());
+        set("attack_period_us", Math.max(port.refreshUs() / 2, minPeriodUs(advisory)));
+        set(
+                "attack_numbered",
+                advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
+        bytes("attack_message", message(port));
+        advisory.flatMap(Advisory::e2e)
+                .ifPresent(
+                        protection -> {
+                            set("attack_e2e", 1 + protection.mode().ordinal());
+                            set("attack_data_id", protection.dataId());
+                        });
+    }
+
+    private InputError noPort(List<SamplingPort> written) {
+        List<String> ports = written.stream().map(SamplingPort::name).toList();
+        return hostile.target().isEmpty()
+                ? error(
+                        "'%s' writes no port that leads to a higher level"
+                                .formatted(partition.name()),
+                        ports.isEmpty()
+                                ? "choose another partition"
+                                : "name one of " + String.join(", ", ports))
+                : error(
+                        "'%s' writes no port %s"
+                                .formatted(partition.name(), Text.quote(hostile.target())),
+                        Text.remedyFor(hostile.target(), ports));
+    }
+
+    private static int minPeriodUs(Optional<Advisory> advisory) {
+        return advisory.map(Advisory::minPeriodUs).orElse(0);
+    }
+
+    /** Whether the first word is none of the fields, so that it may count. */
+    private static boolean numbers(Advisory advisory) {
+        return advisory.ranges().stream().allMatch(range -> range.bit() >= Integer.SIZE);
+    }
+
+    /** The largest legal value in each field, or one more than that; ones where nothing is said. */
+    private byte[] message(SamplingPort port) {
+        byte[] message = new byte[port.size()];
+        if (port.advisory().isEmpty()) {
+            java.util.Arrays.fill(message, (byte) 0xff);
+        }
+        long more = hostile.attack() == Attack.ILLEGAL_MESSAGE ? 1 : 0;
+        for (Advisory.FieldRange range : port.advisory().map(Advisory::ranges).orElse(List.of())) {
+            long value = range.most() + more;
+            for (int i = 0; i < range.bits(); i++) {
+                int at = range.bit() + i;
+                if (at / Byte.SIZE < message.length && (value >>> i & 1) != 0) {
+                    message[at / Byte.SIZE] |= (byte) (1 << at % Byte.SIZE);
+                }
+            }
+        }
+        return message;
+    }
+
+    private void identifier() {
+        set("attack_device", device(CTU_CAN_FD, "drives no CAN controller"));
+        int bitrate =
+                entry(CTU_CAN_FD)
+                        .flatMap(
+                                device ->
+                                        system.buses().stream()
+                                                .filter(bus -> bus.name().equals(device.bus()))
+                                                .findFirst())
+                        .map(Bus::bitrate)
+                        .orElse(US_PER_S / 2);
+        set(
+                "attack_prescaler",
+                (int) (system.board().clockHz() / ((long) bitrate * QUANTA_PER_BIT)));
+        if (!hostile.target().isEmpty()) {
+            int identifier =
+                    Addresses.number(hostile.target())
+                            .orElseThrow(
+                                    () ->
+                                            error(
+                                                    Text.quote(hostile.target())
+                                                            + " is no identifier",
+                                                    "write one, such as 0x010"));
+            set("attack_value", identifier & 0x7ff);
+        }
+    }
+
+    private Optional<DeviceEntry> entry(DeviceKind kind) {
+        List<String> mapped = partition.maps().stream().map(Mapping::target).toList();
+        return system.board().devices().stream()
+                .filter(device -> device.kind() == kind && mapped.contains(device.name()))
+                .findFirst();
+    }
+
+    private int device(DeviceKind kind, String lack) {
+        return entry(kind)
+                .map(device -> new AddressMap(system).device(device.name()))
+                .orElseThrow(
+                        () ->
+                                error(
+                                        "'%s' %s".formatted(partition.name(), lack),
+                                        "choose a partition that does"));
+    }
+
+    private void targets(List<Integer> targets) {
+        set("attack_count", targets.size());
+        int[] words = new int[targets.size()];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = targets.get(i);
+        }
+        set("attack_targets", words);
+    }
+
+    private void set(String symbol, int... words) {
+        byte[] bytes = new byte[words.length * Integer.BYTES];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (words[i / Integer.BYTES] >>> Byte.SIZE * (i % Integer.BYTES));
+        }
+        bytes(symbol, bytes);
+    }
+
+    private void bytes(String symbol, byte[] value) {
+        image = image.with(symbol, value);
+    }
+
+    private InputError error(String what, String remedy) {
+        return new InputError(place, what, remedy);
+    }
+}
