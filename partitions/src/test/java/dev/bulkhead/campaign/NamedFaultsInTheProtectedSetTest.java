@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.document.DiskFile;
-import dev.bulkhead.document.TextFile;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.partitions.Images;
@@ -23,10 +22,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,15 +58,14 @@ class NamedFaultsInTheProtectedSetTest {
     private static Snapshot started;
 
     @BeforeAll
-    static void runOnce() {
+    static void runOnce(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), SCENARIO);
         system =
                 new SystemReader(Shipped.descriptions(), Images.create())
                         .read("system", Shipped.REFERENCE);
         scenario =
                 new ScenarioReader(Shipped.scenarios())
-                        .read(
-                                TextFile.of("run.yaml", SCENARIO, new DiskFile(Path.of("beside"))),
-                                system.description());
+                        .read(new DiskFile(file), system.description());
         Twin twin = new Twin(system, scenario, Twin.Settings.SHIPPED, _ -> {});
         twin.runUntil(SimTime.ofMs(54));
         started = twin.snapshot();
