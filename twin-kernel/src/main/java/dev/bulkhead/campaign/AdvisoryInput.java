@@ -54,7 +54,8 @@ final class AdvisoryInput {
                                 e2e ->
                                         new E2eChecker(
                                                 e2e.profile(length),
-                                                new E2eChecker.Limits(e2e.maxDelta(), ANY_GAP, 0)));
+                                                new E2eChecker.Limits(
+ e2e.maxDelta(), ANY_GAP, e2e.syncCounter())));
     }
 
     /**
@@ -80,7 +81,9 @@ final class AdvisoryInput {
             if (status == E2eCheckStatus.WRONG_CRC || status == E2eCheckStatus.ERROR) {
                 return Legality.WRONG_CRC;
             }
-            if (status == E2eCheckStatus.WRONG_SEQUENCE || status == E2eCheckStatus.REPEATED) {
+            if (status == E2eCheckStatus.WRONG_SEQUENCE
+                    || status == E2eCheckStatus.REPEATED
+                    || status == E2eCheckStatus.SYNC) {
                 return Legality.WRONG_SEQUENCE;
             }
         }

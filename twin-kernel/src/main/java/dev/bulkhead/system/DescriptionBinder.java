@@ -255,7 +255,8 @@ final class DescriptionBinder {
         return new Protection(
                 DataIdMode.valueOf(node.text("mode", "both").toUpperCase(Locale.ROOT)),
                 node.integer("data_id"),
-                node.integer("max_delta"));
+                node.integer("max_delta"),
+                node.integer("sync_counter", 0));
     }
 
     private static FieldRange field(Node.Mapping node) {

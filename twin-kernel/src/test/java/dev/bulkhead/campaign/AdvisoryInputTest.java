@@ -32,7 +32,7 @@ class AdvisoryInputTest {
             new AdvisoryInput(
                     port(
                             new Advisory(
-                                    Optional.of(new Protection(DataIdMode.BOTH, DATA_ID, 2)),
+                                    Optional.of(new Protection(DataIdMode.BOTH, DATA_ID, 2, 1)),
                                     List.of(new FieldRange(16, 8, 0, 20)),
                                     Optional.of(new Condition("state", new FieldRange(0, 8, 1, 1))),
                                     10_000)));
@@ -83,6 +83,14 @@ class AdvisoryInputTest {
         void isNotLegalIfTheCounterJumps() {
             judge(0, message(1, 5, 0));
             assertEquals(Legality.WRONG_SEQUENCE, judge(20, message(5, 5, 0)));
+        }
+
+        @Test
+        void isLegalAgainAfterOneInTheNewSequence() {
+            judge(0, message(1, 5, 0));
+            assertEquals(Legality.WRONG_SEQUENCE, judge(20, message(6, 5, 0)));
+            assertEquals(Legality.WRONG_SEQUENCE, judge(40, message(7, 5, 0)));
+            assertEquals(Legality.LEGAL, judge(60, message(8, 5, 0)));
         }
 
         @Test

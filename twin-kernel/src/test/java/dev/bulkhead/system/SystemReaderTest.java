@@ -185,7 +185,7 @@ class SystemReaderTest {
                                         writer: { partition: screen, id: 1 }
                                         readers: [{ partition: control, id: 1 }]
                                         advisory:
-                                          e2e: { profile: p01, mode: low, data_id: 0x2210, max_delta: 3 }
+                                          e2e: { profile: p01, mode: low, data_id: 0x2210, max_delta: 3, sync_counter: 1 }
                                           range: [{ bit: 12, bits: 6, min: 1, max: 20 }]
                                           valid_when: { port: brake-command, bit: 8, bits: 2, min: 1, max: 2 }
                                           min_period_us: 1000
@@ -196,7 +196,7 @@ class SystemReaderTest {
             assertEquals(
                     new Advisory(
                             Optional.of(
-                                    new Advisory.Protection(E2eProfile1.DataIdMode.LOW, 0x2210, 3)),
+                                    new Advisory.Protection(E2eProfile1.DataIdMode.LOW, 0x2210, 3, 1)),
                             List.of(new Advisory.FieldRange(12, 6, 1, 20)),
                             Optional.of(
                                     new Advisory.Condition(
