@@ -54,6 +54,18 @@ public final class FaultCatalogue {
                     CLOCK_DRIFT ->
                     devices();
             case WRONG_WORD -> List.of("ram");
+            case DUPLICATE,
+                    LOSE,
+                    DELAY,
+                    INSERT,
+                    MASQUERADE,
+                    CORRUPT,
+                    REORDER,
+                    ASYMMETRIC,
+                    BLOCK,
+                    BABBLE,
+                    SPOOF ->
+                    Exchanges.targets(system.description(), kind);
             default -> partitions();
         };
     }
