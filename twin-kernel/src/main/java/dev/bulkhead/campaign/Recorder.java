@@ -49,6 +49,7 @@ final class Recorder implements TraceSink {
                     CapabilityRefused _,
                     ArgumentRefused _,
                     EccCorrected _,
+                    FirmwareRefused _,
                     DmaRefused _,
                     DeadlineMissed _,
                     EcuReset _,
@@ -63,7 +64,9 @@ final class Recorder implements TraceSink {
 
     /** Whether it also happens all the time in a healthy run: it counts, but tells nothing. */
     static boolean isRoutine(TraceRecord record) {
-        return record instanceof WindowPreempted || record instanceof BudgetExhausted;
+        return record instanceof WindowPreempted
+                || record instanceof BudgetExhausted
+                || record instanceof FirmwareRefused;
     }
 
     private static int senderOf(TraceRecord record) {
