@@ -14,12 +14,12 @@ void brake_feel_init(brake_feel_setting *setting)
 
 static uint32_t read_level(void)
 {
-    uint8_t wanted = 0;
+    uint32_t wanted = 0; /* little endian: its lowest byte is the message */
     bulkhead_sample sample = bulkhead_port_read(PORT_BRAKE_FEEL, &wanted, BRAKE_FEEL_BYTES);
-    if ((sample.status != BULKHEAD_OK) || !sample.valid || advisory_exceeds(wanted, BRAKE_FEEL_SPORT)) {
-        return BRAKE_FEEL_NORMAL;
-    }
-    return wanted;
+    bool usable = (sample.status == BULKHEAD_OK) && sample.valid && !advisory_exceeds(wanted, BRAKE_FEEL_SPORT);
+    uint32_t level = usable ? wanted : BRAKE_FEEL_NORMAL;
+    bulkhead_forget(&wanted, sizeof wanted);
+    return level;
 }
 
 void brake_feel_update(brake_feel_setting *setting, bool standstill)

@@ -9,8 +9,11 @@
 #define REQUEST_BIT 0x01U
 #define PRESSURE_BAR_PER_BIT 0.1f
 
-prefill_hint decode_prefill_hint(const uint8_t *message)
+prefill_hint decode_prefill_hint(uint8_t *message)
 {
+    if (advisory_exceeds(message[PRESSURE_BYTE], PREFILL_MAX_BITS)) {
+        message[PRESSURE_BYTE] = (uint8_t)PREFILL_MAX_BITS;
+    }
     return (prefill_hint){.requested = (message[REQUEST_BYTE] & REQUEST_BIT) != 0U,
                           .pressure_bits = message[PRESSURE_BYTE]};
 }
@@ -42,15 +45,9 @@ static void change_state(prefill *state, bool requested)
     }
 }
 
-static float limited_bar(uint32_t bits)
-{
-    uint32_t most = advisory_exceeds(bits, PREFILL_MAX_BITS) ? PREFILL_MAX_BITS : bits;
-    return (float)most * PRESSURE_BAR_PER_BIT;
-}
-
 void prefill_update(prefill *state, const prefill_hint *hint)
 {
     state->cycles++;
     change_state(state, hint->requested);
-    state->pressure_bar = (state->state == PREFILL_ACTIVE) ? limited_bar(hint->pressure_bits) : 0.0f;
+    state->pressure_bar = (state->state == PREFILL_ACTIVE) ? (float)hint->pressure_bits * PRESSURE_BAR_PER_BIT : 0.0f;
 }

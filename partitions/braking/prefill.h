@@ -23,8 +23,8 @@ typedef struct {
     uint32_t pressure_bits; /* tenths of a bar */
 } prefill_hint;
 
-/* Decodes PrefillHint of body.dbc. */
-prefill_hint decode_prefill_hint(const uint8_t *message);
+/* Decodes PrefillHint of body.dbc. What exceeds the limit is lowered to it in the message, too: it is kept nowhere. */
+prefill_hint decode_prefill_hint(uint8_t *message);
 
 /* One cycle; the result stands in `pressure_bar`. */
 void prefill_update(prefill *state, const prefill_hint *hint);

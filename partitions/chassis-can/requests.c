@@ -28,18 +28,24 @@ static bool car_stands(void)
     return (sample.status == BULKHEAD_OK) && sample.valid && (vehicle.standstill == 1U);
 }
 
-void requests_poll(can_controller *can)
+static void judge_and_send(can_controller *can, const diagnostic_request *request)
 {
-    diagnostic_request request;
-    bulkhead_sample sample = bulkhead_port_read(PORT_DIAGNOSTIC_REQUEST, &request, sizeof request);
-    if ((sample.status != BULKHEAD_OK) || !sample.valid || !is_new(&request)) {
-        return;
-    }
-    can_frame frame = {.identifier = request.identifier, .length = request.length};
+    can_frame frame = {.identifier = request->identifier, .length = request->length};
     for (uint32_t i = 0; i < CAN_FRAME_BYTES; i++) {
-        frame.bytes[i] = request.bytes[i];
+        frame.bytes[i] = request->bytes[i];
     }
     if (transmit_filter_admits(&filter, REQUESTER_GATEWAY, &frame, car_stands(), bulkhead_time_ns())) {
         (void)can_controller_send(can, &frame);
     }
+    bulkhead_forget(&frame, sizeof frame);
+}
+
+void requests_poll(can_controller *can)
+{
+    diagnostic_request request;
+    bulkhead_sample sample = bulkhead_port_read(PORT_DIAGNOSTIC_REQUEST, &request, sizeof request);
+    if ((sample.status == BULKHEAD_OK) && sample.valid && is_new(&request)) {
+        judge_and_send(can, &request);
+    }
+    bulkhead_forget(&request, sizeof request);
 }

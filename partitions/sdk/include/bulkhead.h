@@ -35,6 +35,12 @@ bulkhead_status bulkhead_port_write(uint32_t port, const void *message, uint32_t
 /* Reads the last message; never blocks. */
 bulkhead_sample bulkhead_port_read(uint32_t port, void *message, uint32_t size);
 
+/*
+ * Zeroes memory in a way that the compiler keeps, a multiple of 4 bytes at an address that is one: for a message that was
+ * refused, so that nothing of it stays where it was looked at.
+ */
+void bulkhead_forget(void *memory, uint32_t bytes);
+
 /* What a queuing port gave: `size` bytes; `lost` if a message before this one found no place in the queue. */
 typedef struct {
     bulkhead_status status;

@@ -59,3 +59,11 @@ void bulkhead_raise(uint32_t code)
 {
     (void)bulkhead_call(CALL_RAISE, code, 0, 0);
 }
+
+void bulkhead_forget(void *memory, uint32_t bytes)
+{
+    volatile uint32_t *words = memory;
+    for (uint32_t i = 0; i < (bytes / sizeof(uint32_t)); i++) {
+        words[i] = 0;
+    }
+}

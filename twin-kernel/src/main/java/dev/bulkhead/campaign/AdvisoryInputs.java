@@ -1,15 +1,15 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.e2e.E2eCheckStatus;
-import dev.bulkhead.e2e.E2eChecker;
+import dev.bulkhead.campaign.AdvisoryInput.Legality;
 import dev.bulkhead.kernel.PortStandIn;
-import dev.bulkhead.system.Advisory;
-import dev.bulkhead.system.Advisory.FieldRange;
+import dev.bulkhead.system.Advisory.Condition;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.PortRead;
+import dev.bulkhead.trace.TraceRecord.PortWritten;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +20,10 @@ import java.util.TreeSet;
 
 /**
  * What protected partitions took from advisory ports in a faulty run, made ready for a healthy one:
- * at the same times the same message if it is legal by the description, else one fixed illegal
- * message of the same class.
+ * at the same times the same message if it is legal by the description, else another one that is
+ * illegal for the same reason.
  */
 final class AdvisoryInputs implements PortStandIn {
-    /** Checks without a new message in between never count as an interruption. */
-    private static final int ANY_GAP = 14;
-
     private final ProtectedDomain domain;
     private final SortedMap<Key, Optional<Reading>> readings = new TreeMap<>();
     private final TreeSet<Key> replaced = new TreeSet<>();
@@ -44,80 +41,6 @@ final class AdvisoryInputs implements PortStandIn {
         }
     }
 
-    /** Why a message is not legal. */
-    private enum Class {
-        LEGAL,
-        STALE,
-        WRONG_CRC,
-        WRONG_SEQUENCE,
-        OUT_OF_RANGE
-    }
-
-    /** An advisory port as one protected partition reads it. */
-    private static final class Input {
-        private final SamplingPort port;
-        private final Advisory advisory;
-        private final Optional<E2eChecker> checker;
-        private Optional<Payload> before = Optional.empty();
-
-        Input(SamplingPort port, Advisory advisory) {
-            this.port = port;
-            this.advisory = advisory;
-            checker =
-                    advisory.e2e()
-                            .map(
-                                    e2e ->
-                                            new E2eChecker(
-                                                    e2e.profile(port.size()),
-                                                    new E2eChecker.Limits(
-                                                            e2e.maxDelta(), ANY_GAP, 0)));
-        }
-
-        Class judge(PortRead read) {
-            if (!read.valid()) {
-                return Class.STALE;
-            }
-            boolean isNew = before.isEmpty() || !before.get().equals(read.message());
-            before = Optional.of(read.message());
-            byte[] bytes = read.message().toBytes();
-            if (isNew && checker.isPresent()) {
-                E2eCheckStatus status = checker.get().check(bytes);
-                if (status == E2eCheckStatus.WRONG_CRC || status == E2eCheckStatus.ERROR) {
-                    return Class.WRONG_CRC;
-                }
-                if (status == E2eCheckStatus.WRONG_SEQUENCE || status == E2eCheckStatus.REPEATED) {
-                    return Class.WRONG_SEQUENCE;
-                }
-            }
-            return advisory.inRange(bytes) ? Class.LEGAL : Class.OUT_OF_RANGE;
-        }
-
-        /** The fixed message that stands for all of its class. */
-        Payload fixed(Class why, Payload message) {
-            byte[] bytes = new byte[message.length()];
-            if (why == Class.OUT_OF_RANGE) {
-                FieldRange field = advisory.ranges().getFirst();
-                for (int i = 0; i < field.bits(); i++) {
-                    int at = field.bit() + i;
-                    if ((field.most() + 1 >>> i & 1) != 0 && at / Byte.SIZE < bytes.length) {
-                        bytes[at / Byte.SIZE] |= (byte) (1 << at % Byte.SIZE);
-                    }
-                }
-            }
-            if (why != Class.WRONG_CRC) {
-                int counter = message.length() > 1 ? message.at(1) & 0xf : 0;
-                advisory.e2e()
-                        .map(e2e -> e2e.profile(port.size()))
-                        .ifPresent(
-                                profile ->
-                                        profile.protect(bytes, counter % profile.counterValues()));
-            } else {
-                bytes[0] = (byte) ~bytes[0];
-            }
-            return Payload.of(bytes);
-        }
-    }
-
     private AdvisoryInputs(ProtectedDomain domain) {
         this.domain = domain;
     }
@@ -131,45 +54,89 @@ final class AdvisoryInputs implements PortStandIn {
         AdvisoryInputs inputs = new AdvisoryInputs(domain);
         SortedMap<Key, PortRead> healthy = new TreeMap<>();
         inputs.advisoryReads(golden).forEach(read -> healthy.put(key(read), read));
-        SortedMap<Integer, Input> ports = new TreeMap<>();
-        for (PortRead read : inputs.advisoryReads(faulty)) {
-            SamplingPort port = inputs.advisoryPort(read.partition(), read.port()).orElseThrow();
-            int number = read.partition() << 8 | read.port();
-            Input input =
-                    ports.computeIfAbsent(
-                            number, _ -> new Input(port, port.advisory().orElseThrow()));
-            Class why = input.judge(read);
-            Reading given = reading(read);
-            if (!read.equals(healthy.remove(key(read)))) {
-                inputs.changed.add(port.name());
+        SortedMap<Integer, AdvisoryInput> ports = new TreeMap<>();
+        SortedMap<String, PortWritten> written = new TreeMap<>();
+        for (TraceRecord record : faulty) {
+            if (record instanceof PortWritten message) {
+                inputs.writtenPort(message).ifPresent(port -> written.put(port.name(), message));
+            } else if (record instanceof PortRead read && inputs.isAdvisory(read)) {
+                SamplingPort port = inputs.port(read);
+                inputs.take(
+                        read,
+                        port,
+                        ports.computeIfAbsent(
+                                read.partition() << 8 | read.port(), _ -> new AdvisoryInput(port)),
+                        Optional.ofNullable(healthy.remove(key(read))),
+                        inputs.conditionHolds(port, written, read.atPs()));
             }
-            if (why != Class.LEGAL && why != Class.STALE) {
-                inputs.replaced.add(key(read));
-                given = new Reading(given.valid(), given.ageUs(), input.fixed(why, read.message()));
-            }
-            inputs.readings.put(key(read), Optional.of(given));
         }
         for (PortRead missed : healthy.values()) { // no message was there, or nobody looked then
-            inputs.changed.add(
-                    inputs.advisoryPort(missed.partition(), missed.port()).orElseThrow().name());
+            inputs.changed.add(inputs.port(missed).name());
         }
         return inputs;
+    }
+
+    private void take(
+            PortRead read,
+            SamplingPort port,
+            AdvisoryInput input,
+            Optional<PortRead> healthy,
+            boolean conditionHolds) {
+        if (!healthy.equals(Optional.of(read))) {
+            changed.add(port.name());
+        }
+        Legality legality = input.judge(read, conditionHolds);
+        Payload given = input.another(legality, read.message());
+        if (!given.equals(read.message())) {
+            replaced.add(key(read));
+        }
+        readings.put(key(read), Optional.of(new Reading(read.valid(), read.ageUs(), given)));
+    }
+
+    /** Whether the last message of the port that an advisory one waits for says so. */
+    private boolean conditionHolds(
+            SamplingPort port, SortedMap<String, PortWritten> written, long nowPs) {
+        Optional<Condition> condition = port.advisory().orElseThrow().validWhen();
+        if (condition.isEmpty()) {
+            return true;
+        }
+        PortWritten last = written.get(condition.get().port());
+        if (last == null) {
+            return false;
+        }
+        long refreshPs = writtenPort(last).orElseThrow().refreshUs() * SimTime.PS_PER_US;
+        return nowPs - last.atPs() <= refreshPs
+                && condition.get().field().holds(last.message().toBytes());
+    }
+
+    private Optional<SamplingPort> writtenPort(PortWritten message) {
+        End end = end(message.partition(), message.port());
+        return domain.system().ports().stream()
+                .filter(port -> port.writer().equals(end))
+                .findFirst();
+    }
+
+    private End end(int partition, int id) {
+        return new End(domain.system().partitions().get(partition).name(), id);
+    }
+
+    private boolean isAdvisory(PortRead read) {
+        return domain.hasPartition(read.partition())
+                && advisoryPort(read.partition(), read.port()).isPresent();
+    }
+
+    private SamplingPort port(PortRead read) {
+        return advisoryPort(read.partition(), read.port()).orElseThrow();
     }
 
     private static Key key(PortRead read) {
         return new Key(read.atPs(), read.partition(), read.port());
     }
 
-    private static Reading reading(PortRead read) {
-        return new Reading(read.valid(), read.ageUs(), read.message());
-    }
-
     private List<PortRead> advisoryReads(List<TraceRecord> trace) {
         List<PortRead> reads = new ArrayList<>();
         for (TraceRecord record : trace) {
-            if (record instanceof PortRead read
-                    && domain.hasPartition(read.partition())
-                    && advisoryPort(read.partition(), read.port()).isPresent()) {
+            if (record instanceof PortRead read && isAdvisory(read)) {
                 reads.add(read);
             }
         }
@@ -177,8 +144,7 @@ final class AdvisoryInputs implements PortStandIn {
     }
 
     private Optional<SamplingPort> advisoryPort(int partition, int id) {
-        String name = domain.system().partitions().get(partition).name();
-        End end = new End(name, id);
+        End end = end(partition, id);
         return domain.system().ports().stream()
                 .filter(port -> port.advisory().isPresent() && port.readers().contains(end))
                 .findFirst();

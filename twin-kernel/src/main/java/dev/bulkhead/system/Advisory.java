@@ -12,33 +12,26 @@ import java.util.Optional;
  *
  * @param e2e protection that a legal message carries
  * @param ranges what fields of a legal message hold
- * @param validAt when a legal message may be acted on
+ * @param validWhen what must hold when a legal message is acted on
  * @param minPeriodUs least time between two messages, microseconds; 0: any
  */
 public record Advisory(
-        Optional<Protection> e2e, List<FieldRange> ranges, ValidAt validAt, int minPeriodUs) {
+        Optional<Protection> e2e,
+        List<FieldRange> ranges,
+        Optional<Condition> validWhen,
+        int minPeriodUs) {
 
     public Advisory {
         ranges = List.copyOf(ranges);
     }
 
-    /** When a message may be acted on. */
-    public enum ValidAt {
-        ANY_TIME("any-time"),
-        /** While the car stands, as the protected side sees it. */
-        STANDSTILL("standstill");
-
-        private final String label;
-
-        ValidAt(String label) {
-            this.label = label;
-        }
-
-        /** The name in documents. */
-        public String label() {
-            return label;
-        }
-    }
+    /**
+     * That another port's last message, if it is not stale, holds something.
+     *
+     * @param port whose writer has a higher level than the advisory port's
+     * @param field of its message
+     */
+    public record Condition(String port, FieldRange field) {}
 
     /**
      * AUTOSAR E2E profile 1 over the whole message.
@@ -76,7 +69,20 @@ public record Advisory(
             return value;
         }
 
-        boolean holds(byte[] message) {
+        /** Sets the field; bits behind the message's end are dropped. */
+        public void set(byte[] message, long value) {
+            for (int i = 0; i < bits; i++) {
+                int at = bit + i;
+                if (at / Byte.SIZE < message.length) {
+                    int mask = 1 << at % Byte.SIZE;
+                    message[at / Byte.SIZE] &= (byte) ~mask;
+                    message[at / Byte.SIZE] |= (byte) ((value >>> i & 1) != 0 ? mask : 0);
+                }
+            }
+        }
+
+        /** Whether its value is from least to most. */
+        public boolean holds(byte[] message) {
             long value = value(message);
             return value >= least && value <= most;
         }

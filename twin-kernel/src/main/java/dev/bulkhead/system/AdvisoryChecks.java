@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import dev.bulkhead.document.Document;
+import dev.bulkhead.system.Advisory.Condition;
 import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
@@ -56,13 +57,54 @@ final class AdvisoryChecks {
                         "advisory");
             }
             for (int f = 0; f < port.advisory().get().ranges().size(); f++) {
-                field(port.advisory().get().ranges().get(f), port.size(), i, f);
+                field(
+                        port.advisory().get().ranges().get(f),
+                        port.size(),
+                        "ports",
+                        i,
+                        "advisory",
+                        "range",
+                        f,
+                        "bits");
             }
+            port.advisory().get().validWhen().ifPresent(it -> condition(it, writer, i));
         }
     }
 
-    private void field(FieldRange field, int size, int i, int f) {
-        Object[] at = {"ports", i, "advisory", "range", f, "bits"};
+    private void condition(Condition condition, Level writer, int i) {
+        SamplingPort port =
+                system.ports().stream()
+                        .filter(it -> it.name().equals(condition.port()))
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        document.error(
+                                                "there is no port '%s'".formatted(condition.port()),
+                                                "name one of the list 'ports'",
+                                                "ports",
+                                                i,
+                                                "advisory",
+                                                "valid_when",
+                                                "port"));
+        if (level(port.writer()).compareTo(writer) <= 0) {
+            throw document.error(
+                    "'%s' is written by '%s' of level %s, which is not above %s"
+                            .formatted(
+                                    port.name(),
+                                    port.writer().partition(),
+                                    level(port.writer()),
+                                    writer),
+                    "name a port whose writer has a higher level",
+                    "ports",
+                    i,
+                    "advisory",
+                    "valid_when",
+                    "port");
+        }
+        field(condition.field(), port.size(), "ports", i, "advisory", "valid_when", "bits");
+    }
+
+    private void field(FieldRange field, int size, Object... at) {
         if (field.bit() + field.bits() > Byte.SIZE * size) {
             throw document.error(
                     "bits %d to %d are not inside the message of %d bytes"

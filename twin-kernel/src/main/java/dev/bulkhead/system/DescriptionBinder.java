@@ -5,9 +5,9 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.Advisory.Condition;
 import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.Advisory.Protection;
-import dev.bulkhead.system.Advisory.ValidAt;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.KernelProfile.KernelFault;
@@ -241,11 +241,14 @@ final class DescriptionBinder {
         return new Advisory(
                 node.has("e2e") ? Optional.of(protection(node.mapping("e2e"))) : Optional.empty(),
                 list(node, "range", DescriptionBinder::field),
-                labelled(
-                        ValidAt.values(),
-                        ValidAt::label,
-                        node.text("valid_at", ValidAt.ANY_TIME.label())),
+                node.has("valid_when")
+                        ? Optional.of(condition(node.mapping("valid_when")))
+                        : Optional.empty(),
                 node.integer("min_period_us", 0));
+    }
+
+    private static Condition condition(Node.Mapping node) {
+        return new Condition(node.text("port"), field(node));
     }
 
     private static Protection protection(Node.Mapping node) {

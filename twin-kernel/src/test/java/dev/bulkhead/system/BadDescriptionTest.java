@@ -58,6 +58,9 @@ class BadDescriptionTest {
                     extends-itself | extends-itself.yaml:1: extends extends-itself.yaml, which extends this file; break the circle
                     extends-list | extends-list.yaml:1: extends is not the name of a document; write a shipped name or a path
                     extends-missing-file | extends-missing-file.yaml:1: extends nowhere.yaml: no such file; correct the path
+                    advisory-condition-unknown | advisory-condition-unknown.yaml:8: port 'feel': there is no port 'nowhere'; name one of the list 'ports'
+                    advisory-condition-itself | advisory-condition-itself.yaml:8: port 'feel': 'feel' is written by 'screen' of level QM, which is not above QM; name a port whose writer has a higher level
+                    advisory-condition-outside | advisory-condition-outside.yaml:8: port 'feel': bits 160 to 160 are not inside the message of 20 bytes; move the field or raise the port's size
                     advisory-downward | advisory-downward.yaml:3: port 'brake-command': no reader is of a level above D of 'control'; remove the key
                     advisory-field-outside | advisory-field-outside.yaml:8: port 'feel': range 1: bits 8 to 15 are not inside the message of 1 bytes; move the field or raise the port's size
                     advisory-missing | advisory-missing.yaml:7: port 'feel': reader 1: 'control' of level D would read what 'screen' of level QM writes; give the port the key 'advisory' with what is legal

@@ -187,7 +187,7 @@ class SystemReaderTest {
                                         advisory:
                                           e2e: { profile: p01, mode: low, data_id: 0x2210, max_delta: 3 }
                                           range: [{ bit: 12, bits: 6, min: 1, max: 20 }]
-                                          valid_at: standstill
+                                          valid_when: { port: brake-command, bit: 8, bits: 2, min: 1, max: 2 }
                                           min_period_us: 1000
                                     """)
                             .ports()
@@ -198,7 +198,9 @@ class SystemReaderTest {
                             Optional.of(
                                     new Advisory.Protection(E2eProfile1.DataIdMode.LOW, 0x2210, 3)),
                             List.of(new Advisory.FieldRange(12, 6, 1, 20)),
-                            Advisory.ValidAt.STANDSTILL,
+                            Optional.of(
+                                    new Advisory.Condition(
+                                            "brake-command", new Advisory.FieldRange(8, 2, 1, 2))),
                             1_000),
                     advisory);
             assertTrue(advisory.inRange(new byte[] {0, 0x40, 0x01, 0, 0, 0, 0, 0}), "20");

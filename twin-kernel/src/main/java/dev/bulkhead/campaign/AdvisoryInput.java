@@ -1,0 +1,177 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.e2e.E2eCheckStatus;
+import dev.bulkhead.e2e.E2eChecker;
+import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.system.Advisory;
+import dev.bulkhead.system.Advisory.FieldRange;
+import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.Payload;
+import dev.bulkhead.trace.TraceRecord.PortRead;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An advisory port as one protected partition reads it: what of it is legal, and what stands for
+ * the rest.
+ */
+final class AdvisoryInput {
+    /** Checks without a new message in between never count as an interruption. */
+    private static final int ANY_GAP = 14;
+
+    private static final int COUNTER_BYTE = 1;
+    private static final int COUNTER_BITS = 0xf;
+
+    private final int length;
+    private final Advisory advisory;
+    private final Optional<E2eProfile1> profile;
+    private final Optional<E2eChecker> checker;
+    private Optional<Payload> before = Optional.empty();
+    private Legality beforeWas = Legality.LEGAL;
+    private long legalAtPs = Long.MIN_VALUE;
+
+    /** Whether a message is legal by the description, and if not, why. */
+    enum Legality {
+        LEGAL,
+        STALE,
+        WRONG_CRC,
+        WRONG_SEQUENCE,
+        OUT_OF_RANGE,
+        /** It came before it may, or while what it needs did not hold. */
+        WRONG_TIME
+    }
+
+    AdvisoryInput(SamplingPort port) {
+        length = port.size();
+        advisory = port.advisory().orElseThrow();
+        profile = advisory.e2e().map(e2e -> e2e.profile(length));
+        checker =
+                advisory.e2e()
+                        .map(
+                                e2e ->
+                                        new E2eChecker(
+                                                e2e.profile(length),
+                                                new E2eChecker.Limits(e2e.maxDelta(), ANY_GAP, 0)));
+    }
+
+    /**
+     * Judges the next read. A message that was read before stays what it was.
+     *
+     * @param conditionHolds whether what the description demands beside it holds at this time
+     */
+    Legality judge(PortRead read, boolean conditionHolds) {
+        if (!read.valid()) {
+            return Legality.STALE;
+        }
+        if (before.isEmpty() || !before.get().equals(read.message())) {
+            before = Optional.of(read.message());
+            beforeWas = judgeNew(read, conditionHolds);
+        }
+        return beforeWas;
+    }
+
+    private Legality judgeNew(PortRead read, boolean conditionHolds) {
+        byte[] bytes = read.message().toBytes();
+        if (checker.isPresent()) {
+            E2eCheckStatus status = checker.get().check(bytes);
+            if (status == E2eCheckStatus.WRONG_CRC || status == E2eCheckStatus.ERROR) {
+                return Legality.WRONG_CRC;
+            }
+            if (status == E2eCheckStatus.WRONG_SEQUENCE || status == E2eCheckStatus.REPEATED) {
+                return Legality.WRONG_SEQUENCE;
+            }
+        }
+        if (!advisory.inRange(bytes)) {
+            return Legality.OUT_OF_RANGE;
+        }
+        long earliestPs =
+                legalAtPs == Long.MIN_VALUE
+                        ? Long.MIN_VALUE
+                        : legalAtPs + advisory.minPeriodUs() * SimTime.PS_PER_US;
+        if (!conditionHolds || read.atPs() < earliestPs) {
+            return Legality.WRONG_TIME;
+        }
+        legalAtPs = read.atPs();
+        return Legality.LEGAL;
+    }
+
+    /**
+     * Another message that is illegal for the same reason. Who refuses both does the same with
+     * them; who acts on what they hold does not.
+     */
+    Payload another(Legality why, Payload message) {
+        byte[] bytes = message.toBytes();
+        switch (why) {
+            case LEGAL, STALE -> {
+                return message;
+            }
+            case OUT_OF_RANGE -> leaveRanges(bytes);
+            case WRONG_TIME -> invertWhatNoRangeHolds(bytes);
+            case WRONG_CRC, WRONG_SEQUENCE -> invertContent(bytes);
+        }
+        profile.ifPresent(
+                it -> {
+                    it.protect(
+                            bytes, (message.at(COUNTER_BYTE) & COUNTER_BITS) % it.counterValues());
+                    if (why == Legality.WRONG_CRC) {
+                        bytes[0] = (byte) ~bytes[0];
+                    }
+                });
+        return Payload.of(bytes);
+    }
+
+    /** Each field that is out of its range gets another value that is. */
+    private void leaveRanges(byte[] bytes) {
+        for (FieldRange field : advisory.ranges()) {
+            if (!field.holds(bytes)) {
+                long value = field.value(bytes);
+                long highest = (1L << field.bits()) - 1;
+                candidates(field, highest).stream()
+                        .filter(other -> other != value)
+                        .findFirst()
+                        .ifPresent(other -> field.set(bytes, other));
+            }
+        }
+    }
+
+    private static List<Long> candidates(FieldRange field, long highest) {
+        List<Long> values = new ArrayList<>();
+        if (field.most() < highest) {
+            values.add(highest);
+            values.add(field.most() + 1);
+        }
+        if (field.least() > 0) {
+            values.add(0L);
+            values.add(field.least() - 1);
+        }
+        return values;
+    }
+
+    /** The last byte that is in no range, so that the message stays legal in itself. */
+    private void invertWhatNoRangeHolds(byte[] bytes) {
+        int first = profile.isPresent() ? COUNTER_BYTE + 1 : 0;
+        for (int at = bytes.length - 1; at >= first; at--) {
+            if (isInNoRange(at)) {
+                bytes[at] = (byte) ~bytes[at];
+                return;
+            }
+        }
+    }
+
+    private boolean isInNoRange(int at) {
+        return advisory.ranges().stream()
+                .noneMatch(
+                        field ->
+                                field.bit() < (at + 1) * Byte.SIZE
+                                        && field.bit() + field.bits() > at * Byte.SIZE);
+    }
+
+    private static void invertContent(byte[] bytes) {
+        for (int at = COUNTER_BYTE + 1; at < bytes.length; at++) {
+            bytes[at] = (byte) ~bytes[at];
+        }
+    }
+}
