@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,24 @@ class SourceLinesTest {
             }
             assertTrue(found, "line " + line);
         }
+    }
+
+    /** Offsets out of {@code readelf --debug-dump=decodedline} of GNU binutils 2.40. */
+    @Test
+    void aLineBeginsWhereReadelfSaysSo() {
+        int init = image.symbol("init").orElseThrow().address();
+        assertEquals(List.of(init), lines.entries("lines.c", 6));
+        assertEquals(List.of(init + 0x06), lines.entries("lines.c", 7));
+        assertEquals(List.of(init + 0x10), lines.entries("lines.c", 8));
+        assertEquals(List.of(init + 0x14), lines.entries("lines.c", 9));
+        assertEquals(List.of(init + 0x18), lines.entries("lines.c", 10));
+        assertEquals(List.of(), lines.entries("lines.c", 5));
+    }
+
+    @Test
+    void theNearestLineIsTheLaterOfTwo() {
+        assertEquals(12, lines.nearest("lines.c", 11));
+        assertEquals(12, lines.nearest("lines.c", 99));
     }
 
     @Test

@@ -23,14 +23,19 @@ public interface Device extends RegisterBlock, Stateful {
         return List.of();
     }
 
+    /** Whether it counts time by a clock of its own. */
+    default boolean hasTimeBase() {
+        return false;
+    }
+
     /**
      * Lets the device's own time base run fast, or slow, from now on.
      *
      * @param ppm millionths, more than 0 for fast
-     * @return false if it has no time base of its own
+     * @throws IllegalStateException if it has no time base of its own
      */
-    default boolean drift(int ppm, long nowPs) {
-        return false;
+    default void drift(int ppm, long nowPs) {
+        throw new IllegalStateException(name() + " has no time base, drift of " + ppm + " ppm");
     }
 
     /**

@@ -5,9 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Which line of which source file an instruction comes from, out of a program's line tables. Knows
@@ -25,6 +29,7 @@ public final class SourceLines {
     private static final int ADVANCE_PC = 2;
     private static final int ADVANCE_LINE = 3;
     private static final int SET_FILE = 4;
+    private static final int NEGATE_STATEMENT = 6;
     private static final int CONST_ADD_PC = 8;
     private static final int FIXED_ADVANCE_PC = 9;
 
@@ -46,7 +51,14 @@ public final class SourceLines {
         }
     }
 
-    private final TreeMap<Long, Line> rows = new TreeMap<>();
+    /**
+     * @param statement whether a statement begins here
+     */
+    private record Row(Line line, boolean statement) {
+        static final Row NONE = new Row(SourceLines.NONE, false);
+    }
+
+    private final TreeMap<Long, Row> rows = new TreeMap<>();
     private final byte[] lineStrings;
     private final byte[] strings;
 
@@ -82,9 +94,46 @@ public final class SourceLines {
     /** The line of the instruction at an address. */
     public Optional<Line> at(int address) {
         var row = rows.floorEntry(Integer.toUnsignedLong(address));
-        return row == null || row.getValue().line() == 0
+        return row == null || row.getValue().line().line() == 0
                 ? Optional.empty()
-                : Optional.of(row.getValue());
+                : Optional.of(row.getValue().line());
+    }
+
+    /** Names of the files that code comes from. */
+    public SortedSet<String> files() {
+        SortedSet<String> files = new TreeSet<>();
+        rows.values().forEach(row -> files.add(row.line().file()));
+        files.remove(NONE.file());
+        return files;
+    }
+
+    /**
+     * Where a line begins, in ascending order: addresses at which a statement of it begins and
+     * before which other code lies.
+     */
+    public List<Integer> entries(String file, int line) {
+        Line wanted = new Line(file, line);
+        List<Integer> entries = new ArrayList<>();
+        Line before = NONE;
+        for (Map.Entry<Long, Row> row : rows.entrySet()) {
+            boolean itsOwn = row.getValue().line().equals(wanted);
+            if (itsOwn && row.getValue().statement() && !before.equals(wanted)) {
+                entries.add(row.getKey().intValue());
+            }
+            before = itsOwn && !row.getValue().statement() ? before : row.getValue().line();
+        }
+        return entries;
+    }
+
+    /** The line nearest to {@code line} at which a statement begins; the later one of two. */
+    public int nearest(String file, int line) {
+        return rows.values().stream()
+                .filter(row -> row.statement() && row.line().file().equals(file))
+                .map(row -> row.line().line())
+                .min(
+                        Comparator.<Integer>comparingInt(l -> Math.abs(l - line))
+                                .thenComparing(Comparator.reverseOrder()))
+                .orElse(line);
     }
 
     private static final class Malformed extends RuntimeException {
@@ -105,12 +154,14 @@ public final class SourceLines {
         private int opcodeBase;
         private int[] operands;
 
+        private boolean beginsAsStatement;
+        private boolean statement;
         private long address;
         private int file;
         private int line;
 
         /** Rows of the present sequence, kept only when it is complete and not discarded. */
-        private final TreeMap<Long, Line> sequence = new TreeMap<>();
+        private final TreeMap<Long, Row> sequence = new TreeMap<>();
 
         Unit(ByteBuffer in) {
             this.in = in;
@@ -121,7 +172,8 @@ public final class SourceLines {
             int length = in.getInt();
             int program = in.position() + length;
             shortest = octet();
-            in.getShort(); // operations per instruction; whether rows begin as statements
+            octet(); // operations per instruction
+            beginsAsStatement = octet() != 0;
             lineBase = in.get();
             lineRange = Math.max(1, octet());
             opcodeBase = octet();
@@ -196,6 +248,7 @@ public final class SourceLines {
             address = 0;
             file = 1;
             line = 1;
+            statement = beginsAsStatement;
             sequence.clear();
         }
 
@@ -213,6 +266,7 @@ public final class SourceLines {
                 case ADVANCE_PC -> address += unsigned() * shortest;
                 case ADVANCE_LINE -> line += (int) signed();
                 case SET_FILE -> file = (int) unsigned();
+                case NEGATE_STATEMENT -> statement = !statement;
                 case CONST_ADD_PC -> address += (long) ((255 - opcodeBase) / lineRange) * shortest;
                 case FIXED_ADVANCE_PC -> address += in.getShort() & 0xffff;
                 default -> {
@@ -227,7 +281,7 @@ public final class SourceLines {
             int end = (int) unsigned() + in.position();
             switch (octet()) {
                 case END_SEQUENCE -> {
-                    sequence.put(address, NONE);
+                    sequence.put(address, Row.NONE);
                     keep();
                     reset();
                 }
@@ -238,9 +292,10 @@ public final class SourceLines {
         }
 
         private void row() {
-            sequence.put(
-                    address,
-                    file < files.size() && line > 0 ? new Line(files.get(file), line) : NONE);
+            Line at = file < files.size() && line > 0 ? new Line(files.get(file), line) : NONE;
+            Row before = sequence.getOrDefault(address, Row.NONE);
+            boolean begins = statement || before.statement() && before.line().equals(at);
+            sequence.put(address, new Row(at, begins));
         }
 
         /** A linker leaves sequences of dropped functions at address 0. */
@@ -250,7 +305,7 @@ public final class SourceLines {
             }
             sequence.forEach(
                     (at, row) -> {
-                        if (row.equals(NONE)) {
+                        if (row.line().equals(NONE)) {
                             rows.putIfAbsent(at, row);
                         } else {
                             rows.put(at, row);

@@ -25,7 +25,7 @@ final class Actings {
             case Effect.Mutate mutate -> new Mutation(injection, mutate);
             case Effect.Interrupt interrupt -> new InterruptFault(injection, interrupt, line(site));
             case Effect.Exchange exchange -> Exchanges.of(injection, exchange);
-            case Effect.ClockDrift drift -> new ClockFault(injection, drift, device(site));
+            case Effect.ClockDrift drift -> new ClockFault(injection, drift, deviceOrConsole(site));
             case Effect.WrongWord wrong -> {
                 Places.requireRam(site, wrong.addressed());
                 Places.requireRam(site, wrong.reached());
@@ -48,14 +48,14 @@ final class Actings {
                                                 new TreeSet<>(site.twin().ecu().deviceNames()))));
     }
 
+    private static Device deviceOrConsole(Site site) {
+        OptionalInt console = site.names().partition(site.fault().target());
+        return console.isPresent() ? site.twin().ecu().consoleOf(console.getAsInt()) : device(site);
+    }
+
     /** A device's line, or a partition's console line. */
     private static InterruptLine line(Site site) {
-        OptionalInt console = site.names().partition(site.fault().target());
-        Device device =
-                console.isPresent()
-                        ? site.twin().ecu().consoleOf(console.getAsInt())
-                        : device(site);
-        return device.lines().stream()
+        return deviceOrConsole(site).lines().stream()
                 .findFirst()
                 .orElseThrow(
                         () ->

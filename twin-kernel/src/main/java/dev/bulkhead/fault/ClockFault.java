@@ -11,13 +11,18 @@ final class ClockFault extends Acting {
         super(injection);
         this.ppm = effect.ppm();
         this.device = device;
+        if (!device.hasTimeBase()) {
+            throw site.error(
+                    "'%s' has no time base of its own".formatted(site.fault().target()),
+                    "name aclint, a CAN controller, a display, a watchdog, or a partition for its"
+                            + " console");
+        }
     }
 
     @Override
     void begin() {
-        if (device.drift(ppm, site.hart().nowPs())) {
-            activate("clock of " + site.fault().target(), 0, ppm, "its time base drifts");
-        }
+        device.drift(ppm, site.hart().nowPs());
+        activate("clock of " + site.fault().target(), 0, ppm, "its time base drifts");
         finish();
     }
 }

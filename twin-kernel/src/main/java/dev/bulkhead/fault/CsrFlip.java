@@ -44,7 +44,7 @@ final class CsrFlip extends Acting {
         if (waiting && (partition < 0 || site.runs(partition))) {
             waiting = false;
             before = site.hart().csr(csr);
-            site.hart().setCsr(csr, before ^ mask);
+            site.hart().upsetCsr(csr, before ^ mask);
             after = site.hart().csr(csr);
             if (after == before) {
                 finish(); // no such bit, so there is nothing that could flip

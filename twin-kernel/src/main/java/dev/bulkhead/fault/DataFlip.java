@@ -233,7 +233,7 @@ final class DataFlip extends Acting {
         if (behindCorrection) {
             taken(
                     place,
-                    Integer.bitCount(site.port().faults().flipped(place.index())) == 1
+                    site.port().faults().wrongBits(place.index()) == 1
                             ? "a read of %s meets it, corrected by ECC".formatted(who(access))
                             : "a read of %s meets it: a bus error".formatted(who(access)));
         } else if (!kernel) {

@@ -43,16 +43,19 @@ public final class FaultCatalogue {
         return switch (kind) {
             case FLIP, FLIP2, STUCK -> {
                 List<String> targets = partitions();
-                targets.addAll(List.of("hart", "ram", "pmp"));
-                targets.addAll(devices());
+                targets.addAll(List.of("hart", "ram"));
+                if (kind != FaultKind.STUCK) {
+                    targets.addAll(List.of("pmp", "iopmp"));
+                    targets.addAll(devices());
+                }
                 yield targets;
             }
-            case INTERRUPT_LOST,
-                    INTERRUPT_DELAYED,
-                    INTERRUPT_DOUBLED,
-                    INTERRUPT_SPURIOUS,
-                    CLOCK_DRIFT ->
-                    devices();
+            case INTERRUPT_LOST, INTERRUPT_DELAYED, INTERRUPT_DOUBLED, INTERRUPT_SPURIOUS -> {
+                List<String> targets = devices();
+                targets.addAll(partitions());
+                yield targets;
+            }
+            case CLOCK_DRIFT -> clocks();
             case WRONG_WORD -> List.of("ram");
             case DUPLICATE,
                     LOSE,
@@ -105,6 +108,19 @@ public final class FaultCatalogue {
         List<String> names = new ArrayList<>();
         for (Partition partition : system.description().partitions()) {
             names.add(partition.name());
+        }
+        return names;
+    }
+
+    /** What has a time base: the timer, consoles by their partitions, and most devices. */
+    private List<String> clocks() {
+        List<String> names = partitions();
+        names.add("aclint");
+        for (DeviceEntry device : system.description().board().devices()) {
+            switch (device.kind()) {
+                case CTU_CAN_FD, DISPLAY, WINDOW_WATCHDOG -> names.add(device.name());
+                case DISPLAY_OVERLAY, WIRELESS -> {}
+            }
         }
         return names;
     }

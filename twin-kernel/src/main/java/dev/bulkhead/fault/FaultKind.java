@@ -124,12 +124,12 @@ public enum FaultKind {
             "delay=TIME",
             "the next message comes to its receivers TIME later",
             "ISO 26262-6 Annex D, exchange of information: delay",
-            "vehicle-state:delay=12ms@2s"),
+            "body/PrefillHint:delay=12ms@2s"),
     INSERT(
             "insert[=BYTES]",
             "a message of these bytes comes to the receivers though nobody sent it",
             "ISO 26262-6 Annex D, exchange of information: insertion",
-            "brake-feel:insert=02@2s"),
+            "prefill-hint:insert=0000000000000000@2s"),
     MASQUERADE(
             "masquerade=SOURCE",
             "the next message of SOURCE comes also as one of the target",
@@ -150,7 +150,7 @@ public enum FaultKind {
             "of the receivers of the next message one does not get it, or with a bit inverted",
             "ISO 26262-6 Annex D, exchange of information: asymmetric information,"
                     + " information received by a subset of the receivers",
-            "vehicle-state:asymmetric=gateway@2s"),
+            "chassis/BrakeCommand:asymmetric=ActuatorFL@2s"),
     BLOCK(
             "block=TIME",
             "for so long no message comes through",

@@ -1,13 +1,19 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.elf.SourceLines;
+import dev.bulkhead.hart.Hart;
 import dev.bulkhead.hart.Instruction;
+import dev.bulkhead.kernel.KernelWords;
 import dev.bulkhead.memory.AccessWatch;
 import dev.bulkhead.memory.MemoryAccess;
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.Ram;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.Disturbance;
+
+import java.util.List;
 
 /** Waits for what a fault's {@link When} says. */
 abstract class Moment implements Stateful {
@@ -90,6 +96,70 @@ abstract class Moment implements Stateful {
         @Override
         boolean before(int pc) {
             return pc == address && counts();
+        }
+    }
+
+    /** The n-th time that a source line is come to from elsewhere. */
+    static final class AtLine extends Counted {
+        private static final long NEVER = -2;
+
+        private final Hart hart;
+        private final SourceLines lines;
+        private final SourceLines.Line line;
+        private final List<Integer> entries;
+
+        /** Instructions retired when the line's last one began. */
+        private long lastInLine = NEVER;
+
+        AtLine(Hart hart, SourceLines lines, SourceLines.Line line, long wanted) {
+            super(wanted);
+            this.hart = hart;
+            this.lines = lines;
+            this.line = line;
+            entries = lines.entries(line.file(), line.line());
+        }
+
+        @Override
+        boolean concerns(int pc, Instruction instruction) {
+            return lines.at(pc).filter(line::equals).isPresent();
+        }
+
+        @Override
+        boolean before(int pc) {
+            if (lines.at(pc).filter(line::equals).isEmpty()) {
+                return false;
+            }
+            boolean comesFromIt = hart.instret() == lastInLine + 1;
+            lastInLine = hart.instret();
+            return !comesFromIt && entries.contains(pc) && counts();
+        }
+
+        @Override
+        public void describe(Fields fields) {
+            super.describe(fields);
+            lastInLine = fields.i64("lastInLine", lastInLine);
+        }
+    }
+
+    /** The kernel has copied all images and is about to set up protection, for the first time. */
+    static final class ImagesStand extends Moment {
+        private final Ram ram;
+        private final int partitions;
+
+        ImagesStand(Ram ram, int partitions) {
+            this.ram = ram;
+            this.partitions = partitions;
+        }
+
+        @Override
+        boolean concerns(int pc, Instruction instruction) {
+            return pc == KernelWords.BOOT_PC;
+        }
+
+        @Override
+        boolean before(int pc) {
+            return pc == KernelWords.BOOT_PC
+                    && ram.load(KernelWords.IMAGES_COPIED, Integer.BYTES) == partitions;
         }
     }
 

@@ -4,7 +4,6 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
-import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import java.util.List;
@@ -20,8 +19,7 @@ final class Moments {
             case When.AtCycle(long cycle) -> new Moment.AtCycle(cycle);
             case When.Executed(String place, long count) ->
                     new Moment.Executed(executed(site, place), count);
-            case When.Line line ->
-                    throw site.error("no source line " + line.text(), "name a symbol");
+            case When.Line line -> Lines.moment(site, line);
             case When.Accessed(boolean write, String place, long count) ->
                     new Moment.Accessed(site.port(), write, executed(site, place), count);
             case When.Window(String partition, long count) -> {
@@ -41,9 +39,8 @@ final class Moments {
                         count);
             }
             case When.Boot _ ->
-                    new Moment.Recorded(
-                            record -> record instanceof PartitionStarted p && p.partition() == 0,
-                            1);
+                    new Moment.ImagesStand(
+                            site.port().ram(), site.twin().system().partitions().size());
             case When.Restart(String partition) -> {
                 int index = partition(site, partition);
                 yield new Moment.Recorded(

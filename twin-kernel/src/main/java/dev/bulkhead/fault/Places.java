@@ -4,6 +4,7 @@ import dev.bulkhead.board.Device;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Flipped.Where;
 import dev.bulkhead.hart.Csr;
+import dev.bulkhead.memory.RamFaults;
 
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,11 @@ final class Places {
     private static final String INSTRUCTION = "instruction";
     private static final String RAM = "ram";
     private static final String PMP = "pmp";
+    private static final String IOPMP = "iopmp";
+
+    /** Behind the address of a word whose check bits are meant. */
+    private static final String CHECK = ".check";
+
     private static final int PMP_ENTRIES = 16;
     private static final int WORD_BITS = 32;
 
@@ -71,8 +77,14 @@ final class Places {
         if (site.fault().target().equals(RAM)) {
             return ram(injection, flip, -1);
         }
+        String field = flip.place();
+        if (site.fault().target().equals(IOPMP)) {
+            IopmpRegister register = IopmpRegister.of(site, flip.place());
+            requireBits(site, flip, register.bits());
+            field = register.field();
+        }
         return new DeviceFlip(
-                injection, device(site), flip.place(), (1L << flip.width()) - 1 << flip.bit());
+                injection, device(site), field, (1L << flip.width()) - 1 << flip.bit());
     }
 
     private static String didYouMean(String name) {
@@ -120,6 +132,9 @@ final class Places {
 
     private static Acting ram(Injection injection, Effect.Flip flip, int owner) {
         Site site = injection.site();
+        if (flip.place().endsWith(CHECK)) {
+            return check(injection, flip, owner);
+        }
         int address =
                 site.names().address(site.place(), owner, flip.place()) + flip.bit() / Byte.SIZE;
         requireRam(site, address);
@@ -131,6 +146,18 @@ final class Places {
         return new DataFlip(injection, new Flipped(Where.RAM, -1, address & ~3, 0, mask, 0));
     }
 
+    private static Acting check(Injection injection, Effect.Flip flip, int owner) {
+        Site site = injection.site();
+        String place = flip.place().substring(0, flip.place().length() - CHECK.length());
+        int address = site.names().address(site.place(), owner, place);
+        requireRam(site, address);
+        requireBits(site, flip, RamFaults.CHECK_BITS);
+        if (site.fault().eccOff() || !site.port().faults().isCorrecting()) {
+            throw site.error("without error correction there are no check bits", "switch ecc on");
+        }
+        return new CheckFlip(injection, address & ~3, mask(flip.bit(), flip.width()));
+    }
+
     static Acting stuck(Injection injection, Effect.Stuck stuck) {
         Site site = injection.site();
         OptionalInt partition = site.names().partition(site.fault().target());
@@ -140,7 +167,11 @@ final class Places {
             if (stuck.bit() >= WORD_BITS) {
                 throw site.error("x registers have 32 bits", "choose another bit");
             }
-            return new StuckX(injection, stuck, Integer.parseInt(x.group(1)));
+            return new StuckRegister(injection, stuck, false, Integer.parseInt(x.group(1)));
+        }
+        Matcher f = F.matcher(stuck.place());
+        if ((partition.isPresent() || hart) && f.matches()) {
+            return new StuckRegister(injection, stuck, true, Integer.parseInt(f.group(1)));
         }
         if (partition.isPresent() || site.fault().target().equals(RAM)) {
             int address =
@@ -152,7 +183,8 @@ final class Places {
             return new RamFault(injection, inWord, address & ~3);
         }
         throw site.error(
-                "only x registers and RAM can be stuck", "name a partition, ram or hart as target");
+                "only bits of x and f registers and of RAM can be stuck",
+                "name such a register of a partition or hart, or an address in ram");
     }
 
     private static int mask(int bit, int width) {
@@ -181,6 +213,6 @@ final class Places {
                         () ->
                                 site.error(
                                         "unknown target " + Text.quote(name),
-                                        "name a partition, a device, ram, hart or pmp"));
+                                        "name a partition, a device, ram, hart, pmp or iopmp"));
     }
 }

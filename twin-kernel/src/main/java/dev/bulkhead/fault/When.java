@@ -54,7 +54,12 @@ public sealed interface When {
         }
     }
 
-    /** Right before the n-th execution of a source line's first instruction. */
+    /**
+     * Right before an instruction at which a source line begins, the n-th time that it is come to
+     * from elsewhere.
+     *
+     * @param file its name; a partition's name and a slash may stand before it
+     */
     record Line(String file, int line, long count) implements When {
         @Override
         public String text() {
@@ -122,7 +127,7 @@ public sealed interface When {
         }
     }
 
-    /** During boot: protection stands not yet, no partition has run. */
+    /** During boot: all images stand, protection does not yet, no partition has run. */
     record Boot() implements When {
         @Override
         public String text() {

@@ -276,6 +276,14 @@ public final class Hart implements Stateful {
         }
     }
 
+    /**
+     * Changes a CSR as an upset of its bits would: as {@link #setCsr}, but the lock of a PMP entry
+     * is no hindrance.
+     */
+    public void upsetCsr(int number, int value) {
+        pmp.ignoreLocks(() -> setCsr(number, value));
+    }
+
     private void checkExists(int number) {
         if (!csrs.exists(number)) {
             throw new IllegalArgumentException("no CSR 0x%03x".formatted(number));

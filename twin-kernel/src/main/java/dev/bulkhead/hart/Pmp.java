@@ -28,6 +28,9 @@ public final class Pmp implements Stateful {
     private final int[] cfg = new int[ENTRIES];
     private final int[] addr = new int[ENTRIES];
 
+    /** Set during a call of {@link #ignoreLocks} only, so no state. */
+    private boolean ignoringLocks;
+
     /** Addresses from {@code from} up to but not including {@code to}; at most 2^32. */
     record Range(long from, long to) {
         static final Range EMPTY = new Range(0, 0);
@@ -36,6 +39,17 @@ public final class Pmp implements Stateful {
             long start = Integer.toUnsignedLong(address);
             return start >= from && start + bytes <= to;
         }
+    }
+
+    private boolean isLocked(int entry) {
+        return !ignoringLocks && (cfg[entry] & L) != 0;
+    }
+
+    /** Lets {@code change} write locked entries too, as an upset of their bits does. */
+    void ignoreLocks(Runnable change) {
+        ignoringLocks = true;
+        change.run();
+        ignoringLocks = false;
     }
 
     /** Reads {@code pmpcfg<register>}: four configurations. */
@@ -51,7 +65,7 @@ public final class Pmp implements Stateful {
     void writeCfg(int register, int value) {
         for (int i = 0; i < 4; i++) {
             int entry = 4 * register + i;
-            if ((cfg[entry] & L) == 0) {
+            if (!isLocked(entry)) {
                 int byteValue = value >>> 8 * i & 0x9f;
                 cfg[entry] = (byteValue & R) == 0 ? byteValue & ~W : byteValue;
             }
@@ -64,9 +78,9 @@ public final class Pmp implements Stateful {
 
     /** Writes {@code pmpaddr<entry>} unless it is locked, by itself or as the next TOR's bottom. */
     void writeAddr(int entry, int value) {
-        boolean locked = (cfg[entry] & L) != 0;
+        boolean locked = isLocked(entry);
         if (entry + 1 < ENTRIES) {
-            locked |= (cfg[entry + 1] & L) != 0 && mode(entry + 1) == TOR;
+            locked |= isLocked(entry + 1) && mode(entry + 1) == TOR;
         }
         if (!locked) {
             addr[entry] = value;

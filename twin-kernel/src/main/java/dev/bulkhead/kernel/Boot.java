@@ -33,7 +33,6 @@ record Boot(
         op.store64(EPOCH_CYCLE, op.now() + cycles);
         op.store64(EPOCH_TICK, op.load64(TIME) + machine.ticks(cycles));
         interrupts.initialize(op);
-        dma.program(op);
         machine.hart().setCsr(Csr.MTVEC, KernelText.TRAP);
         machine.hart().setCsr(Csr.MCOUNTEREN, 0);
         machine.hart().setCsr(Csr.MIE, TIMER_AND_EXTERNAL);
@@ -53,6 +52,7 @@ record Boot(
             }
             return false;
         }
+        dma.program(op);
         timers.start(op, op.load64(EPOCH_CYCLE));
         windows.next(op);
         return true;

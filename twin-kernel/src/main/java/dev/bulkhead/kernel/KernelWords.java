@@ -22,6 +22,12 @@ public final class KernelWords {
      */
     public static final String DEFAULT = "window";
 
+    /** Where the hart stands before each step of the boot. */
+    public static final int BOOT_PC = KernelText.BOOT;
+
+    /** Word with the number of images that the boot has copied. */
+    public static final int IMAGES_COPIED = KernelLayout.BOOTING;
+
     private static final SortedMap<String, Integer> WORDS = words();
 
     private KernelWords() {}

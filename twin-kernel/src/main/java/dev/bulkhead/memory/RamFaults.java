@@ -23,11 +23,15 @@ public final class RamFaults implements Stateful {
         void corrected(Master master, int address, long nowPs);
     }
 
+    /** Check bits of a code word: six tell which of 38 bits is wrong, one how many are. */
+    public static final int CHECK_BITS = 7;
+
     private static final int WORD = 4;
 
     private final Ram ram;
     private boolean correcting;
     private SortedMap<Integer, Integer> flips = new TreeMap<>();
+    private SortedMap<Integer, Integer> checkFlips = new TreeMap<>();
     private SortedMap<Integer, Integer> stuckBits = new TreeMap<>();
     private SortedMap<Integer, Integer> stuckValues = new TreeMap<>();
     private SortedMap<Integer, Integer> reached = new TreeMap<>();
@@ -65,6 +69,17 @@ public final class RamFaults implements Stateful {
         return true;
     }
 
+    /**
+     * Flips check bits of an aligned word, of which its code has {@link #CHECK_BITS}; without error
+     * correction there are none.
+     */
+    public void flipCheck(int address, int mask) {
+        if (correcting) {
+            put(checkFlips, address, checkFlips.getOrDefault(address, 0) ^ mask);
+            attend();
+        }
+    }
+
     /** Makes bits of an aligned word read as those of {@code value} from now on. */
     public void stick(int address, int mask, int value) {
         put(stuckBits, address, stuckBits.getOrDefault(address, 0) | mask);
@@ -83,6 +98,12 @@ public final class RamFaults implements Stateful {
         return flips.getOrDefault(address, 0);
     }
 
+    /** How many bits of an aligned word's code word are wrong when it is read. */
+    public int wrongBits(int address) {
+        return Integer.bitCount(wrong(address, ram.load(address, WORD)))
+                + Integer.bitCount(checkFlips.getOrDefault(address, 0));
+    }
+
     private static void put(SortedMap<Integer, Integer> map, int address, int bits) {
         if (bits == 0) {
             map.remove(address);
@@ -93,6 +114,7 @@ public final class RamFaults implements Stateful {
 
     void attend() {
         flips.keySet().forEach(this::attend);
+        checkFlips.keySet().forEach(this::attend);
         stuckBits.keySet().forEach(this::attend);
         reached.keySet().forEach(this::attend);
     }
@@ -105,6 +127,7 @@ public final class RamFaults implements Stateful {
     boolean touch(int address, int bytes) {
         for (int word = address & -WORD; word - address < bytes; word += WORD) {
             if (flips.containsKey(word)
+                    || checkFlips.containsKey(word)
                     || stuckBits.containsKey(word)
                     || reached.containsKey(word)) {
                 return true;
@@ -130,14 +153,14 @@ public final class RamFaults implements Stateful {
     private long read(Master master, int addressed, long nowPs) {
         int word = reached.getOrDefault(addressed, addressed);
         int stored = ram.load(word, WORD);
-        int wrong = wrong(word, stored);
         if (!correcting) {
-            return Integer.toUnsignedLong(stored ^ wrong);
+            return Integer.toUnsignedLong(stored ^ wrong(word, stored));
         }
-        if (Integer.bitCount(wrong) > 1) {
+        int wrongBits = wrongBits(word);
+        if (wrongBits > 1) {
             return MemoryPort.BUS_ERROR;
         }
-        if (wrong != 0) {
+        if (wrongBits == 1) {
             listener.corrected(master, word, nowPs);
         }
         return Integer.toUnsignedLong(stored);
@@ -161,6 +184,7 @@ public final class RamFaults implements Stateful {
             int word = address + i & -WORD;
             int real = reached.getOrDefault(word, word);
             flips.remove(real);
+            checkFlips.remove(real);
             ram.store(real + (address + i - word), 1, value >>> 8 * i);
         }
         return true;
@@ -170,6 +194,7 @@ public final class RamFaults implements Stateful {
     public void describe(Fields fields) {
         correcting = fields.bool("correcting", correcting);
         flips = describe(fields, "flips", flips);
+        checkFlips = describe(fields, "checkFlips", checkFlips);
         stuckBits = describe(fields, "stuckBits", stuckBits);
         stuckValues = describe(fields, "stuckValues", stuckValues);
         reached = describe(fields, "reached", reached);

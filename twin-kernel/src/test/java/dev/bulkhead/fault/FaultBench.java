@@ -203,6 +203,10 @@ final class FaultBench {
         return twin;
     }
 
+    LoadedSystem system() {
+        return system;
+    }
+
     List<TraceRecord> records() {
         return records;
     }

@@ -2,6 +2,7 @@ package dev.bulkhead.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.ResourceFile;
@@ -19,6 +20,48 @@ import java.nio.file.Path;
 import java.util.List;
 
 class FaultGrammarTest {
+    private static final String BAD_SPELLINGS =
+            """
+            infotainment | 'infotainment' is no fault; write TARGET:KIND[=ARGUMENTS][@WHEN][;ecc=off], such as infotainment:wild-store=braking@2s
+            a:wild-stor=b | unknown kind of fault 'wild-stor'; did you mean 'wild-store'?
+            a:flip=x10 | 'x10' does not fit 'flip'; write flip=PLACE.BIT, such as infotainment:flip=x10.3@2s
+            a:flip2=x10.63 | 'x10.63' does not fit 'flip2'; write flip2=PLACE.BIT, such as ram:flip2=0x80200010.5@2s
+            a:stuck=x10.3,2 | 'x10.3,2' does not fit 'stuck'; write stuck=PLACE.BIT,VALUE, such as infotainment:stuck=x10.3,1@2s
+            a:skip=1 | '1' does not fit 'skip'; write skip, such as display:skip@exec:notified
+            a:repeat=1 | '1' does not fit 'repeat'; write repeat, such as display:repeat@exec:notified
+            a:interrupt-lost=1 | '1' does not fit 'interrupt-lost'; write interrupt-lost, such as chassis-controller:interrupt-lost@2s
+            a:interrupt-delayed | 'interrupt-delayed' lacks its argument; write interrupt-delayed=TIME, such as chassis-controller:interrupt-delayed=200us@2s
+            a:interrupt-doubled=x | 'x' does not fit 'interrupt-doubled'; write interrupt-doubled, such as chassis-controller:interrupt-doubled@2s
+            a:interrupt-spurious=x | 'x' does not fit 'interrupt-spurious'; write interrupt-spurious, such as chassis-controller:interrupt-spurious@2s
+            a:clock-drift=500 | '500' does not fit 'clock-drift'; write clock-drift=PPMppm, such as watchdog0:clock-drift=500ppm@2s
+            a:clock-drift=0ppm | '0ppm' is no drift; write one of 1 to 100000 ppm, or less than 0 for a slow clock
+            a:wrong-word=0x1,0x2 | '0x1,0x2' does not name two words; write two different multiples of 4
+            a:wild-store | 'wild-store' lacks its argument; write wild-store=DESTINATION, such as infotainment:wild-store=braking@2s
+            a:wild-load=b,c | 'b,c' does not fit 'wild-load'; write wild-load=DESTINATION, such as infotainment:wild-load=braking@2s
+            a:jump | 'jump' lacks its argument; write jump=DESTINATION, such as infotainment:jump=foreign@2s
+            a:illegal-instruction=1 | '1' does not fit 'illegal-instruction'; write illegal-instruction, such as infotainment:illegal-instruction@2s
+            a:privileged-instruction=1 | '1' does not fit 'privileged-instruction'; write privileged-instruction, such as infotainment:privileged-instruction@2s
+            a:stack-overflow=1 | '1' does not fit 'stack-overflow'; write stack-overflow, such as infotainment:stack-overflow@2s
+            a:loop=1 | '1' does not fit 'loop'; write loop, such as infotainment:loop@2s
+            a:loop-masked=1 | '1' does not fit 'loop-masked'; write loop-masked, such as infotainment:loop-masked@2s
+            a:mutate=branch-invert | unknown operator 'branch-invert'; did you mean 'branch-inverted'?
+            a:duplicate | 'duplicate' lacks its argument; write duplicate=TIME, such as prefill-hint:duplicate=30ms@2s
+            a:lose=1 | '1' does not fit 'lose'; write lose, such as body/PrefillHint:lose@2s
+            a:delay=soon | 'soon' does not fit 'delay'; write delay=TIME, such as body/PrefillHint:delay=12ms@2s
+            a:insert=0x12 | '0x12' does not fit 'insert'; write insert[=BYTES], such as prefill-hint:insert=0000000000000000@2s
+            a:masquerade | 'masquerade' lacks its argument; write masquerade=SOURCE, such as body/0x210:masquerade=ClimateStatus@2s
+            a:corrupt=2.8 | '2.8' does not fit 'corrupt'; write corrupt=BYTE.BIT, such as body/PrefillHint:corrupt=2.4@2s
+            a:reorder=2 | '2' does not fit 'reorder'; write reorder, such as body/PrefillHint:reorder@2s
+            a:asymmetric=b,3 | '3' does not fit 'asymmetric'; write asymmetric=RECEIVER[,BYTE.BIT], such as chassis/BrakeCommand:asymmetric=ActuatorFL@2s
+            a:block | 'block' lacks its argument; write block=TIME, such as chassis:block=30ms@2s
+            a:babble=on | 'on' does not fit 'babble'; write babble[=TIME], such as body:babble@2s
+            a:spoof=00 | '00' does not fit 'spoof'; write spoof=BYTES,TIME[,e2e], such as body/0x700:spoof=2ef1900000000000,20ms@2s
+            a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
+            a:hostile=loop,braking | 'loop' takes no target; leave it out
+            a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
+            a:skip@soon | 'soon' is no moment; write a time, cycle:N, exec:SYMBOL#N, line:FILE:LINE#N, read:ADDRESS#N, write:ADDRESS#N, window:PARTITION#N, message:BUS/ID#N, boot or restart:PARTITION
+            a:skip;ecc=no | unknown suffix ';ecc=no'; write ;ecc=off or leave it out
+            """;
 
     @Test
     void aFaultIsWhereWhenWhat() {
@@ -83,54 +126,20 @@ class FaultGrammarTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
-                    infotainment | 'infotainment' is no fault; write TARGET:KIND[=ARGUMENTS][@WHEN][;ecc=off], such as infotainment:wild-store=braking@2s
-                    a:wild-stor=b | unknown kind of fault 'wild-stor'; did you mean 'wild-store'?
-                    a:flip=x10 | 'x10' does not fit 'flip'; write flip=PLACE.BIT, such as infotainment:flip=x10.3@2s
-                    a:flip2=x10.63 | 'x10.63' does not fit 'flip2'; write flip2=PLACE.BIT, such as ram:flip2=0x80200010.5@2s
-                    a:stuck=x10.3,2 | 'x10.3,2' does not fit 'stuck'; write stuck=PLACE.BIT,VALUE, such as infotainment:stuck=x10.3,1@2s
-                    a:skip=1 | '1' does not fit 'skip'; write skip, such as display:skip@exec:notified
-                    a:repeat=1 | '1' does not fit 'repeat'; write repeat, such as display:repeat@exec:notified
-                    a:interrupt-lost=1 | '1' does not fit 'interrupt-lost'; write interrupt-lost, such as chassis-controller:interrupt-lost@2s
-                    a:interrupt-delayed | 'interrupt-delayed' lacks its argument; write interrupt-delayed=TIME, such as chassis-controller:interrupt-delayed=200us@2s
-                    a:interrupt-doubled=x | 'x' does not fit 'interrupt-doubled'; write interrupt-doubled, such as chassis-controller:interrupt-doubled@2s
-                    a:interrupt-spurious=x | 'x' does not fit 'interrupt-spurious'; write interrupt-spurious, such as chassis-controller:interrupt-spurious@2s
-                    a:clock-drift=500 | '500' does not fit 'clock-drift'; write clock-drift=PPMppm, such as watchdog0:clock-drift=500ppm@2s
-                    a:clock-drift=0ppm | '0ppm' is no drift; write one of 1 to 100000 ppm, or less than 0 for a slow clock
-                    a:wrong-word=0x1,0x2 | '0x1,0x2' does not name two words; write two different multiples of 4
-                    a:wild-store | 'wild-store' lacks its argument; write wild-store=DESTINATION, such as infotainment:wild-store=braking@2s
-                    a:wild-load=b,c | 'b,c' does not fit 'wild-load'; write wild-load=DESTINATION, such as infotainment:wild-load=braking@2s
-                    a:jump | 'jump' lacks its argument; write jump=DESTINATION, such as infotainment:jump=foreign@2s
-                    a:illegal-instruction=1 | '1' does not fit 'illegal-instruction'; write illegal-instruction, such as infotainment:illegal-instruction@2s
-                    a:privileged-instruction=1 | '1' does not fit 'privileged-instruction'; write privileged-instruction, such as infotainment:privileged-instruction@2s
-                    a:stack-overflow=1 | '1' does not fit 'stack-overflow'; write stack-overflow, such as infotainment:stack-overflow@2s
-                    a:loop=1 | '1' does not fit 'loop'; write loop, such as infotainment:loop@2s
-                    a:loop-masked=1 | '1' does not fit 'loop-masked'; write loop-masked, such as infotainment:loop-masked@2s
-                    a:mutate=branch-invert | unknown operator 'branch-invert'; did you mean 'branch-inverted'?
-                    a:duplicate | 'duplicate' lacks its argument; write duplicate=TIME, such as prefill-hint:duplicate=30ms@2s
-                    a:lose=1 | '1' does not fit 'lose'; write lose, such as body/PrefillHint:lose@2s
-                    a:delay=soon | 'soon' does not fit 'delay'; write delay=TIME, such as vehicle-state:delay=12ms@2s
-                    a:insert=0x12 | '0x12' does not fit 'insert'; write insert[=BYTES], such as brake-feel:insert=02@2s
-                    a:masquerade | 'masquerade' lacks its argument; write masquerade=SOURCE, such as body/0x210:masquerade=ClimateStatus@2s
-                    a:corrupt=2.8 | '2.8' does not fit 'corrupt'; write corrupt=BYTE.BIT, such as body/PrefillHint:corrupt=2.4@2s
-                    a:reorder=2 | '2' does not fit 'reorder'; write reorder, such as body/PrefillHint:reorder@2s
-                    a:asymmetric=b,3 | '3' does not fit 'asymmetric'; write asymmetric=RECEIVER[,BYTE.BIT], such as vehicle-state:asymmetric=gateway@2s
-                    a:block | 'block' lacks its argument; write block=TIME, such as chassis:block=30ms@2s
-                    a:babble=on | 'on' does not fit 'babble'; write babble[=TIME], such as body:babble@2s
-                    a:spoof=00 | '00' does not fit 'spoof'; write spoof=BYTES,TIME[,e2e], such as body/0x700:spoof=2ef1900000000000,20ms@2s
-                    a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
-                    a:hostile=loop,braking | 'loop' takes no target; leave it out
-                    a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
-                    a:skip@soon | 'soon' is no moment; write a time, cycle:N, exec:SYMBOL#N, line:FILE:LINE#N, read:ADDRESS#N, write:ADDRESS#N, window:PARTITION#N, message:BUS/ID#N, boot or restart:PARTITION
-                    a:skip;ecc=no | unknown suffix ';ecc=no'; write ;ecc=off or leave it out
-                    """)
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = BAD_SPELLINGS)
     void aBadSpellingGetsOneLine(String text, String message) {
         InputError error = assertThrows(InputError.class, () -> Fault.parse("--fault", text));
         assertEquals("--fault: " + message, error.getMessage());
+    }
+
+    @ParameterizedTest
+    @EnumSource(FaultKind.class)
+    void eachKindHasABadSpellingAmongThese(FaultKind kind) {
+        assertTrue(
+                BAD_SPELLINGS
+                        .lines()
+                        .anyMatch(row -> row.matches("a:" + kind.label() + "(=.*)? \\| .*")),
+                kind.label());
     }
 
     @Test

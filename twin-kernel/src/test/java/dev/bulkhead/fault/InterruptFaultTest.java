@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.hart.Csr;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.testing.Asm;
+import dev.bulkhead.trace.TraceRecord.DmaRefused;
 import dev.bulkhead.trace.TraceRecord.InterruptTaken;
+import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +109,51 @@ class InterruptFaultTest {
         assertEquals(3, injection.activation().orElseThrow().before());
         assertEquals(1, injection.activation().orElseThrow().after());
         assertEquals(List.of(16L), takenMs());
+    }
+
+    @Test
+    void aLockedIopmpEntryIsFlippedToo() {
+        FaultBench shows =
+                FaultBench.running(
+                        code -> {
+                            code.li(S0, DISPLAY).li(T0, FaultBench.LEAD_BASE).sw(T0, 8, S0);
+                            code.li(T0, 1).sw(T0, 0, S0);
+                            FaultBench.countForever(code);
+                        });
+        // as TOR the entry over aux's code reaches down to address 0: see MomentTest
+        Injection injection = shows.run("iopmp:flip=entry_cfg0.4@20ms");
+        assertTrue(injection.activated());
+        assertEquals(1, shows.count(DmaRefused.class), "at 16.7 ms, no more at 33.3 and 50 ms");
+    }
+
+    @Test
+    void aLockedPmpEntryIsFlippedToo() {
+        bench.twin().ecu().hart().setCsr(Csr.PMPCFG0 + 3, 0x9f << 24);
+        Injection injection = bench.run("pmp:flip=pmpcfg3.31@1ms");
+        assertEquals(0x9f00_0000L, injection.activation().orElseThrow().before());
+        assertEquals(0x1f00_0000L, injection.activation().orElseThrow().after());
+        assertEquals(0, bench.twin().ecu().hart().csr(Csr.PMPCFG0 + 3), "unlocked: reloaded");
+    }
+
+    @Test
+    void aFastPixelClockBringsPicturesEarly() {
+        // 10 % fast from 20 ms on: 33.3 ms come at 20 + 13.3 / 1.1, 50 ms at 20 + 30 / 1.1
+        bench.run("display0:clock-drift=100000ppm@20ms");
+        assertEquals(List.of(16L, 32L, 47L), takenMs());
+    }
+
+    @Test
+    void aSlowTimerOpensWindowsLate() {
+        bench.run("aclint:clock-drift=-10000ppm@5ms");
+        long nowPs = bench.twin().ecu().hart().nowPs();
+        long ticks = bench.twin().ecu().device("aclint").orElseThrow().read(0xbff8, 4, nowPs);
+        // 10 MHz: 50,000 ticks up to 5 ms, 1 % less than 550,000 from there to 60 ms
+        assertTrue(Math.abs(50_000 + 544_500 - ticks) <= 2, "mtime is " + ticks);
+        assertTrue(
+                bench.records().stream()
+                        .filter(WindowStarted.class::isInstance)
+                        .anyMatch(r -> r.atPs() > 8_000_000_000L && r.atPs() % 200_000_000 != 0),
+                "1 % of more than 3 ms is more than the padding");
     }
 
     @Test

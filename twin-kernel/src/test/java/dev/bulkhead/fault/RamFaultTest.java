@@ -43,6 +43,47 @@ class RamFaultTest {
         }
 
         @Test
+        void aFlippedCheckBitIsCorrectedToo() {
+            Injection injection = bench.run("ram:flip=aux.state.check.3@exec:aux.loop#100");
+            assertEquals(1, bench.count(EccCorrected.class));
+            assertEquals(
+                    "a read meets them, corrected by ECC",
+                    injection.activation().orElseThrow().effect());
+            assertFalse(injection.mayStillAct(), "the store behind it makes new check bits");
+        }
+
+        @Test
+        void aCheckBitAndADataBitAreABusError() {
+            bench.arm("ram:flip=aux.state.check.3@exec:aux.loop#100");
+            bench.run("aux:flip=state.3@exec:loop#100");
+            assertEquals(List.of(Cause.LOAD_ACCESS_FAULT), bench.causes(FaultBench.AUX));
+            assertEquals(0, bench.count(EccCorrected.class));
+        }
+
+        @Test
+        void checkBitsThatAreMadeAnewBeforeARead() {
+            // between the load and the store
+            Injection injection = bench.run("ram:flip=aux.state.check.3@exec:aux.target#100");
+            assertFalse(injection.activated());
+            assertFalse(injection.mayStillAct());
+        }
+
+        @Test
+        void flippedCheckBitsSurviveASnapshot() {
+            Injection injection = bench.arm("ram:flip=lead.state.check.1@5500us");
+            bench.until("5600us");
+            var twin = bench.twin().snapshot();
+            var fault = dev.bulkhead.state.Snapshot.of(injection);
+            bench.until("60ms");
+            assertTrue(injection.activated());
+            bench.twin().restore(twin);
+            fault.restoreInto(injection);
+            assertFalse(injection.activated());
+            bench.until("60ms");
+            assertTrue(injection.activated());
+        }
+
+        @Test
         void aStoreToAPartReadsTheWordFirst() {
             FaultBench bytes =
                     FaultBench.running(

@@ -14,6 +14,24 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class RegisterFlipTest {
+    @Test
+    void aStuckBitOfAnFRegisterIsTakenByTheArithmetic() {
+        // fcvt.d.w f1, a0 with a0 = 1 is 0x3ff0..0; bit 52 stuck at 0 makes it 0.5
+        FaultBench floats =
+                FaultBench.running(
+                        code ->
+                                code.li(Asm.S0, FaultBench.AUX_STATE)
+                                        .li(Asm.A0, 1)
+                                        .label("loop")
+                                        .word(0xd205_00d3) // fcvt.d.w f1, a0
+                                        .label("target")
+                                        .word(0x0014_3427) // fsd f1, 8(s0)
+                                        .j("loop"));
+        Injection injection = floats.run("aux:stuck=f1.52,0@exec:target#100");
+        assertEquals(0x3ff0_0000_0000_0000L, injection.activation().orElseThrow().before());
+        assertEquals(0x3fe0_0000, floats.state(3), "0.5");
+    }
+
     private final FaultBench bench = FaultBench.running(FaultBench::countForever);
 
     @Nested

@@ -2,6 +2,7 @@ package dev.bulkhead.board.aclint;
 
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.Clock;
@@ -32,6 +33,7 @@ public final class Aclint implements Device {
     private final InterruptLine[] software;
     private final InterruptLine[] timer;
     private final long[] compare;
+    private final TimeBase timeBase = new TimeBase();
     private long written;
 
     /**
@@ -83,7 +85,7 @@ public final class Aclint implements Device {
 
     /** The value of {@code mtime}, an unsigned number. */
     public long mtime(long nowPs) {
-        return clock.edgeAtOrBefore(nowPs) + written;
+        return clock.edgeAtOrBefore(timeBase.own(nowPs)) + written;
     }
 
     @Override
@@ -141,15 +143,28 @@ public final class Aclint implements Device {
                 : old & 0xffff_ffffL | (long) value << 32;
     }
 
+    @Override
+    public boolean hasTimeBase() {
+        return true;
+    }
+
+    @Override
+    public void drift(int ppm, long nowPs) {
+        timeBase.drift(ppm, nowPs);
+        for (int hart = 0; hart < compare.length; hart++) {
+            update(hart, nowPs);
+        }
+    }
+
     private void update(int hart, long nowPs) {
         events.cancel(hart);
         long now = mtime(nowPs);
         boolean due = Long.compareUnsigned(now, compare[hart]) >= 0;
         if (!due) {
-            long edge = clock.edgeAtOrBefore(nowPs);
+            long edge = clock.edgeAtOrBefore(timeBase.own(nowPs));
             long wait = compare[hart] - now;
             if (Long.compareUnsigned(wait, lastEdge - edge) <= 0) {
-                events.schedule(clock.edgePs(edge + wait), hart, 0);
+                events.schedule(timeBase.real(clock.edgePs(edge + wait)), hart, 0);
             }
         }
         timer[hart].set(due, nowPs);
@@ -157,7 +172,7 @@ public final class Aclint implements Device {
 
     @Override
     public void reset(long nowPs) {
-        written = -clock.edgeAtOrBefore(nowPs);
+        written = -clock.edgeAtOrBefore(timeBase.own(nowPs));
         for (int hart = 0; hart < compare.length; hart++) {
             compare[hart] = 0;
             software[hart].set(false, nowPs);
@@ -168,6 +183,7 @@ public final class Aclint implements Device {
     @Override
     public void describe(Fields fields) {
         written = fields.i64("written", written);
+        fields.child("timeBase", timeBase);
         fields.i64s("mtimecmp", compare);
         for (int hart = 0; hart < compare.length; hart++) {
             fields.child("msip" + hart, software[hart]);

@@ -4,6 +4,7 @@ import static dev.bulkhead.board.can.Registers.*;
 
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.board.can.TransmitBuffers.State;
 import dev.bulkhead.can.ArbitrationField;
 import dev.bulkhead.can.BusEvent;
@@ -54,6 +55,7 @@ public final class CtuCanFd implements Device {
     private final AcceptanceFilters filters = new AcceptanceFilters();
 
     private int mode = MODE_RESET;
+    private final TimeBase timeBase = new TimeBase();
     private int bitTiming = BTR_RESET;
     private int bitTimingFd;
     private int receiveSettings;
@@ -175,7 +177,7 @@ public final class CtuCanFd implements Device {
     }
 
     private long timestamp(long atPs) {
-        return core.edgeAtOrBefore(atPs);
+        return core.edgeAtOrBefore(timeBase.own(atPs));
     }
 
     private int status() {
@@ -280,7 +282,26 @@ public final class CtuCanFd implements Device {
         long quanta =
                 1L + (bitTiming & 0x7f) + (bitTiming >>> 7 & 0x3f) + (bitTiming >>> 13 & 0x3f);
         long clocksASecond = (bitTiming >>> 19 & 0xff) * quanta * bus.bitRate();
-        return 200 * Math.abs(clocksASecond - core.frequencyHz()) <= core.frequencyHz();
+        long hz = core.frequencyHz() + core.frequencyHz() * timeBase.ppm() / 1_000_000;
+        return 200 * Math.abs(clocksASecond - hz) <= hz;
+    }
+
+    @Override
+    public boolean hasTimeBase() {
+        return true;
+    }
+
+    /**
+     * The core's clock drifts, and with it time stamps and bit times. A controller whose bit times
+     * no longer fit the bus goes off it; how a real one disturbs others then is not modelled.
+     */
+    @Override
+    public void drift(int ppm, long nowPs) {
+        timeBase.drift(ppm, nowPs);
+        if (isEnabled() && !fitsBus()) {
+            leaveBus();
+            updateInterrupt(nowPs);
+        }
     }
 
     /** Eleven recessive bits were seen: the controller takes part from now on. */
@@ -504,6 +525,7 @@ public final class CtuCanFd implements Device {
         fields.child("receive", receive);
         fields.child("filters", filters);
         mode = fields.i32("mode", mode);
+        fields.child("timeBase", timeBase);
         bitTiming = fields.i32("bitTiming", bitTiming);
         bitTimingFd = fields.i32("bitTimingFd", bitTimingFd);
         receiveSettings = fields.i32("receiveSettings", receiveSettings);

@@ -2,6 +2,7 @@ package dev.bulkhead.board.display;
 
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.board.bus.MemoryBus;
 import dev.bulkhead.memory.DmaPort;
 import dev.bulkhead.memory.MemoryPort;
@@ -75,6 +76,7 @@ public final class Display implements Device {
     private final byte[] beneath = new byte[2 * Overlay.MAX_SIDE * Overlay.MAX_SIDE];
     private Rectangle covered = Rectangle.NONE;
     private Optional<Overlay> overlay = Optional.empty();
+    private final TimeBase timeBase = new TimeBase();
     private int control;
     private int front;
     private boolean flipPending;
@@ -136,11 +138,30 @@ public final class Display implements Device {
     }
 
     private void scheduleVsync(long edge) {
-        events.schedule(REFRESH.edgePs(edge), VSYNC, edge);
+        events.schedule(timeBase.real(REFRESH.edgePs(edge)), VSYNC, edge);
     }
 
     private void scheduleLine(long line) {
-        events.schedule(LINE_CLOCK.edgePs(line), LINE, line);
+        events.schedule(timeBase.real(LINE_CLOCK.edgePs(line)), LINE, line);
+    }
+
+    @Override
+    public boolean hasTimeBase() {
+        return true;
+    }
+
+    /** The pixel clock drifts: lines and pictures come early or late. */
+    @Override
+    public void drift(int ppm, long nowPs) {
+        timeBase.drift(ppm, nowPs);
+        long ownPs = timeBase.own(nowPs);
+        events.cancel(VSYNC);
+        scheduleVsync(REFRESH.edgeAtOrBefore(ownPs) + 1);
+        events.cancel(LINE);
+        long line = LINE_CLOCK.edgeAtOrBefore(ownPs) + 1;
+        long inFrame = line % LINES;
+        boolean shown = inFrame >= 1 && inFrame <= HEIGHT;
+        scheduleLine(shown ? line : Math.ceilDiv(line, LINES) * LINES + 1);
     }
 
     private void event(int kind, long edge, long nowPs) {
@@ -271,6 +292,7 @@ public final class Display implements Device {
         fields.enter("covered");
         covered = covered.visit(fields);
         fields.leave();
+        fields.child("timeBase", timeBase);
         control = fields.i32("control", control);
         front = fields.i32("front", front);
         pictures = fields.i64("pictures", pictures);

@@ -2,6 +2,7 @@ package dev.bulkhead.board.uart;
 
 import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
+import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.Clock;
@@ -80,6 +81,7 @@ public final class Uart implements Device {
     private int lcr;
     private int mcr;
     private int scratch;
+    private final TimeBase timeBase = new TimeBase();
     private int divisor;
 
     /**
@@ -173,7 +175,7 @@ public final class Uart implements Device {
     private void restartTimeout(long nowPs) {
         events.cancel(TIMES_OUT);
         if (fifoCount > 0) {
-            events.schedule(nowPs + timeoutPs(), TIMES_OUT, 0);
+            events.schedule(timeBase.real(timeBase.own(nowPs) + timeoutPs()), TIMES_OUT, 0);
         }
     }
 
@@ -186,6 +188,17 @@ public final class Uart implements Device {
 
     private boolean fifosEnabled() {
         return (fcr & FCR_ENABLE) != 0;
+    }
+
+    @Override
+    public boolean hasTimeBase() {
+        return true;
+    }
+
+    /** A time-out that has begun ends as it would have. */
+    @Override
+    public void drift(int ppm, long nowPs) {
+        timeBase.drift(ppm, nowPs);
     }
 
     private boolean divisorAccess() {
@@ -371,6 +384,7 @@ public final class Uart implements Device {
         mcr = fields.i32("mcr", mcr);
         scratch = fields.i32("scratch", scratch);
         divisor = fields.i32("divisor", divisor);
+        fields.child("timeBase", timeBase);
         fields.child("interrupt", interrupt);
     }
 }

@@ -109,16 +109,20 @@ public final class WindowWatchdog implements Device {
                         / (MILLION + driftPpm);
     }
 
+    @Override
+    public boolean hasTimeBase() {
+        return true;
+    }
+
     /** The present round is taken as if the clock had drifted from its start on. */
     @Override
-    public boolean drift(int ppm, long nowPs) {
+    public void drift(int ppm, long nowPs) {
         driftPpm = ppm;
         if (runs()) {
             events.cancel(EXPIRES);
             long expires = roundStartPs + spanPs(closedUs) + spanPs(openUs);
             events.schedule(Math.max(nowPs, expires), EXPIRES, 0);
         }
-        return true;
     }
 
     private boolean isOpen(long nowPs) {

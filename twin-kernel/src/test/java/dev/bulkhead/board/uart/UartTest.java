@@ -92,6 +92,19 @@ class UartTest {
         }
     }
 
+    @Test
+    void aSlowClockLetsTheTimeOutComeLate() {
+        // divisor 12, 7 bits a character: 4 * 7 * 16 * 12 clocks of 3.6864 MHz are 1458.33 us
+        write(IER, 1);
+        write(IIR, 0xc1); // FIFOs on, interrupt at 14 bytes
+        uart.drift(-100_000, 0);
+        arrives("x", 0);
+        world.scheduler.runUntil(1_620_370_000L); // 1458.33 / 0.9 = 1620.37
+        assertFalse(uart.interrupt().isHigh());
+        world.scheduler.runUntil(1_620_371_000L);
+        assertTrue(uart.interrupt().isHigh());
+    }
+
     @Nested
     class Transmitting {
         @Test
