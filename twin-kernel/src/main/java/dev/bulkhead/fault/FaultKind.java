@@ -114,7 +114,7 @@ public enum FaultKind {
             "duplicate=TIME",
             "the next message comes to its receivers a second time, TIME later",
             "ISO 26262-6 Annex D, exchange of information: repetition",
-            "prefill-hint:duplicate=30ms@2s"),
+            "prefill-hint:duplicate=10ms@2s"),
     LOSE(
             "lose",
             "the next message does not come to its receivers",

@@ -45,7 +45,7 @@ class FaultGrammarTest {
             a:loop=1 | '1' does not fit 'loop'; write loop, such as infotainment:loop@2s
             a:loop-masked=1 | '1' does not fit 'loop-masked'; write loop-masked, such as infotainment:loop-masked@2s
             a:mutate=branch-invert | unknown operator 'branch-invert'; did you mean 'branch-inverted'?
-            a:duplicate | 'duplicate' lacks its argument; write duplicate=TIME, such as prefill-hint:duplicate=30ms@2s
+            a:duplicate | 'duplicate' lacks its argument; write duplicate=TIME, such as prefill-hint:duplicate=10ms@2s
             a:lose=1 | '1' does not fit 'lose'; write lose, such as body/PrefillHint:lose@2s
             a:delay=soon | 'soon' does not fit 'delay'; write delay=TIME, such as body/PrefillHint:delay=12ms@2s
             a:insert=0x12 | '0x12' does not fit 'insert'; write insert[=BYTES], such as prefill-hint:insert=0000000000000000@2s
