@@ -7,7 +7,7 @@
 #include "attacks.h"
 #include "settings.h"
 
-enum { RECV, REPLY_RECV, NOTIFY, CALL, IRQ_ACK, PORT_WRITE, PORT_READ, TIME, WINDOW, RAISE, QUEUE_SEND };
+enum { RECV, REPLY_RECV, NOTIFY, CALL, IRQ_ACK, PORT_WRITE, PORT_READ, TIME, WINDOW, RAISE, QUEUE_SEND, QUEUE_RECEIVE };
 
 #define BEYOND_LAST 16U
 #define IPC_WORDS 64U
@@ -38,12 +38,18 @@ static uint32_t argument(void)
     }
 }
 
-/* Any call, known or not. Those that wait, and the error that the health monitor may answer by a restart, are rare. */
+/* Any call. Those that wait, and those that the health monitor may answer by a restart, are rare. */
 static uint32_t call_number(void)
 {
     uint32_t number = any_below(BEYOND_LAST);
-    bool rare = number == RECV || number == REPLY_RECV || number == RAISE;
-    return rare && any_below(64) != 0U ? PORT_READ : number;
+    bool rare = number == RECV || number == REPLY_RECV || number == RAISE || number > QUEUE_RECEIVE;
+    return rare && any_below(512) != 0U ? PORT_READ : number;
+}
+
+/* Often one that the partition may have. */
+static uint32_t id(void)
+{
+    return any_below(2) == 0U ? any_below(4) : argument();
 }
 
 static void fill_message(void)
@@ -56,7 +62,7 @@ static void fill_message(void)
 ATTACK attack_bad_arguments(void)
 {
     for (;;) {
-        raw_call(call_number(), argument(), argument(), argument());
+        raw_call(call_number(), id(), argument(), argument());
     }
 }
 

@@ -55,7 +55,9 @@ final class AdvisoryInput {
                                         new E2eChecker(
                                                 e2e.profile(length),
                                                 new E2eChecker.Limits(
- e2e.maxDelta(), ANY_GAP, e2e.syncCounter())));
+                                                        e2e.maxDelta(),
+                                                        ANY_GAP,
+                                                        e2e.syncCounter())));
     }
 
     /**

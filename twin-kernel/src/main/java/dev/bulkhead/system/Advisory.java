@@ -38,8 +38,8 @@ public record Advisory(
      *
      * @param dataId 1..65535
      * @param maxDelta most by which the counter may rise, 1..14
-     * @param syncCounter messages in sequence that a break of it costs before one is legal, 0..14; 0:
-     *     the counter has to come back to where it was
+     * @param syncCounter messages in sequence that a break of it costs before one is legal, 0..14;
+     *     0: the counter has to come back to where it was
      */
     public record Protection(DataIdMode mode, int dataId, int maxDelta, int syncCounter) {
         /**

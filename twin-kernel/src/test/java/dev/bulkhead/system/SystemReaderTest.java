@@ -196,7 +196,8 @@ class SystemReaderTest {
             assertEquals(
                     new Advisory(
                             Optional.of(
-                                    new Advisory.Protection(E2eProfile1.DataIdMode.LOW, 0x2210, 3, 1)),
+                                    new Advisory.Protection(
+                                            E2eProfile1.DataIdMode.LOW, 0x2210, 3, 1)),
                             List.of(new Advisory.FieldRange(12, 6, 1, 20)),
                             Optional.of(
                                     new Advisory.Condition(
