@@ -1,11 +1,13 @@
 /* Attacks on the kernel, and on peers, by the kernel's own calls. */
+#include <stdbool.h>
+
 #include <bulkhead.h>
 #include <microkit.h>
 
 #include "attacks.h"
 #include "settings.h"
 
-enum { RECV, REPLY_RECV, NOTIFY, CALL, IRQ_ACK, PORT_WRITE, PORT_READ, TIME, WINDOW, RAISE };
+enum { RECV, REPLY_RECV, NOTIFY, CALL, IRQ_ACK, PORT_WRITE, PORT_READ, TIME, WINDOW, RAISE, QUEUE_SEND };
 
 #define BEYOND_LAST 16U
 #define IPC_WORDS 64U
@@ -36,11 +38,12 @@ static uint32_t argument(void)
     }
 }
 
-/* Every call but those that wait and the error, which the health monitor may answer by a restart. */
+/* Any call, known or not. Those that wait, and the error that the health monitor may answer by a restart, are rare. */
 static uint32_t call_number(void)
 {
-    uint32_t number = NOTIFY + any_below(BEYOND_LAST - NOTIFY);
-    return number == RAISE ? PORT_READ : number;
+    uint32_t number = any_below(BEYOND_LAST);
+    bool rare = number == RECV || number == REPLY_RECV || number == RAISE;
+    return rare && any_below(64) != 0U ? PORT_READ : number;
 }
 
 static void fill_message(void)
@@ -53,7 +56,7 @@ static void fill_message(void)
 ATTACK attack_bad_arguments(void)
 {
     for (;;) {
-        raw_call(any_below(512) == 0U ? RAISE : call_number(), argument(), argument(), argument());
+        raw_call(call_number(), argument(), argument(), argument());
     }
 }
 
@@ -74,9 +77,10 @@ ATTACK attack_call_flood(void)
     }
 }
 
-/* The longest call as late in the window as can be. */
+/* The longest call that it may make, as late in the window as can be. */
 ATTACK attack_late_call(void)
 {
+    static uint8_t message[ATTACK_MESSAGE_BYTES];
     uint32_t spread = 0;
     for (;;) {
         while (bulkhead_current_window().left_us > 2U) {
@@ -85,6 +89,19 @@ ATTACK attack_late_call(void)
         for (uint32_t i = 0; i < spread; i++) {
             __asm__ volatile("div t0, t1, t2" : : : "t0");
         }
-        raw_call(CALL, target(), 2U << 12 | IPC_WORDS, 0);
+        if (attack_count != 0U) {
+            raw_call(CALL, target(), 2U << 12 | IPC_WORDS, 0);
+        } else {
+            raw_call(PORT_WRITE, attack_channel, (uint32_t)(uintptr_t)message, attack_size);
+        }
+    }
+}
+
+ATTACK attack_queue_overflow(void)
+{
+    static uint8_t message[ATTACK_MESSAGE_BYTES];
+    for (;;) {
+        message[0]++;
+        raw_call(QUEUE_SEND, attack_channel, (uint32_t)(uintptr_t)message, attack_size);
     }
 }

@@ -12,6 +12,7 @@ const volatile uint32_t attack_range = 0;
 const volatile uint32_t attack_count = 0;
 const volatile uint32_t attack_targets[ATTACK_TARGETS] = {0};
 const volatile uint32_t attack_device = 0;
+const volatile uint32_t attack_device_kind = DEVICE_CONSOLE;
 const volatile uint32_t attack_channel = 0;
 const volatile uint32_t attack_value = 0;
 const volatile uint32_t attack_prescaler = 10;

@@ -15,6 +15,8 @@ enum attack_aim {
     AIM_UNIFORM = 2  /* anywhere in attack_range bytes from attack_targets[0] on */
 };
 
+enum attack_device_kinds { DEVICE_CONSOLE = 0, DEVICE_CAN = 1, DEVICE_DISPLAY = 2, DEVICE_WIRELESS = 3 };
+
 extern const volatile uint32_t attack_entry; /* address of the function that attacks; 0: none */
 extern const volatile uint64_t attack_start_ns;
 extern const volatile uint32_t attack_seed;
@@ -23,8 +25,9 @@ extern const volatile uint32_t attack_aim;
 extern const volatile uint32_t attack_range;
 extern const volatile uint32_t attack_count;                   /* of attack_targets in use */
 extern const volatile uint32_t attack_targets[ATTACK_TARGETS]; /* addresses, or channels */
-extern const volatile uint32_t attack_device;                  /* base address of the device it drives */
-extern const volatile uint32_t attack_channel;                 /* its interrupt, or the port to write */
+extern const volatile uint32_t attack_device;      /* base address of the device it drives */
+extern const volatile uint32_t attack_device_kind; /* enum attack_device_kinds */
+extern const volatile uint32_t attack_channel;                 /* its interrupt, or the port or queue to write */
 extern const volatile uint32_t attack_value;                   /* stored, or the identifier sent */
 extern const volatile uint32_t attack_prescaler;               /* of its CAN controller */
 

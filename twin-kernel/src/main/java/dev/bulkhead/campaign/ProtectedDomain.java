@@ -99,6 +99,7 @@ public record ProtectedDomain(SystemDescription system, long partitions, long bu
             case MessageAccepted r -> hasBus(r.bus());
             case MessageRejected r -> hasBus(r.bus());
             case WatchdogServiced _ -> true;
+            case InterruptHeldBack _ -> false; // nobody notices; what comes of it is recorded
             default -> (TraceForm.concerns(record) & partitions) != 0;
         };
     }

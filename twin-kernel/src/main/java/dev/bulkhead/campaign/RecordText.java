@@ -79,6 +79,9 @@ public final class RecordText {
                                     bytes(r.message()));
             case InterruptTaken r ->
                     "interrupt %d for %s".formatted(r.source(), partition(r.partition()));
+            case InterruptHeldBack r ->
+                    "interrupt %d waited for a window of %s"
+                            .formatted(r.source(), partition(r.partition()));
             case InterruptAcknowledged r ->
                     "%s acknowledges interrupt %d".formatted(partition(r.partition()), r.source());
             case PartitionFault r ->

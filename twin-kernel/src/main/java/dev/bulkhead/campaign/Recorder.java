@@ -46,6 +46,7 @@ final class Recorder implements TraceSink {
                     RestartLimitReached _,
                     WindowPreempted _,
                     BudgetExhausted _,
+                    InterruptHeldBack _,
                     CapabilityRefused _,
                     ArgumentRefused _,
                     EccCorrected _,
@@ -64,9 +65,11 @@ final class Recorder implements TraceSink {
 
     /** Whether it also happens all the time in a healthy run: it counts, but tells nothing. */
     static boolean isRoutine(TraceRecord record) {
-        return record instanceof WindowPreempted
-                || record instanceof BudgetExhausted
-                || record instanceof FirmwareRefused;
+        return switch (record) {
+            case WindowPreempted _, BudgetExhausted _, InterruptHeldBack _, FirmwareRefused _ ->
+                    true;
+            default -> false;
+        };
     }
 
     private static int senderOf(TraceRecord record) {

@@ -206,7 +206,7 @@ final class Wording {
 
     private Optional<String> expected(Step step) {
         if (step.kind == Kind.FAULT) {
-            return Optional.of(hex(request.activation().before(), 4));
+            return disturbed(request.activation().before());
         }
         if (step.kind == Kind.DIFFERENCE && !step.compared) {
             return request.expected()
@@ -218,9 +218,15 @@ final class Wording {
         return Optional.of(step.onlyHere ? "not executed" : value(step, step.expected));
     }
 
+    /** An instruction executed twice, or an image that begins to attack, alters no value. */
+    private Optional<String> disturbed(long value) {
+        boolean altered = request.activation().before() != request.activation().after();
+        return altered ? Optional.of(hex(value, 4)) : Optional.empty();
+    }
+
     private Optional<String> actual(Step step) {
         if (step.kind == Kind.FAULT) {
-            return Optional.of(hex(request.activation().after(), 4));
+            return disturbed(request.activation().after());
         }
         if (step.kind == Kind.DIFFERENCE && !step.compared && request.expected().isPresent()) {
             return Optional.of(

@@ -20,15 +20,19 @@ public enum Attack {
     BAD_ARGUMENTS(Aim.ADDRESS, "makes each kernel call with any arguments"),
     NOTIFICATION_FLOOD(Aim.CHANNEL, "notifies without pause, on channels that are not its own too"),
     CALL_FLOOD(Aim.CHANNEL, "makes protected calls without pause"),
-    LATE_CALL(Aim.CHANNEL, "makes the longest call as late in its window as it can"),
+    LATE_CALL(
+            Aim.CHANNEL,
+            "makes the longest call, or writes its longest port, as late in its window as it can"),
+    QUEUE_OVERFLOW(Aim.QUEUE, "sends to a queue without pause"),
     FORGED_MESSAGE(
             Aim.PORT, "writes legal extremes into a port, with checksum and counter that fit"),
     ILLEGAL_MESSAGE(
             Aim.PORT, "writes values beyond what is legal, with checksum and counter that fit"),
     DEVICE_HANG(Aim.NOTHING, "never serves its device nor answers a call"),
-    INTERRUPT_STORM(Aim.NOTHING, "lets its console interrupt without pause"),
+    INTERRUPT_STORM(
+            Aim.NOTHING, "has its device interrupt without pause, its console if it drives none"),
     BABBLE(Aim.IDENTIFIER, "sends frames on its bus without pause, of the highest priority"),
-    DMA(Aim.ADDRESS, "has its device receive into the target and send from it");
+    DMA(Aim.ADDRESS, "has its device write to the target and read from it");
 
     /** What may stand behind the attack's comma. */
     public enum Aim {
@@ -39,6 +43,8 @@ public enum Attack {
         CHANNEL("PARTITION at the other end"),
         /** None: the first it writes that leads to a higher level. */
         PORT("PORT"),
+        /** None: the first it sends to. */
+        QUEUE("QUEUE"),
         /** None: 0. */
         IDENTIFIER("IDENTIFIER");
 

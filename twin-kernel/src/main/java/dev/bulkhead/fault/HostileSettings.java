@@ -1,6 +1,7 @@
 package dev.bulkhead.fault;
 
 import static dev.bulkhead.system.SystemDescription.DeviceKind.CTU_CAN_FD;
+import static dev.bulkhead.system.SystemDescription.DeviceKind.DISPLAY;
 import static dev.bulkhead.system.SystemDescription.DeviceKind.WIRELESS;
 
 import dev.bulkhead.document.Text;
@@ -17,10 +18,12 @@ import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.time.SimTime;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +34,10 @@ final class HostileSettings {
     private static final int AIM_NEAR = 1;
     private static final int AIM_UNIFORM = 2;
     private static final int QUANTA_PER_BIT = 20;
-    private static final int US_PER_S = 1_000_000;
+
+    /** Of the frames whose end is to interrupt: the least urgent. */
+    private static final int ANY_IDENTIFIER = 0x7ff;
+
     private static final int PS_PER_NS = 1000;
     private static final String NEAR = "near";
     private static final String UNIFORM = "uniform";
@@ -70,10 +76,11 @@ final class HostileSettings {
         set("attack_seed", (int) hostile.seed());
         set("attack_polls", partition.timers().isEmpty() ? 1 : 0);
         switch (hostile.attack().aim()) {
-            case NOTHING -> interrupts();
+            case NOTHING -> interrupt();
             case ADDRESS -> addresses();
             case CHANNEL -> channels();
             case PORT -> port();
+            case QUEUE -> queue();
             case IDENTIFIER -> identifier();
         }
         return image;
@@ -91,14 +98,49 @@ final class HostileSettings {
         };
     }
 
-    private void interrupts() {
-        targets(partition.interrupts().stream().map(InterruptEntry::channel).toList());
+    /** The device whose interrupt it owns, for the attacks that provoke one. */
+    private void interrupt() {
+        if (hostile.attack() != Attack.DEVICE_HANG && hostile.attack() != Attack.INTERRUPT_STORM) {
+            return;
+        }
+        InterruptEntry interrupt =
+                partition.interrupts().stream()
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        error(
+                                                "'%s' owns no interrupt"
+                                                        .formatted(partition.name()),
+                                                "choose a partition that does"));
+        set("attack_channel", interrupt.channel());
+        system.board().devices().stream()
+                .filter(device -> device.name().equals(interrupt.device()))
+                .findFirst()
+                .ifPresent(this::drive);
+    }
+
+    /** A console is what the image drives if it is told nothing else. */
+    private void drive(DeviceEntry device) {
+        set("attack_device", new AddressMap(system).device(device.name()));
+        switch (device.kind()) {
+            case CTU_CAN_FD -> {
+                set("attack_device_kind", 1);
+                set("attack_prescaler", prescaler(device));
+                set("attack_value", ANY_IDENTIFIER);
+            }
+            case DISPLAY -> set("attack_device_kind", 2);
+            case WIRELESS -> set("attack_device_kind", 3);
+            case DISPLAY_OVERLAY, WINDOW_WATCHDOG -> throw error("no interrupt", "choose another");
+        }
     }
 
     private void addresses() {
         String target = hostile.target();
         if (hostile.attack() == Attack.DMA) {
-            set("attack_device", device(WIRELESS, "drives no device with DMA"));
+            drive(
+                    entry(WIRELESS)
+                            .or(() -> entry(DISPLAY))
+                            .orElseThrow(() -> drivesNo("device with DMA")));
         }
         switch (target) {
             case NEAR -> set("attack_aim", AIM_NEAR);
@@ -141,20 +183,74 @@ final class HostileSettings {
 
     private void channels() {
         List<Integer> channels = new ArrayList<>();
+        boolean calls = hostile.attack() == Attack.LATE_CALL;
         for (Channel channel : system.channels()) {
-            if (channel.a().partition().equals(partition.name()) && leadsTo(channel.b())) {
+            if (channel.a().partition().equals(partition.name())
+                    && leadsTo(channel.b())
+                    && (channel.call() || !calls)) {
                 channels.add(channel.a().id());
-            } else if (channel.b().partition().equals(partition.name()) && leadsTo(channel.a())) {
+            } else if (channel.b().partition().equals(partition.name())
+                    && leadsTo(channel.a())
+                    && !calls) {
                 channels.add(channel.b().id());
             }
         }
         if (channels.isEmpty() && !hostile.target().isEmpty()) {
             throw error(
-                    "'%s' has no channel to %s"
-                            .formatted(partition.name(), Text.quote(hostile.target())),
+                    "'%s' %s %s"
+                            .formatted(
+                                    partition.name(),
+                                    calls ? "may not call" : "has no channel to",
+                                    Text.quote(hostile.target())),
                     "name a partition that it has one to, or none");
         }
+        if (channels.isEmpty() && calls) {
+            longestPort();
+            return;
+        }
         targets(channels.isEmpty() ? List.of(0) : channels);
+    }
+
+    private void longestPort() {
+        SamplingPort port =
+                written().stream()
+                        .max(Comparator.comparingInt(SamplingPort::size))
+                        .orElseThrow(
+                                () ->
+                                        error(
+                                                "'%s' may call nobody and writes no port"
+                                                        .formatted(partition.name()),
+                                                "choose a partition that does"));
+        set("attack_channel", port.writer().id());
+        set("attack_size", port.size());
+    }
+
+    private void queue() {
+        List<QueuingPort> sent =
+                system.queues().stream()
+                        .filter(queue -> queue.sender().partition().equals(partition.name()))
+                        .toList();
+        QueuingPort queue =
+                sent.stream()
+                        .filter(
+                                q ->
+                                        hostile.target().isEmpty()
+                                                || q.name().equals(hostile.target()))
+                        .findFirst()
+                        .orElseThrow(() -> noQueue(sent.stream().map(QueuingPort::name).toList()));
+        set("attack_channel", queue.sender().id());
+        set("attack_size", queue.size());
+    }
+
+    private InputError noQueue(List<String> sent) {
+        return sent.isEmpty()
+                ? error(
+                        "'%s' sends to no queue".formatted(partition.name()),
+                        "choose a partition that does")
+                : error(
+                        "'%s' sends to no queue %s"
+                                .formatted(partition.name(), Text.quote(hostile.target())),
+                        Text.remedyFor(hostile.target(), sent));
     }
 
     private boolean leadsTo(SystemDescription.End end) {
@@ -162,10 +258,7 @@ final class HostileSettings {
     }
 
     private void port() {
-        List<SamplingPort> written =
-                system.ports().stream()
-                        .filter(port -> port.writer().partition().equals(partition.name()))
-                        .toList();
+        List<SamplingPort> written = written();
         SamplingPort port =
                 written.stream()
                         .filter(
@@ -189,6 +282,12 @@ final class HostileSettings {
                             set("attack_e2e", 1 + protection.mode().ordinal());
                             set("attack_data_id", protection.dataId());
                         });
+    }
+
+    private List<SamplingPort> written() {
+        return system.ports().stream()
+                .filter(port -> port.writer().partition().equals(partition.name()))
+                .toList();
     }
 
     private InputError noPort(List<SamplingPort> written) {
@@ -234,20 +333,19 @@ final class HostileSettings {
         return message;
     }
 
-    private void identifier() {
-        set("attack_device", device(CTU_CAN_FD, "drives no CAN controller"));
+    private int prescaler(DeviceEntry device) {
         int bitrate =
-                entry(CTU_CAN_FD)
-                        .flatMap(
-                                device ->
-                                        system.buses().stream()
-                                                .filter(bus -> bus.name().equals(device.bus()))
-                                                .findFirst())
+                system.buses().stream()
+                        .filter(bus -> bus.name().equals(device.bus()))
+                        .findFirst()
                         .map(Bus::bitrate)
-                        .orElse(US_PER_S / 2);
-        set(
-                "attack_prescaler",
-                (int) (system.board().clockHz() / ((long) bitrate * QUANTA_PER_BIT)));
+                        .orElseThrow();
+        return (int) (system.board().clockHz() / ((long) bitrate * QUANTA_PER_BIT));
+    }
+
+    private void identifier() {
+        drive(entry(CTU_CAN_FD).orElseThrow(() -> drivesNo("CAN controller")));
+        set("attack_value", 0);
         if (!hostile.target().isEmpty()) {
             int identifier =
                     Addresses.number(hostile.target())
@@ -268,14 +366,10 @@ final class HostileSettings {
                 .findFirst();
     }
 
-    private int device(DeviceKind kind, String lack) {
-        return entry(kind)
-                .map(device -> new AddressMap(system).device(device.name()))
-                .orElseThrow(
-                        () ->
-                                error(
-                                        "'%s' %s".formatted(partition.name(), lack),
-                                        "choose a partition that does"));
+    private InputError drivesNo(String what) {
+        return error(
+                "'%s' drives no %s".formatted(partition.name(), what),
+                "choose a partition that does");
     }
 
     private void targets(List<Integer> targets) {

@@ -9,6 +9,7 @@ import static dev.bulkhead.kernel.KernelLayout.MEMBERS;
 
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.InterruptHeldBack;
 
 /**
  * Device interrupts as notifications. A source is claimed at the PLIC when it is delivered and
@@ -20,6 +21,7 @@ import dev.bulkhead.trace.TraceRecord;
  */
 record Interrupts(Machine machine, Notifications notifications, Placements placements) {
     private static final int PLIC = AddressMap.PLIC;
+    private static final int PENDING = PLIC + 0x1000;
     private static final int ENABLE = PLIC + 0x2000;
     private static final int ENABLE_STRIDE = 0x80;
     private static final int THRESHOLD = PLIC + 0x20_0000;
@@ -46,6 +48,25 @@ record Interrupts(Machine machine, Notifications notifications, Placements place
                 }
             }
             op.storeDevice(enable(word), enabled);
+        }
+    }
+
+    /** Tells which interrupts of {@code members}, whose window is about to open, waited for it. */
+    void tellHeldBack(Operation op, long members) {
+        if (machine.mechanisms().isOff(Mechanism.INTERRUPT_MASK)) {
+            return;
+        }
+        for (int word = 0; word < INTERRUPT_WORDS; word++) {
+            int pending = op.load(PENDING + 4 * word);
+            for (int partition = 0; partition < machine.layout().partitions(); partition++) {
+                if (pending != 0 && (members >>> partition & 1) != 0) {
+                    int waiting = pending & op.load(at(partition) + INTERRUPTS_ENABLED + 4 * word);
+                    for (; waiting != 0; waiting &= waiting - 1) {
+                        int source = 32 * word + Integer.numberOfTrailingZeros(waiting);
+                        op.record(new InterruptHeldBack(op.nowPs(), partition, source));
+                    }
+                }
+            }
         }
     }
 

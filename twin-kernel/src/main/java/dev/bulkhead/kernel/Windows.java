@@ -135,6 +135,7 @@ record Windows(
         op.store64(CLOSE_AT, Math.min(cycle(op, endUs), switchAt));
         op.store64(MEMBERS, members);
         op.store(WINDOW_STATE, WINDOW_WAITING);
+        interrupts.tellHeldBack(op, members);
         interrupts.unmaskFor(op, members);
         op.spend(machine.costs().opening(machine.timers()));
     }

@@ -30,6 +30,7 @@ public final class TraceForm {
             case PortRead r -> 1L << r.partition();
             case InterruptTaken r -> 1L << r.partition();
             case InterruptAcknowledged r -> 1L << r.partition();
+            case InterruptHeldBack r -> 1L << r.partition();
             case PartitionFault r -> 1L << r.partition();
             case HealthAction r -> 1L << r.partition();
             case PartitionStarted r -> 1L << r.partition();
@@ -138,6 +139,7 @@ public final class TraceForm {
                     out.head(21, r).u8(r.partition()).i32(r.call()).i32(r.value());
             case WindowPreempted r -> out.head(50, r).u8(r.partition());
             case BudgetExhausted r -> out.head(51, r).u8(r.partition());
+            case InterruptHeldBack r -> out.head(56, r).u8(r.partition()).u16(r.source());
             case RestartLimitReached r -> out.head(52, r).u8(r.partition()).i32(r.count());
             case QueueSent r -> out.head(53, r).u8(r.partition()).u8(r.port()).bytes(r.message());
             case QueueFull r -> out.head(54, r).u8(r.partition()).u8(r.port()).u8(r.told() ? 1 : 0);

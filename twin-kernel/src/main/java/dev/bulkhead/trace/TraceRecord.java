@@ -72,6 +72,9 @@ public sealed interface TraceRecord {
 
     record InterruptAcknowledged(long atPs, int partition, int source) implements TraceRecord {}
 
+    /** An interrupt that the partition was ready for waited for its window. */
+    record InterruptHeldBack(long atPs, int partition, int source) implements TraceRecord {}
+
     /**
      * A trap that is an error.
      *

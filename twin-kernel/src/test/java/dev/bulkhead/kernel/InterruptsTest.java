@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.trace.TraceRecord.InterruptAcknowledged;
+import dev.bulkhead.trace.TraceRecord.InterruptHeldBack;
 import dev.bulkhead.trace.TraceRecord.InterruptTaken;
 
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,16 @@ class InterruptsTest {
         InterruptTaken taken = ecu.records(InterruptTaken.class).getFirst();
         long us = taken.atPs() / 1_000_000 - EcuBuilder.START_US;
         assertTrue(us >= 1000 && us < 1002, () -> "taken at " + us + " us");
+        List<InterruptHeldBack> told = ecu.records(InterruptHeldBack.class);
+        assertEquals(1, told.size(), "once, for the window it waited for");
+        assertEquals(CAN_SOURCE, told.getFirst().source());
+    }
+
+    @Test
+    void inTheirOwnersWindowWaitForNothing() {
+        Ecu ecu = driver(g -> g.receive().keep(A1, 0).spin()).build();
+        raise(ecu.runUntilUs(EcuBuilder.START_US + 100)).runFrames(3);
+        assertEquals(List.of(), ecu.records(InterruptHeldBack.class));
     }
 
     @Test
