@@ -6,5 +6,9 @@ BULKHEAD_MECHANISM(clamp);
 
 bool advisory_exceeds(uint32_t value, uint32_t most)
 {
-    return BULKHEAD_ENFORCES(clamp) && (value > most);
+    bool exceeds = BULKHEAD_ENFORCES(clamp) && (value > most);
+    if (exceeds) {
+        BULKHEAD_CHALLENGED(clamp);
+    }
+    return exceeds;
 }

@@ -45,6 +45,7 @@ bool transmit_filter_admits(transmit_filter *filter, requester from, const can_f
                             uint64_t now_ns)
 {
     if (BULKHEAD_ENFORCES(transmit_filter) && !judge(filter, from, frame, standstill, now_ns)) {
+        BULKHEAD_CHALLENGED(transmit_filter);
         return false;
     }
     filter->sent_once[from] = true;

@@ -63,6 +63,7 @@ verdict allow_list_judge(const can_frame *frame, direction way, uint64_t now_ns)
 {
     uint32_t at = find(frame, way);
     if (BULKHEAD_ENFORCES(gateway_allow_list) && !keeps_to_the_list(frame, at, now_ns)) {
+        BULKHEAD_CHALLENGED(gateway_allow_list);
         return (verdict){.admitted = false, .to = TARGET_CHASSIS};
     }
     allow_list_counted.passed++;

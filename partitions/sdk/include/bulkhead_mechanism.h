@@ -6,6 +6,8 @@
  *   BULKHEAD_MECHANISM(clamp);
  *   ...
  *   return BULKHEAD_ENFORCES(clamp) ? fminf(value, limit) : value;
+ *
+ * Beside it stands a count of what the mechanism refused or cut. No code reads it: who judges a run watches the word.
  */
 #pragma once
 
@@ -13,9 +15,13 @@
 
 /* Defines a mechanism in the file that enforces it. Volatile: its value is known when the program is loaded only. */
 #define BULKHEAD_MECHANISM(name) \
-    const volatile uint32_t mechanism_##name __attribute__((used, section(".rodata.mechanism_" #name))) = 1U
+    const volatile uint32_t mechanism_##name __attribute__((used, section(".rodata.mechanism_" #name))) = 1U; \
+    static volatile uint32_t challenged_##name __attribute__((used))
 
 #define BULKHEAD_ENFORCES(name) (mechanism_##name != 0U)
+
+/* Counts one refusal, in the file that defines the mechanism. */
+#define BULKHEAD_CHALLENGED(name) (challenged_##name = challenged_##name + 1U)
 
 /* End-to-end checks of what is received (e2e.c). */
 extern const volatile uint32_t mechanism_e2e;

@@ -142,10 +142,12 @@ static e2e_check_status check_sequence(e2e_receiver *receiver, const e2e_profile
     uint8_t values = counter_values(profile);
     uint8_t delta = (uint8_t)((counter + values - receiver->last_counter) % values);
     if (delta == 0U) {
+        BULKHEAD_CHALLENGED(e2e);
         receiver->no_new_or_repeated = one_more(receiver->no_new_or_repeated);
         return E2E_CHECK_REPEATED;
     }
     if (delta > receiver->max_delta_counter) {
+        BULKHEAD_CHALLENGED(e2e);
         receiver->no_new_or_repeated = 0;
         receiver->sync_counter = limits->sync_counter;
         if (receiver->sync_counter > 0U) {
@@ -174,9 +176,11 @@ e2e_check_status e2e_check(e2e_receiver *receiver, const e2e_profile *profile, c
     }
     uint8_t counter = counter_of(message);
     if (counter >= counter_values(profile)) {
+        BULKHEAD_CHALLENGED(e2e);
         return E2E_CHECK_ERROR;
     }
     if (!matches(profile, message)) {
+        BULKHEAD_CHALLENGED(e2e);
         return E2E_CHECK_WRONG_CRC;
     }
     if (!receiver->started) {

@@ -13,6 +13,7 @@ import dev.bulkhead.time.SimTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A classic CAN bus at frame level. All nodes share one bit clock and one sample point; a frame
@@ -41,6 +42,7 @@ import java.util.List;
 public final class CanBus implements CanMedium, Stateful {
     private static final int ERROR_FRAME_BITS = 14;
     private static final int BITS_TO_JOIN = 11;
+    private static final int FIRST_INTRUDER_RANK = 1 << 16;
 
     private static final int START = 0;
     private static final int STARTED = 1;
@@ -51,11 +53,16 @@ public final class CanBus implements CanMedium, Stateful {
     private static final int ERROR_END = 6;
 
     private final String name;
+    private final Scheduler scheduler;
     private final EventSource events;
     private final Clock bits;
     private final Clock samples;
     private final List<Port> ports = new ArrayList<>();
+    private int intruders;
     private Observer observer = (_, _, _) -> {};
+
+    /** Those that stand between the bus and who receives; no state, as whoever put them there. */
+    private final List<FrameStandIn> standIns = new ArrayList<>();
 
     /** The frame on the bus, {@code null} from the end of one to the next start. */
     private CanFrame onBus;
@@ -95,6 +102,7 @@ public final class CanBus implements CanMedium, Stateful {
                     "samplePointPermille=" + samplePointPermille + ", expected 500..999");
         }
         this.name = name;
+        this.scheduler = scheduler;
         this.events = scheduler.register(EventClass.BUS, rank, this::handle);
         this.bits = bitClock;
         long toSamplePs = SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
@@ -110,9 +118,41 @@ public final class CanBus implements CanMedium, Stateful {
         observer = target;
     }
 
+    /** Lets {@code standIn} decide what nodes receive, after those that stand there. */
+    public void standBefore(FrameStandIn standIn) {
+        standIns.add(standIn);
+    }
+
+    /**
+     * Gives access to somebody who is no node of the bus: it sends like one and learns of the bus
+     * like one, but acknowledges nothing, so that it changes nothing while it is silent. Its state
+     * is no part of the bus's: whoever intrudes saves it.
+     */
+    public Intruder intrude(String name, CanNode listener) {
+        Port port = new Port(name, FIRST_INTRUDER_RANK + intruders, listener);
+        intruders++;
+        ports.add(port);
+        return port;
+    }
+
+    /**
+     * Lets no frame start before {@code untilPs}; one that is on the bus is sent to its end.
+     *
+     * @param nowPs time of the caller; no event lies before it
+     */
+    public void hold(long untilPs, long nowPs) {
+        scheduler.advanceTo(nowPs);
+        freeFromBit = Math.max(freeFromBit, bits.edgeAtOrAfter(untilPs));
+        plan();
+    }
+
     /** The node is active from the beginning. */
     @Override
     public CanPort attach(String node, int rank, CanNode listener) {
+        if (rank >= FIRST_INTRUDER_RANK) {
+            throw new IllegalArgumentException(
+                    "rank=" + rank + ", expected less than " + FIRST_INTRUDER_RANK);
+        }
         for (Port port : ports) {
             if (port.rank == rank || port.node.equals(node)) {
                 throw new IllegalArgumentException(
@@ -244,7 +284,11 @@ public final class CanBus implements CanMedium, Stateful {
     private void acknowledge(long nowPs) {
         boolean acknowledged = false;
         for (Port port : ports) {
-            acknowledged |= port.inFrame && port.sent == null && port.mode == Mode.ACTIVE;
+            acknowledged |=
+                    port.inFrame
+                            && port.sent == null
+                            && port.mode == Mode.ACTIVE
+                            && !port.isIntruder();
         }
         int length = onBusBits.length();
         if (acknowledged) {
@@ -253,7 +297,7 @@ public final class CanBus implements CanMedium, Stateful {
             return;
         }
         int sent = onBusBits.ackSlot() + 1 + ERROR_FRAME_BITS;
-        freeFromBit = startBit + sent + FrameBits.INTERMISSION_BITS;
+        freeFromBit = Math.max(freeFromBit, startBit + sent + FrameBits.INTERMISSION_BITS);
         events.schedule(samples.edgePs(startBit + sent - 1), ERROR_END, 0);
         errorBits += sent;
         intermissionBits += FrameBits.INTERMISSION_BITS;
@@ -268,12 +312,28 @@ public final class CanBus implements CanMedium, Stateful {
     }
 
     private void tellReceived(long nowPs) {
-        BusEvent event = new BusEvent.Received(new SimTime(nowPs), onBus);
+        SimTime at = new SimTime(nowPs);
+        BusEvent event = new BusEvent.Received(at, onBus);
+        standIns.forEach(standIn -> standIn.passes(onBus, nowPs));
         for (Port port : ports) {
-            if (port.sent == null) {
+            if (port.sent != null) {
+                continue;
+            }
+            if (standIns.isEmpty() || port.isIntruder()) {
                 port.tell(event);
+            } else if (port.hears()) {
+                instead(port.node).ifPresent(f -> port.tell(new BusEvent.Received(at, f)));
             }
         }
+    }
+
+    /** What those who stand between leave of the frame on the bus. */
+    private Optional<CanFrame> instead(String node) {
+        Optional<CanFrame> frame = Optional.of(onBus);
+        for (FrameStandIn standIn : standIns) {
+            frame = frame.flatMap(f -> standIn.received(node, f));
+        }
+        return frame;
     }
 
     private String sender() {
@@ -291,7 +351,8 @@ public final class CanBus implements CanMedium, Stateful {
         frames++;
         frameBits += onBusBits.length();
         intermissionBits += FrameBits.INTERMISSION_BITS;
-        freeFromBit = startBit + onBusBits.length() + FrameBits.INTERMISSION_BITS;
+        long free = startBit + onBusBits.length() + FrameBits.INTERMISSION_BITS;
+        freeFromBit = Math.max(freeFromBit, free);
         onBus = null;
         onBusBits = null;
         for (Port port : ports) {
@@ -323,11 +384,13 @@ public final class CanBus implements CanMedium, Stateful {
         collisions = fields.i64("collisions", collisions);
         notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
         for (Port port : ports) {
-            fields.child(port.node, port);
+            if (!port.isIntruder()) {
+                fields.child(port.node, port);
+            }
         }
     }
 
-    private final class Port implements CanPort, Stateful {
+    private final class Port implements Intruder {
         private final String node;
         private final int rank;
         private final CanNode listener;
@@ -399,6 +462,20 @@ public final class CanBus implements CanMedium, Stateful {
             plan();
         }
 
+        @Override
+        public void offer(CanFrame next, long nowPs) {
+            scheduler.advanceTo(nowPs);
+            offer(next);
+        }
+
+        boolean isIntruder() {
+            return rank >= FIRST_INTRUDER_RANK;
+        }
+
+        boolean hears() {
+            return inFrame && mode != Mode.OFF;
+        }
+
         boolean maySend() {
             return offer == Offer.WAITING && mode == Mode.ACTIVE;
         }
@@ -429,7 +506,7 @@ public final class CanBus implements CanMedium, Stateful {
         }
 
         void tell(BusEvent event) {
-            if (inFrame && mode != Mode.OFF) {
+            if (hears()) {
                 listener.on(event);
             }
         }

@@ -56,6 +56,18 @@ record FaultList(String system, List<Row> rows) {
                     LOOP_MASKED,
                     MUTATE ->
                     "Faults of software, as machine code";
+            case DUPLICATE,
+                    LOSE,
+                    DELAY,
+                    INSERT,
+                    MASQUERADE,
+                    CORRUPT,
+                    REORDER,
+                    ASYMMETRIC,
+                    BLOCK,
+                    BABBLE,
+                    SPOOF ->
+                    "Faults of the exchange of messages";
             case HOSTILE -> "Hostile images, in C";
             default -> "Others";
         };

@@ -13,6 +13,7 @@ import dev.bulkhead.hart.Cause;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.FrameSent;
 import dev.bulkhead.trace.TraceRecord.InterruptTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionFault;
 import dev.bulkhead.twin.Twin;
@@ -107,7 +108,40 @@ class EachFaultKindTest {
                     assertEquals(Cause.ILLEGAL_INSTRUCTION, fault(fault).cause(), "csrci mstatus");
             case MUTATE -> assertEquals("a mutated instruction is executed", is.effect());
             case HOSTILE -> assertEquals(Cause.STORE_ACCESS_FAULT, fault(fault).cause());
+            case DUPLICATE -> assertEquals("it comes a second time", is.effect());
+            case LOSE -> assertEquals("it does not come", is.effect());
+            case DELAY -> assertEquals("it does not come in its time", is.effect());
+            case INSERT -> assertEquals("it comes though nobody sent it", is.effect());
+            case MASQUERADE -> assertEquals(2, sentAt(is, 0x210, 0x310), "the same, right behind");
+            case CORRUPT -> assertEquals("a bit of it is inverted", is.effect());
+            case REORDER -> assertEquals("it does not come in its turn", is.effect());
+            case ASYMMETRIC ->
+                    assertEquals("'ActuatorFL' does not get what the others get", is.effect());
+            case BLOCK -> assertEquals(0, sentIn(is, 0, SimTime.ofMs(30)));
+            case BABBLE -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(30), 0));
+            case SPOOF -> assertEquals("a foreign node sends it", is.effect());
         }
+    }
+
+    /** Frames on a bus that begin and end in a time from the activation on, but for some. */
+    private long sentIn(Activation is, int bus, SimTime span, Integer... except) {
+        return records.stream()
+                .filter(r -> r.atPs() > is.atPs() + SimTime.PS_PER_MS)
+                .filter(r -> r.atPs() < is.atPs() + span.ps())
+                .filter(r -> r instanceof FrameSent f && f.bus() == bus)
+                .filter(r -> !List.of(except).contains(((FrameSent) r).identifier()))
+                .count();
+    }
+
+    /** How many of these messages are sent in the last millisecond up to the activation. */
+    private long sentAt(Activation is, Integer... identifiers) {
+        return records.stream()
+                .filter(r -> r.atPs() > is.atPs() - SimTime.PS_PER_MS && r.atPs() <= is.atPs())
+                .filter(
+                        r ->
+                                r instanceof FrameSent f
+                                        && List.of(identifiers).contains(f.identifier()))
+                .count();
     }
 
     private PartitionFault fault(Fault fault) {

@@ -21,8 +21,9 @@ class FaultExamplesTest {
 
     private final Reference reference = new Reference();
 
+    /** A hostile image is another system: HostileImageTest has it. */
     @ParameterizedTest
-    @EnumSource(FaultKind.class)
+    @EnumSource(value = FaultKind.class, mode = EnumSource.Mode.EXCLUDE, names = "HOSTILE")
     void theExampleOfEachKindCanBeArmed(FaultKind kind) {
         Twin twin = reference.twin(SCENARIO);
         Injection injection =

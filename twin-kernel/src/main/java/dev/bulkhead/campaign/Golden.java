@@ -35,6 +35,7 @@ public final class Golden {
                             recorder.record(record);
                             watch.record(record);
                         });
+        twin.tellOfFirmware(recorder);
         for (SimTime next = SimTime.ZERO;
                 !Watch.runUntil(twin, next, watch);
                 next = next.plus(BETWEEN_CHECKPOINTS)) {

@@ -112,6 +112,7 @@ final class Judge {
                             comparison.record(record);
                             watch.record(record);
                         });
+        twin.tellOfFirmware(recorder);
         List<Injection> injections = arm(twin);
         StateAt state = new StateAt(twin, domain, horizon);
         Watch.runUntil(twin, twin.scenario().duration(), watch);
@@ -260,6 +261,10 @@ final class Judge {
      * @param inputs advisory inputs that the healthy run had instead of its own
      */
     private LoopCut.Outcome delays(List<TraceRecord> healthy, Optional<AdvisoryInputs> inputs) {
+        if (faults.stream().anyMatch(this::isOnCutBus)) {
+            return new LoopCut.Outcome.Broken(
+                    "The fault acts on a protected bus: no rerun with the loop cut there has it.");
+        }
         LoopCut cut = new LoopCut(domain);
         Recorder late = new Recorder(domain);
         ProtectedState atHorizon = runCut(cut, healthy, late, Optional.empty(), faults);
@@ -280,6 +285,11 @@ final class Judge {
             }
         }
         return outcome;
+    }
+
+    private boolean isOnCutBus(Fault fault) {
+        List<String> buses = domain.system().buses().stream().map(bus -> bus.name()).toList();
+        return fault.bus(domain.system()).map(buses::indexOf).filter(domain::hasBus).isPresent();
     }
 
     private long sharedCycles() {

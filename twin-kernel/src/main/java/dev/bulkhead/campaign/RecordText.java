@@ -198,6 +198,8 @@ public final class RecordText {
                                     node(r.bus(), r.node()),
                                     frame(r.bus(), r.identifier()),
                                     r.reason());
+            case FirmwareRefused r ->
+                    "%s: %s refuses".formatted(partition(r.partition()), r.mechanism().label());
             case EccCorrected r ->
                     "ECC corrects the word at %08x, read by %s"
                             .formatted(r.address(), words(r.master()));

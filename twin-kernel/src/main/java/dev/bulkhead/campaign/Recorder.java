@@ -50,6 +50,7 @@ final class Recorder implements TraceSink {
                     CapabilityRefused _,
                     ArgumentRefused _,
                     EccCorrected _,
+                    FirmwareRefused _,
                     DmaRefused _,
                     DeadlineMissed _,
                     EcuReset _,
@@ -65,7 +66,8 @@ final class Recorder implements TraceSink {
     /** Whether it also happens all the time in a healthy run: it counts, but tells nothing. */
     static boolean isRoutine(TraceRecord record) {
         return switch (record) {
-            case WindowPreempted _, BudgetExhausted _, InterruptHeldBack _ -> true;
+            case WindowPreempted _, BudgetExhausted _, InterruptHeldBack _, FirmwareRefused _ ->
+                    true;
             default -> false;
         };
     }

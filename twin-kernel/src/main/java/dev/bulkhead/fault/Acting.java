@@ -52,6 +52,13 @@ abstract class Acting implements Stateful {
         injection.activate(site.activation(where, before, after, effect));
     }
 
+    /**
+     * As {@link #activate}, for what happened at an event, behind which the hart may be a little.
+     */
+    final void activate(long atPs, String where, long before, long after, String effect) {
+        injection.activate(site.activation(where, before, after, effect).at(atPs));
+    }
+
     /** Nothing more will come of this fault by itself. */
     final void finish() {
         over = true;

@@ -23,4 +23,10 @@ public record Activation(
         String where,
         long before,
         long after,
-        String effect) {}
+        String effect) {
+
+    /** The same at another time. */
+    Activation at(long ps) {
+        return new Activation(ps, cycle, partition, pc, place, where, before, after, effect);
+    }
+}

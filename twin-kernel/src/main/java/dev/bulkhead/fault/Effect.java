@@ -2,6 +2,8 @@ package dev.bulkhead.fault;
 
 import dev.bulkhead.time.SimTime;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What a fault does. */
@@ -186,6 +188,71 @@ public sealed interface Effect {
         @Override
         public String arguments() {
             return "";
+        }
+    }
+
+    /** What happens to what is exchanged over a port, a channel or a bus. */
+    enum Exchanged {
+        DUPLICATE,
+        LOSE,
+        DELAY,
+        INSERT,
+        MASQUERADE,
+        CORRUPT,
+        REORDER,
+        ASYMMETRIC,
+        BLOCK,
+        BABBLE,
+        SPOOF
+    }
+
+    /**
+     * A fault of the exchange of messages.
+     *
+     * @param time delay, duration or period; zero where there is none
+     * @param name source of what masquerades, receiver of what is asymmetric; else empty
+     * @param bit counted from bit 0 of byte 0; -1 where there is none
+     * @param bytes what is inserted or spoofed, in hexadecimal digits; else empty
+     * @param forged whether what is spoofed carries a right end-to-end header
+     */
+    record Exchange(Exchanged how, SimTime time, String name, int bit, String bytes, boolean forged)
+            implements Effect {
+        Exchange(Exchanged how) {
+            this(how, SimTime.ZERO, "", -1, "", false);
+        }
+
+        Exchange(Exchanged how, SimTime time) {
+            this(how, time, "", -1, "", false);
+        }
+
+        Exchange(Exchanged how, String name, int bit) {
+            this(how, SimTime.ZERO, name, bit, "", false);
+        }
+
+        @Override
+        public FaultKind kind() {
+            return FaultKind.valueOf(how.name());
+        }
+
+        @Override
+        public String arguments() {
+            List<String> arguments = new ArrayList<>();
+            if (!name.isEmpty()) {
+                arguments.add(name);
+            }
+            if (!bytes.isEmpty()) {
+                arguments.add(bytes);
+            }
+            if (bit >= 0) {
+                arguments.add(bit / Byte.SIZE + "." + bit % Byte.SIZE);
+            }
+            if (time.ps() > 0) {
+                arguments.add(time.toString().replace(" ", ""));
+            }
+            if (forged) {
+                arguments.add("e2e");
+            }
+            return String.join(",", arguments);
         }
     }
 

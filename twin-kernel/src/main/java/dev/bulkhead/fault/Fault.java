@@ -1,6 +1,9 @@
 package dev.bulkhead.fault;
 
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.SystemDescription;
+
+import java.util.Optional;
 
 /**
  * One fault: where, when, what. Its text is {@code TARGET:KIND[=ARGUMENTS][@WHEN][;ecc=off]}, such
@@ -20,6 +23,11 @@ public record Fault(String target, Effect effect, When when, boolean eccOff) {
      */
     public static Fault parse(String place, String text) {
         return new FaultParser(place, text).parse();
+    }
+
+    /** The bus on which a fault of the exchange acts; empty for any other. */
+    public Optional<String> bus(SystemDescription system) {
+        return effect instanceof Effect.Exchange ? Exchanges.bus(system, target) : Optional.empty();
     }
 
     /** The text that {@link #parse} reads as this fault. */

@@ -57,6 +57,18 @@ public final class FaultCatalogue {
             }
             case CLOCK_DRIFT -> clocks();
             case WRONG_WORD -> List.of("ram");
+            case DUPLICATE,
+                    LOSE,
+                    DELAY,
+                    INSERT,
+                    MASQUERADE,
+                    CORRUPT,
+                    REORDER,
+                    ASYMMETRIC,
+                    BLOCK,
+                    BABBLE,
+                    SPOOF ->
+                    Exchanges.targets(system.description(), kind);
             default -> partitions();
         };
     }

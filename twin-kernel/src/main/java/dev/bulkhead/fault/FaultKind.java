@@ -110,6 +110,63 @@ public enum FaultKind {
             "changes one instruction of the target's loaded image for good",
             "mutation operators of the Rio, Nooks and MINIX 3 studies",
             "infotainment:mutate=branch-inverted,7@2s"),
+    DUPLICATE(
+            "duplicate=TIME",
+            "the next message comes to its receivers a second time, TIME later",
+            "ISO 26262-6 Annex D, exchange of information: repetition",
+            "prefill-hint:duplicate=10ms@2s"),
+    LOSE(
+            "lose",
+            "the next message does not come to its receivers",
+            "ISO 26262-6 Annex D, exchange of information: loss",
+            "body/PrefillHint:lose@2s"),
+    DELAY(
+            "delay=TIME",
+            "the next message comes to its receivers TIME later",
+            "ISO 26262-6 Annex D, exchange of information: delay",
+            "body/PrefillHint:delay=12ms@2s"),
+    INSERT(
+            "insert[=BYTES]",
+            "a message of these bytes comes to the receivers though nobody sent it",
+            "ISO 26262-6 Annex D, exchange of information: insertion",
+            "prefill-hint:insert=0000000000000000@2s"),
+    MASQUERADE(
+            "masquerade=SOURCE",
+            "the next message of SOURCE comes also as one of the target",
+            "ISO 26262-6 Annex D, exchange of information: masquerading",
+            "body/0x210:masquerade=ClimateStatus@2s"),
+    CORRUPT(
+            "corrupt=BYTE.BIT",
+            "a bit of the next message is inverted, past the checks of bus and kernel",
+            "ISO 26262-6 Annex D, exchange of information: corruption",
+            "body/PrefillHint:corrupt=2.4@2s"),
+    REORDER(
+            "reorder",
+            "the next message comes to its receivers after the one that follows it",
+            "ISO 26262-6 Annex D, exchange of information: incorrect sequence",
+            "body/PrefillHint:reorder@2s"),
+    ASYMMETRIC(
+            "asymmetric=RECEIVER[,BYTE.BIT]",
+            "of the receivers of the next message one does not get it, or with a bit inverted",
+            "ISO 26262-6 Annex D, exchange of information: asymmetric information,"
+                    + " information received by a subset of the receivers",
+            "chassis/BrakeCommand:asymmetric=ActuatorFL@2s"),
+    BLOCK(
+            "block=TIME",
+            "for so long no message comes through",
+            "ISO 26262-6 Annex D, exchange of information: blocking of a channel",
+            "chassis:block=30ms@2s"),
+    BABBLE(
+            "babble[=TIME]",
+            "a node of the bus sends frames of the highest priority without pause",
+            "ISO 26262-6 Annex D, exchange of information: blocking of a channel;"
+                    + " babbling idiot",
+            "body:babble@2s"),
+    SPOOF(
+            "spoof=BYTES,TIME[,e2e]",
+            "a foreign node sends such frames every TIME; with e2e their CRC and counter are right",
+            "ISO 26262-6 Annex D, exchange of information: masquerading, by an attacker",
+            "body/0x700:spoof=2ef1900000000000,20ms@2s"),
     HOSTILE(
             "hostile=ATTACK[,TARGET][,seed=N]",
             "a hostile image takes the target's place from power-on and makes one attack from the"

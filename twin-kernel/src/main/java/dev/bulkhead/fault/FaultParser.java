@@ -2,6 +2,7 @@ package dev.bulkhead.fault;
 
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Effect.Disturbed;
+import dev.bulkhead.fault.Effect.Exchanged;
 import dev.bulkhead.fault.Effect.Operator;
 import dev.bulkhead.fault.Effect.Replacement;
 import dev.bulkhead.input.InputError;
@@ -10,6 +11,7 @@ import dev.bulkhead.time.SimTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -103,6 +105,19 @@ final class FaultParser {
             case LOOP -> replaced(kind, arguments, Replacement.LOOP);
             case LOOP_MASKED -> replaced(kind, arguments, Replacement.LOOP_MASKED);
             case MUTATE -> mutate(kind, arguments);
+            case DUPLICATE -> new Effect.Exchange(Exchanged.DUPLICATE, positive(kind, arguments));
+            case DELAY -> new Effect.Exchange(Exchanged.DELAY, positive(kind, arguments));
+            case BLOCK -> new Effect.Exchange(Exchanged.BLOCK, positive(kind, arguments));
+            case LOSE -> bare(kind, arguments, new Effect.Exchange(Exchanged.LOSE));
+            case REORDER -> bare(kind, arguments, new Effect.Exchange(Exchanged.REORDER));
+            case CORRUPT -> new Effect.Exchange(Exchanged.CORRUPT, "", messageBit(kind, arguments));
+            case MASQUERADE -> new Effect.Exchange(Exchanged.MASQUERADE, one(kind, arguments), -1);
+            case ASYMMETRIC -> asymmetric(kind, arguments);
+            case INSERT, SPOOF -> sent(kind, arguments);
+            case BABBLE ->
+                    new Effect.Exchange(
+                            Exchanged.BABBLE,
+                            arguments.isEmpty() ? SimTime.ZERO : positive(kind, arguments));
             case HOSTILE -> hostile(kind, arguments);
         };
     }
@@ -187,6 +202,46 @@ final class FaultParser {
                     "write two different multiples of 4");
         }
         return new Effect.WrongWord(addressed, reached);
+    }
+
+    /** A bit of a message, counted from bit 0 of byte 0. */
+    private int messageBit(FaultKind kind, String arguments) {
+        if (!arguments.matches("\\d{1,3}\\.[0-7]")) {
+            throw misuse(kind, arguments);
+        }
+        int dot = arguments.indexOf('.');
+        return Integer.parseInt(arguments.substring(0, dot)) * Byte.SIZE
+                + Integer.parseInt(arguments.substring(dot + 1));
+    }
+
+    private Effect asymmetric(FaultKind kind, String arguments) {
+        int comma = arguments.indexOf(',');
+        String receiver = comma < 0 ? arguments : arguments.substring(0, comma);
+        if (receiver.isEmpty()) {
+            throw misuse(kind, arguments);
+        }
+        int bit = comma < 0 ? -1 : messageBit(kind, arguments.substring(comma + 1));
+        return new Effect.Exchange(Exchanged.ASYMMETRIC, receiver, bit);
+    }
+
+    private Effect sent(FaultKind kind, String arguments) {
+        String[] parts = arguments.split(",", -1);
+        boolean spoof = kind == FaultKind.SPOOF;
+        if (!spoof && arguments.isEmpty()) {
+            return new Effect.Exchange(Exchanged.INSERT);
+        }
+        boolean forged = spoof && parts.length == 3 && parts[2].equals("e2e");
+        boolean complete = parts.length == (forged ? 3 : spoof ? 2 : 1);
+        if (!complete || !parts[0].matches("([0-9a-fA-F]{2})+")) {
+            throw misuse(kind, arguments);
+        }
+        return new Effect.Exchange(
+                spoof ? Exchanged.SPOOF : Exchanged.INSERT,
+                spoof ? positive(kind, parts[1]) : SimTime.ZERO,
+                "",
+                -1,
+                parts[0].toLowerCase(Locale.ROOT),
+                forged);
     }
 
     private Effect mutate(FaultKind kind, String arguments) {
@@ -320,25 +375,13 @@ final class FaultParser {
                 .flatMap(
                         c -> {
                             int slash = c.what().indexOf('/');
-                            String id = c.what().substring(slash + 1);
-                            if (slash <= 0 || !id.matches("0x[0-9a-fA-F]{1,8}|\\d{1,9}")) {
+                            if (slash <= 0) {
                                 return none();
                             }
-                            long number = Long.decode(id.startsWith("0x") ? id : plain(id));
-                            boolean extended = id.startsWith("0x") && id.length() == 10;
-                            if (number > (extended ? 0x1fff_ffffL : 0x7ffL)) {
-                                return none();
-                            }
-                            int identifier = (int) number | (extended ? 1 << 31 : 0);
-                            return some(
-                                    new When.Message(
-                                            c.what().substring(0, slash), identifier, c.count()));
+                            String bus = c.what().substring(0, slash);
+                            return When.Message.identifier(c.what().substring(slash + 1))
+                                    .map(id -> new When.Message(bus, id, c.count()));
                         });
-    }
-
-    /** A decimal number without leading zeros, which would make it octal. */
-    private static String plain(String digits) {
-        return Long.toString(Long.parseLong(digits));
     }
 
     private static Optional<When> some(When when) {

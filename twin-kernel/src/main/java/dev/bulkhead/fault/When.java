@@ -2,6 +2,8 @@ package dev.bulkhead.fault;
 
 import dev.bulkhead.time.SimTime;
 
+import java.util.Optional;
+
 /** The moment from which a fault may act. */
 public sealed interface When {
 
@@ -92,6 +94,27 @@ public sealed interface When {
      * @param identifier with bit 31 set for a 29-bit one
      */
     record Message(String bus, int identifier, long count) implements When {
+        /**
+         * An identifier as it is written: decimal, or hexadecimal with {@code 0x}, eight digits of
+         * which mean 29 bits.
+         *
+         * @return it with bit 31 set if it has 29 bits
+         */
+        static Optional<Integer> identifier(String written) {
+            if (!written.matches("0x[0-9a-fA-F]{1,8}|\\d{1,9}")) {
+                return Optional.empty();
+            }
+            boolean hexadecimal = written.startsWith("0x");
+            boolean extended = hexadecimal && written.length() == 10;
+            long number =
+                    hexadecimal
+                            ? Long.parseLong(written.substring(2), 16)
+                            : Long.parseLong(written);
+            return number > (extended ? 0x1fff_ffffL : 0x7ffL)
+                    ? Optional.empty()
+                    : Optional.of((int) number | (extended ? 1 << 31 : 0));
+        }
+
         @Override
         public String text() {
             boolean extended = identifier < 0;

@@ -27,6 +27,8 @@ import dev.bulkhead.trace.TraceRecord.CallReturned;
 import dev.bulkhead.trace.TraceRecord.CallTaken;
 import dev.bulkhead.trace.TraceRecord.NotificationSent;
 
+import java.util.Optional;
+
 /** Notifications and protected calls over channels. */
 record Channels(
         Machine machine,
@@ -35,7 +37,8 @@ record Channels(
         Notifications notifications,
         Interrupts interrupts,
         Refusals refusals,
-        Placements placements) {
+        Placements placements,
+        Exchange exchange) {
 
     private static final int MAX_WORDS = 64;
     private static final int DEAD_CALLEE = 0xffff_f000;
@@ -68,7 +71,9 @@ record Channels(
             return refusals.channel(op, partition, SystemCalls.NOTIFY, channel, capability);
         }
         int end = machine.layout().end(capability >>> 8);
-        notifications.post(op, op.load(end + END_PEER), op.load(end + END_PEER_CHANNEL));
+        if (exchange.notified(op, partition, channel)) {
+            notifications.post(op, op.load(end + END_PEER), op.load(end + END_PEER_CHANNEL));
+        }
         op.record(new NotificationSent(op.nowPs(), partition, channel));
         return 0;
     }
@@ -123,8 +128,29 @@ record Channels(
         op.store(at(partition) + CALL_CHANNEL, op.load(end + END_PEER_CHANNEL));
         op.store(at(partition) + CALL_INFO, info);
         op.store(at(partition) + STATE, CALLING);
-        op.store64(at(callee) + CALLERS, op.load64(at(callee) + CALLERS) | 1L << partition);
+        if (exchange.called(op, partition, channel)) {
+            queue(op, callee, partition);
+        }
         return true;
+    }
+
+    private void queue(Operation op, int callee, int caller) {
+        op.store64(at(callee) + CALLERS, op.load64(at(callee) + CALLERS) | 1L << caller);
+    }
+
+    /** Queues a call with its callee that did not get there, if its caller still waits. */
+    void queueLate(Operation op, int caller) {
+        if (op.load(at(caller) + STATE) == CALLING) {
+            queue(op, op.load(at(caller) + CALL_TO), caller);
+        }
+    }
+
+    /** Ends a call whose reply did not get there, if its caller still waits. */
+    void replyLate(Operation op, int caller, int info, Payload message) {
+        if (op.load(at(caller) + STATE) == CALLING) {
+            memory.setMessage(op, caller, message);
+            finish(op, caller, 0, info, message);
+        }
     }
 
     private boolean refused(Operation op, int partition, int error) {
@@ -136,7 +162,8 @@ record Channels(
     void take(Operation op, int callee, int caller) {
         int info = op.load(at(caller) + CALL_INFO);
         int channel = op.load(at(caller) + CALL_CHANNEL);
-        Payload message = memory.message(op, caller, words(info));
+        Payload sent = memory.message(op, caller, words(info));
+        Payload message = exchange.callTaken(caller, callee, sent);
         memory.setMessage(op, callee, message);
         op.store64(at(callee) + CALLERS, op.load64(at(callee) + CALLERS) & ~(1L << caller));
         op.store(at(callee) + SERVING, caller + 1);
@@ -163,9 +190,12 @@ record Channels(
         }
         Payload message = memory.message(op, partition, words);
         op.record(new CallReplied(op.nowPs(), partition, info, message));
-        memory.setMessage(op, caller, message);
         op.store(at(partition) + SERVING, 0);
-        finish(op, caller, 0, info, message);
+        Optional<Payload> arrives = exchange.replied(op, partition, caller, info, message);
+        if (arrives.isPresent()) {
+            memory.setMessage(op, caller, arrives.get());
+            finish(op, caller, 0, info, arrives.get());
+        }
         return 0;
     }
 

@@ -12,11 +12,13 @@ import dev.bulkhead.kernel.KernelTrap.PartitionMemory;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.trace.PartitionStatistics;
+import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceSink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The kernel's code as a model: whoever runs the hart calls {@link #enter} when it stands on a
@@ -31,6 +33,11 @@ public final class Microkernel {
     private final Machine machine;
     private final Placements placements;
     private final List<PortStandIn> portStandIns = new ArrayList<>();
+    private final List<ExchangeStandIn> exchangeStandIns = new ArrayList<>();
+    private final Notifications notifications;
+    private final Channels channels;
+    private final Ports ports;
+    private final Queues queues;
     private final Contexts contexts;
     private final Windows windows;
     private final Boot boot;
@@ -71,12 +78,20 @@ public final class Microkernel {
         contexts = new Contexts(machine, placements);
         Memory memory = new Memory(machine, placements);
         Refusals refusals = new Refusals();
-        Notifications notifications = new Notifications(machine);
+        Exchange exchange = new Exchange(exchangeStandIns);
+        notifications = new Notifications(machine);
         interrupts = new Interrupts(machine, notifications, placements);
-        Channels channels =
+        channels =
                 new Channels(
-                        machine, contexts, memory, notifications, interrupts, refusals, placements);
-        Queues queues = new Queues(machine, memory, contexts, refusals, placements);
+                        machine,
+                        contexts,
+                        memory,
+                        notifications,
+                        interrupts,
+                        refusals,
+                        placements,
+                        exchange);
+        queues = new Queues(machine, memory, contexts, refusals, placements, exchange);
         Jobs jobs = new Jobs(machine);
         restarts =
                 new Restarts(machine, contexts, channels, queues, notifications, interrupts, jobs);
@@ -87,7 +102,7 @@ public final class Microkernel {
         DmaProtection dma = new DmaProtection(machine);
         windows = new Windows(machine, contexts, budgets, interrupts, dma, timers, faults);
         boot = new Boot(machine, restarts, interrupts, dma, timers, windows);
-        Ports ports = new Ports(machine, memory, contexts, refusals, placements, portStandIns);
+        ports = new Ports(machine, memory, contexts, refusals, placements, portStandIns, exchange);
         calls =
                 new SystemCalls(
                         machine,
@@ -107,6 +122,41 @@ public final class Microkernel {
     /** Lets {@code standIn} decide what readers of ports get, after those that stand there. */
     public void standAtPorts(PortStandIn standIn) {
         portStandIns.add(standIn);
+    }
+
+    /** Lets {@code standIn} stand between senders and receivers, after those that stand there. */
+    public void standBetween(ExchangeStandIn standIn) {
+        exchangeStandIns.add(standIn);
+    }
+
+    /** Puts a message into a sampling port that nobody wrote just now. */
+    public void putIntoPort(int port, Payload message) {
+        ports.put(new Operation(machine), machine.layout().port(port), message);
+    }
+
+    /** Puts a message into a queuing port that nobody sent just now. */
+    public void putIntoQueue(int port, Payload message) {
+        queues.put(new Operation(machine), machine.layout().port(port), message);
+    }
+
+    /** What a sampling port holds; empty if it was never written. */
+    public Optional<PortStandIn.Reading> inPort(int port, int bytes) {
+        return ports.reading(new Operation(machine), machine.layout().port(port), bytes);
+    }
+
+    /** Posts a notification that nobody sent just now. */
+    public void post(int receiver, int channel) {
+        notifications.post(new Operation(machine), receiver, channel);
+    }
+
+    /** Queues a call that did not get to its callee, if its caller still waits. */
+    public void queueCall(int caller) {
+        channels.queueLate(new Operation(machine), caller);
+    }
+
+    /** Ends a call whose reply did not get to its caller, if that still waits. */
+    public void reply(int caller, int info, Payload message) {
+        channels.replyLate(new Operation(machine), caller, info, message);
     }
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */

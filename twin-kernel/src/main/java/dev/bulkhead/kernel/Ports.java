@@ -28,7 +28,8 @@ record Ports(
         Contexts contexts,
         Refusals refusals,
         Placements placements,
-        List<PortStandIn> standIns) {
+        List<PortStandIn> standIns,
+        Exchange exchange) {
 
     /** {@code port_write}: the new value of a0. */
     int write(Operation op, int partition, int id, int address, int length) {
@@ -45,14 +46,21 @@ record Ports(
             return refusals.argument(op, partition, SystemCalls.PORT_WRITE, address);
         }
         Payload message = memory.read(op, partition, address, length);
+        for (Payload each : exchange.put(op, capability >>> 8, message)) {
+            put(op, port, each);
+        }
+        op.record(new PortWritten(op.nowPs(), partition, id, message));
+        return 0;
+    }
+
+    /** Puts a message into the port whose words begin at an address. */
+    void put(Operation op, int port, Payload message) {
         int buffer = op.load(port + PORT_BUFFER);
         for (int i = 0; i < message.length(); i++) {
             op.storeByte(buffer + i, message.at(i));
         }
         op.store(port + PORT_WRITTEN, 1);
         op.store64(port + PORT_WRITTEN_AT, op.now());
-        op.record(new PortWritten(op.nowPs(), partition, id, message));
-        return 0;
     }
 
     /** {@code port_read}: the new value of a0; sets a1 and a2 if that is 0. */
@@ -87,7 +95,8 @@ record Ports(
         return 0;
     }
 
-    private Optional<Reading> reading(Operation op, int port, int length) {
+    /** What a port holds, up to a length. */
+    Optional<Reading> reading(Operation op, int port, int length) {
         if (op.load(port + PORT_WRITTEN) == 0) {
             return Optional.empty();
         }

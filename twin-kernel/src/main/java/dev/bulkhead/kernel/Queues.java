@@ -32,7 +32,8 @@ record Queues(
         Memory memory,
         Contexts contexts,
         Refusals refusals,
-        Placements placements) {
+        Placements placements,
+        Exchange exchange) {
     private static final int A1 = 11;
     private static final int A2 = 12;
 
@@ -50,22 +51,38 @@ record Queues(
         if (!memory.permits(op, partition, address, length, RIGHT_READ)) {
             return refusals.argument(op, partition, SystemCalls.QUEUE_SEND, address);
         }
-        int count = op.load(port + QUEUE_COUNT);
-        if (Integer.compareUnsigned(count, op.load(port + QUEUE_DEPTH)) >= 0) {
+        if (isFull(op, port)) {
             boolean tells = op.load(port + QUEUE_TELLS) != 0;
             op.store(port + QUEUE_LOST, 1);
             op.record(new QueueFull(op.nowPs(), partition, id, tells));
             return tells ? SystemCalls.NOT_AVAILABLE : 0;
         }
         Payload message = memory.read(op, partition, address, length);
+        for (Payload each : exchange.put(op, capability >>> 8, message)) {
+            put(op, port, each);
+        }
+        op.record(new QueueSent(op.nowPs(), partition, id, message));
+        return 0;
+    }
+
+    private static boolean isFull(Operation op, int port) {
+        int count = op.load(port + QUEUE_COUNT);
+        return Integer.compareUnsigned(count, op.load(port + QUEUE_DEPTH)) >= 0;
+    }
+
+    /** Puts a message behind the last of the port whose words begin at an address. */
+    void put(Operation op, int port, Payload message) {
+        if (isFull(op, port)) {
+            op.store(port + QUEUE_LOST, 1);
+            return;
+        }
+        int count = op.load(port + QUEUE_COUNT);
         int slot = slot(op, port, op.load(port + QUEUE_HEAD) + count);
         op.store(slot, message.length());
         for (int i = 0; i < message.length(); i++) {
             op.storeByte(slot + 4 + i, message.at(i));
         }
         op.store(port + QUEUE_COUNT, count + 1);
-        op.record(new QueueSent(op.nowPs(), partition, id, message));
-        return 0;
     }
 
     /** {@code queue_receive}: the new value of a0; sets a1 and a2 if that is 0. */
@@ -83,6 +100,7 @@ record Queues(
         if (!memory.permits(op, partition, address, size, RIGHT_WRITE)) {
             return refusals.argument(op, partition, SystemCalls.QUEUE_RECEIVE, address);
         }
+        exchange.taking(capability >>> 8);
         int count = op.load(port + QUEUE_COUNT);
         if (count == 0) {
             return SystemCalls.NOT_AVAILABLE;

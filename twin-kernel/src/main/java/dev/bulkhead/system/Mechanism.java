@@ -127,6 +127,16 @@ public enum Mechanism {
                 : Optional.empty();
     }
 
+    /**
+     * The 32-bit word of such an image that it counts up where the mechanism refuses or cuts
+     * something.
+     */
+    public Optional<String> counter() {
+        return home == Home.FIRMWARE
+                ? Optional.of("challenged_" + name().toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
     /** All names. */
     public static List<String> labels() {
         return Arrays.stream(values()).map(Mechanism::label).toList();

@@ -59,7 +59,8 @@ public final class TraceForm {
                     ActuatorSafeState _,
                     MessageAccepted _,
                     MessageRejected _,
-                    EccCorrected _ ->
+                    EccCorrected _,
+                    FirmwareRefused _ ->
                     NOBODY;
         };
     }
@@ -180,6 +181,7 @@ public final class TraceForm {
                     out.head(31, r).u8(r.bus()).u8(r.node()).i32(r.identifier()).u8(r.reason());
             case DmaRefused r ->
                     out.head(32, r).u8(r.partition()).i32(r.address()).u8(r.write() ? 1 : 0);
+            case FirmwareRefused r -> out.head(61, r).u8(r.partition()).u8(r.mechanism().ordinal());
             case EccCorrected r -> out.head(60, r).u8(r.master().ordinal()).i32(r.address());
             case KernelOops r ->
                     out.head(70, r).u8(r.partition()).i32(r.cause()).i32(r.pc()).i32(r.address());

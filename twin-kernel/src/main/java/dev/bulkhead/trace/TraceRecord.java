@@ -2,6 +2,7 @@ package dev.bulkhead.trace;
 
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.system.Health;
+import dev.bulkhead.system.Mechanism;
 
 /**
  * One thing that happened, at picoseconds since power-on. The set is closed; {@link TraceForm} has
@@ -233,6 +234,12 @@ public sealed interface TraceRecord {
      * @param address of the word
      */
     record EccCorrected(long atPs, Master.Kind master, int address) implements TraceRecord {}
+
+    /**
+     * A mechanism in firmware refused or cut something. Stands in no twin's trace: only who asks
+     * for it learns of it.
+     */
+    record FirmwareRefused(long atPs, int partition, Mechanism mechanism) implements TraceRecord {}
 
     /** An actuator entered its safe state, or left it. */
     record ActuatorSafeState(long atPs, int bus, int node, boolean entered)

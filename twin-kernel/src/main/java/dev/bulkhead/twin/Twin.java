@@ -6,12 +6,15 @@ import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.KernelObjects;
 import dev.bulkhead.kernel.PartitionImage;
+import dev.bulkhead.memory.Master;
+import dev.bulkhead.memory.MemoryAccess;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -132,6 +135,43 @@ public final class Twin implements Stateful {
         if (ecu != null) { // the ECU is made with the trace
             ecu.recorded(record);
         }
+    }
+
+    /**
+     * Tells {@code target} from now on where a mechanism in firmware refuses or cuts something: it
+     * counts that in a word of its image. Each access to that page of memory then takes longer, for
+     * the simulator alone.
+     */
+    public void tellOfFirmware(TraceSink target) {
+        for (int i = 0; i < system.partitions().size(); i++) {
+            var symbols = loaded.images().get(system.partitions().get(i).name());
+            int partition = i;
+            for (Mechanism mechanism : Mechanism.values()) {
+                mechanism
+                        .counter()
+                        .flatMap(symbols::symbol)
+                        .ifPresent(s -> tell(target, s.address(), partition, mechanism));
+            }
+        }
+    }
+
+    private void tell(TraceSink target, int counter, int partition, Mechanism mechanism) {
+        ecu.port()
+                .watch(
+                        counter,
+                        Integer.BYTES,
+                        access -> {
+                            boolean counts =
+                                    access.kind() == MemoryAccess.Kind.STORE
+                                            && access.master().kind() == Master.Kind.HART
+                                            && access.value() != 0
+                                            && ecu.kernel().loaded() == partition;
+                            if (counts) {
+                                target.record(
+                                        new TraceRecord.FirmwareRefused(
+                                                access.nowPs(), partition, mechanism));
+                            }
+                        });
     }
 
     /** Lets {@code disturbance} act on the ECU from now on. */

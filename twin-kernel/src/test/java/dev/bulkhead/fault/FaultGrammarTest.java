@@ -45,6 +45,17 @@ class FaultGrammarTest {
             a:loop=1 | '1' does not fit 'loop'; write loop, such as infotainment:loop@2s
             a:loop-masked=1 | '1' does not fit 'loop-masked'; write loop-masked, such as infotainment:loop-masked@2s
             a:mutate=branch-invert | unknown operator 'branch-invert'; did you mean 'branch-inverted'?
+            a:duplicate | 'duplicate' lacks its argument; write duplicate=TIME, such as prefill-hint:duplicate=10ms@2s
+            a:lose=1 | '1' does not fit 'lose'; write lose, such as body/PrefillHint:lose@2s
+            a:delay=soon | 'soon' does not fit 'delay'; write delay=TIME, such as body/PrefillHint:delay=12ms@2s
+            a:insert=0x12 | '0x12' does not fit 'insert'; write insert[=BYTES], such as prefill-hint:insert=0000000000000000@2s
+            a:masquerade | 'masquerade' lacks its argument; write masquerade=SOURCE, such as body/0x210:masquerade=ClimateStatus@2s
+            a:corrupt=2.8 | '2.8' does not fit 'corrupt'; write corrupt=BYTE.BIT, such as body/PrefillHint:corrupt=2.4@2s
+            a:reorder=2 | '2' does not fit 'reorder'; write reorder, such as body/PrefillHint:reorder@2s
+            a:asymmetric=b,3 | '3' does not fit 'asymmetric'; write asymmetric=RECEIVER[,BYTE.BIT], such as chassis/BrakeCommand:asymmetric=ActuatorFL@2s
+            a:block | 'block' lacks its argument; write block=TIME, such as chassis:block=30ms@2s
+            a:babble=on | 'on' does not fit 'babble'; write babble[=TIME], such as body:babble@2s
+            a:spoof=00 | '00' does not fit 'spoof'; write spoof=BYTES,TIME[,e2e], such as body/0x700:spoof=2ef1900000000000,20ms@2s
             a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
             a:hostile=loop,braking | 'loop' takes no target; leave it out
             a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
@@ -97,6 +108,9 @@ class FaultGrammarTest {
                 "ram:wrong-word=0x80101000,0x80101040@restart:display",
                 "infotainment:stuck=x10.3,1@write:state+8#2",
                 "infotainment:mutate=branch-inverted,7",
+                "vehicle-state:asymmetric=gateway,3.7",
+                "body/0x210:spoof=0000ff,0.02s,e2e@boot",
+                "sender/receiver:insert@window:a#2",
                 "wireless:hostile=dma,uniform,seed=7@2s"
             })
     void itsTextReadsBackAsTheSame(String text) {
