@@ -69,6 +69,10 @@ record InjectReport(
                     ("%s took other values of declared advisory inputs (%s) and did what a healthy"
                                     + " run does with them, up to %s.")
                             .formatted(who, String.join(", ", v.inputs()), until);
+            case Verdict.Bounded v when v.delays().isEmpty() ->
+                    ("%s did the same at the same times up to %s; only times that the kernel notes"
+                         + " about them differ, within the bound computed before the run.")
+                            .formatted(who, until);
             case Verdict.Bounded v ->
                     "%s did the same later, within bounds computed before the run: %s."
                             .formatted(

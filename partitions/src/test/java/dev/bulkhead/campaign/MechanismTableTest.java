@@ -208,6 +208,7 @@ class MechanismTableTest {
         assertTrue(shipped.faulty().passed(), "deadlines are met");
         assertFalse(open.faulty().passed(), "deadlines are missed");
         assertEquals("REACHED", open.verdict().label());
+        assertContained(trials.run(REFERENCE, attack, "budget"), "budget, windows on");
         barrierRows.add(
                 "| `budget` | %s | `--system reference-budget %s` | %s, deadlines met | %s, deadlines missed |"
                         .formatted(Mechanism.BUDGET.offMeans(), attack, told(shipped), told(open)));
