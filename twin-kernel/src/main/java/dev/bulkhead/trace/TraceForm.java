@@ -13,6 +13,9 @@ public final class TraceForm {
     private static final long EVERYONE = -1L;
     private static final long NOBODY = 0;
 
+    /** Of a record that the kernel alone notices: a bit that stands for no partition. */
+    private static final long KERNEL = 1L << 63;
+
     private TraceForm() {}
 
     /** The partitions whose own trace has this record, bit i for partition i. */
@@ -30,7 +33,7 @@ public final class TraceForm {
             case PortRead r -> 1L << r.partition();
             case InterruptTaken r -> 1L << r.partition();
             case InterruptAcknowledged r -> 1L << r.partition();
-            case InterruptHeldBack r -> 1L << r.partition();
+            case InterruptHeldBack _ -> KERNEL;
             case PartitionFault r -> 1L << r.partition();
             case HealthAction r -> 1L << r.partition();
             case PartitionStarted r -> 1L << r.partition();
