@@ -23,7 +23,7 @@ extern uintptr_t uart_base;
 #define DMA_TX_COUNT 7U
 #define DMA_TX_TAIL 9U
 #define DMA_EVERYTHING 0xfU
-#define DESCRIPTORS 4U
+#define DESCRIPTORS 32U /* packets of 8 ms, so that some come in every window */
 #define PACKET_BYTES 64U
 
 /* Words of the display. */

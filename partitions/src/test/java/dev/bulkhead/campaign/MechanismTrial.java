@@ -37,6 +37,8 @@ final class MechanismTrial {
               - { name: deadlines of level D, metric: deadline-misses, level: D, at_most: 0 }
             """;
 
+    private static final String AFTER_THE_END = "@10s";
+
     private final Path folder;
     private final Images images = Images.create();
     private final Map<String, LoadedSystem> systems = new HashMap<>();
@@ -54,8 +56,26 @@ final class MechanismTrial {
      * @param off as behind {@code --without}; none for the system as it ships
      */
     Trial run(String system, String fault, String off) {
-        Golden golden =
-                goldens.computeIfAbsent(system + " without " + off, _ -> golden(system, off));
+        return trial(
+                goldens.computeIfAbsent(
+                        system + " without " + off, _ -> Golden.run(subject(system, off))),
+                fault);
+    }
+
+    /**
+     * The same against a healthy run that has the hostile image, too, waiting: what differs is the
+     * attack's doing alone.
+     */
+    Trial runBesideIdle(String system, String attack, String off) {
+        Fault waiting = Fault.parse("FAULT", attack.replaceFirst("@.*", AFTER_THE_END));
+        Golden idle =
+                goldens.computeIfAbsent(
+                        system + " without " + off + " with " + waiting,
+                        _ -> Golden.run(subject(system, off).under(List.of(waiting), "FAULT")));
+        return trial(idle, attack);
+    }
+
+    private static Trial trial(Golden golden, String fault) {
         return Trial.run(
                 golden,
                 List.of(Fault.parse("FAULT", fault)),
@@ -63,7 +83,7 @@ final class MechanismTrial {
                 Trial.Start.CHECKPOINT);
     }
 
-    private Golden golden(String name, String off) {
+    private Subject subject(String name, String off) {
         LoadedSystem system = systems.computeIfAbsent(name, this::read);
         List<Mechanisms.Off> without = new ArrayList<>();
         for (String each : off.isEmpty() ? new String[0] : off.split(",", -1)) {
@@ -72,12 +92,8 @@ final class MechanismTrial {
         Scenario scenario =
                 new ScenarioReader(DocumentSource.NONE)
                         .read("scenario", write("braking.yaml", BRAKING), system.description());
-        return Golden.run(
-                new Subject(
-                        system,
-                        scenario,
-                        new Twin.Settings(new Mechanisms(without), 1),
-                        images::hostile));
+        return new Subject(
+                system, scenario, new Twin.Settings(new Mechanisms(without), 1), images::hostile);
     }
 
     private LoadedSystem read(String name) {
