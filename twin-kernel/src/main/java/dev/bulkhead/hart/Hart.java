@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class Hart implements Stateful {
     /** Cycles after which the engine's loop is left and entered anew, so that it gets compiled. */
-    private static final long SLICE_CYCLES = 1 << 18;
+    private static final long SLICE_CYCLES = 1 << 12;
 
     private static final int REGISTERS = 64;
     private static final long NEVER = Long.MAX_VALUE;
