@@ -156,14 +156,14 @@ public final class WebServer implements AutoCloseable {
 
     /** A page of another site may not use the rights that a browser's user has here. */
     private void greet(ServerWebSocketHandshake handshake) {
-        boolean welcome =
-                handshake.path().equals(MQTT_PATH)
-                        && Origins.isOwn(handshake.headers(), settings)
-                        && openWebSockets() < settings.maxWebSockets();
-        if (welcome) {
-            handshake.accept();
+        if (!handshake.path().equals(MQTT_PATH)) {
+            handshake.reject(404);
+        } else if (!Origins.isOwn(handshake.headers(), settings)) {
+            handshake.reject(403);
+        } else if (openWebSockets() >= settings.maxWebSockets()) {
+            handshake.reject(503);
         } else {
-            handshake.reject(handshake.path().equals(MQTT_PATH) ? 403 : 404);
+            handshake.accept();
         }
     }
 
