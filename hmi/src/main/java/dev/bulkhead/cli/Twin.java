@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            LiveCommand.class,
             InjectCommand.class,
             BuildCommand.class,
             ExecCommand.class,

@@ -54,7 +54,7 @@ export class Link {
 
   lost(text) {
     this.on.state("lost", text);
-    for (const [, w] of this.waiting) w.resolve({ok: false, error: "the connection was lost; try again"});
+    for (const all of this.waiting.values()) all.forEach(w => { clearTimeout(w.timer); w.resolve({ok: false, error: "the connection was lost; try again"}); });
     this.waiting.clear();
     const wait = RETRY_MS[Math.min(this.tries++, RETRY_MS.length - 1)];
     clearTimeout(this.retry);
@@ -65,27 +65,26 @@ export class Link {
     const [, twin, ...rest] = m.destinationName.split("/");
     this.root = `bulkhead/${twin}/`;
     const topic = rest.join("/");
-    if (topic.startsWith("command/reply/")) { this.answered(m.payloadString); return; }
+    if (topic.startsWith("command/reply/")) { this.answered(rest.slice(2).join("/"), m.payloadString); return; }
     this.on.message(topic, m);
   }
 
-  answered(text) {
-    const reply = JSON.parse(text);
-    const waits = this.waiting.get(reply.id);
-    if (waits) { this.waiting.delete(reply.id); clearTimeout(waits.timer); waits.resolve(reply); }
+  /** The twin answers the commands of one name in their order. */
+  answered(name, text) {
+    const waits = (this.waiting.get(name) || []).shift();
+    if (waits) { clearTimeout(waits.timer); waits.resolve(JSON.parse(text)); }
   }
 
   /** Sends a command; resolves with the twin's reply, {ok, error, ...}. */
   command(name, body) {
     if (!this.root || !this.client.isConnected()) return Promise.resolve({ok: false, error: "not connected; wait until it is"});
-    const id = Math.random().toString(16).slice(2, 14);
     return new Promise(resolve => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(id);
+      const waits = {resolve, timer: setTimeout(() => {
+        this.waiting.set(name, (this.waiting.get(name) || []).filter(w => w !== waits));
         resolve({ok: false, error: `no answer to ${name}; this user may only watch, or the twin is busy`});
-      }, ANSWER_WITHIN_MS);
-      this.waiting.set(id, {resolve, timer});
-      const message = new Paho.Message(JSON.stringify({...body, id}));
+      }, ANSWER_WITHIN_MS)};
+      this.waiting.set(name, [...(this.waiting.get(name) || []), waits]);
+      const message = new Paho.Message(JSON.stringify(body));
       message.destinationName = this.root + "command/" + name;
       message.qos = 1;
       this.client.send(message);
