@@ -232,7 +232,13 @@ final class LiveCommand implements Callable<Integer> {
                     "--telemetry-frames", "'" + frames + "' is neither", "use sampled or all");
         }
         return new LiveSettings(
-                name, pace(), rate, frames.equals(ALL), repeat, Optional.ofNullable(journal), () -> true);
+                name,
+                pace(),
+                rate,
+                frames.equals(ALL),
+                repeat,
+                Optional.ofNullable(journal),
+                () -> true);
     }
 
     private OptionalDouble pace() {

@@ -26,7 +26,10 @@ public final class CatalogueTopic {
      * @param scenarios names of those that fit the system
      */
     public static Message of(
-            String twin, LoadedSystem system, Map<String, String> examples, List<String> scenarios) {
+            String twin,
+            LoadedSystem system,
+            Map<String, String> examples,
+            List<String> scenarios) {
         ObjectNode root = JsonNodeFactory.instance.objectNode().put("timeS", 0);
         ArrayNode kinds = root.putArray("kinds");
         for (FaultCatalogue.Row row : new FaultCatalogue(system).rows()) {

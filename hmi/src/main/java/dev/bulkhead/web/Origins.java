@@ -52,7 +52,8 @@ final class Origins {
      */
     private static boolean isKnown(String host, WebServer.Settings settings) {
         String name = host.replaceFirst(":\\d+$", "");
-        return !isLoopback(settings.host()) || LOOPBACK.contains(name.toLowerCase(java.util.Locale.ROOT));
+        return !isLoopback(settings.host())
+                || LOOPBACK.contains(name.toLowerCase(java.util.Locale.ROOT));
     }
 
     private static boolean isLoopback(String host) {

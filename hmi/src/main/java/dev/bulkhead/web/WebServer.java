@@ -140,8 +140,7 @@ public final class WebServer implements AutoCloseable {
         if (file.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(304).end();
         } else if (request.method() == HttpMethod.HEAD) {
-            response.putHeader(
-                    HttpHeaders.CONTENT_LENGTH, String.valueOf(file.content().length()));
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(file.content().length()));
             response.end();
         } else {
             response.end(file.content());

@@ -121,7 +121,8 @@ class WebServerTest {
         @Test
         void nameNoFileThatTheServerDoesNotHave() throws IOException {
             var names =
-                    java.util.regex.Pattern.compile("(?:src|href)=\"([a-z.-]+)\"|from \"\\./(\\S+)\"");
+                    java.util.regex.Pattern.compile(
+                            "(?:src|href)=\"([a-z.-]+)\"|from \"\\./(\\S+)\"");
             for (String page : new String[] {"/", "/app.js", "/experiment.js", "/car.js"}) {
                 var found = names.matcher(get(page));
                 while (found.find()) {
