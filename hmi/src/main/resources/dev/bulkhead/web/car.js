@@ -2,7 +2,7 @@
 import {$, svg, number, setText, paintOn, ink, el} from "./dom.js";
 
 const WHEELS = [["Row1", "Left", 92, 62], ["Row1", "Right", 208, 62], ["Row2", "Left", 92, 182], ["Row2", "Right", 208, 182]];
-const FULL_BAR = 160, LOCKED_SLIP_PERCENT = 50, ICE_BELOW = 0.35, CURVE_S = 20;
+const FULL_BAR = 160, LOCKED_SLIP_PERCENT = 50, SLIP_FROM_KMH = 5, ICE_BELOW = 0.35, CURVE_S = 20;
 
 export class Car {
   constructor(command) {
@@ -41,7 +41,7 @@ export class Car {
     svg(s, "path", {class: "glass", d: "M120 92Q150 76 180 92L174 116Q150 108 126 116Z"});
     svg(s, "path", {class: "glass", d: "M124 190Q150 200 176 190L180 206Q150 216 120 206Z"});
     for (const [row, side, x, y] of WHEELS) {
-      const left = side === "Left", out = left ? -1 : 1, tx = x + out * 46;
+      const left = side === "Left";
       const road = svg(s, "rect", {class: "road", x: x - 20, y: y - 34, width: 40, height: 68, rx: 5});
       const wheel = svg(s, "rect", {class: "wheel", x: x - 12, y: y - 26, width: 24, height: 52, rx: 6});
       const bar = left ? x - 32 : x + 25;
@@ -52,7 +52,6 @@ export class Car {
       const slip = text(-14), bars = text(2), grip = text(18);
       grip.setAttribute("class", "soft");
       this.wheels[`${row}/${side}`] = {road, wheel, pressure, slip, bars, grip, y, v: {}};
-      void tx;
     }
   }
 
@@ -83,9 +82,10 @@ export class Car {
     setText(this.rows.distance, number(v.distanceKm == null ? null : v.distanceKm * 1000, 1) + " m");
     for (const w of Object.values(this.wheels)) {
       const slip = w.v.slipPercent, bar = w.v.pressureBar, mu = w.v.frictionCoefficient;
-      const locked = slip > LOCKED_SLIP_PERCENT;
+      const rolls = v.speedKmh >= SLIP_FROM_KMH; // near standstill slip says nothing
+      const locked = rolls && slip > LOCKED_SLIP_PERCENT;
       w.wheel.setAttribute("class", locked ? "wheel locked" : "wheel");
-      setText(w.slip, locked ? "slides" : "slip " + number(slip, 0) + " %");
+      setText(w.slip, locked ? "slides" : "slip " + (rolls ? number(slip, 0) + " %" : "–"));
       setText(w.bars, number(bar, 0) + " bar");
       setText(w.grip, mu == null ? "" : "µ " + number(mu, 2));
       w.road.setAttribute("class", mu < ICE_BELOW ? "road ice" : "road");

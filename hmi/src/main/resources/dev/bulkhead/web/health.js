@@ -5,6 +5,6 @@ export class Health {
   take(data) {
     const events = [...data.events].reverse();
     $("health-none").hidden = events.length > 0;
-    $("health").replaceChildren(...events.map(e => el("li", {}, el("time", {}, number(e.timeS, 4) + " s"), el("b", {}, e.partition || "ECU"), " " + e.text)));
+    $("health").replaceChildren(...events.map(e => el("li", {}, el("time", {}, number(e.timeS, 4) + " s"), e.text)));
   }
 }

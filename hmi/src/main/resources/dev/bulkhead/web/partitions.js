@@ -22,14 +22,14 @@ export class Partitions {
 
   row({name, level, kernel}) {
     const row = {
-      state: el("span", {class: "state", "data-state": "waiting"}, "–"), bar: el("i"), share: el("span", {}, "–"),
-      restarts: el("td", {class: "n"}, "–"), missed: el("td", {class: "n"}, "–"), fault: el("td", {class: "wrap fault"}),
+      state: el("span", {class: "state", "data-state": "waiting"}, "–"), bar: el("i"), share: el("span", {class: "n"}, "–"), budget: el("span", {class: "soft"}),
+      restarts: el("td", {class: "n"}, "–"), missed: el("td", {class: "n"}, "–"), fault: el("td", {class: "wrap last"}),
     };
     this.rows.set(name, row);
     return el("tr", {"data-partition": name},
       el("td", {}, el("b", {}, name), kernel ? el("span", {class: "soft"}, " in the kernel") : null),
       el("td", {}, el("span", {class: "level", "data-level": level}, level)),
-      el("td", {}, row.state), el("td", {}, el("div", {class: "share"}, el("div", {}, row.bar), row.share)),
+      el("td", {}, row.state), el("td", {}, el("div", {class: "share"}, el("div", {}, row.bar), row.share, row.budget)),
       row.restarts, row.missed, row.fault,
       el("td", {}, el("button", {type: "button", class: "small", onclick: () => this.command("restart", {partition: name}), "aria-label": "Restart " + name}, "Restart")));
   }
@@ -45,7 +45,9 @@ export class Partitions {
       setText(row.missed, String(data.deadlinesMissed));
     } else if (what === "cpu") {
       row.bar.style.width = Math.min(100, data.sharePercent) + "%";
-      setText(row.share, number(data.sharePercent, 1) + " %" + (data.budgetUs ? ` (budget ${data.budgetUs} µs in ${data.periodUs / 1000} ms)` : ""));
+      setText(row.share, number(data.sharePercent, 1) + " %");
+      setText(row.budget, data.budgetUs ? `of ${number(100 * data.budgetUs / data.periodUs, 0)} %` : "");
+      row.budget.title = data.budgetUs ? `budget ${data.budgetUs} µs in ${data.periodUs / 1000} ms` : "";
     } else if (what === "fault") {
       setText(row.fault, `${number(data.timeS, 3)} s: ${data.causeText}` + (data.source ? ` at ${data.source}` : data.symbol ? ` at ${data.symbol}` : ""));
     }

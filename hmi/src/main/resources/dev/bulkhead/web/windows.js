@@ -1,7 +1,7 @@
 // The last major frames: which window was open, who had the hart, what crossed.
 import {$, paintOn, ink, setText} from "./dom.js";
 
-const LEFT = 96, TOP = 4, LANE = 27, AXIS = 20;
+const LEFT = 96, TOP = 4, LANE = 35, AXIS = 20;
 
 export class Windows {
   constructor() {
@@ -32,7 +32,7 @@ export class Windows {
       g.fillStyle = ink(lane.level === "D" ? "--level-d" : lane.level === "QM" ? "--level-qm" : "--level-b");
       for (const [partition, from, to] of this.data.runs || []) {
         if (partition !== lane.name && partition !== i) continue;
-        g.fillRect(this.x(from), TOP + i * LANE + 7, Math.max(0.8, this.x(to) - this.x(from)), LANE - 14);
+        g.fillRect(this.x(from), TOP + i * LANE + 10, Math.max(0.8, this.x(to) - this.x(from)), LANE - 20);
       }
     });
     this.paintCrossings(g);
