@@ -153,7 +153,7 @@ final class LiveCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
         LivePlan plan = plan();
         LiveSettings settings = settings();
@@ -161,6 +161,8 @@ final class LiveCommand implements Callable<Integer> {
         Vertx vertx = vertx();
         try (Ending ending = new Ending()) {
             serve(vertx, plan, settings, access, ending);
+        } catch (InterruptedException _) {
+            // asked to end
         } finally {
             vertx.close().await();
         }
