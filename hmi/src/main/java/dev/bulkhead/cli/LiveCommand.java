@@ -14,6 +14,8 @@ import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.telemetry.Access;
 import dev.bulkhead.telemetry.Bridge;
+import dev.bulkhead.telemetry.BridgeSettings;
+import dev.bulkhead.telemetry.BrokerAddress;
 import dev.bulkhead.telemetry.CatalogueTopic;
 import dev.bulkhead.telemetry.CommandDesk;
 import dev.bulkhead.telemetry.Message;
@@ -52,13 +54,15 @@ import java.util.concurrent.TimeUnit;
         footer = {
             "",
             "Topics and commands are in docs/telemetry.md and, for programs, at /asyncapi.yaml.",
-            "The password for --broker is taken from BULKHEAD_BROKER_PASSWORD.",
+            "The password for --broker is taken from " + LiveCommand.PASSWORD + ".",
             "",
             "Exit status: 0 ended by Ctrl-C, 2 a mistake in the input.",
             "",
             "Example: ./twin live stop-and-go --repeat --broker mqtt://localhost:1884",
         })
 final class LiveCommand implements Callable<Integer> {
+    static final String PASSWORD = "BULKHEAD_BROKER_PASSWORD";
+
     private static final String AS_FAST_AS_IT_GOES = "max";
     private static final String SAMPLED = "sampled";
     private static final String ALL = "all";
@@ -133,6 +137,12 @@ final class LiveCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Publish to that broker too: mqtt[s]://[user@]host[:port].")
     private String broker;
+
+    @Option(
+            names = "--broker-ca",
+            paramLabel = "FILE.pem",
+            description = "Who signed that broker's certificate; default: those Java trusts.")
+    private Path brokerAuthority;
 
     @Option(
             names = "--telemetry-rate",
@@ -273,10 +283,16 @@ final class LiveCommand implements Callable<Integer> {
     }
 
     private Bridge bridge() {
-        PrintWriter err = spec.commandLine().getErr();
-        return broker == null
-                ? null
-                : Bridge.to(broker, System.getenv("BULKHEAD_BROKER_PASSWORD"), name, err::println);
+        if (broker == null) {
+            return null;
+        }
+        BridgeSettings settings =
+                BridgeSettings.of(
+                        BrokerAddress.parse(broker),
+                        name,
+                        Optional.ofNullable(System.getenv(PASSWORD)),
+                        Optional.ofNullable(brokerAuthority));
+        return Bridge.start(settings, spec.commandLine().getErr()::println);
     }
 
     private Message catalogue(LivePlan plan) {
