@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The example of docs/integration-testing.md, run as it stands there. */
+@EnabledIfDockerAvailable
 class ExampleIT extends BrakesGoOn {
     @BeforeAll
     static void engine() {
