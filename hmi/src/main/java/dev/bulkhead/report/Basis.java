@@ -44,6 +44,9 @@ public final class Basis {
                         + " in those against exact arithmetic.",
                 "The healthy run is itself judged: its deadlines, its checks and its stopping"
                         + " distance stand beside those of the faulty run.",
+                "A kernel model that is wrong in healthy and faulty run alike would show in the"
+                        + " healthy trace's conformance to the description: five seeded defects are"
+                        + " found by that or by a verdict (docs/seeded-defects.md).",
                 "What none of this detects: a mistake in the model that both runs share and no"
                         + " independent oracle covers, above all in devices and kernel costs.");
     }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Each seeded defect has the effect that its name says; in the system that ships. */
 class KernelDefectTest {
@@ -107,7 +108,7 @@ class KernelDefectTest {
     @Test
     void aPmpEntryIsThatOfTheThreadBefore() {
         Twin twin = twin();
-        new KernelDefect.StalePmpEntry(2).seed(twin);
+        new KernelDefect.StalePmpEntry(2, partition("braking")).seed(twin);
         List<Integer> stale = new ArrayList<>();
         twin.disturb(
                 new Switches(
@@ -127,7 +128,7 @@ class KernelDefectTest {
                             }
                         }));
         twin.runUntil(END);
-        assertTrue(stale.contains(partition("braking")), "of " + stale.size());
+        assertEquals(Set.of(partition("braking")), Set.copyOf(stale));
     }
 
     @Test
@@ -189,7 +190,7 @@ class KernelDefectTest {
         for (KernelDefect defect :
                 List.of(
                         new KernelDefect.FRegistersNotSwitched(),
-                        new KernelDefect.StalePmpEntry(2),
+                        new KernelDefect.StalePmpEntry(2, partition("braking")),
                         new KernelDefect.AgeNotReset(0))) {
             Twin unbroken = run(defect);
             Twin first = twin();
@@ -209,7 +210,7 @@ class KernelDefectTest {
     void aDefectChangesTheTrace() {
         Twin healthy = twin();
         healthy.runUntil(END);
-        Twin defective = run(new KernelDefect.StalePmpEntry(2));
+        Twin defective = run(new KernelDefect.StalePmpEntry(2, partition("braking")));
         assertNotEquals(healthy.trace().hash(), defective.trace().hash());
     }
 }

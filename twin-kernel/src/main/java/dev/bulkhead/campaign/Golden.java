@@ -14,6 +14,7 @@ public final class Golden {
     private static final SimTime BETWEEN_CHECKPOINTS = SimTime.ofMs(500);
 
     private final Subject subject;
+    private final Assembly assembly;
     private final Recorder recorder;
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private final SimTime end;
@@ -26,11 +27,13 @@ public final class Golden {
      */
     record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
 
-    private Golden(Subject subject, Watch watch) {
+    private Golden(Subject subject, Assembly assembly, Watch watch) {
         this.subject = subject;
+        this.assembly = assembly;
         recorder = new Recorder(subject.domain());
         Twin twin =
-                subject.twin(
+                assembly.twin(
+                        subject,
                         record -> {
                             recorder.record(record);
                             watch.record(record);
@@ -52,11 +55,20 @@ public final class Golden {
 
     /** As {@link #run(Subject)}, and {@code watch} looks at it. */
     public static Golden run(Subject subject, Watch watch) {
-        return new Golden(subject, watch);
+        return new Golden(subject, Assembly.PLAIN, watch);
+    }
+
+    /** As {@link #run(Subject)}, for trials whose twins are all made in another way. */
+    static Golden run(Subject subject, Assembly assembly) {
+        return new Golden(subject, assembly, Watch.NONE);
     }
 
     Subject subject() {
         return subject;
+    }
+
+    Assembly assembly() {
+        return assembly;
     }
 
     /** Protected records in event order. */
@@ -89,7 +101,7 @@ public final class Golden {
 
     /** A twin of the healthy run at a checkpoint before {@code at}. */
     Twin twinBefore(SimTime at) {
-        Twin twin = subject.twin(_ -> {});
+        Twin twin = assembly.twin(subject, _ -> {});
         twin.restore(before(at).snapshot);
         return twin;
     }

@@ -148,7 +148,7 @@ final class Judge {
     }
 
     private Twin start(TraceSink observer) {
-        Twin twin = faulty.twin(observer);
+        Twin twin = golden.assembly().twin(faulty, observer);
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
@@ -212,7 +212,7 @@ final class Judge {
             ProtectedState atHorizon,
             RunResult result) {
         Recorder healthy = new Recorder(domain);
-        Twin twin = golden.subject().twin(healthy);
+        Twin twin = golden.assembly().twin(golden.subject(), healthy);
         twin.ecu().kernel().standAtPorts(inputs);
         StateAt at = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
@@ -303,13 +303,7 @@ final class Judge {
             Optional<AdvisoryInputs> inputs,
             List<Fault> injected) {
         Subject subject = injected.isEmpty() ? golden.subject() : faulty;
-        Twin twin =
-                new Twin(
-                        subject.system(),
-                        subject.scenario(),
-                        subject.settings(),
-                        cut.scripts(healthy),
-                        observer);
+        Twin twin = golden.assembly().twin(subject, cut.scripts(healthy), observer);
         inputs.ifPresent(it -> twin.ecu().kernel().standAtPorts(it));
         if (!injected.isEmpty()) {
             arm(twin);

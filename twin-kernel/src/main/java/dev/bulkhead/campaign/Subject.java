@@ -1,5 +1,6 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.HostileSystem;
@@ -10,7 +11,9 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * What is under test: a system, a scenario, and the settings of the runs.
@@ -46,7 +49,12 @@ public record Subject(
 
     /** A twin at power-on. */
     public Twin twin(TraceSink observer) {
-        return new Twin(system, scenario, settings, observer);
+        return twin(Collections.emptySortedMap(), observer);
+    }
+
+    /** A twin at power-on, its loop through the world cut where there is a script. */
+    Twin twin(SortedMap<String, ReplayedBus.Script> scripts, TraceSink observer) {
+        return new Twin(system, scenario, settings, scripts, observer);
     }
 
     ProtectedDomain domain() {
