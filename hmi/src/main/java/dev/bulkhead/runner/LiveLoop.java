@@ -12,8 +12,6 @@ import dev.bulkhead.twin.Twin;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Optional;
@@ -296,7 +294,11 @@ final class LiveLoop {
                                     CommandReader.object(asked.name(), asked.body()),
                                     run.at(),
                                     hash));
-            asked.answer(Reply.done(run.at()));
+            ObjectNode reply = Reply.done(run.at());
+            if (journal.isPresent() && journal.get().isBroken()) {
+                reply.put("warning", "the journal cannot be written and ends before this");
+            }
+            asked.answer(reply);
         } catch (InputError e) {
             asked.answer(Reply.refused(e));
         }
@@ -391,11 +393,7 @@ final class LiveLoop {
         journal.ifPresent(
                 j -> {
                     j.ended(run.at(), run.traceHash());
-                    try {
-                        j.close();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+                    j.close();
                 });
     }
 }
