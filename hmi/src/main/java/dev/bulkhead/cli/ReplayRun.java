@@ -51,8 +51,7 @@ record ReplayRun(PrintWriter out, PrintWriter err) {
     private static LivePlan plan(JournalFile.Header header) {
         Images images = Images.create();
         LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), images)
-                        .read("--replay", header.system());
+                new SystemReader(Shipped.descriptions(), images).read("--replay", header.system());
         Mechanisms off =
                 new Mechanisms(
                         header.without().stream()

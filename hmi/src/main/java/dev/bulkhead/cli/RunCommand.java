@@ -261,8 +261,7 @@ final class RunCommand implements Callable<Integer> {
         for (int i = 0; i < partitions.size(); i++) {
             if (consoles.contains(partitions.get(i).name())) {
                 String name = partitions.get(i).name();
-                PrintedLines lines =
-                        new PrintedLines((text, _) -> out.accept(name + "| " + text));
+                PrintedLines lines = new PrintedLines((text, _) -> out.accept(name + "| " + text));
                 twin.ecu().onConsole(i, lines::write);
             }
         }

@@ -129,8 +129,7 @@ class ReplayTest {
             })
     void aBadLineIsToldWithItsPlace(int line, String text, String what) throws IOException {
         List<String> lines = line == 1 ? List.of(text) : List.of(HEADER, text);
-        Files.writeString(
-                journal(), String.join("\n", lines).replace('\'', '"') + "\n");
+        Files.writeString(journal(), String.join("\n", lines).replace('\'', '"') + "\n");
         InputError error =
                 assertThrows(InputError.class, () -> JournalFile.read(journal().toString()));
         assertEquals(journal() + ":" + line, error.place());
