@@ -81,13 +81,13 @@ export class Car {
     setText(this.rows.yaw, number(v.yawRateDegPerS, 2) + " °/s");
     setText(this.rows.distance, number(v.distanceKm == null ? null : v.distanceKm * 1000, 1) + " m");
     for (const w of Object.values(this.wheels)) {
-      const slip = w.v.slipPercent, bar = w.v.pressureBar, mu = w.v.frictionCoefficient;
+      const slip = w.v.slipPercent, bar = w.v.pressureBar, mu = w.v.peakCoefficient;
       const rolls = v.speedKmh >= SLIP_FROM_KMH; // near standstill slip says nothing
       const locked = rolls && slip > LOCKED_SLIP_PERCENT;
       w.wheel.setAttribute("class", locked ? "wheel locked" : "wheel");
       setText(w.slip, locked ? "slides" : "slip " + (rolls ? number(slip, 0) + " %" : "–"));
       setText(w.bars, number(bar, 0) + " bar");
-      setText(w.grip, mu == null ? "" : "µ " + number(mu, 2));
+      setText(w.grip, mu == null ? "" : `${w.v.road} µ ${number(mu, 2)}`);
       w.road.setAttribute("class", mu < ICE_BELOW ? "road ice" : "road");
       const h = 60 * Math.min(1, Math.max(0, (bar || 0) / FULL_BAR));
       w.pressure.setAttribute("y", w.y + 30 - h);

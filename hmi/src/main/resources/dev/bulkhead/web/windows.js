@@ -43,7 +43,8 @@ export class Windows {
   lane(which) { return typeof which === "number" ? which : this.lanes.findIndex(l => l.name === which); }
 
   paintAxis(g, height) {
-    const range = this.data.toUs - this.data.fromUs, step = [500, 1000, 2000, 5000, 10000].find(s => range / s <= 11) || 20000;
+    const range = this.data.toUs - this.data.fromUs, most = Math.max(2, (this.width - LEFT) / 52);
+    const step = [500, 1000, 2000, 5000, 10000].find(s => range / s <= most) || 20000;
     g.textAlign = "center"; g.strokeStyle = ink("--line"); g.fillStyle = ink("--soft");
     for (let t = 0; t <= range; t += step) {
       const x = this.x(this.data.fromUs + t);
