@@ -113,7 +113,7 @@ class SeededDefectsTest {
                     new Row(
                             new NotificationToTheWrongEnd(END_OF_GATEWAY, partition("braking"), 1),
                             "what `gateway` notifies `body-can` of arrives at `braking`'s end of"
-                                + " its channel to `chassis-can`",
+                                    + " its channel to `chassis-can`",
                             "gateway:illegal-instruction@130ms",
                             FoundBy.VERDICT),
                     new Row(
