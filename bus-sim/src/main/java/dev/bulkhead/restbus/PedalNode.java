@@ -6,11 +6,18 @@ import dev.bulkhead.time.SimTime;
 
 /** The brake pedal with its sensor. */
 final class PedalNode extends SendingNode {
-    private static final int PEDAL = FIRST_OWN_KIND;
+    private static final int MOVE = FIRST_OWN_KIND;
+    private static final int HOLD = FIRST_OWN_KIND + 1;
+    private static final int RELEASE = FIRST_OWN_KIND + 2;
 
     private final DbcSignal position;
     private final DbcSignal inverse;
     private double percent;
+
+    /** Where it would be if nobody held it. */
+    private double movedTo;
+
+    private boolean held;
 
     PedalNode(
             Restbus.World world, int rank, RestbusNode.PedalSensor node, RestbusListener listener) {
@@ -21,12 +28,38 @@ final class PedalNode extends SendingNode {
     }
 
     void moveAt(long atPs, double toPercent) {
-        events.schedule(atPs, PEDAL, Double.doubleToRawLongBits(toPercent));
+        events.schedule(atPs, MOVE, Double.doubleToRawLongBits(toPercent));
+    }
+
+    void holdAt(long atPs, double toPercent) {
+        events.schedule(atPs, HOLD, Double.doubleToRawLongBits(toPercent));
+    }
+
+    void releaseAt(long atPs) {
+        events.schedule(atPs, RELEASE, 0);
+    }
+
+    double percent() {
+        return percent;
     }
 
     @Override
     void ownEvent(int kind, long argument, long nowPs) {
-        percent = Double.longBitsToDouble(argument);
+        switch (kind) {
+            case MOVE -> movedTo = Double.longBitsToDouble(argument);
+            case HOLD -> held = true;
+            case RELEASE -> held = false;
+            default -> throw new IllegalStateException(name() + " knows no event of kind " + kind);
+        }
+        if (kind == HOLD) {
+            stand(Double.longBitsToDouble(argument), nowPs);
+        } else if (!held) {
+            stand(movedTo, nowPs);
+        }
+    }
+
+    private void stand(double at, long nowPs) {
+        percent = at;
         if (percent > 0) {
             vehicle.beginBraking(nowPs);
         }
@@ -43,5 +76,7 @@ final class PedalNode extends SendingNode {
     public void describe(Fields fields) {
         super.describe(fields);
         percent = fields.f64("percent", percent);
+        movedTo = fields.f64("movedTo", movedTo);
+        held = fields.bool("held", held);
     }
 }

@@ -10,6 +10,7 @@ import dev.bulkhead.vehicle.Vehicle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** All simulated nodes of one bus. They run by events of the scheduler from construction on. */
 public final class Restbus implements Stateful {
@@ -59,14 +60,48 @@ public final class Restbus implements Stateful {
      * @throws IllegalArgumentException if a value is outside its range
      */
     public void movePedal(SimTime at, double percent) {
+        checkPedal(percent);
+        pedals().forEach(pedal -> pedal.moveAt(at.ps(), percent));
+    }
+
+    /**
+     * Holds the pedal at a position: until it is released, {@link #movePedal} only says where it
+     * goes then.
+     *
+     * @param at not in the past
+     * @param percent 0 released, 100 fully pressed
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public void holdPedal(SimTime at, double percent) {
+        checkPedal(percent);
+        pedals().forEach(pedal -> pedal.holdAt(at.ps(), percent));
+    }
+
+    /**
+     * Ends {@link #holdPedal}: the pedal goes to where it would be without.
+     *
+     * @param at not in the past
+     */
+    public void releasePedal(SimTime at) {
+        pedals().forEach(pedal -> pedal.releaseAt(at.ps()));
+    }
+
+    private static void checkPedal(double percent) {
         if (!(percent >= 0 && percent <= 100)) {
             throw new IllegalArgumentException("percent=" + percent + ", expected 0..100");
         }
-        for (Node node : nodes) {
-            if (node instanceof PedalNode pedal) {
-                pedal.moveAt(at.ps(), percent);
-            }
-        }
+    }
+
+    private List<PedalNode> pedals() {
+        return nodes.stream()
+                .filter(PedalNode.class::isInstance)
+                .map(PedalNode.class::cast)
+                .toList();
+    }
+
+    /** Where the pedal stands, 0..100; empty if no node of this bus has one. */
+    public OptionalDouble pedalPercent() {
+        return pedals().stream().mapToDouble(PedalNode::percent).findFirst();
     }
 
     /**

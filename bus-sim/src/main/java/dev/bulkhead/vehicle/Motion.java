@@ -405,6 +405,10 @@ final class Motion implements Stateful {
         return load(state, wheel.ordinal());
     }
 
+    Surface surface(Wheel wheel) {
+        return road.at(worldX(wheel.ordinal()), worldY(wheel.ordinal()));
+    }
+
     double slip(Wheel wheel) {
         int w = wheel.ordinal();
         double steer = wheel.isFront() ? steeringRad : 0;

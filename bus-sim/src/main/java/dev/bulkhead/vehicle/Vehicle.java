@@ -280,6 +280,11 @@ public final class Vehicle implements Stateful {
         return motion.slip(wheel);
     }
 
+    /** What the road under a wheel is made of. */
+    public Surface surface(Wheel wheel) {
+        return motion.surface(wheel);
+    }
+
     /** Load of a wheel in newtons. */
     public double loadN(Wheel wheel) {
         return motion.loadN(wheel);

@@ -10,6 +10,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ public final class Main {
 
     /** Runs the command and ends the process with its status. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // digits and decimal points are no matter of the host
         var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int status = run(command(), out, err, args);

@@ -6,6 +6,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.runner.Pace;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
@@ -14,6 +15,7 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.telemetry.ScreenPicture;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
@@ -29,6 +31,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -194,7 +197,7 @@ final class RunCommand implements Callable<Integer> {
             show(report);
             if (picture != null) {
                 Display display = twin.ecu().display().orElseThrow();
-                Screenshot.write(display.panel(), picture.stream());
+                ScreenPicture.write(display.panel(), picture.stream());
                 picture.keep();
             }
             if (object != null) {
@@ -250,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
     private Optional<Snapshot> drive(
             Twin twin, Scenario scenario, StatusLine status, Interruption interruption) {
         SimTime end = end(scenario);
-        Pace clock = new Pace(pace);
+        Pace clock = new Pace(pace == null ? OptionalDouble.empty() : OptionalDouble.of(pace));
         Snapshot snapshot = null;
         SimTime next = CHUNK;
         while (!twin.ended() && twin.now().compareTo(end) < 0 && !interruption.requested()) {

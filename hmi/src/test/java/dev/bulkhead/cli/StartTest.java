@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -43,18 +46,21 @@ class StartTest {
     void anInterruptedRunIsOneLineAndStatus3AndLeavesNoFile() throws Exception {
         Path err = folder.resolve("err");
         Path picture = folder.resolve("picture.png");
+        List<String> command = new ArrayList<>(heedsInterrupts());
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@src/main/launcher/jvm.args",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "run",
+                        "--pace",
+                        "0.001",
+                        "--screenshot",
+                        picture.toString()));
         Process run =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "@src/main/launcher/jvm.args",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "run",
-                                "--pace",
-                                "0.001",
-                                "--screenshot",
-                                picture.toString())
+                new ProcessBuilder(command)
                         .redirectOutput(folder.resolve("out").toFile())
                         .redirectError(err.toFile())
                         .start();
@@ -70,6 +76,26 @@ class StartTest {
                 Files.readString(err, StandardCharsets.UTF_8));
         assertEquals(3, run.exitValue());
         assertEquals(Set.of("out", "err"), Set.of(folder.toFile().list()));
+    }
+
+    /**
+     * What starts a command with SIGINT as it is by default. A shell ignores it in what runs in the
+     * background, such as a build, and all that starts from there inherits that; a JVM then does
+     * not install its own handler.
+     */
+    private static List<String> heedsInterrupts() throws Exception {
+        List<String> env = List.of("env", "--default-signal=INT"); // coreutils 8.31 or newer
+        List<String> probe = new ArrayList<>(env);
+        probe.add("true");
+        try {
+            Process tried =
+                    new ProcessBuilder(probe)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            return tried.waitFor() == 0 ? env : List.of();
+        } catch (IOException _) { // no env at all
+            return List.of();
+        }
     }
 
     private static boolean hasPart(Path file) {

@@ -10,11 +10,26 @@ import dev.bulkhead.state.Stateful;
  */
 public final class InterruptLine implements Stateful {
 
+    /** How a request that a line made stands. */
+    public enum Request {
+        /** There is none: the next rise makes one. */
+        NONE,
+        /** It waits; another rise is one with it. */
+        PENDING,
+        /** It is being served; a line that has fallen again by the end of that is not noticed. */
+        SERVED
+    }
+
     /** The far end of a line. */
     @FunctionalInterface
     public interface Sink {
         /** The level changed at {@code nowPs}. */
         void level(boolean high, long nowPs);
+
+        /** How the line's request stands; a sink that follows the level keeps none. */
+        default Request request() {
+            return Request.NONE;
+        }
     }
 
     private static final Sink OPEN = (_, _) -> {};

@@ -211,7 +211,7 @@ public final class RecordText {
     }
 
     /** The trap's name as the privileged specification has it. */
-    private static String cause(int cause) {
+    public static String cause(int cause) {
         return switch (cause) {
             case 0 -> "instruction address misaligned";
             case Cause.FETCH_ACCESS_FAULT -> "instruction access fault";

@@ -46,10 +46,16 @@ public final class Places {
     /** Partition, function and offset, and the source line if it is known. */
     public String code(int pc) {
         String name = addresses.nameAt(pc);
-        return name.isEmpty() ? "" : name + line(pc).map(at -> " (" + at + ")").orElse("");
+        return name.isEmpty() ? "" : name + source(pc).map(at -> " (" + at + ")").orElse("");
     }
 
-    private Optional<SourceLines.Line> line(int pc) {
+    /** Partition, function and offset; empty if that is not known. */
+    public String symbol(int pc) {
+        return addresses.nameAt(pc);
+    }
+
+    /** The source line of an instruction, if it is known. */
+    public Optional<SourceLines.Line> source(int pc) {
         int owner = owner(pc);
         if (owner < 0) {
             return Optional.empty();

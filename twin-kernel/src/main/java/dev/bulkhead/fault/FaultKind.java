@@ -49,7 +49,7 @@ public enum FaultKind {
             "interrupt-spurious",
             "the device's interrupt comes once though the device has no cause",
             "ISO 26262-6 Annex D, execution: incorrect synchronisation",
-            "chassis-controller:interrupt-spurious@2s"),
+            "body-controller:interrupt-spurious@2s"),
     CLOCK_DRIFT(
             "clock-drift=PPMppm",
             "the device's time base runs fast by PPM millionths from the moment on",

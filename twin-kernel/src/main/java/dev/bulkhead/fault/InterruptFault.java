@@ -8,7 +8,8 @@ import dev.bulkhead.twin.Disturbance;
 
 /**
  * Stands in a device's interrupt line: one assertion does not come through, comes later, comes
- * again after it fell, or comes without cause.
+ * again after it fell, or comes without cause. The last two matter only if the interrupt controller
+ * makes a request of them: while one waits or is served it does not.
  */
 final class InterruptFault extends Acting {
     /** How long a level that the device does not drive lasts: the interrupt controller takes it. */
@@ -28,12 +29,29 @@ final class InterruptFault extends Acting {
     private boolean dueLevel;
     private boolean swallowing;
 
+    /** The line is high though the device does not drive it. */
+    private boolean raised;
+
+    /** Meanwhile: whether a request waited when last looked at. */
+    private boolean waiting;
+
     InterruptFault(Injection injection, Effect.Interrupt effect, InterruptLine line) {
         super(injection);
         this.effect = effect;
         this.line = line;
         sink = line.sink();
-        line.connect(this::level);
+        line.connect(
+                new InterruptLine.Sink() {
+                    @Override
+                    public void level(boolean high, long nowPs) {
+                        InterruptFault.this.level(high, nowPs);
+                    }
+
+                    @Override
+                    public InterruptLine.Request request() {
+                        return sink.request();
+                    }
+                });
     }
 
     @Override
@@ -41,13 +59,7 @@ final class InterruptFault extends Acting {
         begun = true;
         long nowPs = site.hart().nowPs();
         if (effect.how() == Effect.Disturbed.SPURIOUS) {
-            activateLine(0, 1, "the interrupt comes without cause");
-            if (!line.isHigh()) {
-                sink.level(true, nowPs);
-                at(nowPs + PULSE_PS, false);
-            } else {
-                finish();
-            }
+            raise(nowPs);
         } else {
             armed = true;
         }
@@ -55,6 +67,54 @@ final class InterruptFault extends Acting {
 
     private void activateLine(int before, int after, String how) {
         activate("interrupt of " + site.fault().target(), before, after, how);
+    }
+
+    /** Makes the line high for a while if the device does not. */
+    private void raise(long nowPs) {
+        if (line.isHigh()) {
+            finish();
+            return;
+        }
+        if (sink.request() == InterruptLine.Request.NONE) {
+            activateRaised();
+        }
+        sink.level(true, nowPs);
+        raised = true;
+        waiting = isWaiting();
+        at(nowPs + PULSE_PS, false);
+    }
+
+    private void activateRaised() {
+        activateLine(
+                0,
+                1,
+                effect.how() == Effect.Disturbed.DOUBLED
+                        ? "the interrupt comes a second time"
+                        : "the interrupt comes without cause");
+    }
+
+    private boolean isWaiting() {
+        return sink.request() == InterruptLine.Request.PENDING;
+    }
+
+    /** The controller may have ended a request and made another of the line that is still high. */
+    private void lookForARequest() {
+        if (raised && !waiting && isWaiting()) {
+            activateRaised();
+        }
+        waiting = isWaiting();
+    }
+
+    @Override
+    void kernelLeft() {
+        lookForARequest();
+    }
+
+    private void lower(long nowPs) {
+        lookForARequest();
+        raised = false;
+        sink.level(line.isHigh(), nowPs);
+        finish();
     }
 
     private void at(long ps, boolean level) {
@@ -100,7 +160,6 @@ final class InterruptFault extends Acting {
         sink.level(high, nowPs);
         if (armed && !high) {
             armed = false;
-            activateLine(0, 1, "the interrupt comes a second time");
             at(nowPs + PULSE_PS, true);
         }
     }
@@ -128,17 +187,13 @@ final class InterruptFault extends Acting {
                 finish();
             }
             case DOUBLED -> {
-                sink.level(dueLevel || line.isHigh(), hart.nowPs());
-                if (dueLevel && !line.isHigh()) {
-                    at(hart.nowPs() + PULSE_PS, false);
+                if (dueLevel) {
+                    raise(hart.nowPs());
                 } else {
-                    finish();
+                    lower(hart.nowPs());
                 }
             }
-            case SPURIOUS -> {
-                sink.level(line.isHigh(), hart.nowPs());
-                finish();
-            }
+            case SPURIOUS -> lower(hart.nowPs());
             case LOST -> {}
         }
     }
@@ -151,5 +206,7 @@ final class InterruptFault extends Acting {
         dueCycle = fields.i64("dueCycle", dueCycle);
         dueLevel = fields.bool("dueLevel", dueLevel);
         swallowing = fields.bool("swallowing", swallowing);
+        raised = fields.bool("raised", raised);
+        waiting = fields.bool("waiting", waiting);
     }
 }

@@ -99,6 +99,7 @@ record Contexts(Machine machine, Placements placements) {
             }
         }
         op.store(LOADED, next);
+        machine.statistics().switched(next, op.end());
     }
 
     private void save(Operation op, int partition) {

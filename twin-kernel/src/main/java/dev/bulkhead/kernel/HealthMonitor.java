@@ -69,6 +69,14 @@ record HealthMonitor(Machine machine, Restarts restarts, Notifications notificat
         }
     }
 
+    /** Somebody outside wants the partition started again, whatever its limits say. */
+    void commanded(Operation op, int partition) {
+        op.record(
+                new HealthAction(
+                        op.nowPs(), partition, Health.Error.OPERATOR, Health.Action.RESTART, 0));
+        startAgain(op, partition, 0);
+    }
+
     private void restart(Operation op, int partition) {
         int at = at(partition);
         int count = op.load(at + RESTARTS);

@@ -257,7 +257,7 @@ final class KernelData {
     private void health(int index) {
         var health = system.partitions().get(index).health();
         int at = layout.partition(index);
-        for (Health.Error error : Health.Error.values()) {
+        for (Health.Error error : Health.Error.TABLED) {
             Health.Action action = health.actions().getOrDefault(error, Health.Action.LOG);
             // mechanism restart: off, what would be restarted is stopped
             if (action == Health.Action.RESTART && off.isOff(Mechanism.RESTART)) {

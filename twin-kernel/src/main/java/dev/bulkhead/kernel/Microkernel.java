@@ -161,9 +161,20 @@ public final class Microkernel {
 
     /** Runs the operation on whose entry word the hart stands. Takes a cycle at least. */
     public void enter() {
+        enter(0);
+    }
+
+    /**
+     * As {@link #enter()}, and restarts partitions.
+     *
+     * @param restarts those that somebody outside wants started again, bit i for partition i
+     * @return whether that was done; only an operation that a trap began does it
+     */
+    public boolean enter(long restarts) {
         Operation op = new Operation(machine);
+        boolean done = false;
         try {
-            operate(op, machine.hart().kernelEntry());
+            done = operate(op, machine.hart().kernelEntry(), restarts);
         } catch (MachineFault fault) {
             trapInMachineMode(fault);
         } catch (EndlessLoop _) {
@@ -171,6 +182,7 @@ public final class Microkernel {
             machine.hart().setPc(KernelText.HANG);
         }
         machine.hart().spend(Math.max(1, op.cost()));
+        return done;
     }
 
     /** The partition whose registers the hart holds, -1 if none: what the kernel's memory says. */
@@ -178,7 +190,13 @@ public final class Microkernel {
         return machine.port().ram().load(KernelLayout.LOADED, Integer.BYTES);
     }
 
-    private void operate(Operation op, int entry) {
+    /** Where a partition's thread stands: what the kernel's memory says. */
+    public ThreadState state(int partition) {
+        int at = machine.layout().partition(partition) + KernelLayout.STATE;
+        return ThreadState.of(machine.port().ram().load(at, Integer.BYTES));
+    }
+
+    private boolean operate(Operation op, int entry, long restarts) {
         KernelText.Entry[] entries = KernelText.Entry.values();
         // such a word anywhere but in its place is no code of the kernel
         if (entry >= entries.length || machine.hart().pc() != KernelText.address(entries[entry])) {
@@ -192,8 +210,9 @@ public final class Microkernel {
                 }
             }
             case TRAP -> {
-                trap(op);
+                trap(op, restarts);
                 leave(op);
+                return true;
             }
             case RESTART -> {
                 restart(op);
@@ -206,9 +225,10 @@ public final class Microkernel {
                 }
             }
         }
+        return false;
     }
 
-    private void trap(Operation op) {
+    private void trap(Operation op, long restarts) {
         Hart hart = machine.hart();
         int cause = hart.csr(Csr.MCAUSE);
         int extra = 0;
@@ -223,6 +243,11 @@ public final class Microkernel {
                                 : machineException(op, before, cause);
             } catch (PartitionMemory fault) {
                 fault(op, fault);
+            }
+        }
+        for (int i = 0; restarts >>> i != 0; i++) {
+            if ((restarts >>> i & 1) != 0) {
+                health.commanded(op, i);
             }
         }
         finish(op);

@@ -206,7 +206,7 @@ final class DescriptionBinder {
 
     private static HealthTable health(Node.Mapping node) {
         Map<Health.Error, Health.Action> actions = new EnumMap<>(Health.Error.class);
-        for (Health.Error error : Health.Error.values()) {
+        for (Health.Error error : Health.Error.TABLED) {
             actions.put(
                     error,
                     labelled(

@@ -1,6 +1,7 @@
 package dev.bulkhead.system;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** The health monitor's vocabulary: errors, actions and the table between them. */
@@ -17,7 +18,12 @@ public final class Health {
         UNKNOWN_CALL("unknown-call"),
         DEADLINE_MISSED("deadline-missed"),
         /** Raised by the partition itself. */
-        APPLICATION("application");
+        APPLICATION("application"),
+        /** No error: somebody outside asked for it. Stands in no table; it is always a restart. */
+        OPERATOR("operator");
+
+        /** Those for which a description says what is done. */
+        public static final List<Error> TABLED = List.of(values()).subList(0, OPERATOR.ordinal());
 
         private final String label;
 

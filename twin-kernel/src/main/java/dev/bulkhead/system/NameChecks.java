@@ -249,7 +249,7 @@ final class NameChecks {
 
     private void health(Partition partition, int i) {
         Health.HealthTable health = partition.health();
-        for (Health.Error error : Health.Error.values()) {
+        for (Health.Error error : Health.Error.TABLED) {
             Health.Action action = health.actions().get(error);
             if (action == Health.Action.RESTART_ECU && partition.level() == Level.QM) {
                 throw document.error(

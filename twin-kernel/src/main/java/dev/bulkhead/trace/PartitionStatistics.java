@@ -17,6 +17,18 @@ public final class PartitionStatistics implements TraceSink, Stateful {
     private final long[] deadlinesMet;
     private final long[] deadlinesMissed;
 
+    private SwitchListener switchListener = (_, _) -> {};
+
+    /** Learns who gets the hart; cannot change anything. */
+    @FunctionalInterface
+    public interface SwitchListener {
+        /**
+         * @param partition -1 for nobody
+         * @param cycle from which it has the hart
+         */
+        void switched(int partition, long cycle);
+    }
+
     public PartitionStatistics(int partitions) {
         cycles = new long[partitions];
         restarts = new long[partitions];
@@ -46,6 +58,16 @@ public final class PartitionStatistics implements TraceSink, Stateful {
         if (partition >= 0 && partition < counts.length) {
             counts[partition] += amount;
         }
+    }
+
+    /** The hart holds another partition's registers from {@code cycle} on, -1 for nobody's. */
+    public void switched(int partition, long cycle) {
+        switchListener.switched(partition, cycle);
+    }
+
+    /** Tells {@code listener} of each switch from now on; no state. */
+    public void onSwitch(SwitchListener listener) {
+        switchListener = listener;
     }
 
     public long cycles(int partition) {

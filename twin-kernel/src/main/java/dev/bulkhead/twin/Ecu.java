@@ -76,6 +76,9 @@ public final class Ecu implements Stateful {
     private boolean resetRequested;
     private long retiredBeforeReset;
 
+    /** Partitions that the kernel is to restart when it is entered next, bit i for partition i. */
+    private long restartsAsked;
+
     /** For who counts them from some moment on; no state. */
     private long kernelExits;
 
@@ -266,6 +269,11 @@ public final class Ecu implements Stateful {
         consoles.get(partition).onTransmit(listener);
     }
 
+    /** Has the kernel restart a partition as soon as a trap takes the hart to it. */
+    void restart(int partition) {
+        restartsAsked |= 1L << partition;
+    }
+
     /** The display, if the board has one. */
     public Optional<Display> display() {
         return Optional.ofNullable(display);
@@ -317,7 +325,7 @@ public final class Ecu implements Stateful {
                 case LIMIT, TRIGGER -> {}
                 case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
                 case KERNEL_ENTRY -> {
-                    kernel.enter();
+                    restartsAsked = kernel.enter(restartsAsked) ? 0 : restartsAsked;
                     kernelExits++;
                     waitForBus();
                     disturbances.forEach(Disturbance::kernelLeft);
@@ -438,5 +446,6 @@ public final class Ecu implements Stateful {
         }
         resetRequested = fields.bool("resetRequested", resetRequested);
         retiredBeforeReset = fields.i64("retiredBeforeReset", retiredBeforeReset);
+        restartsAsked = fields.i64("restartsAsked", restartsAsked);
     }
 }

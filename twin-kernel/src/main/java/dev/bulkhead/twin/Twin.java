@@ -41,6 +41,8 @@ public final class Twin implements Stateful {
     /** After every other owner of events, so that all that is due at a time was done. */
     private static final int LOOK_RANK = 1 << 16;
 
+    private static final int RESTART_RANK = LOOK_RANK - 1;
+
     private final LoadedSystem loaded;
     private final SystemDescription system;
     private final Scenario scenario;
@@ -51,6 +53,7 @@ public final class Twin implements Stateful {
     private final PartitionStatistics statistics;
     private final Measurements measurements;
     private final EventSource looks;
+    private final EventSource restarts;
     private final SortedMap<Long, List<Runnable>> lookers = new TreeMap<>();
     private final Mechanisms mechanisms;
     private final KernelObjects kernelObjects;
@@ -114,6 +117,11 @@ public final class Twin implements Stateful {
         ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
         looks = scheduler.register(EventClass.HART, LOOK_RANK, (_, _, at) -> look(at));
+        restarts =
+                scheduler.register(
+                        EventClass.HART,
+                        RESTART_RANK,
+                        (_, partition, _) -> ecu.restart((int) partition));
         for (Scenario.ConsoleInput input : scenario.console()) {
             ecu.console(input);
         }
@@ -177,6 +185,33 @@ public final class Twin implements Stateful {
     /** Lets {@code disturbance} act on the ECU from now on. */
     public void disturb(Disturbance disturbance) {
         ecu.disturb(disturbance);
+    }
+
+    /**
+     * Holds the brake pedal at a position, whatever the scenario does to it meanwhile: a command
+     * that enters at a stated time.
+     *
+     * @param at not in the past
+     * @param percent 0 released, 100 fully pressed
+     */
+    public void holdPedal(SimTime at, double percent) {
+        world.restbuses().forEach(restbus -> restbus.holdPedal(at, percent));
+    }
+
+    /** Gives the pedal back to the scenario: a command that enters at a stated time. */
+    public void releasePedal(SimTime at) {
+        world.restbuses().forEach(restbus -> restbus.releasePedal(at));
+    }
+
+    /**
+     * Has the health monitor restart a partition, as an operator would, even one that was stopped:
+     * a command that enters at a stated time. The kernel takes it up at its next trap.
+     *
+     * @param at not in the past
+     * @param partition its place in the description
+     */
+    public void restart(SimTime at, int partition) {
+        restarts.schedule(at.ps(), 0, partition);
     }
 
     /** Runs to the scenario's end. */

@@ -32,7 +32,7 @@ class FaultGrammarTest {
             a:interrupt-lost=1 | '1' does not fit 'interrupt-lost'; write interrupt-lost, such as chassis-controller:interrupt-lost@2s
             a:interrupt-delayed | 'interrupt-delayed' lacks its argument; write interrupt-delayed=TIME, such as chassis-controller:interrupt-delayed=200us@2s
             a:interrupt-doubled=x | 'x' does not fit 'interrupt-doubled'; write interrupt-doubled, such as chassis-controller:interrupt-doubled@2s
-            a:interrupt-spurious=x | 'x' does not fit 'interrupt-spurious'; write interrupt-spurious, such as chassis-controller:interrupt-spurious@2s
+            a:interrupt-spurious=x | 'x' does not fit 'interrupt-spurious'; write interrupt-spurious, such as body-controller:interrupt-spurious@2s
             a:clock-drift=500 | '500' does not fit 'clock-drift'; write clock-drift=PPMppm, such as watchdog0:clock-drift=500ppm@2s
             a:clock-drift=0ppm | '0ppm' is no drift; write one of 1 to 100000 ppm, or less than 0 for a slow clock
             a:wrong-word=0x1,0x2 | '0x1,0x2' does not name two words; write two different multiples of 4

@@ -10,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.testing.Asm;
+import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.DmaRefused;
+import dev.bulkhead.trace.TraceRecord.InterruptAcknowledged;
 import dev.bulkhead.trace.TraceRecord.InterruptTaken;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -25,6 +29,15 @@ class InterruptFaultTest {
     private final FaultBench bench = FaultBench.running(InterruptFaultTest::takesVsync);
 
     private static void takesVsync(Asm code) {
+        takesVsync(code, 0);
+    }
+
+    /** About a millisecond lies between its acknowledgement to the display and to the kernel. */
+    private static void takesItsTime(Asm code) {
+        takesVsync(code, 25_000);
+    }
+
+    private static void takesVsync(Asm code, int rounds) {
         code.li(S0, DISPLAY)
                 .li(T0, 3) // on, with its interrupt
                 .sw(T0, 0, S0)
@@ -35,6 +48,10 @@ class InterruptFaultTest {
                 .label("target")
                 .li(T0, 4) // acknowledge to the display
                 .sw(T0, 4, S0)
+                .li(T0, rounds)
+                .label("works")
+                .addi(T0, T0, -1)
+                .blt(0, T0, "works")
                 .li(A0, 2)
                 .li(A7, 4) // acknowledge to the kernel
                 .ecall()
@@ -81,6 +98,48 @@ class InterruptFaultTest {
         Injection injection = bench.run("display0:interrupt-spurious@25500us");
         assertEquals(25_500_000_000L, injection.activation().orElseThrow().atPs());
         assertEquals(List.of(16L, 25L, 33L, 50L), takenMs());
+    }
+
+    /** The kernel claims when it delivers and completes when the owner has acknowledged. */
+    @ParameterizedTest
+    @ValueSource(strings = {"display0:interrupt-doubled@20ms", "display0:interrupt-spurious@34ms"})
+    void oneThatComesAndGoesWhileAnotherIsServedIsSwallowedAndNotActivated(String fault) {
+        FaultBench slow = FaultBench.running(InterruptFaultTest::takesItsTime);
+        Injection injection = slow.run(fault);
+        assertTrue(injection.begun());
+        assertFalse(injection.mayStillAct());
+        assertFalse(injection.activated());
+        assertEquals(3, slow.count(InterruptTaken.class));
+    }
+
+    @Test
+    void oneThatIsHighAnywayIsNotActivated() {
+        FaultBench deaf =
+                FaultBench.running(
+                        code -> {
+                            code.li(S0, DISPLAY).li(T0, 3).sw(T0, 0, S0);
+                            FaultBench.countForever(code);
+                        });
+        assertFalse(deaf.run("display0:interrupt-spurious@25ms").activated());
+    }
+
+    @Test
+    void oneThatIsStillThereWhenTheOtherHasBeenServedIsTaken() {
+        List<Long> acknowledged = acknowledgedPs();
+        String justBefore = "cycle:" + (acknowledged.get(1) / 10_000 - 50);
+        FaultBench slow = FaultBench.running(InterruptFaultTest::takesItsTime);
+        Injection injection = slow.run("display0:interrupt-spurious@" + justBefore);
+        assertTrue(injection.activated());
+        assertEquals(4, slow.count(InterruptTaken.class));
+    }
+
+    private static List<Long> acknowledgedPs() {
+        FaultBench slow = FaultBench.running(InterruptFaultTest::takesItsTime);
+        slow.until("60ms");
+        return slow.records().stream()
+                .filter(InterruptAcknowledged.class::isInstance)
+                .map(TraceRecord::atPs)
+                .toList();
     }
 
     @Test

@@ -59,7 +59,7 @@ final class EcuBuilder {
         private PartitionBuilder(String name, int base) {
             this.name = name;
             this.base = base;
-            for (Health.Error error : Health.Error.values()) {
+            for (Health.Error error : Health.Error.TABLED) {
                 actions.put(error, Health.Action.RESTART);
             }
             actions.put(Health.Error.APPLICATION, Health.Action.LOG);

@@ -81,11 +81,26 @@ public final class Plic implements Device {
         if (source < 1 || source > LAST_SOURCE) {
             throw new IllegalArgumentException("source=" + source + ", expected 1.." + LAST_SOURCE);
         }
-        return (high, nowPs) -> {
-            put(level, source, high);
-            openGateway(source);
-            update(nowPs);
+        return new InterruptLine.Sink() {
+            @Override
+            public void level(boolean high, long nowPs) {
+                put(level, source, high);
+                openGateway(source);
+                update(nowPs);
+            }
+
+            @Override
+            public InterruptLine.Request request() {
+                return Plic.this.request(source);
+            }
         };
+    }
+
+    private InterruptLine.Request request(int source) {
+        if (has(pending, source)) {
+            return InterruptLine.Request.PENDING;
+        }
+        return has(inService, source) ? InterruptLine.Request.SERVED : InterruptLine.Request.NONE;
     }
 
     private void openGateway(int source) {

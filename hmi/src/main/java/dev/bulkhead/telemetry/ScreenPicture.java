@@ -1,21 +1,36 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.telemetry;
 
 import dev.bulkhead.board.display.Display;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 import javax.imageio.ImageIO;
 
-/** Writes a picture of the panel as PNG. */
-final class Screenshot {
-    private Screenshot() {}
+/** Pictures of the display's panel as PNG. */
+public final class ScreenPicture {
+    private ScreenPicture() {}
 
     /**
      * @param panel RGB565, little-endian, row by row
      */
-    static void write(byte[] panel, OutputStream out) throws IOException {
+    public static byte[] png(byte[] panel) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(panel, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /**
+     * @param panel RGB565, little-endian, row by row
+     */
+    public static void write(byte[] panel, OutputStream out) throws IOException {
         BufferedImage image =
                 new BufferedImage(Display.WIDTH, Display.HEIGHT, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < Display.HEIGHT; y++) {

@@ -1,0 +1,113 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.time.SimTime;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes down what acted on a live twin, a JSON object a line: each line stands in the file before
+ * its command is answered, so that of a session that was killed only the end is missing.
+ */
+final class Journal implements Closeable {
+    static final int FORMAT_VERSION = 1;
+    static final String KIND = "bulkhead live journal";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final FileChannel file;
+
+    private Journal(FileChannel file) {
+        this.file = file;
+    }
+
+    /**
+     * A new file with its first line.
+     *
+     * @throws InputError if it is there already or cannot be made
+     */
+    static Journal create(Path path, LivePlan plan) {
+        String shown = Text.plain(path.toString());
+        try {
+            Journal journal =
+                    new Journal(
+                            FileChannel.open(
+                                    path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+            ObjectNode header = node();
+            header.put("kind", KIND);
+            header.put("formatVersion", FORMAT_VERSION);
+            header.put("productVersion", plan.productVersion());
+            header.put("system", plan.systemName());
+            header.put("seed", plan.settings().seed());
+            header.put("profile", plan.settings().profile());
+            ArrayNode without = header.putArray("without");
+            plan.settings().off().labels().forEach(without::add);
+            journal.write(header);
+            return journal;
+        } catch (FileAlreadyExistsException _) {
+            throw new InputError(
+                    shown, "exists, and a journal replaces no file", "name a new file");
+        } catch (IOException | UncheckedIOException | InvalidPathException _) {
+            throw new InputError(
+                    shown, "cannot be written", "name a file in a folder that is writable");
+        }
+    }
+
+    /** A run begins at power-on. */
+    void began(String scenario) {
+        write(node().put("run", scenario));
+    }
+
+    /**
+     * A command entered.
+     *
+     * @param traceHash of all that was before it
+     */
+    void entered(String command, JsonNode body, SimTime at, String traceHash) {
+        ObjectNode line = node().put("atPs", at.ps()).put("command", command);
+        line.set("body", body);
+        write(line.put("traceHash", traceHash));
+    }
+
+    /** The run was left here. */
+    void ended(SimTime at, String traceHash) {
+        write(node().put("endPs", at.ps()).put("traceHash", traceHash));
+    }
+
+    private static ObjectNode node() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private void write(ObjectNode line) {
+        byte[] bytes = (MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        try {
+            while (left.hasRemaining()) {
+                file.write(left);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,401 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.telemetry.News;
+import dev.bulkhead.telemetry.ScreenPicture;
+import dev.bulkhead.telemetry.TwinSample;
+import dev.bulkhead.telemetry.TwinSample.State;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.Twin;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** What the thread of a live twin does: a stretch of time, then whatever was asked meanwhile. */
+final class LiveLoop {
+    private static final SimTime LONGEST_STRETCH = SimTime.ofMs(20);
+    private static final double STRETCH_S = 0.01;
+    private static final long LEAST_STRETCH_US = 10;
+
+    /** A twin that is so late gives up catching up. */
+    private static final long LATE_NS = 500_000_000;
+
+    private static final int MOST_ASKED = 1000;
+
+    private final LivePlan plan;
+    private final LiveSettings settings;
+    private final Optional<Journal> journal;
+    private final long sampleNs;
+    private final BlockingQueue<Asked> inbox = new LinkedBlockingQueue<>(MOST_ASKED);
+    private final PriorityQueue<Asked> later =
+            new PriorityQueue<>(Comparator.comparing(a -> a.acting().at().orElseThrow()));
+    private NewsDesk news;
+    private String scenarioName;
+    private LiveRun run;
+    private Observation observation;
+    private State state = State.RUNNING;
+    private Pace pace;
+    private long sampledNs = System.nanoTime();
+    private long sampledPs;
+    private boolean closed;
+    private volatile boolean closedForGood;
+
+    /** A command and who waits for its reply; no command: to close. */
+    record Asked(String name, String body, Command command, CompletableFuture<String> reply) {
+        Command.Acting acting() {
+            return (Command.Acting) command;
+        }
+
+        String place() {
+            return "command/" + name;
+        }
+
+        void answer(ObjectNode node) {
+            reply.complete(Reply.text(node));
+        }
+    }
+
+    private LiveLoop(LivePlan plan, LiveSettings settings, Optional<Journal> journal) {
+        this.plan = plan;
+        this.settings = settings;
+        this.journal = journal;
+        sampleNs = (long) (1e9 / settings.ratePerS());
+        pace = new Pace(settings.paceFactor());
+        begin(plan.scenarioName(), plan.scenarios().apply(plan.scenarioName()));
+    }
+
+    /**
+     * A loop whose twin stands at power-on.
+     *
+     * @throws InputError if the system cannot run or the journal cannot be written
+     */
+    static LiveLoop of(LivePlan plan, LiveSettings settings) {
+        plan.hosted();
+        return new LiveLoop(plan, settings, settings.journal().map(p -> Journal.create(p, plan)));
+    }
+
+    /** Takes a command from any thread. */
+    void ask(Asked asked) {
+        if (closedForGood) {
+            throw gone();
+        }
+        if (!inbox.offer(asked)) {
+            throw new InputError(
+                    asked.place(), MOST_ASKED + " commands wait already", "send fewer at a time");
+        }
+        if (closedForGood && inbox.remove(asked)) { // came too late to be found there
+            throw gone();
+        }
+    }
+
+    /** Ends {@link #live} soon. */
+    void close() {
+        try {
+            inbox.put(new Asked("", "", null, new CompletableFuture<>()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs until it is closed. */
+    void live(NewsDesk desk) {
+        news = desk;
+        try {
+            tellBegin();
+            while (!closed) {
+                Asked asked = next();
+                if (asked != null) {
+                    take(asked);
+                } else {
+                    advance(stretchEnd());
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            leave();
+        }
+    }
+
+    /** What was asked; {@code null} when it is time for the next stretch. */
+    private Asked next() throws InterruptedException {
+        if (state != State.RUNNING) {
+            return inbox.take();
+        }
+        long leftNs = pace.leftNs(run.at());
+        if (leftNs < -LATE_NS) {
+            pace = new Pace(pace.factor(), run.at());
+        }
+        return leftNs > 0 ? inbox.poll(leftNs, TimeUnit.NANOSECONDS) : inbox.poll();
+    }
+
+    private SimTime stretchEnd() {
+        long us =
+                pace.factor().isEmpty()
+                        ? Long.MAX_VALUE
+                        : (long) (pace.factor().getAsDouble() * STRETCH_S * 1e6);
+        us = Math.clamp(us, LEAST_STRETCH_US, LONGEST_STRETCH.ps() / SimTime.PS_PER_US);
+        long ps = us * SimTime.PS_PER_US;
+        return new SimTime((run.at().ps() / ps + 1) * ps);
+    }
+
+    /** Runs up to a time, but not past one at which something is to be done, and does that. */
+    private void advance(SimTime until) {
+        SimTime end = until;
+        if (!later.isEmpty()) {
+            SimTime due = later.peek().acting().at().orElseThrow();
+            end = due.compareTo(end) < 0 ? due : end;
+        }
+        run.runUntil(end);
+        while (!later.isEmpty()
+                && later.peek().acting().at().orElseThrow().compareTo(run.at()) <= 0) {
+            enter(later.remove());
+        }
+        observation.happened().ifPresent(news::bring);
+        if (System.nanoTime() - sampledNs >= sampleNs) {
+            sample();
+        }
+        if (run.ended()) {
+            ended();
+        }
+    }
+
+    private void ended() {
+        State before = state;
+        state = State.ENDED;
+        sample();
+        refuseLater();
+        if (settings.repeat()) {
+            state = before;
+            restart(scenarioName, run.twin().scenario());
+        }
+    }
+
+    private void refuseLater() {
+        for (Asked asked : later) {
+            asked.answer(
+                    Reply.refused(
+                            new InputError(
+                                    asked.place(),
+                                    "the run was over before that time",
+                                    "name an earlier time")));
+        }
+        later.clear();
+    }
+
+    private void begin(String name, Scenario scenario) {
+        TimelineRing ring = new TimelineRing(plan.hosted().description());
+        observation = new Observation(ring, settings.framesInFull(), settings.screenWanted());
+        run = new LiveRun(plan, scenario, observation);
+        run.twin().statistics().onSwitch(ring::switched);
+        scenarioName = name;
+        pace = new Pace(pace.factor());
+        sampledPs = 0;
+        journal.ifPresent(j -> j.began(name));
+        for (int i = 0; i < run.twin().system().partitions().size(); i++) {
+            int partition = i;
+            PrintedLines lines =
+                    new PrintedLines(
+                            (text, atPs) -> news.bring(new News.Printed(atPs, partition, text)));
+            run.twin().ecu().onConsole(i, lines::write);
+        }
+    }
+
+    private void tellBegin() {
+        Twin twin = run.twin();
+        news.insist(
+                new News.Began(
+                        plan.hosted(),
+                        twin.scenario(),
+                        plan.settings().seed(),
+                        twin.mechanisms().labels()));
+        sample();
+    }
+
+    /** Another run takes the place of this one. */
+    private void restart(String name, Scenario scenario) {
+        refuseLater();
+        journal.ifPresent(j -> j.ended(run.at(), run.traceHash()));
+        begin(name, scenario);
+        state = state == State.PAUSED ? State.PAUSED : State.RUNNING;
+        tellBegin();
+    }
+
+    private void sample() {
+        long nowNs = System.nanoTime();
+        long nowPs = run.twin().now().ps();
+        double wallS = (nowNs - sampledNs) / 1e9;
+        double speed = wallS <= 0 ? 0 : (nowPs - sampledPs) / 1e12 / wallS;
+        sampledNs = nowNs;
+        sampledPs = nowPs;
+        observation.frames().ifPresent(news::bring);
+        news.bring(
+                new News.Sampled(
+                        observation.sample(
+                                run.twin(),
+                                new TwinSample.Clock(pace.factor(), state, speed, news.lost()))));
+    }
+
+    private void take(Asked asked) {
+        if (asked.command() == null) {
+            closed = true;
+            return;
+        }
+        try {
+            switch (asked.command()) {
+                case Command.Acting acting -> {
+                    boolean waits = acting.at().isPresent();
+                    if (waits && acting.at().get().compareTo(run.at()) < 0) {
+                        throw new InputError(
+                                asked.place(),
+                                "atS is over, the twin stands at " + run.at(),
+                                "name a later time, or none");
+                    }
+                    if (waits && !run.ended()) {
+                        later.add(asked);
+                    } else {
+                        enter(asked);
+                    }
+                }
+                default -> asked.answer(control(asked));
+            }
+        } catch (InputError e) {
+            asked.answer(Reply.refused(e));
+        } catch (RuntimeException e) { // our own mistake: it ends the twin, and nobody waits
+            asked.answer(Reply.refused(gone()));
+            throw e;
+        }
+    }
+
+    private static InputError gone() {
+        return new InputError("command", "the twin has ended", "start another");
+    }
+
+    /** Lets a command enter now, and answers it. */
+    private void enter(Asked asked) {
+        try {
+            String hash = run.traceHash();
+            run.apply(asked.acting(), asked.place());
+            journal.ifPresent(
+                    j ->
+                            j.entered(
+                                    asked.name(),
+                                    CommandReader.object(asked.name(), asked.body()),
+                                    run.at(),
+                                    hash));
+            asked.answer(Reply.done(run.at()));
+        } catch (InputError e) {
+            asked.answer(Reply.refused(e));
+        }
+    }
+
+    private ObjectNode control(Asked asked) {
+        switch (asked.command()) {
+            case Command.Pause _ -> {
+                mustNotHaveEnded(asked);
+                become(State.PAUSED);
+            }
+            case Command.Resume _ -> {
+                mustNotHaveEnded(asked);
+                become(State.RUNNING);
+            }
+            case Command.Step(SimTime span) -> step(asked, span);
+            case Command.SetPace(OptionalDouble factor) -> {
+                pace = new Pace(factor, run.at());
+                sample();
+            }
+            case Command.TakeSnapshot _ -> {
+                return Reply.done(run.at()).put("traceHash", run.traceHash());
+            }
+            case Command.TakeScreenshot _ -> {
+                byte[] panel =
+                        run.twin()
+                                .ecu()
+                                .display()
+                                .orElseThrow(
+                                        () ->
+                                                new InputError(
+                                                        asked.place(),
+                                                        "the system has no display",
+                                                        "use another system"))
+                                .panel();
+                byte[] png = ScreenPicture.png(panel);
+                return Reply.done(run.at())
+                        .put("pngBase64", Base64.getEncoder().encodeToString(png));
+            }
+            case Command.Rewind(Optional<String> name) -> rewind(asked, name.orElse(scenarioName));
+            default ->
+                    throw new InputError(
+                            asked.place(), "is not served here", "send another command");
+        }
+        return Reply.done(run.at());
+    }
+
+    private void mustNotHaveEnded(Asked asked) {
+        if (run.ended()) {
+            throw new InputError(asked.place(), "the scenario has ended", "send rewind first");
+        }
+    }
+
+    private void become(State next) {
+        state = next;
+        pace = new Pace(pace.factor(), run.at());
+        sample();
+    }
+
+    private void step(Asked asked, SimTime span) {
+        mustNotHaveEnded(asked);
+        if (state != State.PAUSED) {
+            throw new InputError(asked.place(), "the twin is not paused", "send pause first");
+        }
+        SimTime target = run.at().plus(span);
+        LiveRun stepped = run;
+        while (run == stepped && !run.ended() && run.at().compareTo(target) < 0) {
+            SimTime end = run.at().plus(LONGEST_STRETCH);
+            advance(end.compareTo(target) < 0 ? end : target);
+        }
+        sample();
+    }
+
+    private void rewind(Asked asked, String name) {
+        // a file of the machine is no business of who sends commands
+        boolean own = name.equals(plan.scenarioName());
+        if (!own && !name.matches("[A-Za-z0-9_-]{1,60}")) {
+            throw new InputError(
+                    asked.place(),
+                    Text.quote(name) + " is no scenario that ships",
+                    "name one, or leave it out");
+        }
+        restart(name, plan.scenarios().apply(name));
+    }
+
+    private void leave() {
+        refuseLater();
+        closedForGood = true;
+        for (Asked asked = inbox.poll(); asked != null; asked = inbox.poll()) {
+            asked.answer(Reply.refused(gone()));
+        }
+        journal.ifPresent(
+                j -> {
+                    j.ended(run.at(), run.traceHash());
+                    try {
+                        j.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+    }
+}

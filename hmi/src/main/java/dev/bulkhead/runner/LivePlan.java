@@ -1,0 +1,35 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.fault.HostileImages;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.twin.Twin;
+
+import java.util.function.Function;
+
+/**
+ * What a live twin runs.
+ *
+ * @param systemName as the user named the description, for the journal
+ * @param system as it was read, under no profile of its own
+ * @param scenarioName as the user named it; the first to run
+ * @param scenarios by the name or file that a user gives; throws {@link
+ *     dev.bulkhead.input.InputError} for one that there is not
+ * @param settings mechanisms, seed, profile
+ * @param hostile images that may take a partition's place in an experiment
+ * @param productVersion for the journal
+ */
+public record LivePlan(
+        String systemName,
+        LoadedSystem system,
+        String scenarioName,
+        Function<String, Scenario> scenarios,
+        Twin.Settings settings,
+        HostileImages hostile,
+        String productVersion) {
+
+    /** The system as its profile hosts it. */
+    LoadedSystem hosted() {
+        return system.under("--profile", settings.profile());
+    }
+}

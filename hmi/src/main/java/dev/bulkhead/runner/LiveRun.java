@@ -1,0 +1,114 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.document.Text;
+import dev.bulkhead.fault.Effect;
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.Injection;
+import dev.bulkhead.fault.When;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceSink;
+import dev.bulkhead.twin.Twin;
+
+import java.util.List;
+
+/**
+ * One run of a twin from power-on, with commands that enter at stated times. The same commands at
+ * the same times give the same trace, however the time between was cut into stretches.
+ */
+final class LiveRun {
+    private final Twin twin;
+    private SimTime at = SimTime.ZERO;
+
+    LiveRun(LivePlan plan, Scenario scenario, TraceSink observer) {
+        twin = new Twin(plan.hosted(), scenario, plan.settings(), observer);
+    }
+
+    Twin twin() {
+        return twin;
+    }
+
+    /** Up to where it was run: the time at which a command enters now. */
+    SimTime at() {
+        return at;
+    }
+
+    boolean ended() {
+        return twin.ended();
+    }
+
+    String traceHash() {
+        return twin.trace().hash();
+    }
+
+    void runUntil(SimTime until) {
+        twin.runUntil(until);
+        at = until;
+    }
+
+    /**
+     * Lets a command enter now.
+     *
+     * @param place where it stands, for messages
+     * @throws InputError if the system or the moment does not fit it; then nothing has changed
+     */
+    void apply(Command.Acting command, String place) {
+        if (ended()) {
+            throw new InputError(place, "the scenario has ended", "send rewind first");
+        }
+        // the hart stands on the first instruction at or after the stated time
+        SimTime now = twin.now();
+        switch (command) {
+            case Command.Pedal pedal -> {
+                if (twin.world().restbuses().stream()
+                        .noneMatch(r -> r.pedalPercent().isPresent())) {
+                    throw new InputError(
+                            place, "no bus of the system has a pedal", "use another system");
+                }
+                pedal.percent()
+                        .ifPresentOrElse(
+                                percent -> twin.holdPedal(now, percent),
+                                () -> twin.releasePedal(now));
+            }
+            case Command.Inject inject -> Injection.arm(twin, timed(inject.fault(), place), place);
+            case Command.Restart restart ->
+                    twin.restart(now, partition(restart.partition(), place));
+        }
+    }
+
+    private Fault timed(Fault fault, String place) {
+        if (fault.effect() instanceof Effect.Hostile) {
+            throw new InputError(
+                    place,
+                    "a hostile image takes its place at power-on",
+                    "send experiment instead");
+        }
+        return switch (fault.when()) {
+            case When.Unsaid _ ->
+                    new Fault(fault.target(), fault.effect(), new When.AtTime(at), fault.eccOff());
+            case When.AtTime(SimTime time) when time.compareTo(at) < 0 -> throw past(fault, place);
+            case When.AtCycle(long cycle) when cycle < twin.ecu().cycles() ->
+                    throw past(fault, place);
+            case When.Boot _ when at.ps() > 0 -> throw past(fault, place);
+            default -> fault;
+        };
+    }
+
+    private InputError past(Fault fault, String place) {
+        return new InputError(
+                place,
+                "@%s is over, the twin stands at %s".formatted(fault.when().text(), at),
+                "name a later time, or none to inject now");
+    }
+
+    private int partition(String name, String place) {
+        List<String> names = twin.system().partitions().stream().map(Partition::name).toList();
+        if (!names.contains(name)) {
+            throw new InputError(
+                    place, "no partition " + Text.quote(name), Text.remedyFor(name, names));
+        }
+        return names.indexOf(name);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.bulkhead.runner;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+
+/**
+ * How a live twin runs and tells of itself. None of it changes a trace.
+ *
+ * @param name of the twin in topics, without slash and wildcards
+ * @param paceFactor simulated seconds a second, above 0; empty: as fast as it goes
+ * @param ratePerS updates of a topic in a second of wall clock, above 0
+ * @param framesInFull whether each frame is published, not only the last of each identifier
+ * @param repeat whether the scenario starts again when it has ended
+ * @param journal where to write commands; empty: nowhere
+ * @param screenWanted asked before a picture of the screen is made
+ */
+public record LiveSettings(
+        String name,
+        OptionalDouble paceFactor,
+        double ratePerS,
+        boolean framesInFull,
+        boolean repeat,
+        Optional<Path> journal,
+        BooleanSupplier screenWanted) {
+
+    /** Real time, ten updates a second, no journal. */
+    public static final LiveSettings USUAL =
+            new LiveSettings(
+                    "twin", OptionalDouble.of(1), 10, false, false, Optional.empty(), () -> true);
+
+    public LiveSettings {
+        if (!(ratePerS > 0)) {
+            throw new IllegalArgumentException("ratePerS=" + ratePerS + ", expected above 0");
+        }
+    }
+
+    public LiveSettings withPace(OptionalDouble factor) {
+        return new LiveSettings(
+                name, factor, ratePerS, framesInFull, repeat, journal, screenWanted);
+    }
+
+    public LiveSettings withRate(double perS) {
+        return new LiveSettings(
+                name, paceFactor, perS, framesInFull, repeat, journal, screenWanted);
+    }
+
+    public LiveSettings withFramesInFull() {
+        return new LiveSettings(name, paceFactor, ratePerS, true, repeat, journal, screenWanted);
+    }
+
+    public LiveSettings withRepeat() {
+        return new LiveSettings(
+                name, paceFactor, ratePerS, framesInFull, true, journal, screenWanted);
+    }
+
+    public LiveSettings withJournal(Path file) {
+        return new LiveSettings(
+                name, paceFactor, ratePerS, framesInFull, repeat, Optional.of(file), screenWanted);
+    }
+
+    public LiveSettings withScreenWanted(BooleanSupplier wanted) {
+        return new LiveSettings(name, paceFactor, ratePerS, framesInFull, repeat, journal, wanted);
+    }
+
+    public LiveSettings withName(String other) {
+        return new LiveSettings(
+                other, paceFactor, ratePerS, framesInFull, repeat, journal, screenWanted);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.telemetry.CommandDesk;
+import dev.bulkhead.telemetry.Outlet;
+import dev.bulkhead.telemetry.Telemetry;
+import dev.bulkhead.telemetry.TwinPublisher;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A twin that runs on a thread of its own, tells of itself, and takes commands. Neither who listens
+ * nor how fast they do has any part in its trace.
+ */
+public final class LiveTwin implements CommandDesk, AutoCloseable {
+    private final Telemetry telemetry;
+    private final NewsDesk news;
+    private final LiveLoop loop;
+    private final Thread thread;
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    private LiveTwin(LivePlan plan, LiveSettings settings, Outlet outlet) {
+        telemetry = new Telemetry(settings.name(), outlet);
+        TwinPublisher publisher = new TwinPublisher(telemetry);
+        loop = LiveLoop.of(plan, settings);
+        news = new NewsDesk(publisher);
+        thread = Thread.ofPlatform().name("bulkhead-twin").daemon().unstarted(this::live);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param outlet takes what it tells, on a thread of the twin's
+     * @throws InputError if the system cannot run or the journal cannot be written
+     */
+    public static LiveTwin start(LivePlan plan, LiveSettings settings, Outlet outlet) {
+        LiveTwin live = new LiveTwin(plan, settings, outlet);
+        live.telemetry.online(true);
+        live.thread.start();
+        return live;
+    }
+
+    private void live() {
+        try {
+            loop.live(news);
+            over.complete(null);
+        } catch (RuntimeException | Error e) {
+            telemetry.online(false);
+            over.completeExceptionally(e);
+        }
+    }
+
+    /** Completes when the twin has been closed, exceptionally if it broke. */
+    public CompletionStage<Void> over() {
+        return over.minimalCompletionStage();
+    }
+
+    @Override
+    public CompletionStage<String> submit(String name, String body) {
+        CompletableFuture<String> reply = new CompletableFuture<>();
+        try {
+            loop.ask(new LiveLoop.Asked(name, body, CommandReader.read(name, body), reply));
+        } catch (InputError e) {
+            reply.complete(Reply.text(Reply.refused(e)));
+        }
+        return reply.minimalCompletionStage();
+    }
+
+    /** Ends the twin and its threads; what it told before has been published then. */
+    @Override
+    public void close() {
+        loop.close();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        news.close();
+        telemetry.online(false);
+    }
+}
