@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,
+            PasswdCommand.class,
             HelpCommand.class
         },
         footer = {
