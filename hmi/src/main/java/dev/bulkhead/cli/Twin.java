@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,
+            PasswdCommand.class,
             CompletionCommand.class,
             HelpCommand.class
         },

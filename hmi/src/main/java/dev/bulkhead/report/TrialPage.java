@@ -18,9 +18,6 @@ import java.util.Locale;
 public final class TrialPage {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final int MOST_ROWS = 40;
-    private static final long MS = 1_000_000_000L;
-    private static final double PS_PER_US = 1e6;
-    private static final double PS_PER_S = 1e12;
 
     private final Html html = new Html();
     private final List<Chapter> chapters;

@@ -54,8 +54,7 @@ final class Authority {
     }
 
     private static InputError unusable(Path file, String what) {
-        return new InputError(
-                Text.plain(file.toString()), what, "name a certificate in PEM");
+        return new InputError(Text.plain(file.toString()), what, "name a certificate in PEM");
     }
 
     SSLSocketFactory sockets() {

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Publishes to a broker outside, on the same topics as the twin's own endpoint. Every message goes
- * with QoS 1, so that a broker that dies loses none and at most sees the last ones twice. The broker
- * tells {@code offline} on {@code status} when the twin is gone.
+ * with QoS 1, so that a broker that dies loses none and at most sees the last ones twice. The
+ * broker tells {@code offline} on {@code status} when the twin is gone.
  *
  * <p>A thread of its own connects and sends; {@link #publish} only puts into a bounded queue.
  */
@@ -217,7 +217,8 @@ public final class Bridge implements Outlet, AutoCloseable {
     private void end(MqttAsyncClient client) {
         try {
             if (client.isConnected()) {
-                client.publish(statusTopic(), status("offline")).waitForCompletion(GOODBYE.toMillis());
+                client.publish(statusTopic(), status("offline"))
+                        .waitForCompletion(GOODBYE.toMillis());
                 client.disconnect().waitForCompletion(GOODBYE.toMillis());
             }
         } catch (MqttException _) {

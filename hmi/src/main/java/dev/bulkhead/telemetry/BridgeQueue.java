@@ -57,7 +57,9 @@ final class BridgeQueue {
         }
     }
 
-    /** Waits for a message, if fewer than {@code window} are unacknowledged; empty after the time. */
+    /**
+     * Waits for a message, if fewer than {@code window} are unacknowledged; empty after the time.
+     */
     Optional<Sent> take(int window, Duration time) throws InterruptedException {
         lock.lock();
         try {

@@ -9,12 +9,22 @@ import io.vertx.mqtt.MqttServer;
 import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
 /** The sockets of the endpoint and all behind them, on one event loop. */
 final class MqttListener extends VerticleBase {
     private static final int CONNECT_WITHIN_S = 10;
     private static final int LONGEST_CLIENT_ID = 256;
     private static final long CHECK_EVERY_MS = 500;
     private static final long GOODBYE_MS = 200;
+
+    /** Where Vert.x and Netty write what a stranger sent; that is no business of the terminal. */
+    private static final List<Logger> STRANGERS =
+            List.of(
+                    Logger.getLogger("io.vertx.core.net.impl.ConnectionBase"),
+                    Logger.getLogger("io.netty.channel.DefaultChannelPipeline"));
 
     private final EndpointSettings settings;
     private final Access access;
@@ -34,6 +44,7 @@ final class MqttListener extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        STRANGERS.forEach(logger -> logger.setLevel(Level.OFF));
         // a client's mistake that Vert.x throws at us ends that client's connection, nothing else
         context.exceptionHandler(_ -> {});
         backlog = new Backlog(context, exchange);

@@ -2,6 +2,8 @@ package dev.bulkhead.telemetry;
 
 import dev.bulkhead.telemetry.Access.Login;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
@@ -47,6 +49,7 @@ final class Reception {
     void arrived(MqttEndpoint endpoint, String address) {
         NetSocketInternal connection = ClientSocket.connectionOf(endpoint);
         endpoint.exceptionHandler(failure -> broken(endpoint, failure));
+        connection.channelHandlerContext().pipeline().addLast(new WrongPackets(endpoint));
         Optional<ConnectRefusal> refusal = refusal(endpoint);
         if (refusal.isPresent()) {
             refuse(endpoint, refusal.get());
@@ -178,15 +181,17 @@ final class Reception {
                 });
     }
 
-    private MqttProperties capabilities(MqttEndpoint endpoint, String clientId) {
+    /**
+     * All but the maximum packet size: Eclipse Paho 1.2.5 takes the server's for its own, and would
+     * break off at a larger message of the twin's.
+     */
+    private static MqttProperties capabilities(MqttEndpoint endpoint, String clientId) {
         MqttProperties properties = new MqttProperties();
         if (endpoint.protocolVersion() != MqttVersion.MQTT_5.protocolLevel()) {
             return properties;
         }
         Properties5.add(properties, Properties5.SESSION_EXPIRY_INTERVAL, 0);
         Properties5.add(properties, Properties5.MAXIMUM_QOS, 1);
-        Properties5.add(
-                properties, Properties5.MAXIMUM_PACKET_SIZE, exchange.limits().packetBytes());
         Properties5.add(properties, Properties5.TOPIC_ALIAS_MAXIMUM, 0);
         Properties5.add(properties, Properties5.WILDCARD_SUBSCRIPTION_AVAILABLE, 1);
         Properties5.add(properties, Properties5.SUBSCRIPTION_IDENTIFIER_AVAILABLE, 1);
@@ -197,15 +202,33 @@ final class Reception {
         return properties;
     }
 
+    /** What only a server sends; Vert.x lets that pass to the end of the pipeline. */
+    private static final class WrongPackets extends ChannelInboundHandlerAdapter {
+        private final MqttEndpoint endpoint;
+
+        WrongPackets(MqttEndpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            part(endpoint, MqttDisconnectReasonCode.PROTOCOL_ERROR);
+        }
+    }
+
     /** The packet cannot be read, or the connection broke. */
     private static void broken(MqttEndpoint endpoint, Throwable failure) {
+        boolean large = failure instanceof TooLongFrameException;
+        part(
+                endpoint,
+                large
+                        ? MqttDisconnectReasonCode.PACKET_TOO_LARGE
+                        : MqttDisconnectReasonCode.MALFORMED_PACKET);
+    }
+
+    private static void part(MqttEndpoint endpoint, MqttDisconnectReasonCode reason) {
         if (endpoint.isConnected()) {
-            boolean large = failure instanceof TooLongFrameException;
-            endpoint.disconnect(
-                    large
-                            ? MqttDisconnectReasonCode.PACKET_TOO_LARGE
-                            : MqttDisconnectReasonCode.MALFORMED_PACKET,
-                    MqttProperties.NO_PROPERTIES);
+            endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
         }
     }
 }

@@ -75,8 +75,7 @@ class AccessTest {
         void anonymousIsForThoseWhoGiveNothing() {
             Access both =
                     Access.of(
-                            Users.of(List.of(user("driver", "act", Role.COMMAND))),
-                            Role.TELEMETRY);
+                            Users.of(List.of(user("driver", "act", Role.COMMAND))), Role.TELEMETRY);
 
             assertEquals(new Login.Granted("", Role.TELEMETRY), both.login(HERE, null, null));
             assertEquals(

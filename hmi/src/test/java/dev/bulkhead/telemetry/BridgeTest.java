@@ -41,8 +41,7 @@ class BridgeTest {
     }
 
     private void bridge(String password, int keep) {
-        var address =
-                new BrokerAddress(false, Optional.of("twin"), "127.0.0.1", broker.port());
+        var address = new BrokerAddress(false, Optional.of("twin"), "127.0.0.1", broker.port());
         bridge =
                 Bridge.start(
                         new BridgeSettings(
@@ -192,8 +191,7 @@ class BridgeTest {
         @ValueSource(
                 strings = {"host", "http://host", "mqtt://", "mqtt://h:70000", "mqtt://h/x", "a b"})
         void isRefusedInOneLine(String text) {
-            InputError refused =
-                    assertThrows(InputError.class, () -> BrokerAddress.parse(text));
+            InputError refused = assertThrows(InputError.class, () -> BrokerAddress.parse(text));
 
             assertTrue(refused.getMessage().startsWith("--broker: "), refused.getMessage());
         }

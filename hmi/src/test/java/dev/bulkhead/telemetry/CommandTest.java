@@ -106,8 +106,7 @@ class CommandTest {
 
     @Test
     void ofAnotherTwinIsRefusedWith87() {
-        assertEquals(
-                0x87, twin.paho("c").connects().publish("bulkhead/other/command/pedal", "{}"));
+        assertEquals(0x87, twin.paho("c").connects().publish("bulkhead/other/command/pedal", "{}"));
     }
 
     @Test
@@ -115,8 +114,7 @@ class CommandTest {
         String publish = "32 24 001b '" + PEDAL + "' 0001 00 fffefdfcfb";
 
         assertEquals(
-                "40" + "04" + "0001" + "99" + "00",
-                twin.raw().in5("a").sends(publish).receives());
+                "40" + "04" + "0001" + "99" + "00", twin.raw().in5("a").sends(publish).receives());
         assertEquals(List.of(), twin.commands);
     }
 

@@ -55,7 +55,6 @@ class ProtocolTest {
 
             assertHas(answer, "1100000000"); // session expiry: at once
             assertHas(answer, "2401"); // QoS up to 1
-            assertHas(answer, "2700010000"); // packets up to 64 KiB
             assertHas(answer, "220000"); // no topic alias
             assertHas(answer, "2801"); // wildcards
             assertHas(answer, "2901"); // subscription identifiers
@@ -335,6 +334,11 @@ class ProtocolTest {
             RawClient client = twin.raw().in5("a");
 
             assertDisconnect("94", client.sends("30 07 0001 't' 03 23 0001").receives());
+        }
+
+        @Test
+        void aPacketThatOnlyAServerSendsEndsTheConnectionWith82() {
+            assertDisconnect("82", twin.raw().in5("a").sends("d0 00").receives());
         }
 
         @Test

@@ -60,6 +60,27 @@ final class RawClient implements LiveEndpoint.Client {
         }
     }
 
+    /** Sends no more; what comes back can still be read. */
+    RawClient ends() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException _) {
+            // the other side was quicker
+        }
+        return this;
+    }
+
+    /** Reads to the end of the connection, whatever it is. */
+    void drains() {
+        try {
+            in.skipNBytes(Long.MAX_VALUE);
+        } catch (EOFException | SocketException _) {
+            // that is the end
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** CONNECT of MQTT 5 with an empty list of properties. */
     RawClient connects5(String id) {
         return connects5(id, "");

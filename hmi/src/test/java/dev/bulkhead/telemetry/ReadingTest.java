@@ -62,6 +62,16 @@ class ReadingTest {
     }
 
     @Test
+    void aLargePictureArrivesWhole() throws InterruptedException {
+        PahoClient client = twin.paho("reader").connects().subscribes("bulkhead/twin/#");
+        String picture = "p".repeat(500_000);
+
+        twin.publishes("screen", picture);
+
+        assertEquals(picture, client.next().text());
+    }
+
+    @Test
     void overlappingSubscriptionsBringOneCopy() throws InterruptedException {
         PahoClient client = twin.paho("reader").connects();
         client.subscribes("bulkhead/#").subscribes("bulkhead/twin/clock");

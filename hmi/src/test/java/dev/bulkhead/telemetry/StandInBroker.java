@@ -53,9 +53,10 @@ final class StandInBroker implements AutoCloseable {
         received.add("will " + client.will().getWillTopic() + " " + client.will().getWillMessage());
         client.publishHandler(
                 message -> {
+                    boolean acknowledge = acknowledges;
                     String mark = message.isRetain() ? " retained" : "";
                     received.add(message.topicName() + " " + message.payload() + mark);
-                    if (acknowledges && message.qosLevel() == MqttQoS.AT_LEAST_ONCE) {
+                    if (acknowledge && message.qosLevel() == MqttQoS.AT_LEAST_ONCE) {
                         client.publishAcknowledge(message.messageId());
                     }
                 });
