@@ -43,7 +43,7 @@ function arrived(topic, m) {
     case "status": if (m.payloadString === "offline") { $("link").dataset.state = "lost"; setText($("link").lastElementChild, "the twin ended"); } break;
     case "info": info(json(m)); break;
     case "clock": clock(json(m)); break;
-    case "catalogue": experiment.catalogue(json(m)); break;
+    case "catalogue": experiment.catalogue(json(m)); choose(); break;
     case "partition": partitions.take(levels[1], levels[2], json(m)); break;
     case "bus": buses.take(levels[1], levels[2], json(m)); break;
     case "vehicle": car.signal(levels.slice(2).join("/"), json(m)); break;
@@ -54,11 +54,19 @@ function arrived(topic, m) {
   }
 }
 
-let state = "running";
+let state = "running", scenario = "", chosen = false;
+
+/** The lists show what runs; the experiment's only at first, as the user may have chosen another. */
+function choose() {
+  for (const id of chosen ? ["scenario"] : ["scenario", "experiment-scenario"])
+    if ([...$(id).options].some(o => o.value === scenario)) { $(id).value = scenario; chosen = true; }
+}
+
 function info(i) {
   setText($("what"), `${i.system}, ${i.scenario}, ${i.profile}` + (i.without.length ? `, without ${i.without.join(", ")}` : "") + `, seed ${i.seed}`);
   windows.info(i); partitions.info(i); buses.info(i);
-  if ([...$("scenario").options].some(o => o.value === i.scenario)) $("scenario").value = i.scenario;
+  scenario = i.scenario;
+  choose();
 }
 
 function clock(c) {

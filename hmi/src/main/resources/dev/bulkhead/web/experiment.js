@@ -4,6 +4,7 @@ import {$, el, number} from "./dom.js";
 const ALL = "all";
 const KINDS = {IDENTICAL: "good", BOUNDED: "good", CONTRACT: "good", REACHED: "bad"};
 const SIGNS = {good: "✓", bad: "✕", none: "–"};
+const ENDS = new Set(["done", "cancelled", "failed"]);
 const SAYS = {
   IDENTICAL: "Contained: nothing in braking's world changed, to the bit and the cycle.",
   BOUNDED: "Contained: late only, within the bound computed before the run.",
@@ -72,6 +73,7 @@ export class Experiment {
 
   take(profile, what, data) {
     if (what === "progress") {
+      if (ENDS.has(data.stage)) { this.ended(profile, data.stage); return; }
       const r = this.box(profile, this.results.has(profile) && this.results.get(profile).done);
       r.stage.textContent = data.stage + (data.ofS ? `: ${number(data.simulatedS, 1)} of ${number(data.ofS, 1)} s` : "");
       if (data.ofS) r.progress.value = data.simulatedS / data.ofS; else r.progress.removeAttribute("value");
@@ -82,6 +84,13 @@ export class Experiment {
     if (what === "timeline") r.timeline = data;
     if (what === "verdict") r.verdict = data;
     if (r.verdict && (what === "verdict" || !r.drawnTimeline)) this.draw(profile, r);
+    if ([...this.results.values()].every(x => x.done)) this.running(false);
+  }
+
+  /** The last word of an experiment: after its verdict, or instead of one. */
+  ended(profile, stage) {
+    const r = this.results.get(profile);
+    if (r && !r.done) { r.done = true; r.progress.remove(); r.stage.textContent = stage; }
     if ([...this.results.values()].every(x => x.done)) this.running(false);
   }
 

@@ -192,7 +192,7 @@ class DashboardTest {
             PlaywrightAssertions.assertThat(at("[data-profile=" + profile + "] .verdict b"))
                     .hasText(verdict, new HasTextOptions().setTimeout(PATIENCE_MS));
             PlaywrightAssertions.assertThat(at(".timeline svg")).isVisible();
-            at("summary").first().click();
+            at(".result summary").first().click();
             keepPicture(fault.replaceAll("[^a-z]+", "-") + profile);
             assertEquals(List.of(), complaints);
         }
