@@ -6,6 +6,7 @@ import dev.bulkhead.bench.HostFacts;
 import dev.bulkhead.bench.Qemu;
 import dev.bulkhead.bench.ScenarioSpeed;
 import dev.bulkhead.bench.TimedProcess;
+import dev.bulkhead.report.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,6 +5,7 @@ import dev.bulkhead.partitions.FirmwareBuilder;
 import dev.bulkhead.partitions.FirmwareBuilder.Placement;
 import dev.bulkhead.partitions.ImageSizes;
 import dev.bulkhead.partitions.Images;
+import dev.bulkhead.report.Json;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;

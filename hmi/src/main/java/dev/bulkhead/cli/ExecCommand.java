@@ -4,6 +4,7 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.hart.CostTable;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.report.Json;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.twin.BareMachine;
 import dev.bulkhead.twin.RunEnd;

@@ -3,6 +3,8 @@ package dev.bulkhead.cli;
 import dev.bulkhead.fault.FaultCatalogue;
 import dev.bulkhead.fault.FaultCatalogue.Row;
 import dev.bulkhead.fault.FaultKind;
+import dev.bulkhead.report.Figures;
+import dev.bulkhead.report.Json;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;

@@ -14,9 +14,14 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.Basis;
+import dev.bulkhead.report.Figures;
+import dev.bulkhead.report.InjectJson;
+import dev.bulkhead.report.InjectLine;
+import dev.bulkhead.report.Json;
 import dev.bulkhead.report.Provenance;
 import dev.bulkhead.report.TrialPage;
 import dev.bulkhead.report.TrialPage.Chapter;
+import dev.bulkhead.runner.TrialRunner;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.KernelProfile;
@@ -61,7 +66,7 @@ import java.util.concurrent.Callable;
             "Example: ./twin inject infotainment:wild-store=braking@2s --html result.html",
         })
 final class InjectCommand implements Callable<Integer> {
-    private static final String SCENARIO = "full-stop-ice";
+    private static final String SCENARIO = InjectLine.SCENARIO;
     private static final String TOUR_SCENARIO = "full-stop-dry";
     private static final int NOT_AS_TOLD = 1;
 
@@ -341,25 +346,13 @@ final class InjectCommand implements Callable<Integer> {
 
     /** The command that repeats a trial. */
     private String command(List<Fault> together, String hosted, TrialRunner.Setting setting) {
-        StringBuilder command = new StringBuilder("./twin inject");
-        together.forEach(fault -> command.append(' ').append(quoted(fault.text())));
-        option(command, "--scenario", scenarioName(faults.isEmpty()), SCENARIO);
-        option(command, "--profile", hosted, KernelProfile.MICROKERNEL);
-        option(command, "--system", systemName, Shipped.REFERENCE);
-        option(command, "--without", String.join(",", setting.off().labels()), "");
-        option(command, "--horizon", span == null ? "" : span.toString().replace(" ", ""), "");
-        option(command, "--seed", Long.toString(seed), "1");
-        return command.toString();
-    }
-
-    private static void option(StringBuilder command, String name, String value, String shipped) {
-        if (!value.equals(shipped)) {
-            command.append(' ').append(name).append(' ').append(quoted(value));
-        }
-    }
-
-    /** As a shell takes it. */
-    private static String quoted(String word) {
-        return word.matches("[\\w@:=.,/+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return new InjectLine(
+                        systemName,
+                        scenarioName(faults.isEmpty()),
+                        hosted,
+                        setting.off().labels(),
+                        Optional.ofNullable(span),
+                        seed)
+                .of(together);
     }
 }

@@ -7,6 +7,7 @@ import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.runner.Pace;
+import dev.bulkhead.runner.PrintedLines;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
@@ -141,6 +142,14 @@ final class RunCommand implements Callable<Integer> {
     private String json;
 
     @Option(
+            names = "--replay",
+            paramLabel = "JOURNAL",
+            description =
+                    "Play a live session again from its journal; exit status 1 if its trace is"
+                            + " not the same.")
+    private String replay;
+
+    @Option(
             names = "--costs",
             description = "Print what kernel operations cost, with sources, and run nothing.")
     private boolean costs;
@@ -156,6 +165,16 @@ final class RunCommand implements Callable<Integer> {
             }
             out.flush();
             return 0;
+        }
+        if (replay != null) {
+            if (spec.commandLine().getParseResult().matchedArgs().size() > 1) {
+                throw new InputError(
+                        "--replay",
+                        "the journal says itself what to run",
+                        "leave everything else out");
+            }
+            return new ReplayRun(spec.commandLine().getOut(), spec.commandLine().getErr())
+                    .of(replay);
         }
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), Images.create())
@@ -241,8 +260,9 @@ final class RunCommand implements Callable<Integer> {
                 };
         for (int i = 0; i < partitions.size(); i++) {
             if (consoles.contains(partitions.get(i).name())) {
-                ConsoleLines lines = new ConsoleLines(partitions.get(i).name(), out);
-                twin.ecu().onConsole(i, (value, _) -> lines.write(value));
+                String name = partitions.get(i).name();
+                PrintedLines lines = new PrintedLines((text, _) -> out.accept(name + "| " + text));
+                twin.ecu().onConsole(i, lines::write);
             }
         }
     }

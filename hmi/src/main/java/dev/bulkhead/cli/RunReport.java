@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.report.Json;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.KernelProfile;

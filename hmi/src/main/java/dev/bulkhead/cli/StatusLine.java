@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.runner.Progress;
 import dev.bulkhead.twin.Twin;
 
 import java.io.Console;
@@ -7,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** One line on the terminal that says how far a run is; nothing where there is no terminal. */
-final class StatusLine {
+final class StatusLine implements Progress {
     private static final long INTERVAL_NS = 100_000_000;
 
     private final PrintWriter out;
@@ -47,8 +48,8 @@ final class StatusLine {
         out.flush();
     }
 
-    /** As {@link #show(Twin)} for one run of several. */
-    void show(String what, Twin twin) {
+    @Override
+    public void runs(String profile, String what, Twin twin) {
         long nowNs = System.nanoTime();
         if (!terminal || nowNs - shownNs < INTERVAL_NS) {
             return;
@@ -58,24 +59,26 @@ final class StatusLine {
         out.print(
                 String.format(
                         Locale.ROOT,
-                        "\r%s %8.2f s  %6.1f km/h ",
+                        "\r%-18s %-14s %8.2f s  %6.1f km/h ",
+                        profile,
                         what,
                         twin.now().seconds(),
                         3.6 * twin.world().vehicle().speedMps()));
         out.flush();
     }
 
-    /** A line that stands until the next one. */
-    void show(String what) {
+    @Override
+    public void does(String profile, String what) {
         if (terminal) {
             clear();
             shown = true;
-            out.print("\r" + what);
+            out.printf("\r%-18s %s", profile, what);
             out.flush();
         }
     }
 
-    void clear() {
+    @Override
+    public void clear() {
         if (shown) {
             shown = false;
             out.print("\r" + " ".repeat(70) + "\r");

@@ -5,6 +5,8 @@ import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Verdict;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.report.Figures;
+import dev.bulkhead.report.InjectReport;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;

@@ -12,12 +12,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -32,6 +30,7 @@ final class Journal implements Closeable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final FileChannel file;
+    private boolean broken;
 
     private Journal(FileChannel file) {
         this.file = file;
@@ -59,11 +58,14 @@ final class Journal implements Closeable {
             ArrayNode without = header.putArray("without");
             plan.settings().off().labels().forEach(without::add);
             journal.write(header);
+            if (journal.broken) {
+                throw new IOException(shown);
+            }
             return journal;
         } catch (FileAlreadyExistsException _) {
             throw new InputError(
                     shown, "exists, and a journal replaces no file", "name a new file");
-        } catch (IOException | UncheckedIOException | InvalidPathException _) {
+        } catch (IOException _) {
             throw new InputError(
                     shown, "cannot be written", "name a file in a folder that is writable");
         }
@@ -95,19 +97,31 @@ final class Journal implements Closeable {
     }
 
     private void write(ObjectNode line) {
+        if (broken) {
+            return; // a journal with a gap would be worse than one that ends
+        }
         byte[] bytes = (MAPPER.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
         ByteBuffer left = ByteBuffer.wrap(bytes);
         try {
             while (left.hasRemaining()) {
                 file.write(left);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException _) {
+            broken = true;
         }
     }
 
+    /** Whether something could not be written, such as on a full disk. */
+    boolean isBroken() {
+        return broken;
+    }
+
     @Override
-    public void close() throws IOException {
-        file.close();
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException _) {
+            broken = true;
+        }
     }
 }

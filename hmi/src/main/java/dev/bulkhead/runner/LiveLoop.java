@@ -1,6 +1,5 @@
 package dev.bulkhead.runner;
 
-import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.telemetry.News;
@@ -12,8 +11,6 @@ import dev.bulkhead.twin.Twin;
 
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Optional;
@@ -43,7 +40,7 @@ final class LiveLoop {
     private final PriorityQueue<Asked> later =
             new PriorityQueue<>(Comparator.comparing(a -> a.acting().at().orElseThrow()));
     private NewsDesk news;
-    private String scenarioName;
+    private volatile String scenarioName;
     private LiveRun run;
     private Observation observation;
     private State state = State.RUNNING;
@@ -99,6 +96,11 @@ final class LiveLoop {
         if (closedForGood && inbox.remove(asked)) { // came too late to be found there
             throw gone();
         }
+    }
+
+    /** The scenario that runs; from any thread. */
+    String scenarioName() {
+        return scenarioName;
     }
 
     /** Ends {@link #live} soon. */
@@ -296,7 +298,11 @@ final class LiveLoop {
                                     CommandReader.object(asked.name(), asked.body()),
                                     run.at(),
                                     hash));
-            asked.answer(Reply.done(run.at()));
+            ObjectNode reply = Reply.done(run.at());
+            if (journal.isPresent() && journal.get().isBroken()) {
+                reply.put("warning", "the journal cannot be written and ends before this");
+            }
+            asked.answer(reply);
         } catch (InputError e) {
             asked.answer(Reply.refused(e));
         }
@@ -371,15 +377,7 @@ final class LiveLoop {
     }
 
     private void rewind(Asked asked, String name) {
-        // a file of the machine is no business of who sends commands
-        boolean own = name.equals(plan.scenarioName());
-        if (!own && !name.matches("[A-Za-z0-9_-]{1,60}")) {
-            throw new InputError(
-                    asked.place(),
-                    Text.quote(name) + " is no scenario that ships",
-                    "name one, or leave it out");
-        }
-        restart(name, plan.scenarios().apply(name));
+        restart(name, plan.sent(asked.place(), name));
     }
 
     private void leave() {
@@ -391,11 +389,7 @@ final class LiveLoop {
         journal.ifPresent(
                 j -> {
                     j.ended(run.at(), run.traceHash());
-                    try {
-                        j.close();
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+                    j.close();
                 });
     }
 }

@@ -1,6 +1,8 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.HostileImages;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.twin.Twin;
@@ -27,6 +29,24 @@ public record LivePlan(
         Twin.Settings settings,
         HostileImages hostile,
         String productVersion) {
+
+    /**
+     * A scenario that somebody outside named: one that ships, or that with which the twin was
+     * started. A file of the machine is no business of who sends commands.
+     */
+    Scenario sent(String place, String name) {
+        if (!name.equals(scenarioName) && !name.matches("[A-Za-z0-9_-]{1,60}")) {
+            throw new InputError(
+                    place,
+                    Text.quote(name) + " is no scenario that ships",
+                    "name one, or leave it out");
+        }
+        try {
+            return scenarios.apply(name);
+        } catch (InputError e) {
+            throw new InputError(place, e.what(), e.remedy());
+        }
+    }
 
     /** The system as its profile hosts it. */
     LoadedSystem hosted() {

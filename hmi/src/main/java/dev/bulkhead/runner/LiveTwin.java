@@ -17,6 +17,7 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     private final Telemetry telemetry;
     private final NewsDesk news;
     private final LiveLoop loop;
+    private final Experiments experiments;
     private final Thread thread;
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
@@ -25,6 +26,7 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
         TwinPublisher publisher = new TwinPublisher(telemetry);
         loop = LiveLoop.of(plan, settings);
         news = new NewsDesk(publisher);
+        experiments = new Experiments(plan, settings, telemetry, loop::scenarioName);
         thread = Thread.ofPlatform().name("bulkhead-twin").daemon().unstarted(this::live);
     }
 
@@ -60,7 +62,11 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     public CompletionStage<String> submit(String name, String body) {
         CompletableFuture<String> reply = new CompletableFuture<>();
         try {
-            loop.ask(new LiveLoop.Asked(name, body, CommandReader.read(name, body), reply));
+            switch (CommandReader.read(name, body)) {
+                case Command.Experiment asked -> experiments.begin(asked, reply);
+                case Command.CancelExperiment _ -> reply.complete(Reply.text(experiments.cancel()));
+                case Command other -> loop.ask(new LiveLoop.Asked(name, body, other, reply));
+            }
         } catch (InputError e) {
             reply.complete(Reply.text(Reply.refused(e)));
         }
@@ -70,6 +76,7 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     /** Ends the twin and its threads; what it told before has been published then. */
     @Override
     public void close() {
+        experiments.close();
         loop.close();
         try {
             thread.join();

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** Makes lines of what a partition writes to its console. */
-final class PrintedLines {
+public final class PrintedLines {
     private static final int LONGEST = 1000;
 
     private final Printed printed;
@@ -12,15 +12,16 @@ final class PrintedLines {
 
     /** Takes a line without its end. */
     @FunctionalInterface
-    interface Printed {
+    public interface Printed {
         void line(String text, long atPs);
     }
 
-    PrintedLines(Printed printed) {
+    public PrintedLines(Printed printed) {
         this.printed = printed;
     }
 
-    void write(int value, long atPs) {
+    /** A byte that was written, 0..255. */
+    public void write(int value, long atPs) {
         if (value == '\n' || line.size() == LONGEST) {
             printed.line(line.toString(StandardCharsets.UTF_8), atPs);
             line.reset();

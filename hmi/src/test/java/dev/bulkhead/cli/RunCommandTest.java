@@ -46,6 +46,55 @@ class RunCommandTest {
     }
 
     @Nested
+    class AJournal {
+        private static final String HEADER =
+                """
+                {"kind":"bulkhead live journal","formatVersion":1,"productVersion":"0",\
+                "system":"reference","seed":1,"profile":"microkernel","without":[]}
+                {"run":"full-stop-dry"}
+                """;
+
+        private Path journal(String hash) throws IOException {
+            Path file = folder.resolve("session.jsonl");
+            Files.writeString(
+                    file, HEADER + "{\"endPs\":1000000000000,\"traceHash\":\"" + hash + "\"}\n");
+            return file;
+        }
+
+        private static String hashAfterASecond() {
+            return twin("run", "full-stop-dry", "--for", "1s", "--json", "-")
+                    .json()
+                    .path("traceHash")
+                    .stringValue();
+        }
+
+        @Test
+        void isPlayedWithTheSameTrace() throws IOException {
+            String hash = hashAfterASecond();
+            Call call = twin("run", "--replay", journal(hash).toString());
+            assertEquals(0, call.status, call.err);
+            assertTrue(call.out.contains("trace hash " + hash + ", as in the session"), call.out);
+        }
+
+        @Test
+        void ofAnotherTraceIsToldInOneLine() throws IOException {
+            Path file = journal("00");
+            Call call = twin("run", "--replay", file.toString());
+            assertEquals(1, call.status, call.err);
+            assertTrue(call.out.startsWith(file + ":3: the trace up to 1 s has hash "), call.out);
+            assertEquals(1, call.out.lines().count());
+        }
+
+        @Test
+        void leavesNothingElseToSay() throws IOException {
+            Call call = twin("run", "full-stop-dry", "--replay", journal("00").toString());
+            assertEquals(2, call.status);
+            assertTrue(
+                    call.err.contains("--replay: the journal says itself what to run;"), call.err);
+        }
+    }
+
+    @Nested
     class TheResult {
         @Test
         void isATableOfTheStopThePartitionsTheBusAndTheChecks() {

@@ -92,13 +92,13 @@ final class Live implements AutoCloseable {
         due.forEach(w -> w.came().complete(message));
     }
 
-    /** Waits for a message from now on. */
-    Message await(Predicate<Message> wanted) {
+    /** The first such message from now on. */
+    CompletableFuture<Message> coming(Predicate<Message> wanted) {
         CompletableFuture<Message> came = new CompletableFuture<>();
         synchronized (messages) {
             waiting.add(new Waiting(wanted, came));
         }
-        return within(came);
+        return came;
     }
 
     /** Waits until the scenario has ended. */

@@ -1,22 +1,24 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.Watch;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.Twin;
 
-/** Shows on a terminal how far a run is, and lets another look too. */
+/** Tells how far a run is, and lets another look too. */
 final class WatchedRun implements Watch {
     private static final SimTime CHUNK = SimTime.ofMs(20);
 
+    private final String profile;
     private final String what;
-    private final StatusLine status;
+    private final Progress status;
     private final Watch other;
 
     /**
      * @param what the run is, for a person
      */
-    WatchedRun(String what, StatusLine status, Watch other) {
+    WatchedRun(String profile, String what, Progress status, Watch other) {
+        this.profile = profile;
         this.what = what;
         this.status = status;
         this.other = other;
@@ -29,7 +31,7 @@ final class WatchedRun implements Watch {
 
     @Override
     public SimTime look(Twin twin) {
-        status.show(what, twin);
+        status.runs(profile, what, twin);
         SimTime own = twin.now().plus(CHUNK);
         SimTime wanted = other.look(twin);
         return wanted.compareTo(own) < 0 ? wanted : own;

@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
@@ -11,6 +11,7 @@ import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.When;
+import dev.bulkhead.report.InjectReport;
 import dev.bulkhead.report.RunRecording;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
@@ -24,14 +25,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Makes the runs of trials, with one healthy run a kernel profile, and keeps what a page draws. */
-final class TrialRunner {
+public final class TrialRunner {
     private static final SimTime CLOSE_BEFORE = SimTime.ofMs(12);
     private static final SimTime CLOSE_AFTER = SimTime.ofMs(60);
 
     private final Setting setting;
     private final SimTime closeFrom;
     private final SimTime closeUntil;
-    private final StatusLine status;
+    private final Progress status;
     private final Map<String, Healthy> healthy = new TreeMap<>();
 
     /**
@@ -40,7 +41,7 @@ final class TrialRunner {
      * @param hostile images that may take a partition's place
      * @param explains whether to trace how a fault came to where it showed or ended
      */
-    record Setting(
+    public record Setting(
             LoadedSystem system,
             HostileImages hostile,
             Scenario scenario,
@@ -50,7 +51,7 @@ final class TrialRunner {
             Trial.Start start,
             boolean explains) {
         /** The healthy run under a kernel profile. */
-        Subject subject(String profile) {
+        public Subject subject(String profile) {
             return new Subject(
                     system.under("--profile", profile),
                     scenario,
@@ -62,12 +63,12 @@ final class TrialRunner {
     private record Healthy(Golden golden, RunRecording recording) {}
 
     /** A trial and what was seen of its runs. */
-    record Outcome(InjectReport report, RunRecording golden, RunRecording faulty) {}
+    public record Outcome(InjectReport report, RunRecording golden, RunRecording faulty) {}
 
     /**
      * @param faults of all trials to come; around the first of them both runs are looked at closely
      */
-    TrialRunner(Setting setting, List<Fault> faults, StatusLine status) {
+    public TrialRunner(Setting setting, List<Fault> faults, Progress status) {
         this.setting = setting;
         this.status = status;
         long hz = setting.system().description().board().clockHz();
@@ -90,7 +91,7 @@ final class TrialRunner {
     }
 
     /** Runs one trial of faults that act together. */
-    Outcome run(List<Fault> faults, String profile) {
+    public Outcome run(List<Fault> faults, String profile) {
         Healthy before = healthy.computeIfAbsent(profile, this::healthy);
         RunRecording recording = new RunRecording(closeFrom, closeUntil);
         Trial trial =
@@ -103,7 +104,7 @@ final class TrialRunner {
         LoadedSystem system = hosted(profile);
         List<Link> chain = List.of();
         if (setting.explains()) {
-            status.show("%-18s tracing its way".formatted(profile));
+            status.does(profile, "tracing its way");
             chain = Explanation.of(before.golden(), trial, setting.start()).links();
         }
         status.clear();
@@ -128,7 +129,7 @@ final class TrialRunner {
     }
 
     private Watch watched(String what, String profile, RunRecording recording) {
-        return new WatchedRun("%-18s %-14s".formatted(profile, what), status, recording);
+        return new WatchedRun(profile, what, status, recording);
     }
 
     private LoadedSystem hosted(String profile) {

@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.report;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** Numbers and lines as a person reads them. */
-final class Figures {
+public final class Figures {
     private static final double PS_PER_US = 1e6;
     private static final double PS_PER_MS = 1e9;
     private static final double PS_PER_S = 1e12;
@@ -15,12 +15,12 @@ final class Figures {
     private Figures() {}
 
     /** A point in time, to the cycle of a clock up to 10 MHz and near it above. */
-    static String seconds(long ps) {
+    public static String seconds(long ps) {
         return String.format(Locale.ROOT, "%.7f s", ps / PS_PER_S);
     }
 
     /** A span of time in the unit that suits it. */
-    static String span(long ps) {
+    public static String span(long ps) {
         if (Math.abs(ps) < PS_PER_MS) {
             return String.format(Locale.ROOT, "%.2f us", ps / PS_PER_US);
         }
@@ -29,12 +29,12 @@ final class Figures {
                 : String.format(Locale.ROOT, "%.3f s", ps / PS_PER_S);
     }
 
-    static String span(OptionalLong ps) {
+    public static String span(OptionalLong ps) {
         return ps.isPresent() ? span(ps.getAsLong()) : "-";
     }
 
     /** A measured value with its unit, {@code -} if there was nothing to measure. */
-    static String value(OptionalDouble value, String unit) {
+    public static String value(OptionalDouble value, String unit) {
         if (value.isEmpty()) {
             return "-";
         }
@@ -43,18 +43,18 @@ final class Figures {
     }
 
     /** At most three places, none that says nothing. */
-    static String plain(double value) {
+    public static String plain(double value) {
         String text = String.format(Locale.ROOT, "%.3f", value);
         return text.replaceFirst("\\.?0+$", "");
     }
 
     /** An enum's constant in words of documents. */
-    static String words(Enum<?> constant) {
+    public static String words(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** {@code "a"}, {@code "a or b"}, {@code "a, b or c"}. */
-    static String either(List<String> names) {
+    public static String either(List<String> names) {
         int last = names.size() - 1;
         return last < 1
                 ? String.join("", names)
@@ -68,7 +68,7 @@ final class Figures {
      * @param indent before each other
      * @param width of the longest line
      */
-    static List<String> wrap(String first, String indent, String text, int width) {
+    public static List<String> wrap(String first, String indent, String text, int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(first);
         boolean empty = true;

@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.report;
 
 import dev.bulkhead.campaign.Challenge;
 import dev.bulkhead.campaign.FirstDifference;
@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  * @param protectedNames partitions of the protected set
  * @param chain from the fault to where it showed or ended; empty if nobody asked
  */
-record InjectReport(
+public record InjectReport(
         SystemDescription system,
         Scenario scenario,
         String profile,
@@ -49,12 +49,12 @@ record InjectReport(
     private static final int MOST_STATE = 6;
     private static final String INDENT = " ".repeat(17);
 
-    String faultText() {
+    public String faultText() {
         return trial.faults().stream().map(Fault::text).collect(Collectors.joining(" + "));
     }
 
     /** The verdict in a sentence that justifies it. */
-    String sentence() {
+    public String sentence() {
         String who = String.join(", ", protectedNames);
         String until = Figures.plain(trial.horizon().seconds()) + " s";
         return switch (trial.verdict()) {
@@ -100,7 +100,7 @@ record InjectReport(
                         verdict.why().isEmpty() ? "" : " " + verdict.why());
     }
 
-    static String told(Activation activation) {
+    public static String told(Activation activation) {
         return activation.effect()
                 + (activation.place().isEmpty() ? "" : " (at " + activation.place() + ")");
     }
@@ -114,7 +114,7 @@ record InjectReport(
     }
 
     /** The report for a terminal, with picocli's marks of colour in the verdict's line. */
-    List<String> lines(Ansi ansi) {
+    public List<String> lines(Ansi ansi) {
         List<String> lines = new ArrayList<>();
         lines.add(ansi.string(verdictMark()) + "  " + faultText());
         lines.add("");
@@ -241,7 +241,7 @@ record InjectReport(
         lines.add("");
     }
 
-    String described(Optional<TraceRecord> record) {
+    public String described(Optional<TraceRecord> record) {
         RecordText text = new RecordText(system);
         return record.map(
                         r ->
@@ -320,7 +320,7 @@ record InjectReport(
         }
     }
 
-    static String wanted(Check check) {
+    public static String wanted(Check check) {
         return Figures.words(check.bound()).replace('-', ' ')
                 + " "
                 + Figures.value(OptionalDouble.of(check.limit()), check.metric().unit());
@@ -330,7 +330,7 @@ record InjectReport(
         return value.isPresent() ? Figures.value(value, "m") : "did not stop";
     }
 
-    long cycle(long ps) {
+    public long cycle(long ps) {
         return java.math.BigInteger.valueOf(ps)
                 .multiply(java.math.BigInteger.valueOf(system.board().clockHz()))
                 .divide(java.math.BigInteger.valueOf(1_000_000_000_000L))
@@ -338,7 +338,7 @@ record InjectReport(
     }
 
     /** Exit status: 1 reached, 3 nothing was activated, else 0. */
-    int status() {
+    public int status() {
         return switch (trial.verdict()) {
             case Verdict.Reached _ -> 1;
             case Verdict.NotActivated _ -> 3;

@@ -1,4 +1,4 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.report;
 
 import dev.bulkhead.campaign.Challenge;
 import dev.bulkhead.campaign.FirstDifference;
@@ -18,11 +18,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** The result of {@code ./twin inject} as one object, see docs/results.md. */
-record InjectJson(InjectReport report) {
+public record InjectJson(InjectReport report) {
     private static final double PS_PER_S = 1e12;
     private static final double PS_PER_US = 1e6;
 
-    ObjectNode object() {
+    /** All of it. */
+    public ObjectNode object() {
         Trial trial = report.trial();
         ObjectNode root = Json.object();
         root.put("fault", report.faultText());

@@ -1,0 +1,20 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.twin.Twin;
+
+/** Is told how far a trial is. It may end the trial by an exception of its own. */
+public interface Progress {
+
+    /**
+     * A run is as far as this twin.
+     *
+     * @param what the run is, for a person
+     */
+    void runs(String profile, String what, Twin twin);
+
+    /** Something is done that has no measure. */
+    void does(String profile, String what);
+
+    /** Nothing is done at the moment. */
+    void clear();
+}
