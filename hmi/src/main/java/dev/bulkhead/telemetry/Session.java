@@ -47,7 +47,8 @@ final class Session {
         this.socket = new ClientSocket(endpoint, context, this::pump);
         this.wishes = wishes;
         Limits limits = exchange.limits();
-        this.outbox = new Outbox(limits.outboxMessages(), limits.outboxBytes(), exchange::countLost);
+        this.outbox =
+                new Outbox(limits.outboxMessages(), limits.outboxBytes(), exchange::countLost);
     }
 
     String clientId() {
