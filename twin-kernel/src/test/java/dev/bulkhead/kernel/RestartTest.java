@@ -203,7 +203,9 @@ class RestartTest {
     class ByAnOperator {
         private Ecu counting() {
             EcuBuilder system = new EcuBuilder();
-            system.partition("counts").restarts(0, 1_000_000).runs(g -> g.forever(() -> g.count(0)));
+            system.partition("counts")
+                    .restarts(0, 1_000_000)
+                    .runs(g -> g.forever(() -> g.count(0)));
             system.partition("other").runs(g -> g.forever(() -> g.count(0)));
             return system.build().runFrames(1);
         }
