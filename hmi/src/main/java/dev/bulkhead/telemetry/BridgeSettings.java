@@ -1,7 +1,14 @@
 package dev.bulkhead.telemetry;
 
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +27,9 @@ public record BridgeSettings(
         int keepMessages,
         Duration firstWait,
         Duration longestWait) {
+    /** Name of the environment's variable that holds the password of the broker's user. */
+    public static final String PASSWORD_VARIABLE = "BULKHEAD_BROKER_PASSWORD";
+
     private static final int USUAL_MESSAGES = 20_000;
 
     /** What is usual, for a broker with a public certificate or none. */
@@ -36,6 +46,30 @@ public record BridgeSettings(
                 USUAL_MESSAGES,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30));
+    }
+
+    /**
+     * The password of the broker's user: the first line of a file, else {@link #PASSWORD_VARIABLE}
+     * of the environment, else none.
+     *
+     * @throws InputError if the file cannot be read or its first line is empty
+     */
+    public static Optional<String> password(Optional<Path> file, Map<String, String> environment) {
+        if (file.isEmpty()) {
+            return Optional.ofNullable(environment.get(PASSWORD_VARIABLE));
+        }
+        try (BufferedReader reader = Files.newBufferedReader(file.get())) {
+            String line = reader.readLine();
+            if (line != null && !line.isEmpty()) {
+                return Optional.of(line);
+            }
+        } catch (IOException _) {
+            // told below
+        }
+        throw new InputError(
+                "--broker-password-file",
+                Text.quote(file.get().toString()) + " holds no password",
+                "name a readable file with the password in its first line");
     }
 
     /** Without the password. */

@@ -56,13 +56,15 @@ final class Reception {
             return;
         }
         waiting++;
+        // what follows is read when it is known who sends it
         connection.pause();
         login(endpoint, address)
-                .onComplete(
+                .onComplete(_ -> waiting--)
+                .onFailure(_ -> connection.close())
+                .onSuccess(
                         login -> {
-                            waiting--;
                             if (connection.channelHandlerContext().channel().isActive()) {
-                                answer(endpoint, login.result());
+                                answer(endpoint, login);
                                 connection.resume();
                             }
                         });

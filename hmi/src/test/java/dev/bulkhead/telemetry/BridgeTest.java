@@ -2,6 +2,7 @@ package dev.bulkhead.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,12 +14,17 @@ import io.vertx.core.buffer.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -143,6 +149,22 @@ class BridgeTest {
     }
 
     @Test
+    void attemptsLeaveNoThreadsBehind() throws InterruptedException {
+        broker.password = "another";
+        bridge("", 3);
+        for (int attempt = 0; attempt < 20; attempt++) {
+            assertNotNull(broker.refused.poll(LiveEndpoint.WITHIN_S, TimeUnit.SECONDS));
+        }
+
+        long threads =
+                Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("MQTT "))
+                        .count();
+
+        assertTrue(threads < 10, () -> threads + " threads of Paho");
+    }
+
+    @Test
     void sendsAgainWhatABrokerDidNotAcknowledge() throws InterruptedException {
         bridge("", 10);
         assertEquals(List.of(WILL, BIRTH), broker.next(2));
@@ -169,6 +191,50 @@ class BridgeTest {
         broker.password = "wrong-secret";
         assertEquals(List.of(WILL, BIRTH), broker.next(2));
         assertTrue(told().endsWith("the broker is back"));
+    }
+
+    @Nested
+    class Password {
+        private static final Map<String, String> ENVIRONMENT =
+                Map.of("BULKHEAD_BROKER_PASSWORD", "from environment");
+        @TempDir private Path folder;
+
+        @Test
+        void isTheFirstLineOfItsFileElseFromTheEnvironmentElseNone() throws IOException {
+            Path file = Files.writeString(folder.resolve("secret"), "from file\nmore\n");
+
+            assertEquals(
+                    Optional.of("from file"),
+                    BridgeSettings.password(Optional.of(file), ENVIRONMENT));
+            assertEquals(
+                    Optional.of("from environment"),
+                    BridgeSettings.password(Optional.empty(), ENVIRONMENT));
+            assertEquals(Optional.empty(), BridgeSettings.password(Optional.empty(), Map.of()));
+        }
+
+        @Test
+        void ofAnEmptyOrMissingFileIsOneLine() throws IOException {
+            for (Path file :
+                    List.of(
+                            folder.resolve("missing"),
+                            Files.writeString(folder.resolve("empty"), "\n"))) {
+                InputError refused =
+                        assertThrows(
+                                InputError.class,
+                                () -> BridgeSettings.password(Optional.of(file), ENVIRONMENT));
+
+                assertTrue(refused.getMessage().startsWith("--broker-password-file: "));
+            }
+        }
+
+        @Test
+        void doesNotStandInTheSettingsText() {
+            var address = BrokerAddress.parse("mqtt://me@host");
+            var settings =
+                    BridgeSettings.of(address, "twin", Optional.of("secret"), Optional.empty());
+
+            assertEquals("bridge of twin to mqtt://host:1883", settings.toString());
+        }
     }
 
     @Nested

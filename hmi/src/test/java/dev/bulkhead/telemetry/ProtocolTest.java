@@ -285,6 +285,18 @@ class ProtocolTest {
         }
 
         @Test
+        void whatWasPublishedBeforeTheEndArrivesBeforeIt() {
+            RawClient client = twin.raw().in5("a");
+            client.sends(SUBSCRIBE_ALL_5).receives();
+
+            twin.endpoint.publish(message("t", "x", Delivery.AT_MOST_ONCE));
+            twin.endpoint.close();
+
+            assertEquals("3005" + "000174" + "00" + "78", client.receives());
+            assertDisconnect("8b", client.receives());
+        }
+
+        @Test
         void theEndOfTheEndpointIsTold() {
             RawClient client = twin.raw().in5("a");
 

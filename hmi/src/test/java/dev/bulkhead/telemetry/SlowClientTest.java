@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A client that does not read, and what the others notice of it: nothing. */
 class SlowClientTest {
@@ -53,6 +55,35 @@ class SlowClientTest {
         assertTrue(twin.endpoint.samplesLost() > 0, "samples lost");
         twin.publishes("clock", "after");
         assertEquals("after", good.next().text());
+    }
+
+    @Test
+    void twentyOfAHundredAreDroppedWhileEightyGetEverySample() {
+        try (LiveEndpoint large =
+                new LiveEndpoint(
+                        LiveEndpoint.with(new Limits(100, 1 << 16, 9, 9, 100, 1 << 20, STALL)),
+                        Access.anonymous(Role.TELEMETRY))) {
+            List<RawClient> good = new ArrayList<>();
+            for (int at = 0; at < 100; at++) {
+                RawClient client = large.raw().in5("client" + at);
+                client.sends("82 07 0001 00 0001 '#' 01").receives();
+                if (at % 5 != 0) {
+                    good.add(client);
+                }
+            }
+
+            assertTimeoutPreemptively(
+                    LIMIT,
+                    () -> {
+                        while (large.endpoint.clients() > good.size()) {
+                            large.publishes("timeline", LARGE);
+                            for (RawClient client : good) {
+                                assertTrue(client.receives().startsWith("30"));
+                            }
+                        }
+                    });
+            assertEquals(80, large.endpoint.clients());
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** A broker that only takes messages, and can be taken away and brought back. */
 final class StandInBroker implements AutoCloseable {
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
     volatile String password = "";
     volatile boolean acknowledges = true;
     private final Vertx vertx = Vertx.vertx();
@@ -46,6 +47,7 @@ final class StandInBroker implements AutoCloseable {
     private void arrived(MqttEndpoint client) {
         String given = client.auth() == null ? "" : client.auth().getPassword();
         if (!password.equals(given)) {
+            refused.add(given);
             client.reject(MqttConnectReturnCode.CONNECTION_REFUSED_BAD_USERNAME_OR_PASSWORD);
             return;
         }

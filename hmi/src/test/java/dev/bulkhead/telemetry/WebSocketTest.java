@@ -1,6 +1,7 @@
 package dev.bulkhead.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -23,8 +25,12 @@ import java.util.concurrent.TimeoutException;
 
 /** MQTT through the web port, here a bare one. */
 class WebSocketTest {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     private final LiveEndpoint twin =
             new LiveEndpoint(
+                    LiveEndpoint.with(
+                            new Limits(50, 1 << 16, 9, 9, 100, 1 << 20, Duration.ofSeconds(1))),
                     Access.of(
                             Users.of(
                                     List.of(
@@ -128,6 +134,31 @@ class WebSocketTest {
         assertEquals("{}", done.get(LiveEndpoint.WITHIN_S, TimeUnit.SECONDS));
         twin.publishes("clock", "after");
         assertEquals("after", watcher.next().text());
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsDroppedAndItsSocketClosed() throws Exception {
+        PahoClient good = twin.paho("good").connects("driver", "act").subscribes("bulkhead/#");
+        WebSocket socket = webSocket();
+        socket.pause();
+        String connect = "10 1a 0004 'MQTT' 04 c2 003c 0001 'w' 0006 'driver' 0003 'act'";
+        String subscribe = "82 06 0001 0001 '#' 00";
+        await(socket.write(Buffer.buffer(RawClient.bytes(connect + subscribe))));
+        String large = "x".repeat(50_000);
+
+        assertTimeoutPreemptively(
+                LIMIT,
+                () -> {
+                    do {
+                        twin.publishes("timeline", large);
+                        assertEquals(large, good.next().text());
+                    } while (twin.endpoint.samplesLost() == 0 || twin.endpoint.clients() > 1);
+                });
+
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        socket.closeHandler(closed::complete);
+        socket.resume();
+        closed.get(LiveEndpoint.WITHIN_S, TimeUnit.SECONDS);
     }
 
     @Test
