@@ -265,6 +265,20 @@ class RestbusTest {
         }
 
         @Test
+        void aHeldPedalGoesToWhereTheDriverHasItWhenItIsReleased() {
+            Bench bench = bench(20);
+            bench.restbus.holdPedal(SimTime.ofMs(10), 20);
+            bench.restbus.movePedal(SimTime.ofMs(15), 80);
+            bench.runUntilMs(22);
+            assertEquals(20, bench.restbus.pedalPercent().orElseThrow());
+            assertEquals(20, bench.controller.last("PedalStatus", "PedalPosition1"));
+            bench.restbus.releasePedal(SimTime.ofMs(23));
+            bench.runUntilMs(42);
+            assertEquals(80, bench.restbus.pedalPercent().orElseThrow());
+            assertEquals(80, bench.controller.last("PedalStatus", "PedalPosition1"));
+        }
+
+        @Test
         void aRollingWheelIsMeasuredToTheStepOfItsSignal() {
             Bench bench = bench(20);
             bench.runUntilMs(400);

@@ -46,6 +46,9 @@ sealed interface Command {
      */
     record Rewind(Optional<String> scenario) implements Command {}
 
+    /** Back to the snapshot that was taken last. */
+    record RewindToSnapshot() implements Command {}
+
     /**
      * @param profiles at least one
      * @param scenario empty: the one that runs

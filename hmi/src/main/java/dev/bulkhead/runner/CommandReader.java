@@ -117,8 +117,8 @@ final class CommandReader {
             case "snapshot" -> plain(new Command.TakeSnapshot());
             case "screenshot" -> plain(new Command.TakeScreenshot());
             case "rewind" -> {
-                only("scenario");
-                yield new Command.Rewind(optionalText("scenario"));
+                only("scenario", "snapshot");
+                yield rewind();
             }
             case "experiment" -> experiment();
             default -> throw new IllegalStateException(name);
@@ -136,6 +136,15 @@ final class CommandReader {
             return new Command.Pedal(OptionalDouble.empty(), at());
         }
         return new Command.Pedal(OptionalDouble.of(number("positionPercent", 0, 100)), at());
+    }
+
+    private Command rewind() {
+        if (!body.has("snapshot")) {
+            return new Command.Rewind(optionalText("scenario"));
+        }
+        flag("snapshot");
+        only("snapshot");
+        return new Command.RewindToSnapshot();
     }
 
     private Command experiment() {

@@ -13,6 +13,7 @@ import dev.bulkhead.telemetry.Telemetry;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import java.util.function.Supplier;
  * experiment at a time.
  */
 final class Experiments implements AutoCloseable {
+    private static final Duration CLOSING = Duration.ofSeconds(1);
+
     private final LivePlan plan;
     private final LiveSettings settings;
     private final Telemetry telemetry;
@@ -154,7 +157,7 @@ final class Experiments implements AutoCloseable {
         }
     }
 
-    /** Cancels what runs and waits for its end. */
+    /** Cancels what runs and waits a little for its end; it publishes no verdict any more. */
     @Override
     public void close() {
         Running now = running.get();
@@ -168,7 +171,7 @@ final class Experiments implements AutoCloseable {
         }
         try {
             if (thread.isPresent()) {
-                thread.get().join();
+                thread.get().join(CLOSING);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -87,6 +87,16 @@ final class Journal implements Closeable {
         write(line.put("traceHash", traceHash));
     }
 
+    /** A snapshot was taken, which a later run may go on from. */
+    void kept(SimTime at, String traceHash) {
+        write(node().put("snapshotPs", at.ps()).put("traceHash", traceHash));
+    }
+
+    /** A run goes on from the last snapshot. */
+    void wentBack(String scenario) {
+        write(node().put("run", scenario).put("fromSnapshot", true));
+    }
+
     /** The run was left here. */
     void ended(SimTime at, String traceHash) {
         write(node().put("endPs", at.ps()).put("traceHash", traceHash));

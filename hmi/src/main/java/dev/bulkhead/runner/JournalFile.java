@@ -52,8 +52,15 @@ public record JournalFile(String name, Header header, List<Entry> entries, boole
     sealed interface Entry {
         int line();
 
-        /** A run begins. */
-        record Run(int line, String scenario) implements Entry {}
+        /**
+         * A run begins.
+         *
+         * @param fromSnapshot at the last snapshot, else at power-on
+         */
+        record Run(int line, String scenario, boolean fromSnapshot) implements Entry {}
+
+        /** A snapshot was taken. */
+        record Kept(int line, SimTime at, String traceHash) implements Entry {}
 
         /** A command enters, all before it having that hash. */
         record Entered(int line, SimTime at, Command.Acting command, String traceHash)
@@ -144,7 +151,11 @@ public record JournalFile(String name, Header header, List<Entry> entries, boole
 
         Entry entry() {
             if (node.has("run")) {
-                return new Entry.Run(number, text("run"));
+                return new Entry.Run(
+                        number, text("run"), node.path("fromSnapshot").asBoolean(false));
+            }
+            if (node.has("snapshotPs")) {
+                return new Entry.Kept(number, time("snapshotPs"), text("traceHash"));
             }
             if (node.has("endPs")) {
                 return new Entry.Ended(number, time("endPs"), text("traceHash"));
@@ -177,17 +188,23 @@ public record JournalFile(String name, Header header, List<Entry> entries, boole
             if (outside != entry instanceof Entry.Run) {
                 throw error(outside ? "stands outside of a run" : "begins a run inside of another");
             }
-            if (last.isPresent() && last.get() instanceof Entry.Entered(_, SimTime at, _, _)) {
-                SimTime next =
-                        switch (entry) {
-                            case Entry.Entered e -> e.at();
-                            case Entry.Ended e -> e.at();
-                            case Entry.Run _ -> at;
-                        };
-                if (next.compareTo(at) < 0) {
-                    throw error("is earlier than the line before");
-                }
+            boolean goesBack = last.isPresent() && time(entry).compareTo(time(last.get())) < 0;
+            if (!outside && goesBack) {
+                throw error("is earlier than the line before");
             }
+            boolean hasSnapshot = before.stream().anyMatch(Entry.Kept.class::isInstance);
+            if (entry instanceof Entry.Run run && run.fromSnapshot() && !hasSnapshot) {
+                throw error("goes back to a snapshot, and none was taken");
+            }
+        }
+
+        private static SimTime time(Entry entry) {
+            return switch (entry) {
+                case Entry.Run _ -> SimTime.ZERO;
+                case Entry.Entered e -> e.at();
+                case Entry.Kept e -> e.at();
+                case Entry.Ended e -> e.at();
+            };
         }
 
         private SimTime time(String key) {

@@ -2,12 +2,9 @@ package dev.bulkhead.runner;
 
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
-import dev.bulkhead.telemetry.News;
 import dev.bulkhead.telemetry.ScreenPicture;
-import dev.bulkhead.telemetry.TwinSample;
 import dev.bulkhead.telemetry.TwinSample.State;
 import dev.bulkhead.time.SimTime;
-import dev.bulkhead.twin.Twin;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,19 +31,16 @@ final class LiveLoop {
 
     private final LivePlan plan;
     private final LiveSettings settings;
+    private final Reporter reporter;
     private final Optional<Journal> journal;
-    private final long sampleNs;
     private final BlockingQueue<Asked> inbox = new LinkedBlockingQueue<>(MOST_ASKED);
     private final PriorityQueue<Asked> later =
             new PriorityQueue<>(Comparator.comparing(a -> a.acting().at().orElseThrow()));
-    private NewsDesk news;
+    private Optional<LiveRun.Kept> kept = Optional.empty();
     private volatile String scenarioName;
     private LiveRun run;
-    private Observation observation;
     private State state = State.RUNNING;
     private Pace pace;
-    private long sampledNs = System.nanoTime();
-    private long sampledPs;
     private boolean closed;
     private volatile boolean closedForGood;
 
@@ -65,11 +59,12 @@ final class LiveLoop {
         }
     }
 
-    private LiveLoop(LivePlan plan, LiveSettings settings, Optional<Journal> journal) {
+    private LiveLoop(
+            LivePlan plan, LiveSettings settings, NewsDesk news, Optional<Journal> journal) {
         this.plan = plan;
+        reporter = new Reporter(plan, settings, news);
         this.settings = settings;
         this.journal = journal;
-        sampleNs = (long) (1e9 / settings.ratePerS());
         pace = new Pace(settings.paceFactor());
         begin(plan.scenarioName(), plan.scenarios().apply(plan.scenarioName()));
     }
@@ -79,9 +74,10 @@ final class LiveLoop {
      *
      * @throws InputError if the system cannot run or the journal cannot be written
      */
-    static LiveLoop of(LivePlan plan, LiveSettings settings) {
+    static LiveLoop of(LivePlan plan, LiveSettings settings, NewsDesk news) {
         plan.hosted();
-        return new LiveLoop(plan, settings, settings.journal().map(p -> Journal.create(p, plan)));
+        return new LiveLoop(
+                plan, settings, news, settings.journal().map(p -> Journal.create(p, plan)));
     }
 
     /** Takes a command from any thread. */
@@ -113,8 +109,7 @@ final class LiveLoop {
     }
 
     /** Runs until it is closed. */
-    void live(NewsDesk desk) {
-        news = desk;
+    void live() {
         try {
             tellBegin();
             while (!closed) {
@@ -166,10 +161,7 @@ final class LiveLoop {
                 && later.peek().acting().at().orElseThrow().compareTo(run.at()) <= 0) {
             enter(later.remove());
         }
-        observation.happened().ifPresent(news::bring);
-        if (System.nanoTime() - sampledNs >= sampleNs) {
-            sample();
-        }
+        reporter.passed(pace.factor(), state);
         if (run.ended()) {
             ended();
         }
@@ -182,7 +174,7 @@ final class LiveLoop {
         refuseLater();
         if (settings.repeat()) {
             state = before;
-            restart(scenarioName, run.twin().scenario());
+            leaveFor(() -> begin(scenarioName, run.twin().scenario()));
         }
     }
 
@@ -199,56 +191,32 @@ final class LiveLoop {
     }
 
     private void begin(String name, Scenario scenario) {
-        TimelineRing ring = new TimelineRing(plan.hosted().description());
-        observation = new Observation(ring, settings.framesInFull(), settings.screenWanted());
-        run = new LiveRun(plan, scenario, observation);
-        run.twin().statistics().onSwitch(ring::switched);
-        scenarioName = name;
-        pace = new Pace(pace.factor());
-        sampledPs = 0;
+        follow(new LiveRun(plan, name, scenario, reporter.next()));
         journal.ifPresent(j -> j.began(name));
-        for (int i = 0; i < run.twin().system().partitions().size(); i++) {
-            int partition = i;
-            PrintedLines lines =
-                    new PrintedLines(
-                            (text, atPs) -> news.bring(new News.Printed(atPs, partition, text)));
-            run.twin().ecu().onConsole(i, lines::write);
-        }
+    }
+
+    private void follow(LiveRun next) {
+        run = next;
+        scenarioName = next.scenarioName();
+        pace = new Pace(pace.factor(), next.at());
     }
 
     private void tellBegin() {
-        Twin twin = run.twin();
-        news.insist(
-                new News.Began(
-                        plan.hosted(),
-                        twin.scenario(),
-                        plan.settings().seed(),
-                        twin.mechanisms().labels()));
+        reporter.began(run.twin());
         sample();
     }
 
     /** Another run takes the place of this one. */
-    private void restart(String name, Scenario scenario) {
+    private void leaveFor(Runnable beginNext) {
         refuseLater();
         journal.ifPresent(j -> j.ended(run.at(), run.traceHash()));
-        begin(name, scenario);
+        beginNext.run();
         state = state == State.PAUSED ? State.PAUSED : State.RUNNING;
         tellBegin();
     }
 
     private void sample() {
-        long nowNs = System.nanoTime();
-        long nowPs = run.twin().now().ps();
-        double wallS = (nowNs - sampledNs) / 1e9;
-        double speed = wallS <= 0 ? 0 : (nowPs - sampledPs) / 1e12 / wallS;
-        sampledNs = nowNs;
-        sampledPs = nowPs;
-        observation.frames().ifPresent(news::bring);
-        news.bring(
-                new News.Sampled(
-                        observation.sample(
-                                run.twin(),
-                                new TwinSample.Clock(pace.factor(), state, speed, news.lost()))));
+        reporter.sample(pace.factor(), state);
     }
 
     private void take(Asked asked) {
@@ -324,6 +292,8 @@ final class LiveLoop {
                 sample();
             }
             case Command.TakeSnapshot _ -> {
+                kept = Optional.of(run.keep());
+                journal.ifPresent(j -> j.kept(run.at(), run.traceHash()));
                 return Reply.done(run.at()).put("traceHash", run.traceHash());
             }
             case Command.TakeScreenshot _ -> {
@@ -342,7 +312,25 @@ final class LiveLoop {
                 return Reply.done(run.at())
                         .put("pngBase64", Base64.getEncoder().encodeToString(png));
             }
-            case Command.Rewind(Optional<String> name) -> rewind(asked, name.orElse(scenarioName));
+            case Command.Rewind(Optional<String> name) -> {
+                String wanted = name.orElse(scenarioName);
+                Scenario scenario = plan.sent(asked.place(), wanted);
+                leaveFor(() -> begin(wanted, scenario));
+            }
+            case Command.RewindToSnapshot _ -> {
+                LiveRun.Kept snapshot =
+                        kept.orElseThrow(
+                                () ->
+                                        new InputError(
+                                                asked.place(),
+                                                "there is no snapshot",
+                                                "send snapshot first"));
+                leaveFor(
+                        () -> {
+                            follow(LiveRun.from(snapshot, plan, reporter.next()));
+                            journal.ifPresent(j -> j.wentBack(scenarioName));
+                        });
+            }
             default ->
                     throw new InputError(
                             asked.place(), "is not served here", "send another command");
@@ -374,10 +362,6 @@ final class LiveLoop {
             advance(end.compareTo(target) < 0 ? end : target);
         }
         sample();
-    }
-
-    private void rewind(Asked asked, String name) {
-        restart(name, plan.sent(asked.place(), name));
     }
 
     private void leave() {

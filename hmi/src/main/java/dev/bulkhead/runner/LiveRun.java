@@ -7,11 +7,13 @@ import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,11 +21,61 @@ import java.util.List;
  * the same times give the same trace, however the time between was cut into stretches.
  */
 final class LiveRun {
+    private final String scenarioName;
     private final Twin twin;
+    private final List<Injection> injections = new ArrayList<>();
     private SimTime at = SimTime.ZERO;
 
-    LiveRun(LivePlan plan, Scenario scenario, TraceSink observer) {
+    /**
+     * A run as it stood.
+     *
+     * @param faults that were armed, in their order
+     * @param injections their states
+     */
+    record Kept(
+            String scenarioName,
+            Scenario scenario,
+            SimTime at,
+            Snapshot twin,
+            List<Fault> faults,
+            List<Snapshot> injections) {
+        Kept {
+            faults = List.copyOf(faults);
+            injections = List.copyOf(injections);
+        }
+    }
+
+    LiveRun(LivePlan plan, String scenarioName, Scenario scenario, TraceSink observer) {
+        this.scenarioName = scenarioName;
         twin = new Twin(plan.hosted(), scenario, plan.settings(), observer);
+    }
+
+    /** A run that goes on from where another stood. */
+    static LiveRun from(Kept kept, LivePlan plan, TraceSink observer) {
+        LiveRun run = new LiveRun(plan, kept.scenarioName(), kept.scenario(), observer);
+        kept.faults().forEach(f -> run.injections.add(Injection.arm(run.twin, f, "snapshot")));
+        run.twin.restore(kept.twin());
+        for (int i = 0; i < run.injections.size(); i++) {
+            kept.injections().get(i).restoreInto(run.injections.get(i));
+        }
+        run.at = kept.at();
+        return run;
+    }
+
+    /** Keeps the run as it stands. */
+    Kept keep() {
+        return new Kept(
+                scenarioName,
+                twin.scenario(),
+                at,
+                twin.snapshot(),
+                injections.stream().map(Injection::fault).toList(),
+                injections.stream().map(Snapshot::of).toList());
+    }
+
+    /** As the user named it. */
+    String scenarioName() {
+        return scenarioName;
     }
 
     Twin twin() {
@@ -72,7 +124,8 @@ final class LiveRun {
                                 percent -> twin.holdPedal(now, percent),
                                 () -> twin.releasePedal(now));
             }
-            case Command.Inject inject -> Injection.arm(twin, timed(inject.fault(), place), place);
+            case Command.Inject inject ->
+                    injections.add(Injection.arm(twin, timed(inject.fault(), place), place));
             case Command.Restart restart ->
                     twin.restart(now, partition(restart.partition(), place));
         }

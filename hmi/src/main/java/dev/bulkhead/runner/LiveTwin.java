@@ -4,7 +4,6 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.telemetry.CommandDesk;
 import dev.bulkhead.telemetry.Outlet;
 import dev.bulkhead.telemetry.Telemetry;
-import dev.bulkhead.telemetry.TwinPublisher;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,9 +22,8 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
 
     private LiveTwin(LivePlan plan, LiveSettings settings, Outlet outlet) {
         telemetry = new Telemetry(settings.name(), outlet);
-        TwinPublisher publisher = new TwinPublisher(telemetry);
-        loop = LiveLoop.of(plan, settings);
-        news = new NewsDesk(publisher);
+        news = new NewsDesk(telemetry);
+        loop = LiveLoop.of(plan, settings, news);
         experiments = new Experiments(plan, settings, telemetry, loop::scenarioName);
         thread = Thread.ofPlatform().name("bulkhead-twin").daemon().unstarted(this::live);
     }
@@ -38,14 +36,14 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
      */
     public static LiveTwin start(LivePlan plan, LiveSettings settings, Outlet outlet) {
         LiveTwin live = new LiveTwin(plan, settings, outlet);
-        live.telemetry.online(true);
+        live.news.open();
         live.thread.start();
         return live;
     }
 
     private void live() {
         try {
-            loop.live(news);
+            loop.live();
             over.complete(null);
         } catch (RuntimeException | Error e) {
             telemetry.online(false);

@@ -1,6 +1,7 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.telemetry.News;
+import dev.bulkhead.telemetry.Telemetry;
 import dev.bulkhead.telemetry.TwinPublisher;
 
 import java.util.concurrent.ArrayBlockingQueue;
@@ -16,13 +17,18 @@ final class NewsDesk implements AutoCloseable {
 
     private final BlockingQueue<News> queue = new ArrayBlockingQueue<>(PLACES);
     private final AtomicLong lost = new AtomicLong();
-    private final TwinPublisher publisher;
+    private final Telemetry telemetry;
     private final Thread thread;
     private volatile boolean closing;
 
-    NewsDesk(TwinPublisher publisher) {
-        this.publisher = publisher;
-        thread = Thread.ofPlatform().name("bulkhead-telemetry").daemon().start(this::publish);
+    NewsDesk(Telemetry telemetry) {
+        this.telemetry = telemetry;
+        thread = Thread.ofPlatform().name("bulkhead-telemetry").daemon().unstarted(this::publish);
+    }
+
+    /** Begins to publish. */
+    void open() {
+        thread.start();
     }
 
     /** Takes it if there is place. */
@@ -48,6 +54,8 @@ final class NewsDesk implements AutoCloseable {
     }
 
     private void publish() {
+        TwinPublisher publisher = new TwinPublisher(telemetry);
+        telemetry.online(true);
         try {
             while (!closing || !queue.isEmpty()) {
                 publisher.publish(queue.take());

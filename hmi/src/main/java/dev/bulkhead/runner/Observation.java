@@ -69,6 +69,11 @@ final class Observation implements TraceSink {
         }
     }
 
+    /** Learns from now on who gets the hart. */
+    void watch(Twin twin) {
+        twin.statistics().onSwitch(timeline::switched);
+    }
+
     /** What happened since this was asked last, as news; empty if nothing did. */
     Optional<News> happened() {
         if (happened.isEmpty()) {

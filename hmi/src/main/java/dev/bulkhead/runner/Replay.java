@@ -13,8 +13,10 @@ public final class Replay {
     private final JournalFile journal;
     private final LivePlan plan;
     private Optional<LiveRun> run = Optional.empty();
+    private Optional<LiveRun.Kept> kept = Optional.empty();
     private int runs;
     private int commands;
+    private long begunPs;
     private long simulatedPs;
     private String traceHash = "";
 
@@ -73,7 +75,13 @@ public final class Replay {
     private Optional<String> play(Entry entry) {
         switch (entry) {
             case Entry.Run begun -> {
-                run = Optional.of(new LiveRun(plan, scenario(begun), _ -> {}));
+                run =
+                        Optional.of(
+                                begun.fromSnapshot()
+                                        ? LiveRun.from(kept.orElseThrow(), plan, _ -> {})
+                                        : new LiveRun(
+                                                plan, begun.scenario(), scenario(begun), _ -> {}));
+                begunPs = run.get().at().ps();
                 runs++;
                 return Optional.empty();
             }
@@ -87,6 +95,12 @@ public final class Replay {
                 }
                 return difference;
             }
+            case Entry.Kept taken -> {
+                LiveRun current = run.orElseThrow();
+                current.runUntil(taken.at());
+                kept = Optional.of(current.keep());
+                return compared(entry, taken.at(), taken.traceHash());
+            }
             case Entry.Ended ended -> {
                 LiveRun current = run.orElseThrow();
                 current.runUntil(ended.at());
@@ -99,7 +113,7 @@ public final class Replay {
     }
 
     private void leave(LiveRun left) {
-        simulatedPs += left.twin().now().ps();
+        simulatedPs += left.twin().now().ps() - begunPs;
         traceHash = left.traceHash();
     }
 

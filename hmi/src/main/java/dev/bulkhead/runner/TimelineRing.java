@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Keeps the last major frames of a running twin: windows, who had the hart, and what crossed. Made
@@ -34,7 +35,7 @@ final class TimelineRing {
     private final long framePs;
     private final Deque<WindowSpan> windows = new ArrayDeque<>();
     private final Deque<Run> runs = new ArrayDeque<>();
-    private final Deque<Crossing> crossings = new ArrayDeque<>();
+    private final Deque<TraceRecord> crossed = new ArrayDeque<>();
     private final Deque<Long> frames = new ArrayDeque<>();
     private final Map<Integer, Long> open = new HashMap<>();
     private final Map<End, Integer> otherEnds = new HashMap<>();
@@ -70,8 +71,7 @@ final class TimelineRing {
     }
 
     private End end(int partition, int id) {
-        boolean known = partition >= 0 && partition < system.partitions().size();
-        return new End(known ? system.partitions().get(partition).name() : "", id);
+        return new End(isKnown(partition) ? system.partitions().get(partition).name() : "", id);
     }
 
     void record(TraceRecord record) {
@@ -88,33 +88,37 @@ final class TimelineRing {
                     keep(windows, new WindowSpan(r.window(), from, r.atPs()));
                 }
             }
-            case NotificationSent r -> cross("notify", r.atPs(), r.partition(), r.channel());
-            case CallMade r -> cross("call", r.atPs(), r.partition(), r.channel());
-            case PortWritten r -> {
-                for (int reader : readers.getOrDefault(end(r.partition(), r.port()), List.of())) {
-                    keep(crossings, new Crossing("port", r.atPs(), r.partition(), reader));
-                }
-            }
-            case QueueSent r -> {
-                Integer receiver = receivers.get(end(r.partition(), r.port()));
-                if (receiver != null) {
-                    keep(crossings, new Crossing("queue", r.atPs(), r.partition(), receiver));
-                }
-            }
-            case InterruptTaken r -> {
-                if (r.partition() >= 0 && r.partition() < system.partitions().size()) {
-                    keep(crossings, new Crossing("interrupt", r.atPs(), -1, r.partition()));
-                }
-            }
+            case NotificationSent _, CallMade _, PortWritten _, QueueSent _, InterruptTaken _ ->
+                    keep(crossed, record);
             default -> {}
         }
     }
 
-    private void cross(String kind, long atPs, int partition, int channel) {
-        Integer other = otherEnds.get(end(partition, channel));
-        if (other != null) {
-            keep(crossings, new Crossing(kind, atPs, partition, other));
-        }
+    /** What a record is on a timeline; resolved when somebody asks, as few records ever are. */
+    private Stream<Crossing> crossing(TraceRecord record) {
+        return switch (record) {
+            case NotificationSent r ->
+                    to(otherEnds, "notify", r.atPs(), r.partition(), r.channel());
+            case CallMade r -> to(otherEnds, "call", r.atPs(), r.partition(), r.channel());
+            case QueueSent r -> to(receivers, "queue", r.atPs(), r.partition(), r.port());
+            case PortWritten r ->
+                    readers.getOrDefault(end(r.partition(), r.port()), List.of()).stream()
+                            .map(to -> new Crossing("port", r.atPs(), r.partition(), to));
+            case InterruptTaken r when isKnown(r.partition()) ->
+                    Stream.of(new Crossing("interrupt", r.atPs(), -1, r.partition()));
+            default -> Stream.empty();
+        };
+    }
+
+    private Stream<Crossing> to(
+            Map<End, Integer> others, String kind, long atPs, int partition, int id) {
+        return Stream.ofNullable(others.get(end(partition, id)))
+                .map(other -> new Crossing(kind, atPs, partition, other));
+    }
+
+    /** Corrupted kernel data may name partitions that there are not. */
+    private boolean isKnown(int partition) {
+        return partition >= 0 && partition < system.partitions().size();
     }
 
     /** The hart goes to another partition, -1 for none. */
@@ -123,8 +127,7 @@ final class TimelineRing {
         if (partition == running) {
             return;
         }
-        boolean known = running >= 0 && running < system.partitions().size();
-        if (known && atPs > runningSincePs) {
+        if (isKnown(running) && atPs > runningSincePs) {
             keep(runs, new Run(running, runningSincePs, atPs));
         }
         running = partition;
@@ -158,13 +161,16 @@ final class TimelineRing {
                         toPs,
                         windows.stream().filter(w -> w.fromPs() < toPs).toList(),
                         runs.stream().filter(r -> r.fromPs() < toPs).toList(),
-                        crossings.stream().filter(c -> c.atPs() < toPs).toList()));
+                        crossed.stream()
+                                .filter(c -> c.atPs() < toPs)
+                                .flatMap(this::crossing)
+                                .toList()));
     }
 
     private void forgetBefore(long ps) {
         frames.removeIf(at -> at < ps);
         windows.removeIf(w -> w.toPs() <= ps);
         runs.removeIf(r -> r.toPs() <= ps);
-        crossings.removeIf(c -> c.atPs() < ps);
+        crossed.removeIf(c -> c.atPs() < ps);
     }
 }

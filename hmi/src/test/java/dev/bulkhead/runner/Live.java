@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -122,6 +123,10 @@ final class Live implements AutoCloseable {
         return message.payload().toString();
     }
 
+    static JsonNode json(String text) {
+        return MAPPER.readTree(text);
+    }
+
     static JsonNode json(Message message) {
         return MAPPER.readTree(text(message));
     }
@@ -135,8 +140,13 @@ final class Live implements AutoCloseable {
         return twin.submit(name, body).toCompletableFuture();
     }
 
-    static <T> T within(CompletableFuture<T> future) {
-        return future.orTimeout(LIMIT_S, TimeUnit.SECONDS).join();
+    /** The next end of a scenario. */
+    CompletableFuture<Message> ending() {
+        return coming(m -> is(m, "clock") && text(m).contains("\"ended\""));
+    }
+
+    static <T> T within(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(LIMIT_S, TimeUnit.SECONDS).join();
     }
 
     /** As {@link #command}, which must have been done. */

@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.telemetry.Message;
+
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import tools.jackson.databind.JsonNode;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /** A twin that tells of itself and takes commands while it runs. */
 class LiveTwinTest {
@@ -55,6 +62,122 @@ class LiveTwinTest {
                 live.awaitEnd();
                 assertFalse(Live.undisturbed(SCENARIO).equals(live.traceHash()));
             }
+        }
+    }
+
+    @Nested
+    class ASnapshot {
+        @Test
+        void isGoneOnFromAsIfNothingHadHappenedSince() {
+            assertEquals(after(false), after(true));
+        }
+
+        /** The trace after 1.5 s with an armed fault, without a detour or with one. */
+        private String after(boolean detour) {
+            try (Live live = Live.of(SCENARIO, Live.FREE)) {
+                live.done("pause", "{}");
+                live.done("rewind", "{}");
+                live.done("step", "{\"ms\":300}");
+                live.done("inject", "{\"fault\":\"infotainment:loop@1s\"}");
+                live.done("step", "{\"ms\":300}");
+                if (detour) {
+                    live.done("snapshot", "{}");
+                    live.done("step", "{\"ms\":900}");
+                    live.done("pedal", "{\"positionPercent\":77}");
+                    live.done("step", "{\"ms\":100}");
+                    JsonNode back = live.done("rewind", "{\"snapshot\":true}");
+                    assertEquals(0.6, back.path("appliedAtS").doubleValue());
+                }
+                live.done("step", "{\"ms\":900}");
+                return live.traceHash();
+            }
+        }
+    }
+
+    @Nested
+    class WhoListens {
+        @Test
+        @Timeout(60)
+        void mayStallForEverAndOnlyLosesSamples() {
+            CountDownLatch release = new CountDownLatch(1);
+            LiveTwin stalled =
+                    LiveTwin.start(Live.plan(SCENARIO), Live.FREE, _ -> awaitQuietly(release));
+            try {
+                String unwatched = Live.undisturbed(SCENARIO);
+                String hash = "";
+                while (!hash.equals(unwatched)) {
+                    hash =
+                            Live.json(Live.within(stalled.submit("snapshot", "{}")))
+                                    .path("traceHash")
+                                    .stringValue();
+                }
+            } finally {
+                release.countDown();
+                stalled.close();
+            }
+        }
+
+        @Test
+        @Timeout(60)
+        void learnsHowManySamplesWereLost() {
+            CountDownLatch release = new CountDownLatch(1);
+            Collection<Message> told = new ConcurrentLinkedQueue<>();
+            LiveTwin stalled =
+                    LiveTwin.start(
+                            Live.plan(SCENARIO),
+                            Live.FREE.withFramesInFull(),
+                            message -> {
+                                awaitQuietly(release);
+                                told.add(message);
+                            });
+            // more than fit into the queue, whatever the machine's speed
+            Live.within(stalled.submit("pause", "{}"));
+            for (int i = 0; i < 600; i++) {
+                Live.within(stalled.submit("pace", "{\"factor\":null}"));
+            }
+            release.countDown();
+            while (told.stream().noneMatch(WhoListens::saysThatSomeWereLost)) {
+                Live.within(stalled.submit("pace", "{\"factor\":null}"));
+            }
+            stalled.close();
+        }
+
+        private static boolean saysThatSomeWereLost(Message message) {
+            return Live.is(message, "clock")
+                    && Live.json(message).path("samplesLost").intValue() > 0;
+        }
+    }
+
+    @Test
+    void anEndedScenarioAnswersAndBeginsAgainOnlyWhenAsked() {
+        try (Live live = Live.of(SCENARIO, Live.FREE)) {
+            live.awaitEnd();
+            assertEquals(
+                    "command/pedal: the scenario has ended; send rewind first",
+                    live.command("pedal", "{\"release\":true}").path("error").stringValue());
+            live.done("screenshot", "{}");
+            CompletableFuture<Message> again = live.ending();
+            live.done("rewind", "{}");
+            Live.within(again);
+            assertEquals(Live.undisturbed(SCENARIO), live.traceHash());
+        }
+    }
+
+    @Test
+    void aRepeatedScenarioBeginsAgainByItself() {
+        try (Live live = Live.of(SCENARIO, Live.FREE.withRepeat())) {
+            live.awaitEnd();
+            Live.within(live.ending());
+            live.end();
+            assertTrue(live.messages("info").size() >= 3, "at the start and after each end");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

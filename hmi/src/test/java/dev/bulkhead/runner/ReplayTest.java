@@ -46,7 +46,15 @@ class ReplayTest {
             live.done("resume", "{}");
             live.done("restart", "{\"partition\":\"display\"}");
             live.done("pedal", "{\"release\":true,\"atS\":1.2345678}");
+            live.done("pause", "{}");
+            live.done("snapshot", "{}");
+            live.done("step", "{\"ms\":40}");
             live.done("rewind", "{\"scenario\":\"infotainment-crash\"}");
+            live.done("step", "{\"ms\":50}");
+            live.done("rewind", "{\"snapshot\":true}");
+            live.done("step", "{\"ms\":700}");
+            live.done("rewind", "{\"scenario\":\"infotainment-crash\"}");
+            live.done("resume", "{}");
             live.done("pace", "{\"factor\":null}");
             live.done("pedal", "{\"positionPercent\":55.5,\"atS\":0.25}");
             live.done("inject", "{\"fault\":\"infotainment:illegal-instruction\"}");
@@ -64,7 +72,7 @@ class ReplayTest {
                 Replay.Result result = replay(journal());
                 assertEquals(java.util.Optional.empty(), result.difference());
                 assertEquals(hash, result.traceHash());
-                assertEquals(2, result.runs());
+                assertEquals(4, result.runs());
                 assertEquals(6, result.commands());
                 assertTrue(result.complete());
             }

@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
 /** The published AsyncAPI document, ready to check messages against. */
 public final class AsyncApi {
     private final JsonNode document;
+
+    /** What AsyncAPI 3 takes a schema to be that does not say otherwise. */
     private final SchemaRegistry registry =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7);
+
     private final Map<String, Schema> schemas = new TreeMap<>();
     private final List<Channel> channels = new ArrayList<>();
 

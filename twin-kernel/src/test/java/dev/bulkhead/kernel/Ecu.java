@@ -47,6 +47,7 @@ final class Ecu implements Stateful {
     private final KernelImage image;
     private Microkernel kernel;
     private boolean resetAsked;
+    private long restartsAsked;
     private boolean rebuildsKernel;
     int resets;
     int operations;
@@ -128,7 +129,7 @@ final class Ecu implements Stateful {
             operations++;
             boolean inAWindow = hart.pc() == KernelText.TRAP || hart.pc() == KernelText.RESTART;
             long before = hart.cycle();
-            kernel.enter();
+            restartsAsked = kernel.enter(restartsAsked) ? 0 : restartsAsked;
             if (inAWindow) {
                 longestOperation = Math.max(longestOperation, hart.cycle() - before);
             }
@@ -183,6 +184,16 @@ final class Ecu implements Stateful {
         return records(TraceRecord.WindowStarted.class).stream()
                 .map(r -> r.atPs() / (SimTime.PS_PER_US / CYCLES_PER_US))
                 .toList();
+    }
+
+    /** Somebody outside wants a partition restarted. */
+    Ecu restart(int partition) {
+        restartsAsked |= 1L << partition;
+        return this;
+    }
+
+    ThreadState state(int partition) {
+        return kernel.state(partition);
     }
 
     @Override

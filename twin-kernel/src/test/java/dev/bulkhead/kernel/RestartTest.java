@@ -17,6 +17,7 @@ import dev.bulkhead.trace.TraceRecord.PartitionStopped;
 import dev.bulkhead.trace.TraceRecord.RestartLimitReached;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -196,5 +197,42 @@ class RestartTest {
         long between = (windows.get(1).atPs() - reset.atPs()) / 1_000_000;
         assertEquals(
                 EcuBuilder.START_US, (double) between, 20.0, "windows count from the new boot");
+    }
+
+    @Nested
+    class ByAnOperator {
+        private Ecu counting() {
+            EcuBuilder system = new EcuBuilder();
+            system.partition("counts")
+                    .restarts(0, 1_000_000)
+                    .runs(g -> g.forever(() -> g.count(0)));
+            system.partition("other").runs(g -> g.forever(() -> g.count(0)));
+            return system.build().runFrames(1);
+        }
+
+        @Test
+        void startsARunningPartitionFromItsPristineImageWhateverItsLimit() {
+            Ecu ecu = counting();
+            int before = ecu.word("counts", 0);
+            ecu.restart(0).runFrames(2);
+            assertEquals(
+                    List.of(Health.Error.OPERATOR),
+                    ecu.records(HealthAction.class).stream().map(r -> r.error()).toList());
+            assertEquals(1, ecu.records(PartitionRestarted.class).size());
+            assertEquals(0, ecu.records(PartitionStopped.class).size());
+            assertTrue(ecu.word("counts", 0) < before, "it counts from zero again");
+            assertEquals(0, ecu.statistics.restarts(1));
+        }
+
+        @Test
+        void bringsBackOneThatWasStopped() {
+            EcuBuilder system = new EcuBuilder();
+            system.partition("stops").restarts(0, 1_000_000).runs(g -> g.count(0).poke(0, 0));
+            Ecu ecu = system.build().runFrames(1);
+            assertEquals(ThreadState.STOPPED, ecu.state(0));
+            ecu.restart(0).runFrames(2);
+            assertEquals(1, ecu.records(PartitionRestarted.class).size());
+            assertEquals(2, ecu.records(PartitionStopped.class).size(), "and it fails again");
+        }
     }
 }
