@@ -14,6 +14,7 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -42,8 +43,7 @@ class TwinContainerIT {
                                     HttpRequest.newBuilder(
                                                     URI.create(
                                                             "http://localhost:"
-                                                                    + twin.getMappedPort(
-                                                                            Engine.WEB)
+                                                                    + twin.getMappedPort(Engine.WEB)
                                                                     + "/"))
                                             .build(),
                                     HttpResponse.BodyHandlers.ofString());
@@ -115,10 +115,10 @@ class TwinContainerIT {
                     all.add(watcher);
                 }
                 for (Watcher watcher : watchers) {
-                    double from = watcher.await("bulkhead/twin/clock").json().get("timeS").asDouble();
+                    double from =
+                            watcher.await("bulkhead/twin/clock").json().get("timeS").asDouble();
                     watcher.await(
-                            "bulkhead/twin/clock",
-                            c -> c.json().get("timeS").asDouble() != from);
+                            "bulkhead/twin/clock", c -> c.json().get("timeS").asDouble() != from);
                 }
             } finally {
                 for (AutoCloseable each : all) {
@@ -130,7 +130,7 @@ class TwinContainerIT {
 
     /** A client that subscribes to everything in MQTT 3.1.1 and never reads. */
     private static Socket stalled(int port, int number) throws Exception {
-        Socket socket = new Socket("localhost", port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         String id = "stalled%02d".formatted(number);
         byte[] connect =
                 ("\u0010\u0015\u0000\u0004MQTT\u0004\u0002\u0000\u0000\u0000\u0009" + id)
@@ -164,8 +164,7 @@ class TwinContainerIT {
                         .start();
                 assertTrue(run.getLogs(OutputFrame.OutputType.STDOUT).contains("trace"));
             }
-            try (GenericContainer<?> reader =
-                    withVolume(Engine.live(Network.SHARED), volume)) {
+            try (GenericContainer<?> reader = withVolume(Engine.live(Network.SHARED), volume)) {
                 reader.start();
                 String text = reader.execInContainer("cat", "/results/run.json").getStdout();
                 JsonNode result = JsonMapper.builder().build().readTree(text);

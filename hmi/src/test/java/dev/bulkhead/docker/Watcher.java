@@ -32,13 +32,9 @@ final class Watcher implements AutoCloseable, MqttCallback {
     private final BlockingQueue<Seen> replies = new LinkedBlockingQueue<>();
 
     /** A message as it came. */
-    record Seen(String topic, byte[] payload, boolean retained) {
-        String text() {
-            return new String(payload, StandardCharsets.UTF_8);
-        }
-
+    record Seen(String topic, String text, boolean retained) {
         JsonNode json() {
-            return JSON.readTree(payload);
+            return JSON.readTree(text);
         }
     }
 
@@ -76,7 +72,8 @@ final class Watcher implements AutoCloseable, MqttCallback {
 
     /** Sends a command to the twin and returns its reply. */
     JsonNode command(String name, String body) throws MqttException, InterruptedException {
-        MqttMessage message = new MqttMessage(body.getBytes(StandardCharsets.UTF_8), 1, false, null);
+        MqttMessage message =
+                new MqttMessage(body.getBytes(StandardCharsets.UTF_8), 1, false, null);
         MqttProperties properties = new MqttProperties();
         properties.setResponseTopic(REPLIES);
         message.setProperties(properties);
@@ -87,7 +84,8 @@ final class Watcher implements AutoCloseable, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        Seen one = new Seen(topic, message.getPayload(), message.isRetained());
+        String text = new String(message.getPayload(), StandardCharsets.UTF_8);
+        Seen one = new Seen(topic, text, message.isRetained());
         (topic.equals(REPLIES) ? replies : seen).add(one);
     }
 
