@@ -26,7 +26,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Whoever watches (their commands go to no twin here), and however they behave, the trace is that of a run that nobody watches. */
+/**
+ * Whoever watches (their commands go to no twin here), and however they behave, the trace is that
+ * of a run that nobody watches.
+ */
 class WatchingTest {
     private static final String SCENARIO = "full-stop-dry";
     private static final int CLIENTS = 50;
@@ -54,8 +57,7 @@ class WatchingTest {
 
     private static String unwatched(LivePlan plan) {
         LoadedSystem hosted = plan.system().under("--profile", plan.settings().profile());
-        Twin twin =
-                new Twin(hosted, plan.scenarios().apply(SCENARIO), plan.settings(), _ -> {});
+        Twin twin = new Twin(hosted, plan.scenarios().apply(SCENARIO), plan.settings(), _ -> {});
         twin.run();
         return twin.trace().hash();
     }
