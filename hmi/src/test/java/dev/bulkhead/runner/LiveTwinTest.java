@@ -9,6 +9,8 @@ import dev.bulkhead.telemetry.Message;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,20 @@ class LiveTwinTest {
                     live.awaitEnd();
                     assertEquals(unwatched, live.traceHash(), settings.toString());
                 }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"monolithic", "hybrid-display-in"})
+        void isThatUnderOtherKernelsToo(String profile) {
+            try (Live live = Live.under(profile, SCENARIO, Live.FREE)) {
+                live.awaitEnd();
+                assertEquals(Live.undisturbed(SCENARIO, profile), live.traceHash());
+                live.end();
+                JsonNode info = Live.json(live.messages("info").getFirst());
+                JsonNode timeline = Live.json(live.messages("timeline").getLast());
+                assertEquals(2 * info.path("windows").size(), timeline.path("windows").size());
+                assertTrue(timeline.path("runs").size() > 10, timeline::toString);
             }
         }
 
