@@ -120,6 +120,10 @@ final class MqttListener extends VerticleBase {
         return exchange.samplesLost();
     }
 
+    boolean isWanted(String topic) {
+        return exchange.isWanted(topic);
+    }
+
     int clients() {
         return exchange.sessionCount();
     }

@@ -77,6 +77,10 @@ final class Session {
         return subscriptions.remove(filter) != null;
     }
 
+    Set<TopicFilter> filters() {
+        return subscriptions.keySet();
+    }
+
     boolean hasSubscription(TopicFilter filter) {
         return subscriptions.containsKey(filter);
     }

@@ -121,7 +121,8 @@ class MqttFuzzTest {
         assertEquals(where, good.next().text(), where);
     }
 
-    private static byte[] conversation(SplittableRandom random) {
+    /** What a client sends that once was a right one. */
+    static byte[] conversation(SplittableRandom random) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         boolean rightConnect = random.nextInt(4) != 0;
         byte[] connect = RawClient.bytes(CONNECTS.get(random.nextInt(CONNECTS.size())));
