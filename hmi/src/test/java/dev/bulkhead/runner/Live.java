@@ -32,7 +32,7 @@ final class Live implements AutoCloseable {
             LiveSettings.USUAL.withPace(OptionalDouble.empty()).withRate(1000);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int LIMIT_S = 40;
+    private static final int LIMIT_S = 120;
     private static final Images IMAGES = Images.create();
 
     private final List<Message> messages = new ArrayList<>();

@@ -113,7 +113,7 @@ class LiveTwinTest {
     @Nested
     class WhoListens {
         @Test
-        @Timeout(60)
+        @Timeout(180)
         void mayStallForEverAndOnlyLosesSamples() {
             CountDownLatch release = new CountDownLatch(1);
             LiveTwin stalled =
@@ -134,7 +134,7 @@ class LiveTwinTest {
         }
 
         @Test
-        @Timeout(60)
+        @Timeout(180)
         void learnsHowManySamplesWereLost() {
             CountDownLatch release = new CountDownLatch(1);
             Collection<Message> told = new ConcurrentLinkedQueue<>();
