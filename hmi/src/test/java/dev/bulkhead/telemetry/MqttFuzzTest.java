@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Packets that were right once, on raw sockets: no crash, no hang, no growth, and a good client
@@ -29,17 +32,17 @@ class MqttFuzzTest {
             List.of(
                     "10 0e 0004 'MQTT' 05 02 003c 00 0001 'f'",
                     "10 0d 0004 'MQTT' 04 02 003c 0001 'f'",
-                    "10 1d 0004 'MQTT' 05 c2 0000 05 11 ffffffff 0001 'f' 0002 'me' 0002 'pw'",
-                    "10 1b 0004 'MQTT' 04 0e 0001 0002 'fw' 0006 'a/will' 0004 'gone'");
+                    "10 1b 0004 'MQTT' 05 c2 0000 05 11 ffffffff 0001 'f' 0002 'me' 0002 'pw'",
+                    "10 1c 0004 'MQTT' 04 0e 0001 0002 'fw' 0006 'a/will' 0004 'gone'");
     private static final List<String> PACKETS =
             List.of(
                     "82 07 0001 00 0001 '#' 01",
                     "82 06 0001 0001 '#' 02",
-                    "82 0e 0002 02 0b 05 0003 'a/+' 2c 0001 '+' 05",
+                    "82 0f 0002 02 0b 05 0003 'a/+' 2c 0001 '+' 05",
                     "a2 06 0003 00 0001 '#'",
                     "a2 05 0003 0001 '#'",
                     "30 05 0001 't' 00 'x'",
-                    "32 24 001b 'bulkhead/twin/command/pedal' 0001 00 '{\"a\"}'",
+                    "32 25 001b 'bulkhead/twin/command/pedal' 0001 00 '{\"a\"}'",
                     "32 2c 001a 'bulkhead/twin/command/step' 0002 0b 08 0001 'r' 09 0004 'corr'"
                             + " '{}'",
                     "34 07 0001 't' 0003 00 'x'",
@@ -61,10 +64,32 @@ class MqttFuzzTest {
                     "00 00");
 
     private final LiveEndpoint twin = new LiveEndpoint();
+    private final Queue<Throwable> mistakesOfOurs = new ConcurrentLinkedQueue<>();
+    private final Thread.UncaughtExceptionHandler before =
+            Thread.getDefaultUncaughtExceptionHandler();
+
+    @BeforeEach
+    void listenForMistakes() {
+        Thread.setDefaultUncaughtExceptionHandler((_, mistake) -> mistakesOfOurs.add(mistake));
+    }
 
     @AfterEach
     void end() {
+        Thread.setDefaultUncaughtExceptionHandler(before);
         twin.close();
+    }
+
+    @Test
+    void aMistakeOfOursWouldBeHeardOf() {
+        twin.desk =
+                _ -> {
+                    throw new IllegalStateException("ours");
+                };
+        RawClient client = twin.raw().in5("a");
+        client.sends("30 23 001b 'bulkhead/twin/command/pedal' 00 '{\"a\"}'");
+
+        assertEquals("d000", client.sends("c0 00").receives());
+        assertEquals("ours", mistakesOfOurs.remove().getMessage());
     }
 
     @Test
@@ -95,6 +120,7 @@ class MqttFuzzTest {
                     }
                 },
                 "seed " + seed);
+        assertEquals(List.of(), List.copyOf(mistakesOfOurs), "seed " + seed);
         twin.commands.clear();
         long growth = usedBytes() - before;
         assertTrue(growth < GROWTH_BYTES, () -> "seed " + seed + ": grew by " + growth);
