@@ -32,8 +32,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -261,9 +263,14 @@ final class LiveCommand implements Callable<Integer> {
     }
 
     private OptionalDouble pace() {
-        return pace.equals(AS_FAST_AS_IT_GOES)
-                ? OptionalDouble.empty()
-                : OptionalDouble.of(new PaceConverter().convert(pace));
+        if (pace.equals(AS_FAST_AS_IT_GOES)) {
+            return OptionalDouble.empty();
+        }
+        try {
+            return OptionalDouble.of(new PaceConverter().convert(pace));
+        } catch (TypeConversionException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage() + ", and not max", e);
+        }
     }
 
     /** Without files of its own, as a container's root may be read-only. */

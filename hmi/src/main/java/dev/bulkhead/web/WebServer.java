@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -97,8 +96,8 @@ public final class WebServer implements AutoCloseable {
                         .webSocketHandler(this::accept);
         try {
             server.listen().await(PATIENCE_S, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("no answer in " + PATIENCE_S + " s", e);
+        } catch (Exception e) { // await throws what listening failed of, checked or not
+            throw new IllegalStateException("does not listen: " + e.getMessage(), e);
         }
         pings = vertx.setPeriodic(PING_MS, _ -> ping());
     }
