@@ -279,7 +279,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void progress(String what) {
-        if (StatusLine.isTerminal()) {
+        if (StatusLine.isWanted(spec)) {
             PrintWriter err = spec.commandLine().getErr();
             err.printf("\r%-40s", what);
             err.flush();

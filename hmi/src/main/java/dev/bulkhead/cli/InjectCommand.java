@@ -261,7 +261,7 @@ final class InjectCommand implements Callable<Integer> {
 
     private Result trial(TrialRunner.Setting setting, String hosted, List<Listed> parsed) {
         List<Fault> together = parsed.stream().map(Listed::fault).toList();
-        StatusLine status = new StatusLine(spec.commandLine().getErr());
+        StatusLine status = new StatusLine(spec);
         TrialRunner.Outcome outcome =
                 new TrialRunner(setting, together, status).run(together, hosted);
         ObjectNode object = new InjectJson(outcome.report()).object();
@@ -281,7 +281,7 @@ final class InjectCommand implements Callable<Integer> {
 
     private Result tour(TrialRunner.Setting setting) {
         List<Tour.Leg> legs = Tour.of(setting.system().description());
-        StatusLine status = new StatusLine(spec.commandLine().getErr());
+        StatusLine status = new StatusLine(spec);
         TrialRunner runner =
                 new TrialRunner(setting, legs.stream().map(Tour.Leg::fault).toList(), status);
         ObjectNode root = Json.object();

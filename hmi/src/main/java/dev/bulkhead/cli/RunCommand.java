@@ -195,7 +195,7 @@ final class RunCommand implements Callable<Integer> {
                 throw new InputError(
                         "--screenshot", "the system has no display", "leave the option out");
             }
-            StatusLine status = new StatusLine(spec.commandLine().getErr());
+            StatusLine status = new StatusLine(spec);
             listen(twin, status);
             long startNs = System.nanoTime();
             Optional<Snapshot> snapshot = drive(twin, scenario, status, interruption);

@@ -3,6 +3,8 @@ package dev.bulkhead.cli;
 import dev.bulkhead.runner.Progress;
 import dev.bulkhead.twin.Twin;
 
+import picocli.CommandLine.Model.CommandSpec;
+
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -17,14 +19,21 @@ final class StatusLine implements Progress {
     private long shownNs = startNs;
     private boolean shown;
 
-    StatusLine(PrintWriter out) {
-        this.out = out;
-        terminal = isTerminal();
+    /**
+     * @param spec of the verb that shows it
+     */
+    StatusLine(CommandSpec spec) {
+        out = spec.commandLine().getErr();
+        terminal = isWanted(spec);
     }
 
-    /** Whether a person watches. */
+    /** Whether a person watches, and has not asked for quiet. */
+    static boolean isWanted(CommandSpec verb) {
+        return isTerminal() && !dev.bulkhead.cli.Twin.isQuiet(verb);
+    }
+
     @SuppressWarnings("SystemConsoleNull") // it is null where the launcher has no terminal
-    static boolean isTerminal() {
+    private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }

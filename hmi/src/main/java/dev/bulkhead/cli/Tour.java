@@ -13,7 +13,9 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -84,6 +86,13 @@ final class Tour {
     }
 
     private Tour() {}
+
+    /** Its faults, and what each tells. */
+    static Map<String, String> faults() {
+        Map<String, String> faults = new LinkedHashMap<>();
+        STOPS.forEach(stop -> faults.put(stop.fault(), stop.tells()));
+        return faults;
+    }
 
     /**
      * The legs that a system can be taken on.

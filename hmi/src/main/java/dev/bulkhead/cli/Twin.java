@@ -4,6 +4,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
@@ -19,11 +21,13 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            LiveCommand.class,
             InjectCommand.class,
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,
             PasswdCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footer = {
@@ -32,7 +36,18 @@ import picocli.CommandLine.Spec;
             "3 no answer.",
         })
 final class Twin implements Runnable {
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "No progress, only the result.")
+    private boolean quiet;
+
     @Spec private CommandSpec spec;
+
+    /** Whether the user of this verb wants no progress. */
+    static boolean isQuiet(CommandSpec verb) {
+        return verb.root().userObject() instanceof Twin twin && twin.quiet;
+    }
 
     @Override
     public void run() {

@@ -28,11 +28,12 @@
   }
 
   class Timeline {
-    constructor(box) {
+    /** @param name no other timeline of the page has it; `bar` gets the buttons, `says` what is pointed at */
+    constructor(box, name, data, bar, says) {
       this.box = box;
-      this.data = JSON.parse(document.getElementById(box.dataset.source).textContent);
-      this.says = document.getElementById(box.dataset.source + "-says");
-      const bar = document.getElementById(box.dataset.source + "-bar");
+      this.name = name;
+      this.data = data;
+      this.says = says;
       this.data.views.forEach((view, i) => {
         const b = document.createElement("button");
         b.type = "button"; b.textContent = view.name;
@@ -94,10 +95,10 @@
       svg.replaceChildren();
       svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
       svg.setAttribute("height", height);
-      const clip = element(element(svg, "defs", {}), "clipPath", {id: this.box.dataset.source + "-clip"});
+      const clip = element(element(svg, "defs", {}), "clipPath", {id: this.name + "-clip"});
       element(clip, "rect", {x: LEFT, y: 0, width: this.width - LEFT, height});
       lanes.forEach((lane, i) => this.drawLane(lane, i));
-      const plane = element(svg, "g", {"clip-path": `url(#${this.box.dataset.source}-clip)`});
+      const plane = element(svg, "g", {"clip-path": `url(#${this.name}-clip)`});
       this.drawAxis(plane, height);
       for (const [run, row] of [["golden", 0], ["faulty", 1]]) {
         this.drawBars(plane, this.data[run].windows, row, `var(--${run}-window)`, 1);
@@ -144,7 +145,8 @@
         const color = mark.bad ? "var(--bad)" : "var(--faulty)";
         element(plane, "line", {x1: x, x2: x, y1: 14 + 14 * level, y2: height - AXIS, stroke: color, "stroke-width": 1.5, "stroke-dasharray": mark.bad ? "" : "4 3"});
         const right = x > this.width - 140;
-        element(plane, "text", {x: right ? x - 4 : x + 4, y: 14 + 14 * level, "text-anchor": right ? "end" : "start", style: `fill:${color};font-weight:600`}, mark.name);
+        const text = element(plane, "text", {x: right ? x - 4 : x + 4, y: 14 + 14 * level, "text-anchor": right ? "end" : "start", "font-weight": 600}, mark.name);
+        text.style.fill = color;
       }
     }
 
@@ -196,5 +198,9 @@
     }
   }
 
-  document.querySelectorAll(".timeline").forEach(box => new Timeline(box));
+  window.Timeline = Timeline;
+  document.querySelectorAll(".timeline[data-source]").forEach(box => {
+    const name = box.dataset.source, part = suffix => document.getElementById(name + suffix);
+    new Timeline(box, name, JSON.parse(part("").textContent), part("-bar"), part("-says"));
+  });
 })();

@@ -35,6 +35,11 @@ public final class Shipped {
         return new DocumentSource(files);
     }
 
+    /** Names of the scenarios. */
+    public static List<String> scenarioNames() {
+        return SCENARIOS;
+    }
+
     /** Scenarios, all for the reference system. */
     public static DocumentSource scenarios() {
         SortedMap<String, ResourceFile> files = new TreeMap<>();

@@ -1,0 +1,355 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.partitions.Images;
+import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.runner.LivePlan;
+import dev.bulkhead.runner.LiveSettings;
+import dev.bulkhead.runner.LiveTwin;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.telemetry.Access;
+import dev.bulkhead.telemetry.Bridge;
+import dev.bulkhead.telemetry.BridgeSettings;
+import dev.bulkhead.telemetry.BrokerAddress;
+import dev.bulkhead.telemetry.CatalogueTopic;
+import dev.bulkhead.telemetry.CommandDesk;
+import dev.bulkhead.telemetry.Message;
+import dev.bulkhead.telemetry.MqttEndpoint;
+import dev.bulkhead.telemetry.Outlet;
+import dev.bulkhead.twin.Twin;
+import dev.bulkhead.web.WebServer;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The twin for people and dashboards: paced, with the page and MQTT, until Ctrl-C. */
+@Command(
+        name = "live",
+        description = "The twin paced, with dashboard and MQTT, until Ctrl-C.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Topics and commands are in docs/telemetry.md and, for programs, at /asyncapi.yaml.",
+            "The password for --broker is taken from " + LiveCommand.PASSWORD + ".",
+            "",
+            "Exit status: 0 ended by Ctrl-C, 2 a mistake in the input.",
+            "",
+            "Example: ./twin live stop-and-go --repeat --broker mqtt://localhost:1884",
+        })
+final class LiveCommand implements Callable<Integer> {
+    static final String PASSWORD = "BULKHEAD_BROKER_PASSWORD";
+
+    private static final String AS_FAST_AS_IT_GOES = "max";
+    private static final String SAMPLED = "sampled";
+    private static final String ALL = "all";
+    private static final double MOST_RATE = 1000;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SCENARIO",
+            defaultValue = "full-stop-ice",
+            description = "Name or file of a scenario; default ${DEFAULT-VALUE}.")
+    private String scenarioName;
+
+    @Option(
+            names = "--system",
+            paramLabel = "FILE",
+            defaultValue = Shipped.REFERENCE,
+            description = "System description; default ${DEFAULT-VALUE}.")
+    private String systemName;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Names the random streams (clock errors of the nodes); default 1.")
+    private long seed;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "FACTOR",
+            defaultValue = "1",
+            description =
+                    "Simulated seconds a second, or max for as fast as it goes; default real"
+                            + " time.")
+    private String pace;
+
+    @Option(
+            names = "--without",
+            paramLabel = "NAME[=WHAT]",
+            split = ",",
+            converter = MechanismConverter.class,
+            completionCandidates = MechanismNames.class,
+            description = "Switch isolation mechanisms off: ${COMPLETION-CANDIDATES}.")
+    private List<Mechanisms.Off> off = List.of();
+
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            defaultValue = KernelProfile.MICROKERNEL,
+            description =
+                    "Kernel profile of the description that hosts the partitions; default"
+                            + " ${DEFAULT-VALUE}.")
+    private String profile;
+
+    @Option(
+            names = "--name",
+            paramLabel = "TWIN",
+            defaultValue = "twin",
+            description = "Second level of every topic; default ${DEFAULT-VALUE}.")
+    private String name;
+
+    @Option(names = "--repeat", description = "Start the scenario again when it has ended.")
+    private boolean repeat;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            description = "Write commands down, for ./twin run --replay FILE.")
+    private Path journal;
+
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description = "Publish to that broker too: mqtt[s]://[user@]host[:port].")
+    private String broker;
+
+    @Option(
+            names = "--broker-ca",
+            paramLabel = "FILE.pem",
+            description = "Who signed that broker's certificate; default: those Java trusts.")
+    private Path brokerAuthority;
+
+    @Option(
+            names = "--telemetry-rate",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Updates of a topic in a second; default ${DEFAULT-VALUE}.")
+    private double rate;
+
+    @Option(
+            names = "--telemetry-frames",
+            paramLabel = "WHICH",
+            defaultValue = SAMPLED,
+            description = "Frames of the buses: sampled or all; default ${DEFAULT-VALUE}.")
+    private String frames;
+
+    @Mixin private ListenOptions listen;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        LivePlan plan = plan();
+        LiveSettings settings = settings();
+        Access access = listen.access(err);
+        Vertx vertx = vertx();
+        try (Ending ending = new Ending()) {
+            serve(vertx, plan, settings, access, ending);
+        } catch (InterruptedException _) {
+            // asked to end
+        } finally {
+            vertx.close().await();
+        }
+        return 0;
+    }
+
+    private void serve(
+            Vertx vertx, LivePlan plan, LiveSettings settings, Access access, Ending ending)
+            throws InterruptedException {
+        CompletableFuture<LiveTwin> twin = new CompletableFuture<>();
+        CommandDesk desk = (command, body) -> twin.thenCompose(t -> t.submit(command, body));
+        try (MqttEndpoint endpoint =
+                        MqttEndpoint.start(vertx, listen.endpoint(name), access, desk);
+                WebServer web = web(vertx, endpoint);
+                Bridge bridge = bridge()) {
+            Outlet outlet =
+                    message -> {
+                        endpoint.publish(message);
+                        if (bridge != null) {
+                            bridge.publish(message);
+                        }
+                    };
+            boolean bridged = bridge != null;
+            LiveSettings watched =
+                    settings.withScreenWanted(() -> bridged || endpoint.clients() > 0);
+            outlet.publish(catalogue(plan));
+            try (LiveTwin live = LiveTwin.start(plan, watched, outlet)) {
+                twin.complete(live);
+                tell(endpoint, web);
+                ending.await(live);
+            }
+        }
+    }
+
+    private LivePlan plan() {
+        Images images = Images.create();
+        LoadedSystem system =
+                new SystemReader(Shipped.descriptions(), images).read("--system", systemName);
+        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
+        LoadedSystem hosted = system.under("--profile", profile);
+        return new LivePlan(
+                systemName,
+                system,
+                scenarioName,
+                wanted -> scenario(wanted, hosted),
+                new Twin.Settings(new Mechanisms(off), seed, profile),
+                images::hostile,
+                Version.number());
+    }
+
+    private static Scenario scenario(String wanted, LoadedSystem system) {
+        return new ScenarioReader(Shipped.scenarios())
+                .read("SCENARIO", wanted, system.description());
+    }
+
+    private LiveSettings settings() {
+        if (!name.matches("[A-Za-z0-9._-]{1,60}")) {
+            throw new InputError(
+                    "--name",
+                    "'" + name + "' cannot stand in a topic",
+                    "use letters, digits, dot, dash and underscore");
+        }
+        if (!(rate > 0 && rate <= MOST_RATE)) {
+            throw new InputError(
+                    "--telemetry-rate", rate + " is no rate", "name one above 0, at most 1000");
+        }
+        if (!frames.equals(SAMPLED) && !frames.equals(ALL)) {
+            throw new InputError(
+                    "--telemetry-frames", "'" + frames + "' is neither", "use sampled or all");
+        }
+        return new LiveSettings(
+                name,
+                pace(),
+                rate,
+                frames.equals(ALL),
+                repeat,
+                Optional.ofNullable(journal),
+                () -> true);
+    }
+
+    private OptionalDouble pace() {
+        return pace.equals(AS_FAST_AS_IT_GOES)
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(new PaceConverter().convert(pace));
+    }
+
+    /** Without files of its own, as a container's root may be read-only. */
+    private static Vertx vertx() {
+        return Vertx.vertx(
+                new VertxOptions()
+                        .setFileSystemOptions(
+                                new FileSystemOptions()
+                                        .setFileCachingEnabled(false)
+                                        .setClassPathResolvingEnabled(false)));
+    }
+
+    private WebServer web(Vertx vertx, MqttEndpoint endpoint) {
+        WebServer.Settings settings = listen.web();
+        try {
+            return new WebServer(vertx, settings, endpoint::accept);
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new InputError(
+                    settings.host() + ":" + settings.port(),
+                    "cannot listen there: " + cause.getMessage(),
+                    "choose another --listen or --web-port");
+        }
+    }
+
+    private Bridge bridge() {
+        if (broker == null) {
+            return null;
+        }
+        BridgeSettings settings =
+                BridgeSettings.of(
+                        BrokerAddress.parse(broker),
+                        name,
+                        Optional.ofNullable(System.getenv(PASSWORD)),
+                        Optional.ofNullable(brokerAuthority));
+        return Bridge.start(settings, spec.commandLine().getErr()::println);
+    }
+
+    private Message catalogue(LivePlan plan) {
+        return CatalogueTopic.of(name, plan.system(), Tour.faults(), Shipped.scenarioNames());
+    }
+
+    private void tell(MqttEndpoint endpoint, WebServer web) {
+        PrintWriter out = spec.commandLine().getOut();
+        String s = listen.scheme();
+        out.printf("Dashboard  http%s://%s:%d%n", s, listen.host(), web.port());
+        out.printf(
+                "MQTT       mqtt%s://%s:%d, topics bulkhead/%s/#%n",
+                s, listen.host(), endpoint.port(), name);
+        out.println("Ctrl-C ends it.");
+        out.flush();
+    }
+
+    /** Waits for Ctrl-C, or for the end that a container is told, and lets all be closed then. */
+    private static final class Ending implements AutoCloseable {
+        private static final long PATIENCE_S = 8;
+
+        private final CountDownLatch asked = new CountDownLatch(1);
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final Thread hook = new Thread(this::end, "ending");
+
+        Ending() {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        /** Throws what the twin broke of, if it did. */
+        void await(LiveTwin live) throws InterruptedException {
+            CompletableFuture<Void> over = live.over().toCompletableFuture();
+            over.whenComplete((_, _) -> asked.countDown());
+            asked.await();
+            if (over.isCompletedExceptionally()) {
+                over.join();
+            }
+        }
+
+        private void end() {
+            asked.countDown();
+            try {
+                boolean _ = closed.await(PATIENCE_S, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                // nobody waits for this thread longer than it waits
+            }
+            Runtime.getRuntime().halt(0);
+        }
+
+        @Override
+        public void close() {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException _) {
+                // it runs already, and will end the process
+            }
+            closed.countDown();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package dev.bulkhead.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.bulkhead.cli.LiveProcess;
+import dev.bulkhead.telemetry.Role;
+import dev.bulkhead.telemetry.Users;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The page in a real browser, in front of a live twin. */
+class DashboardTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path PICTURES = Path.of("target", "screenshots");
+
+    /** Ten runs of simulated time on a machine that may be busy. */
+    private static final double PATIENCE_MS = 120_000;
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void startBrowser() throws Exception {
+        boolean found = Files.isExecutable(CHROMIUM);
+        if (!found && "true".equals(System.getenv("CI"))) {
+            fail("no " + CHROMIUM + ", and CI=true");
+        }
+        Assumptions.assumeTrue(found, "no " + CHROMIUM + " (Debian package chromium)");
+        playwright =
+                Playwright.create(
+                        new Playwright.CreateOptions()
+                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser =
+                playwright
+                        .chromium()
+                        .launch(
+                                new BrowserType.LaunchOptions()
+                                        .setExecutablePath(CHROMIUM)
+                                        .setArgs(
+                                                List.of(
+                                                        "--no-sandbox",
+                                                        "--disable-gpu",
+                                                        "--disable-quic",
+                                                        "--no-first-run",
+                                                        "--disable-background-networking",
+                                                        "--disable-component-update",
+                                                        "--disable-sync")));
+        Files.createDirectories(PICTURES);
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+    }
+
+    @AfterAll
+    static void endBrowser() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void openBrowser() {
+        open(1280, 800, ColorScheme.LIGHT);
+    }
+
+    @AfterEach
+    void closeBrowser() {
+        context.close();
+    }
+
+    private void open(int width, int height, ColorScheme scheme) {
+        if (context != null) {
+            context.close();
+        }
+        context =
+                browser.newContext(
+                        new Browser.NewContextOptions()
+                                .setViewportSize(width, height)
+                                .setColorScheme(scheme));
+        context.setDefaultTimeout(PATIENCE_MS);
+        page = context.newPage();
+        page.onConsoleMessage(
+                message -> {
+                    if (message.type().equals("error") || message.type().equals("warning")) {
+                        complaints.add(message.text());
+                    }
+                });
+        page.onPageError(complaints::add);
+    }
+
+    private Locator at(String selector) {
+        return page.locator(selector);
+    }
+
+    private void keepPicture(String name) {
+        page.screenshot(
+                new Page.ScreenshotOptions()
+                        .setPath(PICTURES.resolve(name + ".png"))
+                        .setFullPage(true));
+    }
+
+    private static void assertText(Locator where, String text) {
+        PlaywrightAssertions.assertThat(where)
+                .containsText(text, new ContainsTextOptions().setTimeout(PATIENCE_MS));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    void showsMovingDataWithoutAWordInTheConsole(int width, ColorScheme scheme) throws Exception {
+        open(width, 800, scheme);
+        try (LiveProcess live = LiveProcess.start("--repeat")) {
+            page.navigate(live.pageUrl());
+            assertText(at("#link"), "live");
+            assertText(at("tr[data-partition=infotainment]"), "%");
+            page.waitForFunction("document.getElementById('screen').naturalWidth === 480");
+            String before = at("#clock-time").textContent();
+            page.waitForFunction(
+                    "t => document.getElementById('clock-time').textContent !== t", before);
+            assertText(at("#frames"), "BrakeCommand");
+            page.waitForFunction(
+                    "document.documentElement.scrollWidth <= window.innerWidth", null);
+            keepPicture("live-%d-%s".formatted(width, scheme));
+
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    @Test
+    void showsThatInfotainmentCrashesAndBrakingGoesOn() throws Exception {
+        try (LiveProcess live = LiveProcess.start("--repeat")) {
+            page.navigate(live.pageUrl());
+            assertText(at("#link"), "live");
+            at("#crash").click();
+
+            assertText(at("tr[data-partition=infotainment] .last"), "store access fault");
+            assertText(at("#health"), "restart");
+            assertText(at("tr[data-partition=infotainment] td:nth-child(5)"), "1");
+            assertText(at("tr[data-partition=braking] td:nth-child(5)"), "0");
+            assertEquals("", at("tr[data-partition=braking] .last").textContent());
+            keepPicture("crash");
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    /** What this product is for, as people will see it in a meeting. */
+    @ParameterizedTest
+    @CsvSource({
+        "display:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
+        "display:wild-store=braking@2s, monolithic, REACHED, DARK",
+        "infotainment:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
+        "infotainment:wild-store=braking@2s, monolithic-windows, IDENTICAL, LIGHT"
+    })
+    void saysWhetherAFaultReachesTheBrakes(
+            String fault, String profile, String verdict, ColorScheme scheme) throws Exception {
+        open(1280, 800, scheme);
+        try (LiveProcess live = LiveProcess.start()) {
+            page.navigate(live.pageUrl() + "#experiment");
+            at("#fault").fill(fault);
+            at("#profile").selectOption(profile);
+            at("#inject").click();
+
+            PlaywrightAssertions.assertThat(at("[data-profile=" + profile + "] .verdict b"))
+                    .hasText(verdict, new HasTextOptions().setTimeout(PATIENCE_MS));
+            PlaywrightAssertions.assertThat(at(".timeline svg")).isVisible();
+            at(".result summary").first().click();
+            keepPicture(fault.replaceAll("[^a-z]+", "-") + profile);
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    @Test
+    void comesBackWhenTheTwinDoes() throws Exception {
+        LiveProcess first = LiveProcess.start("--repeat");
+        page.navigate(first.pageUrl());
+        assertText(at("#link"), "live");
+        first.close();
+        PlaywrightAssertions.assertThat(at("#link")).not().hasText("live");
+        try (LiveProcess second =
+                LiveProcess.startOn(first.webPort(), first.mqttPort(), "--repeat")) {
+            assertText(at("#link"), "live");
+            String before = at("#clock-time").textContent();
+            page.waitForFunction(
+                    "t => document.getElementById('clock-time').textContent !== t", before);
+            assertEquals(first.webPort(), second.webPort());
+        }
+    }
+
+    @Test
+    void asksWhoYouAreAndSaysWhenThatIsWrong(@TempDir Path folder) throws Exception {
+        Path users = folder.resolve("users");
+        Files.writeString(
+                users, Users.line("ann", "right-horse".toCharArray(), Role.TELEMETRY) + "\n");
+        try (LiveProcess live = LiveProcess.start("--users", users.toString())) {
+            page.navigate(live.pageUrl());
+            at("input[name=user]").fill("ann");
+            at("input[name=password]").fill("wrong");
+            at("#login button").click();
+            assertText(at("#login-why"), "Name or password is wrong");
+
+            at("input[name=password]").fill("right-horse");
+            at("#login button").click();
+            assertText(at("#link"), "live");
+            at("#pause").click();
+            assertText(at("#notice"), "may only watch");
+            keepPicture("only-watching");
+        }
+    }
+
+    @Test
+    void worksFromTheKeyboard() throws Exception {
+        try (LiveProcess live = LiveProcess.start("--repeat")) {
+            page.navigate(live.pageUrl());
+            assertText(at("#link"), "live");
+            page.keyboard().press("Space");
+            assertText(at("#clock-state"), "paused");
+            String before = at("#clock-time").textContent();
+            page.keyboard().press(".");
+            page.waitForFunction(
+                    "t => document.getElementById('clock-time').textContent !== t", before);
+            page.keyboard().press("2");
+            PlaywrightAssertions.assertThat(at("#experiment")).isVisible();
+            page.keyboard().press("1");
+            PlaywrightAssertions.assertThat(at("#live")).isVisible();
+            String scheme = (String) page.evaluate("document.documentElement.dataset.theme || ''");
+            page.keyboard().press("t");
+            assertNotEquals(
+                    scheme, page.evaluate("document.documentElement.dataset.theme || ''"));
+            assertTrue(complaints.isEmpty(), complaints::toString);
+        }
+    }
+}
