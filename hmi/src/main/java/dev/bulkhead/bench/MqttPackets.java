@@ -32,7 +32,8 @@ final class MqttPackets {
     static SocketChannel connect(int port, String clientId) {
         try {
             SocketChannel channel =
-                    SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                    SocketChannel.open(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             text(body, "MQTT");
             body.write(LEVEL);

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Publishes to a broker outside, on the same topics as the twin's own endpoint. Every message goes
@@ -24,6 +26,9 @@ import java.util.function.Consumer;
  * <p>A thread of its own connects and sends; {@link #publish} only puts into a bounded queue.
  */
 public final class Bridge implements Outlet, AutoCloseable {
+    /** Where Paho writes that a connection broke, which is told in one line of ours. */
+    private static final Logger PAHO = Logger.getLogger("org.eclipse.paho.mqttv5.client");
+
     private static final int MOST_UNACKNOWLEDGED = 50;
     private static final int KEEP_ALIVE_S = 10;
     private static final long CONNECT_WITHIN_MS = 5000;
@@ -48,6 +53,7 @@ public final class Bridge implements Outlet, AutoCloseable {
      * @throws InputError if the certificate of {@link BridgeSettings#authority} cannot be used
      */
     public static Bridge start(BridgeSettings settings, Consumer<String> tell) {
+        PAHO.setLevel(Level.OFF);
         Bridge bridge = new Bridge(settings, tell);
         bridge.thread.start();
         return bridge;

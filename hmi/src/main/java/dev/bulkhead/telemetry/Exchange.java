@@ -25,6 +25,7 @@ final class Exchange {
 
     private final LongAdder lost = new LongAdder();
     private volatile int connected;
+    private volatile List<TopicFilter> wanted = List.of();
 
     private record Route(Session to, Subscription by) {}
 
@@ -62,16 +63,28 @@ final class Exchange {
         connected = sessions.size();
     }
 
-    /** True if it was there; another with its name stays. */
-    boolean remove(Session session) {
-        routes.clear();
-        boolean was = sessions.remove(session.clientId(), session);
-        connected = sessions.size();
-        return was;
+    /** Another with its name stays. */
+    void remove(Session session) {
+        if (sessions.remove(session.clientId(), session)) {
+            connected = sessions.size();
+            subscriptionsChanged();
+        }
     }
 
     void subscriptionsChanged() {
         routes.clear();
+        wanted =
+                sessions.values().stream()
+                        .flatMap(session -> session.filters().stream())
+                        .distinct()
+                        .toList();
+    }
+
+    /** Any thread may ask. */
+    boolean isWanted(String topic) {
+        List<TopicFilter> filters = wanted;
+        List<String> levels = TopicFilter.levels(topic);
+        return filters.stream().anyMatch(filter -> filter.matches(levels));
     }
 
     void publish(Message message) {

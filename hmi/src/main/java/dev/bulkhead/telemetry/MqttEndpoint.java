@@ -92,6 +92,14 @@ public final class MqttEndpoint implements Outlet, AutoCloseable {
         return listener.samplesLost();
     }
 
+    /**
+     * Whether a client has a subscription that matches, so that what is dear to make need not be
+     * made for nobody. Never waits.
+     */
+    public boolean isWanted(String topic) {
+        return listener.isWanted(topic);
+    }
+
     /** Clients that are connected. */
     public int clients() {
         return listener.clients();

@@ -12,6 +12,7 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** The sockets of the endpoint and all behind them, on one event loop. */
 final class MqttListener extends VerticleBase {
@@ -45,8 +46,7 @@ final class MqttListener extends VerticleBase {
     @Override
     public Future<?> start() {
         STRANGERS.forEach(logger -> logger.setLevel(Level.OFF));
-        // a client's mistake that Vert.x throws at us ends that client's connection, nothing else
-        context.exceptionHandler(_ -> {});
+        context.exceptionHandler(MqttListener::tell);
         backlog = new Backlog(context, exchange);
         ClientTopics topics = new ClientTopics(settings.twin());
         Limits limits = settings.limits();
@@ -65,6 +65,24 @@ final class MqttListener extends VerticleBase {
                 .listen()
                 .onSuccess(server -> door = new WebSocketDoor(vertx, server.actualPort()))
                 .compose(_ -> open.listen());
+    }
+
+    /**
+     * Vert.x throws at us what a client did wrong, such as a packet before CONNECT; that ends the
+     * client's connection and nothing else. A mistake of ours is told as in any thread.
+     */
+    private static void tell(Throwable failure) {
+        boolean ours =
+                Stream.of(failure.getStackTrace())
+                        .map(StackTraceElement::getClassName)
+                        .filter(name -> !name.startsWith("java."))
+                        .findFirst()
+                        .filter(name -> name.startsWith("dev.bulkhead."))
+                        .isPresent();
+        if (ours) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
+        }
     }
 
     private static String addressOf(MqttEndpoint client) {
@@ -118,6 +136,10 @@ final class MqttListener extends VerticleBase {
 
     long samplesLost() {
         return exchange.samplesLost();
+    }
+
+    boolean isWanted(String topic) {
+        return exchange.isWanted(topic);
     }
 
     int clients() {

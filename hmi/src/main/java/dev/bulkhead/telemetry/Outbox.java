@@ -5,35 +5,29 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Predicate;
 
 /**
  * What waits for a client that is behind. A newer sample of a retained topic takes the place of the
- * older one, since only the present state matters there; of other samples the oldest goes when the
+ * older one, since only the present state matters there; of other samples the oldest go when the
  * room is used up. What must arrive is never dropped: the client is, when it leaves too much of it.
  */
 final class Outbox {
-    /** How {@link #add} went. */
-    enum Room {
-        ENOUGH,
-        /** A sample was lost: this one, an older one of its topic or the oldest of all. */
-        SAMPLE_LOST,
-        /** No room for a message that must arrive. */
-        NONE
-    }
-
     private final int mostMessages;
     private final int mostBytes;
+    private final Runnable lost;
     private final Map<Object, Outgoing> samples = new LinkedHashMap<>();
     private final Queue<Outgoing> assured = new ArrayDeque<>();
-    private long bytes;
+    private long sampleBytes;
+    private long assuredBytes;
 
-    Outbox(int mostMessages, int mostBytes) {
+    /**
+     * @param lost called for each sample that gave way
+     */
+    Outbox(int mostMessages, int mostBytes, Runnable lost) {
         this.mostMessages = mostMessages;
         this.mostBytes = mostBytes;
-    }
-
-    boolean isEmpty() {
-        return samples.isEmpty() && assured.isEmpty();
+        this.lost = lost;
     }
 
     boolean hasSamples() {
@@ -44,37 +38,46 @@ final class Outbox {
         return !assured.isEmpty();
     }
 
-    Room add(Outgoing outgoing) {
-        if (outgoing.isAssured()) {
-            if (assured.size() >= mostMessages || bytes > mostBytes && !assured.isEmpty()) {
-                return Room.NONE;
-            }
-            assured.add(outgoing);
-            bytes += outgoing.bytes();
-            return Room.ENOUGH;
-        }
-        Message message = outgoing.frames().message();
-        Object place = message.retained() ? message.topic() : outgoing;
-        Outgoing older = samples.put(place, outgoing);
-        bytes += outgoing.bytes();
-        if (older != null) {
-            bytes -= older.bytes();
-            return Room.SAMPLE_LOST;
-        }
-        return makeRoom() ? Room.SAMPLE_LOST : Room.ENOUGH;
+    /** False if it must arrive and there is no room for it. */
+    boolean add(Outgoing outgoing) {
+        return outgoing.isAssured() ? addAssured(outgoing) : addSample(outgoing);
     }
 
-    /** A client that just subscribed may be owed more states than there is room for: they stay. */
-    private boolean makeRoom() {
-        if (samples.size() <= mostMessages && bytes <= mostBytes) {
-            return false;
+    private boolean addAssured(Outgoing outgoing) {
+        boolean full = assured.size() >= mostMessages || assuredBytes > mostBytes;
+        if (!full) {
+            assured.add(outgoing);
+            assuredBytes += outgoing.bytes();
         }
-        Iterator<Map.Entry<Object, Outgoing>> oldest = samples.entrySet().iterator();
+        return !full;
+    }
+
+    private boolean addSample(Outgoing outgoing) {
+        Message message = outgoing.frames().message();
+        Outgoing older = samples.put(message.retained() ? message.topic() : outgoing, outgoing);
+        sampleBytes += outgoing.bytes();
+        if (older != null) {
+            sampleBytes -= older.bytes();
+            lost.run();
+        }
+        boolean found = true;
+        while (found && (samples.size() > mostMessages || sampleBytes > mostBytes)) {
+            found =
+                    dropOldest(sample -> !sample.frames().message().retained())
+                            || dropOldest(sample -> !sample.retain());
+        }
+        return true;
+    }
+
+    /** What a client that just subscribed is owed may be more than there is room for: it stays. */
+    private boolean dropOldest(Predicate<Outgoing> which) {
+        Iterator<Outgoing> oldest = samples.values().iterator();
         while (oldest.hasNext()) {
-            Outgoing sample = oldest.next().getValue();
-            if (!sample.retain()) {
+            Outgoing sample = oldest.next();
+            if (which.test(sample)) {
                 oldest.remove();
-                bytes -= sample.bytes();
+                sampleBytes -= sample.bytes();
+                lost.run();
                 return true;
             }
         }
@@ -86,14 +89,14 @@ final class Outbox {
         Iterator<Outgoing> oldest = samples.values().iterator();
         Outgoing next = oldest.next();
         oldest.remove();
-        bytes -= next.bytes();
+        sampleBytes -= next.bytes();
         return next;
     }
 
     /** The next message that is acknowledged; there must be one. */
     Outgoing takeAssured() {
         Outgoing next = assured.remove();
-        bytes -= next.bytes();
+        assuredBytes -= next.bytes();
         return next;
     }
 }

@@ -47,7 +47,8 @@ final class Session {
         this.socket = new ClientSocket(endpoint, context, this::pump);
         this.wishes = wishes;
         Limits limits = exchange.limits();
-        this.outbox = new Outbox(limits.outboxMessages(), limits.outboxBytes());
+        this.outbox =
+                new Outbox(limits.outboxMessages(), limits.outboxBytes(), exchange::countLost);
     }
 
     String clientId() {
@@ -76,6 +77,10 @@ final class Session {
         return subscriptions.remove(filter) != null;
     }
 
+    Set<TopicFilter> filters() {
+        return subscriptions.keySet();
+    }
+
     boolean hasSubscription(TopicFilter filter) {
         return subscriptions.containsKey(filter);
     }
@@ -95,10 +100,8 @@ final class Session {
             send(outgoing);
             return;
         }
-        switch (outbox.add(outgoing)) {
-            case ENOUGH -> {}
-            case SAMPLE_LOST -> exchange.countLost();
-            case NONE -> leave(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
+        if (!outbox.add(outgoing)) {
+            leave(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
         }
     }
 

@@ -52,8 +52,7 @@ class BrokerIT {
 
     private void awaitProgress() throws Exception {
         try (Watcher watcher = atBroker()) {
-            double from =
-                    watcher.await(CLOCK, c -> !c.retained()).json().get("timeS").asDouble();
+            double from = watcher.await(CLOCK, c -> !c.retained()).json().get("timeS").asDouble();
             watcher.await(CLOCK, c -> c.json().get("timeS").asDouble() != from);
         }
     }
@@ -94,8 +93,7 @@ class BrokerIT {
 
     /** A broker that has just started may not listen yet. */
     private void awaitProgressOnceItAnswers() throws Exception {
-        org.testcontainers.containers.wait.strategy.Wait.forListeningPort()
-                .waitUntilReady(broker);
+        org.testcontainers.containers.wait.strategy.Wait.forListeningPort().waitUntilReady(broker);
         awaitProgress();
     }
 

@@ -86,8 +86,7 @@ class ComposeIT {
                         .redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
-        String text =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int code = process.waitFor();
         return status && code == 0 ? "0" : status ? code + ": " + text : text;
     }

@@ -23,8 +23,7 @@ class ExampleIT extends BrakesGoOn {
         String guide = Files.readString(Engine.root().resolve("docs/integration-testing.md"));
         String shown = guide.split("```java\n", 2)[1].split("```", 2)[0];
         Path source =
-                Engine.root()
-                        .resolve("hmi/src/test/java/dev/bulkhead/docker/BrakesGoOn.java");
+                Engine.root().resolve("hmi/src/test/java/dev/bulkhead/docker/BrakesGoOn.java");
         String own = Files.readString(source);
 
         assertEquals(own.substring(own.indexOf("import ")), shown);

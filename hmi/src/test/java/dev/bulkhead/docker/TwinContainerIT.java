@@ -42,8 +42,7 @@ class TwinContainerIT {
                                     HttpRequest.newBuilder(
                                                     URI.create(
                                                             "http://localhost:"
-                                                                    + twin.getMappedPort(
-                                                                            Engine.WEB)
+                                                                    + twin.getMappedPort(Engine.WEB)
                                                                     + "/"))
                                             .build(),
                                     HttpResponse.BodyHandlers.ofString());
@@ -115,10 +114,10 @@ class TwinContainerIT {
                     all.add(watcher);
                 }
                 for (Watcher watcher : watchers) {
-                    double from = watcher.await("bulkhead/twin/clock").json().get("timeS").asDouble();
+                    double from =
+                            watcher.await("bulkhead/twin/clock").json().get("timeS").asDouble();
                     watcher.await(
-                            "bulkhead/twin/clock",
-                            c -> c.json().get("timeS").asDouble() != from);
+                            "bulkhead/twin/clock", c -> c.json().get("timeS").asDouble() != from);
                 }
             } finally {
                 for (AutoCloseable each : all) {
@@ -164,8 +163,7 @@ class TwinContainerIT {
                         .start();
                 assertTrue(run.getLogs(OutputFrame.OutputType.STDOUT).contains("trace"));
             }
-            try (GenericContainer<?> reader =
-                    withVolume(Engine.live(Network.SHARED), volume)) {
+            try (GenericContainer<?> reader = withVolume(Engine.live(Network.SHARED), volume)) {
                 reader.start();
                 String text = reader.execInContainer("cat", "/results/run.json").getStdout();
                 JsonNode result = JsonMapper.builder().build().readTree(text);

@@ -76,7 +76,8 @@ final class Watcher implements AutoCloseable, MqttCallback {
 
     /** Sends a command to the twin and returns its reply. */
     JsonNode command(String name, String body) throws MqttException, InterruptedException {
-        MqttMessage message = new MqttMessage(body.getBytes(StandardCharsets.UTF_8), 1, false, null);
+        MqttMessage message =
+                new MqttMessage(body.getBytes(StandardCharsets.UTF_8), 1, false, null);
         MqttProperties properties = new MqttProperties();
         properties.setResponseTopic(REPLIES);
         message.setProperties(properties);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
@@ -32,7 +33,7 @@ public final class Live implements AutoCloseable {
             LiveSettings.USUAL.withPace(OptionalDouble.empty()).withRate(1000);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
-    private static final int LIMIT_S = 40;
+    private static final int LIMIT_S = 120;
     private static final Images IMAGES = Images.create();
 
     private final List<Message> messages = new ArrayList<>();
@@ -62,7 +63,15 @@ public final class Live implements AutoCloseable {
         return new Live(plan(scenario), settings, others);
     }
 
+    static Live under(String profile, String scenario, LiveSettings settings) {
+        return new Live(plan(scenario, profile), settings, _ -> {});
+    }
+
     public static LivePlan plan(String scenario) {
+        return plan(scenario, KernelProfile.MICROKERNEL);
+    }
+
+    static LivePlan plan(String scenario, String profile) {
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), IMAGES)
                         .read("--system", Shipped.REFERENCE);
@@ -73,14 +82,18 @@ public final class Live implements AutoCloseable {
                 name ->
                         new ScenarioReader(Shipped.scenarios())
                                 .read("SCENARIO", name, system.description()),
-                new Twin.Settings(Mechanisms.ALL_ON, 1),
+                new Twin.Settings(Mechanisms.ALL_ON, 1, profile),
                 IMAGES::hostile,
                 "0");
     }
 
     /** The trace hash of a run that nobody watches and nobody disturbs. */
     public static String undisturbed(String scenario) {
-        LivePlan plan = plan(scenario);
+        return undisturbed(scenario, KernelProfile.MICROKERNEL);
+    }
+
+    static String undisturbed(String scenario, String profile) {
+        LivePlan plan = plan(scenario, profile);
         Twin twin =
                 new Twin(plan.hosted(), plan.scenarios().apply(scenario), plan.settings(), _ -> {});
         twin.run();

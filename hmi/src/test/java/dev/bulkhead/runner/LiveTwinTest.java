@@ -9,6 +9,8 @@ import dev.bulkhead.telemetry.Message;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -37,6 +39,20 @@ class LiveTwinTest {
                     live.awaitEnd();
                     assertEquals(unwatched, live.traceHash(), settings.toString());
                 }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"monolithic", "hybrid-display-in"})
+        void isThatUnderOtherKernelsToo(String profile) {
+            try (Live live = Live.under(profile, SCENARIO, Live.FREE)) {
+                live.awaitEnd();
+                assertEquals(Live.undisturbed(SCENARIO, profile), live.traceHash());
+                live.end();
+                JsonNode info = Live.json(live.messages("info").getFirst());
+                JsonNode timeline = Live.json(live.messages("timeline").getLast());
+                assertEquals(2 * info.path("windows").size(), timeline.path("windows").size());
+                assertTrue(timeline.path("runs").size() > 10, timeline::toString);
             }
         }
 
@@ -97,7 +113,7 @@ class LiveTwinTest {
     @Nested
     class WhoListens {
         @Test
-        @Timeout(60)
+        @Timeout(180)
         void mayStallForEverAndOnlyLosesSamples() {
             CountDownLatch release = new CountDownLatch(1);
             LiveTwin stalled =
@@ -118,7 +134,7 @@ class LiveTwinTest {
         }
 
         @Test
-        @Timeout(60)
+        @Timeout(180)
         void learnsHowManySamplesWereLost() {
             CountDownLatch release = new CountDownLatch(1);
             Collection<Message> told = new ConcurrentLinkedQueue<>();

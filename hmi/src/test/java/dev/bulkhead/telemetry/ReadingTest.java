@@ -72,6 +72,18 @@ class ReadingTest {
     }
 
     @Test
+    void aTopicIsWantedWhileASubscriptionMatches() {
+        assertFalse(twin.endpoint.isWanted("bulkhead/twin/screen"));
+        PahoClient client = twin.paho("reader").connects().subscribes("bulkhead/+/screen");
+
+        assertTrue(twin.endpoint.isWanted("bulkhead/twin/screen"));
+        assertFalse(twin.endpoint.isWanted("bulkhead/twin/clock"));
+
+        client.unsubscribe("bulkhead/+/screen");
+        assertFalse(twin.endpoint.isWanted("bulkhead/twin/screen"));
+    }
+
+    @Test
     void overlappingSubscriptionsBringOneCopy() throws InterruptedException {
         PahoClient client = twin.paho("reader").connects();
         client.subscribes("bulkhead/#").subscribes("bulkhead/twin/clock");

@@ -83,7 +83,7 @@ class SoakTest {
         long last = heap(looks.subList(LOOKS - LOOKS / 3, LOOKS));
         String figures =
                 "%d updates, %d messages read; heap %.2f MB in the first third, %.2f MB in the last;"
-                        .formatted(UPDATES, read.get(), first / 1e6, last / 1e6)
+                                .formatted(UPDATES, read.get(), first / 1e6, last / 1e6)
                         + " threads %d and %d"
                                 .formatted(
                                         looks.get(LOOKS / 3).threads(), looks.getLast().threads());

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +122,7 @@ class UnmovedTraceTest {
                 twin.set(live);
                 endpoint.desk = (name, body) -> twin.get().later(name, body);
                 int webPort = web.port();
-                mqtt = attack(endpoint.port(), attacks, MqttConversation::of);
+                mqtt = attack(endpoint.port(), attacks, MqttFuzzTest::conversation);
                 http =
                         attack(
                                 webPort,

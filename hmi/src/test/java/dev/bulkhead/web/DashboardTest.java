@@ -147,8 +147,7 @@ class DashboardTest {
             page.waitForFunction(
                     "t => document.getElementById('clock-time').textContent !== t", before);
             assertText(at("#frames"), "BrakeCommand");
-            page.waitForFunction(
-                    "document.documentElement.scrollWidth <= window.innerWidth", null);
+            page.waitForFunction("document.documentElement.scrollWidth <= window.innerWidth", null);
             keepPicture("live-%d-%s".formatted(width, scheme));
 
             assertEquals(List.of(), complaints);
@@ -253,8 +252,7 @@ class DashboardTest {
             PlaywrightAssertions.assertThat(at("#live")).isVisible();
             String scheme = (String) page.evaluate("document.documentElement.dataset.theme || ''");
             page.keyboard().press("t");
-            assertNotEquals(
-                    scheme, page.evaluate("document.documentElement.dataset.theme || ''"));
+            assertNotEquals(scheme, page.evaluate("document.documentElement.dataset.theme || ''"));
             assertTrue(complaints.isEmpty(), complaints::toString);
         }
     }

@@ -170,8 +170,7 @@ class HttpFuzzTest {
     }
 
     private static long openFiles() {
-        var system =
-                (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return system.getOpenFileDescriptorCount();
     }
 

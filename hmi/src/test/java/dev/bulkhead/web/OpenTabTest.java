@@ -57,8 +57,7 @@ class OpenTabTest {
                 new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
                         .setArgs(List.of("--no-sandbox", "--disable-gpu"));
-        try (LiveProcess live =
-                        LiveProcess.start("--repeat", "--telemetry-rate", "100");
+        try (LiveProcess live = LiveProcess.start("--repeat", "--telemetry-rate", "100");
                 Playwright playwright =
                         Playwright.create(new Playwright.CreateOptions().setEnv(quiet));
                 Browser browser = playwright.chromium().launch(options)) {
