@@ -54,15 +54,15 @@ import java.util.concurrent.TimeUnit;
         footer = {
             "",
             "Topics and commands are in docs/telemetry.md and, for programs, at /asyncapi.yaml.",
-            "The password for --broker is taken from " + LiveCommand.PASSWORD + ".",
+            "The password for --broker is the first line of --broker-password, else "
+                    + BridgeSettings.PASSWORD_VARIABLE
+                    + ".",
             "",
             "Exit status: 0 ended by Ctrl-C, 2 a mistake in the input.",
             "",
             "Example: ./twin live stop-and-go --repeat --broker mqtt://localhost:1884",
         })
 final class LiveCommand implements Callable<Integer> {
-    static final String PASSWORD = "BULKHEAD_BROKER_PASSWORD";
-
     private static final String AS_FAST_AS_IT_GOES = "max";
     private static final String SAMPLED = "sampled";
     private static final String ALL = "all";
@@ -137,6 +137,12 @@ final class LiveCommand implements Callable<Integer> {
             paramLabel = "URL",
             description = "Publish to that broker too: mqtt[s]://[user@]host[:port].")
     private String broker;
+
+    @Option(
+            names = "--broker-password",
+            paramLabel = "FILE",
+            description = "Its first line is the password at that broker.")
+    private Path brokerPassword;
 
     @Option(
             names = "--broker-ca",
@@ -290,7 +296,8 @@ final class LiveCommand implements Callable<Integer> {
                 BridgeSettings.of(
                         BrokerAddress.parse(broker),
                         name,
-                        Optional.ofNullable(System.getenv(PASSWORD)),
+                        BridgeSettings.password(
+                                Optional.ofNullable(brokerPassword), System.getenv()),
                         Optional.ofNullable(brokerAuthority));
         return Bridge.start(settings, spec.commandLine().getErr()::println);
     }
@@ -325,7 +332,7 @@ final class LiveCommand implements Callable<Integer> {
         /** Throws what the twin broke of, if it did. */
         void await(LiveTwin live) throws InterruptedException {
             CompletableFuture<Void> over = live.over().toCompletableFuture();
-            over.whenComplete((_, _) -> asked.countDown());
+            var _ = over.whenComplete((_, _) -> asked.countDown());
             asked.await();
             if (over.isCompletedExceptionally()) {
                 over.join();

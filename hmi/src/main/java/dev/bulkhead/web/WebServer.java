@@ -29,6 +29,7 @@ import java.util.logging.Logger;
 public final class WebServer implements AutoCloseable {
     private static final String MQTT_PATH = "/mqtt";
     private static final String MQTT_PROTOCOL = "mqtt";
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final int MAX_HEADER_BYTES = 8 << 10;
     private static final int MAX_LINE_BYTES = 2 << 10;
     private static final int IDLE_S = 120;
@@ -130,7 +131,7 @@ public final class WebServer implements AutoCloseable {
                 .putHeader("X-Frame-Options", "DENY");
         if (!Origins.isKnownHost(request, settings)) {
             refuse(response, 421, "this server is not " + Origins.hostShown(request));
-        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+        } else if (!READS.contains(request.method())) {
             response.putHeader(HttpHeaders.ALLOW, "GET, HEAD");
             refuse(response, 405, "only GET; commands go over MQTT, see asyncapi.yaml");
         } else if (request.path().equals("/health")) {
@@ -152,7 +153,7 @@ public final class WebServer implements AutoCloseable {
                 .putHeader(HttpHeaders.ETAG, file.tag());
         if (file.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
             response.setStatusCode(304).end();
-        } else if (request.method() == HttpMethod.HEAD) {
+        } else if (request.method().equals(HttpMethod.HEAD)) {
             response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(file.content().length()));
             response.end();
         } else {

@@ -10,7 +10,7 @@ const SAYS = {
   BOUNDED: "Contained: late only, within the bound computed before the run.",
   CONTRACT: "Contained: a declared advisory input took another legal value.",
   REACHED: "The fault reached the brakes.",
-  "NOT ACTIVATED": "The fault never acted, so there is no answer.",
+  NOT_ACTIVATED: "The fault never acted, so there is no answer.",
 };
 
 export class Experiment {
@@ -100,7 +100,7 @@ export class Experiment {
     r.root.replaceChildren(
       el("div", {class: "verdict", "data-kind": kind, role: "status"},
         el("div", {class: "sign", "aria-hidden": "true"}, SIGNS[kind]),
-        el("div", {}, el("b", {}, v.verdict || "no answer"), el("p", {}, SAYS[v.verdict] || ""), el("p", {class: "soft"}, v.sentence || v.error || ""))),
+        el("div", {}, el("b", {}, (v.verdict || "no answer").replace("_", " ")), el("p", {}, SAYS[v.verdict] || ""), el("p", {class: "soft"}, v.sentence || v.error || ""))),
       el("div", {class: "facts"}, ...this.facts(profile, v, result)));
     if (v.firstDifference || (v.chain || []).length) r.root.append(this.way(v));
     if (r.timeline) { r.root.append(this.timeline(profile, r.timeline)); r.drawnTimeline = true; }

@@ -81,14 +81,18 @@ public final class LiveProcess implements AutoCloseable {
     }
 
     /** Ends it as Ctrl-C does, and waits until it has closed everything. */
-    public int end() throws InterruptedException {
+    public int end() {
         thread.interrupt();
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
         return status;
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         int _ = end();
     }
 }

@@ -14,6 +14,7 @@ import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,7 +130,7 @@ class TwinContainerIT {
 
     /** A client that subscribes to everything in MQTT 3.1.1 and never reads. */
     private static Socket stalled(int port, int number) throws Exception {
-        Socket socket = new Socket("localhost", port);
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         String id = "stalled%02d".formatted(number);
         byte[] connect =
                 ("\u0010\u0015\u0000\u0004MQTT\u0004\u0002\u0000\u0000\u0000\u0009" + id)

@@ -32,13 +32,9 @@ final class Watcher implements AutoCloseable, MqttCallback {
     private final BlockingQueue<Seen> replies = new LinkedBlockingQueue<>();
 
     /** A message as it came. */
-    record Seen(String topic, byte[] payload, boolean retained) {
-        String text() {
-            return new String(payload, StandardCharsets.UTF_8);
-        }
-
+    record Seen(String topic, String text, boolean retained) {
         JsonNode json() {
-            return JSON.readTree(payload);
+            return JSON.readTree(text);
         }
     }
 
@@ -88,7 +84,8 @@ final class Watcher implements AutoCloseable, MqttCallback {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
-        Seen one = new Seen(topic, message.getPayload(), message.isRetained());
+        String text = new String(message.getPayload(), StandardCharsets.UTF_8);
+        Seen one = new Seen(topic, text, message.isRetained());
         (topic.equals(REPLIES) ? replies : seen).add(one);
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.telemetry.AsyncApi;
+import dev.bulkhead.telemetry.CatalogueTopic;
 import dev.bulkhead.telemetry.Message;
 import dev.bulkhead.telemetry.Message.Delivery;
 import dev.bulkhead.telemetry.News;
@@ -126,7 +127,7 @@ class AsyncApiTest {
         return mistakes;
     }
 
-    /** No partition of the reference system prints; the line goes the way of those that would. */
+    /** What no session of the reference system has: a printed line, and what the verb tells. */
     private static void printed() {
         TwinPublisher publisher = new TwinPublisher(new Telemetry("twin", MESSAGES::add));
         LivePlan plan = Live.plan("full-stop-dry");
@@ -134,6 +135,12 @@ class AsyncApiTest {
                 new News.Began(
                         plan.hosted(), plan.scenarios().apply("full-stop-dry"), 1, List.of()));
         publisher.publish(new News.Printed(1, 0, "hello"));
+        MESSAGES.add(
+                CatalogueTopic.of(
+                        "twin",
+                        plan.system(),
+                        Map.of("infotainment:loop@2s", "It never returns."),
+                        List.of("full-stop-dry")));
     }
 
     @Test

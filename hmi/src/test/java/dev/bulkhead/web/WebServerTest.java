@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -47,7 +48,7 @@ class WebServerTest {
 
     /** What the server answers, up to the end of the connection or of the answer's head. */
     private static String ask(String... lines) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             return ask(socket, lines);
         }
     }
@@ -202,7 +203,7 @@ class WebServerTest {
     class WebSockets {
         @Test
         void ofTheOwnPageSpeakMqtt() throws Exception {
-            try (Socket socket = new Socket("127.0.0.1", server.port())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
                 String answer = ask(socket, handshake(server));
 
                 assertStatus(101, answer);
@@ -226,9 +227,9 @@ class WebServerTest {
         @Test
         void beyondTheLimitAreRefused() throws Exception {
             try (WebServer small = server(2);
-                    Socket first = new Socket("127.0.0.1", small.port());
-                    Socket second = new Socket("127.0.0.1", small.port());
-                    Socket third = new Socket("127.0.0.1", small.port())) {
+                    Socket first = new Socket(InetAddress.getLoopbackAddress(), small.port());
+                    Socket second = new Socket(InetAddress.getLoopbackAddress(), small.port());
+                    Socket third = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
                 assertStatus(101, ask(first, handshake(small)));
                 assertStatus(101, ask(second, handshake(small)));
                 assertStatus(503, ask(third, handshake(small)));
