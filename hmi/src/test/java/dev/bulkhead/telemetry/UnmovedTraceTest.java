@@ -123,11 +123,7 @@ class UnmovedTraceTest {
                 endpoint.desk = (name, body) -> twin.get().later(name, body);
                 int webPort = web.port();
                 mqtt = attack(endpoint.port(), attacks, MqttFuzzTest::conversation);
-                http =
-                        attack(
-                                webPort,
-                                attacks,
-                                random -> HttpConversation.of(random, webPort).bytes());
+                http = attack(webPort, attacks, random -> HttpConversation.of(random, webPort));
                 int least = 0;
                 do {
                     var ending = live.ending();

@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
  * What a fuzzer says to the web port: requests that were right once, cut off, overlong, many in one
  * go, and bytes of WebSocket frames after an upgrade.
  */
-public record HttpConversation(byte[] bytes) {
+public final class HttpConversation {
     private static final int OVERLONG = 70_000;
 
     private static final List<String> REQUESTS =
@@ -53,13 +53,15 @@ public record HttpConversation(byte[] bytes) {
                     "8200",
                     "f000");
 
+    private HttpConversation() {}
+
     /** One to four requests, broken or not. */
-    public static HttpConversation of(SplittableRandom random, int port) {
+    public static byte[] of(SplittableRandom random, int port) {
         StringBuilder text = new StringBuilder();
         for (int at = random.nextInt(4); at >= 0; at--) {
             text.append(request(random, port));
         }
-        return new HttpConversation(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String request(SplittableRandom random, int port) {

@@ -122,7 +122,7 @@ class HttpFuzzTest {
     private void attack(long seed, int from, int to) throws Exception {
         for (int at = from; at < to; at++) {
             var random = new SplittableRandom(seed * 1_000_003 + at);
-            byte[] bytes = HttpConversation.of(random, server.port()).bytes();
+            byte[] bytes = HttpConversation.of(random, server.port());
             String where = "seed " + seed + ", connection " + at;
             converse(bytes, random.nextInt(8) == 0, where);
             assertSilent(where);
