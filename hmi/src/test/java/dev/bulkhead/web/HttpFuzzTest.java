@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -136,7 +137,7 @@ class HttpFuzzTest {
      * @param leaves whether it goes without waiting for an answer
      */
     private void converse(byte[] bytes, boolean leaves, String where) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.setSoTimeout((int) LIMIT.toMillis());
             socket.getOutputStream().write(bytes);
             if (!leaves) {
