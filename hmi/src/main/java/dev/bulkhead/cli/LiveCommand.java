@@ -202,8 +202,9 @@ final class LiveCommand implements Callable<Integer> {
                         }
                     };
             boolean bridged = bridge != null;
+            String screen = "bulkhead/" + name + "/screen";
             LiveSettings watched =
-                    settings.withScreenWanted(() -> bridged || endpoint.clients() > 0);
+                    settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen));
             outlet.publish(catalogue(plan));
             try (LiveTwin live = LiveTwin.start(plan, watched, outlet)) {
                 twin.complete(live);

@@ -134,6 +134,11 @@ class DashboardTest {
                 .containsText(text, new ContainsTextOptions().setTimeout(PATIENCE_MS));
     }
 
+    /** The clock shows another time than {@code before}. */
+    private void assertMoved(String before) {
+        PlaywrightAssertions.assertThat(at("#clock-time")).not().hasText(before);
+    }
+
     @ParameterizedTest
     @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
     void showsMovingDataWithoutAWordInTheConsole(int width, ColorScheme scheme) throws Exception {
@@ -142,12 +147,13 @@ class DashboardTest {
             page.navigate(live.pageUrl());
             assertText(at("#link"), "live");
             assertText(at("tr[data-partition=infotainment]"), "%");
-            page.waitForFunction("document.getElementById('screen').naturalWidth === 480");
+            PlaywrightAssertions.assertThat(at("#screen")).hasJSProperty("naturalWidth", 480);
             String before = at("#clock-time").textContent();
-            page.waitForFunction(
-                    "t => document.getElementById('clock-time').textContent !== t", before);
+            assertMoved(before);
             assertText(at("#frames"), "BrakeCommand");
-            page.waitForFunction("document.documentElement.scrollWidth <= window.innerWidth", null);
+            assertEquals(
+                    true,
+                    page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
             keepPicture("live-%d-%s".formatted(width, scheme));
 
             assertEquals(List.of(), complaints);
@@ -208,8 +214,7 @@ class DashboardTest {
                 LiveProcess.startOn(first.webPort(), first.mqttPort(), "--repeat")) {
             assertText(at("#link"), "live");
             String before = at("#clock-time").textContent();
-            page.waitForFunction(
-                    "t => document.getElementById('clock-time').textContent !== t", before);
+            assertMoved(before);
             assertEquals(first.webPort(), second.webPort());
         }
     }
@@ -244,8 +249,7 @@ class DashboardTest {
             assertText(at("#clock-state"), "paused");
             String before = at("#clock-time").textContent();
             page.keyboard().press(".");
-            page.waitForFunction(
-                    "t => document.getElementById('clock-time').textContent !== t", before);
+            assertMoved(before);
             page.keyboard().press("2");
             PlaywrightAssertions.assertThat(at("#experiment")).isVisible();
             page.keyboard().press("1");
