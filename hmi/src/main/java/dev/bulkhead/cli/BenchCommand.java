@@ -3,6 +3,9 @@ package dev.bulkhead.cli;
 import dev.bulkhead.bench.HartBench;
 import dev.bulkhead.bench.HartSpeed;
 import dev.bulkhead.bench.HostFacts;
+import dev.bulkhead.bench.Mosquitto;
+import dev.bulkhead.bench.MqttBench;
+import dev.bulkhead.bench.MqttSpeed;
 import dev.bulkhead.bench.Qemu;
 import dev.bulkhead.bench.ScenarioSpeed;
 import dev.bulkhead.bench.TimedProcess;
@@ -19,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -45,6 +49,9 @@ import java.util.stream.Stream;
             "      same ELF file, taking turns; QEMU's start is subtracted. MIPS are million",
             "      instructions a second.",
             "run   the default scenario beside real time.",
+            "mqtt  messages a second to 1 and to 50 subscribers on loopback and their latency at",
+            "      500 a second, beside Mosquitto with the same subscribers, taking turns; and",
+            "      what ten subscribers of everything cost the twin.",
             "",
             "Exit status: 0 measured, 1 a program printed another checksum than on QEMU,",
             "2 a mistake in the input.",
@@ -61,7 +68,8 @@ final class BenchCommand implements Callable<Integer> {
     /** What can be measured. */
     enum Subject {
         hart,
-        run
+        run,
+        mqtt
     }
 
     @Parameters(
@@ -82,7 +90,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "3",
-            description = "How long one run of the hart takes about; default ${DEFAULT-VALUE}.")
+            description = "How long one run of hart or mqtt takes about; default ${DEFAULT-VALUE}.")
     private double seconds;
 
     @Option(
@@ -96,12 +104,13 @@ final class BenchCommand implements Callable<Integer> {
     private final String searchPath;
     private boolean shown;
 
+    /** Debian's Mosquitto is where only root looks for programs. */
     BenchCommand() {
-        this(System.getenv("PATH"));
+        this(System.getenv("PATH") + File.pathSeparator + "/usr/sbin");
     }
 
     /**
-     * @param searchPath where QEMU is looked for
+     * @param searchPath where QEMU and Mosquitto are looked for
      */
     BenchCommand(String searchPath) {
         this.searchPath = searchPath;
@@ -136,13 +145,18 @@ final class BenchCommand implements Callable<Integer> {
             if (subjects.contains(Subject.run)) {
                 scenario = Optional.of(scenario(scratch));
             }
+            Optional<MqttSpeed> mqtt =
+                    subjects.contains(Subject.mqtt) ? Optional.of(mqtt(scratch)) : Optional.empty();
             clearProgress();
-            String text = Json.text(toJson(host, hart, scenario));
+            ObjectNode result = toJson(host, hart, scenario);
+            mqtt.ifPresent(speed -> MqttReport.toJson(speed, result.putObject("mqtt")));
+            String text = Json.text(result);
             PrintWriter out = spec.commandLine().getOut();
             if ("-".equals(json)) {
                 out.print(text);
             } else {
                 print(host, hart, scenario, out);
+                mqtt.ifPresent(speed -> MqttReport.print(speed, out));
             }
             out.flush();
             if (object != null) {
@@ -154,6 +168,11 @@ final class BenchCommand implements Callable<Integer> {
             clearProgress();
             delete(scratch);
         }
+    }
+
+    private MqttSpeed mqtt(Path scratch) {
+        Optional<Mosquitto> mosquitto = Mosquitto.find(searchPath);
+        return new MqttBench(seconds, runs, mosquitto, scratch, this::progress).measure();
     }
 
     /** The command that starts this program anew with the same JVM options. */

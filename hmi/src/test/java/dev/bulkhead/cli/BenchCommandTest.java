@@ -86,6 +86,41 @@ class BenchCommandTest {
     }
 
     @Test
+    void messagesAreMeasuredWithoutMosquittoTooAndHaveTheDocumentedFields() throws IOException {
+        Path file = folder.resolve("bench.json");
+        assertEquals(
+                0,
+                bench("mqtt", "--runs", "1", "--seconds", "0.05", "--json", file.toString()),
+                err::toString);
+        assertTrue(out.toString().contains("\nto each of 50 "), out::toString);
+        assertTrue(out.toString().contains("(Debian package mosquitto)"), out::toString);
+        JsonNode mqtt = Json.parse(Files.readString(file)).get("mqtt");
+        assertFalse(mqtt.has("mosquitto"), "there is none");
+        assertEquals(1, mqtt.get("to").get(0).get("subscribers").asInt());
+        JsonNode toFifty = mqtt.get("to").get(1);
+        assertEquals(50, toFifty.get("subscribers").asInt());
+        assertTrue(toFifty.get("messagesPerSecond").asDouble() > 0);
+        assertTrue(toFifty.get("p50Us").asDouble() > 0);
+        assertTrue(toFifty.get("p99Us").asDouble() >= toFifty.get("p50Us").asDouble());
+        assertFalse(toFifty.has("ratioToMosquitto"), "there is no Mosquitto");
+        JsonNode watched = mqtt.get("watched");
+        assertEquals(10, watched.get("subscribers").asInt());
+        assertTrue(watched.get("unwatchedCpuS").asDouble() > 0);
+        assertTrue(watched.get("cpuRatio").asDouble() > 0);
+        assertTrue(watched.get("wallRatio").asDouble() > 0);
+    }
+
+    @Test
+    void aMosquittoThatFailsIsOneLine() throws IOException {
+        Path program = folder.resolve("mosquitto");
+        Files.writeString(program, "#!/bin/sh\necho 'no such setting'; exit 3\n");
+        assertTrue(program.toFile().setExecutable(true));
+        assertEquals(2, bench("mqtt", "--runs", "1", "--seconds", "0.05"));
+        assertTrue(err.toString().contains("does not listen: no such setting"), err::toString);
+        assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    @Test
     void aCountOfRunsOutsideItsRangeIsOneLine() {
         assertEquals(2, bench("hart", "--runs", "0"));
         assertEquals("twin: --runs must be from 1 to 99; see ./bench --help\n", err.toString());

@@ -10,6 +10,7 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.telemetry.Message;
+import dev.bulkhead.telemetry.Outlet;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
@@ -27,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A live twin of the reference system, and what came out of it. */
-final class Live implements AutoCloseable {
-    static final LiveSettings FREE =
+public final class Live implements AutoCloseable {
+    public static final LiveSettings FREE =
             LiveSettings.USUAL.withPace(OptionalDouble.empty()).withRate(1000);
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
@@ -41,20 +42,32 @@ final class Live implements AutoCloseable {
 
     private record Waiting(Predicate<Message> wanted, CompletableFuture<Message> came) {}
 
-    private Live(LivePlan plan, LiveSettings settings) {
-        twin = LiveTwin.start(plan, settings, this::came);
+    private Live(LivePlan plan, LiveSettings settings, Outlet others) {
+        twin =
+                LiveTwin.start(
+                        plan,
+                        settings,
+                        message -> {
+                            came(message);
+                            others.publish(message);
+                        });
         twin.over().whenComplete((_, broken) -> broke(broken));
     }
 
     static Live of(String scenario, LiveSettings settings) {
-        return new Live(plan(scenario), settings);
+        return of(scenario, settings, _ -> {});
+    }
+
+    /** One that others hear, too. */
+    public static Live of(String scenario, LiveSettings settings, Outlet others) {
+        return new Live(plan(scenario), settings, others);
     }
 
     static Live under(String profile, String scenario, LiveSettings settings) {
-        return new Live(plan(scenario, profile), settings);
+        return new Live(plan(scenario, profile), settings, _ -> {});
     }
 
-    static LivePlan plan(String scenario) {
+    public static LivePlan plan(String scenario) {
         return plan(scenario, KernelProfile.MICROKERNEL);
     }
 
@@ -75,7 +88,7 @@ final class Live implements AutoCloseable {
     }
 
     /** The trace hash of a run that nobody watches and nobody disturbs. */
-    static String undisturbed(String scenario) {
+    public static String undisturbed(String scenario) {
         return undisturbed(scenario, KernelProfile.MICROKERNEL);
     }
 
@@ -116,7 +129,7 @@ final class Live implements AutoCloseable {
     }
 
     /** Waits until the scenario has ended. */
-    void awaitEnd() {
+    public void awaitEnd() {
         CompletableFuture<Message> came = new CompletableFuture<>();
         Predicate<Message> ended = m -> is(m, "clock") && text(m).contains("\"ended\"");
         synchronized (messages) {
@@ -149,27 +162,27 @@ final class Live implements AutoCloseable {
         return MAPPER.readTree(within(later(name, body)));
     }
 
-    CompletableFuture<String> later(String name, String body) {
+    public CompletableFuture<String> later(String name, String body) {
         return twin.submit(name, body).toCompletableFuture();
     }
 
     /** The next end of a scenario. */
-    CompletableFuture<Message> ending() {
+    public CompletableFuture<Message> ending() {
         return coming(m -> is(m, "clock") && text(m).contains("\"ended\""));
     }
 
-    static <T> T within(CompletionStage<T> stage) {
+    public static <T> T within(CompletionStage<T> stage) {
         return stage.toCompletableFuture().orTimeout(LIMIT_S, TimeUnit.SECONDS).join();
     }
 
     /** As {@link #command}, which must have been done. */
-    JsonNode done(String name, String body) {
+    public JsonNode done(String name, String body) {
         JsonNode reply = command(name, body);
         assertTrue(reply.path("ok").booleanValue(), () -> name + ": " + reply);
         return reply;
     }
 
-    String traceHash() {
+    public String traceHash() {
         return done("snapshot", "{}").path("traceHash").stringValue();
     }
 

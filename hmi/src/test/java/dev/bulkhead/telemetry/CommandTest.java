@@ -75,7 +75,7 @@ class CommandTest {
     @Test
     void isAcknowledgedBeforeItsAnswerIsKnown() throws InterruptedException {
         CompletableFuture<String> late = new CompletableFuture<>();
-        twin.desk = _ -> late;
+        twin.desk = (_, _) -> late;
         PahoClient client = twin.paho("c").connects().subscribes("r");
 
         assertEquals(0, client.publish(PEDAL, "{}", replyTo("r")));
@@ -86,7 +86,7 @@ class CommandTest {
 
     @Test
     void beyondSixtyFourUnansweredIsRefusedWith97() {
-        twin.desk = _ -> new CompletableFuture<>();
+        twin.desk = (_, _) -> new CompletableFuture<>();
         PahoClient client = twin.paho("c").connects();
         for (int at = 0; at < 64; at++) {
             assertEquals(0, client.publish(PEDAL, "{}"));
@@ -147,7 +147,7 @@ class CommandTest {
         void isDoneWhenTheClientEndsWithoutAWord() throws InterruptedException {
             CountDownLatch done = new CountDownLatch(1);
             twin.desk =
-                    _ -> {
+                    (_, _) -> {
                         done.countDown();
                         return CompletableFuture.completedFuture("{}");
                     };

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** An endpoint on loopback with its clients, for one test. */
 final class LiveEndpoint implements AutoCloseable {
@@ -22,9 +21,8 @@ final class LiveEndpoint implements AutoCloseable {
     final Vertx vertx;
     private final List<Client> clients = new ArrayList<>();
 
-    /** What the desk replies to a command's body, and when. */
-    volatile Function<String, CompletionStage<String>> desk =
-            _ -> CompletableFuture.completedFuture("{\"ok\":true}");
+    /** What is replied to a command, and when. */
+    volatile CommandDesk desk = (_, _) -> CompletableFuture.completedFuture("{\"ok\":true}");
 
     LiveEndpoint() {
         this(EndpointSettings.onLoopback("twin", 0), Access.anonymous(Role.COMMAND));
@@ -47,7 +45,7 @@ final class LiveEndpoint implements AutoCloseable {
 
     private CompletionStage<String> submit(String name, String body) {
         commands.add(name + " " + body);
-        return desk.apply(body);
+        return desk.submit(name, body);
     }
 
     static EndpointSettings with(Limits limits) {

@@ -82,7 +82,7 @@ class MqttFuzzTest {
     @Test
     void aMistakeOfOursWouldBeHeardOf() {
         twin.desk =
-                _ -> {
+                (_, _) -> {
                     throw new IllegalStateException("ours");
                 };
         RawClient client = twin.raw().in5("a");

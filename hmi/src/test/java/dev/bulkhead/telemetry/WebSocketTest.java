@@ -124,7 +124,7 @@ class WebSocketTest {
         assertEquals(0x20, answer.get(LiveEndpoint.WITHIN_S, TimeUnit.SECONDS).getByte(0));
         CompletableFuture<String> done = new CompletableFuture<>();
         twin.desk =
-                command -> {
+                (_, command) -> {
                     done.complete(command);
                     return CompletableFuture.completedFuture("{}");
                 };

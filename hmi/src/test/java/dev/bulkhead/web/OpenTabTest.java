@@ -1,0 +1,139 @@
+package dev.bulkhead.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.WebSocketFrame;
+
+import dev.bulkhead.cli.LiveProcess;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/**
+ * A tab left open does not grow. {@code -Dbulkhead.soak.updates=N} asks for more updates of the
+ * clock's topic than ten minutes bring at the default rate.
+ */
+@Tag("full")
+class OpenTabTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final int UPDATES = Integer.getInteger("bulkhead.soak.updates", 6000);
+    private static final int LOOKS = 15;
+    private static final long GROWTH_BYTES = 1L << 20;
+    private static final long GROWTH_NODES = 200;
+    private static final double LIMIT_MS = 600_000;
+
+    private final List<String> complaints = new ArrayList<>();
+    private int updates;
+
+    private record Look(long heapBytes, long nodes, long listeners) {}
+
+    @Test
+    void leavesItsHeapItsNodesAndItsListenersFlat() throws Exception {
+        boolean found = Files.isExecutable(CHROMIUM);
+        if (!found && "true".equals(System.getenv("CI"))) {
+            fail("no " + CHROMIUM + ", and CI=true");
+        }
+        Assumptions.assumeTrue(found, "no " + CHROMIUM + " (Debian package chromium)");
+        var quiet = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+        var options =
+                new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of("--no-sandbox", "--disable-gpu"));
+        try (LiveProcess live = LiveProcess.start("--repeat", "--telemetry-rate", "100");
+                Playwright playwright =
+                        Playwright.create(new Playwright.CreateOptions().setEnv(quiet));
+                Browser browser = playwright.chromium().launch(options)) {
+            Page page = browser.newPage();
+            page.onConsoleMessage(message -> complaints.add(message.text()));
+            page.onPageError(complaints::add);
+            page.onCrash(_ -> complaints.add("the page crashed"));
+            page.onWebSocket(socket -> socket.onFrameReceived(this::count));
+            page.navigate(live.pageUrl());
+            CDPSession chromium = page.context().newCDPSession(page);
+            chromium.send("Performance.enable");
+            List<Look> looks = new ArrayList<>();
+            for (int at = 1; at <= LOOKS; at++) {
+                int due = UPDATES * at / LOOKS;
+                page.waitForCondition(
+                        () -> updates >= due,
+                        new Page.WaitForConditionOptions().setTimeout(LIMIT_MS));
+                looks.add(look(chromium));
+            }
+            judge(looks);
+        }
+    }
+
+    private void count(WebSocketFrame frame) {
+        String text = new String(frame.binary(), StandardCharsets.ISO_8859_1);
+        for (int at = text.indexOf("/clock{"); at >= 0; at = text.indexOf("/clock{", at + 1)) {
+            updates++;
+        }
+    }
+
+    private static Look look(CDPSession chromium) {
+        chromium.send("HeapProfiler.collectGarbage");
+        JsonObject metrics = chromium.send("Performance.getMetrics");
+        return new Look(
+                metric(metrics, "JSHeapUsedSize"),
+                metric(metrics, "Nodes"),
+                metric(metrics, "JSEventListeners"));
+    }
+
+    private static long metric(JsonObject metrics, String name) {
+        for (JsonElement each : metrics.getAsJsonArray("metrics")) {
+            JsonObject metric = each.getAsJsonObject();
+            if (metric.get("name").getAsString().equals(name)) {
+                return metric.get("value").getAsLong();
+            }
+        }
+        throw new AssertionError("Chromium has no metric " + name);
+    }
+
+    private void judge(List<Look> looks) {
+        List<Look> first = looks.subList(0, LOOKS / 3);
+        List<Look> last = looks.subList(LOOKS - LOOKS / 3, LOOKS);
+        String figures =
+                "%d updates; heap %.2f MB in the first third, %.2f MB in the last; nodes %d and %d;"
+                                .formatted(
+                                        updates,
+                                        median(first, Look::heapBytes) / 1e6,
+                                        median(last, Look::heapBytes) / 1e6,
+                                        median(first, Look::nodes),
+                                        median(last, Look::nodes))
+                        + " listeners %d and %d"
+                                .formatted(
+                                        median(first, Look::listeners),
+                                        median(last, Look::listeners));
+        System.out.println(figures);
+        assertEquals(List.of(), complaints);
+        assertTrue(growth(first, last, Look::heapBytes) < GROWTH_BYTES, figures + " " + looks);
+        assertTrue(growth(first, last, Look::nodes) < GROWTH_NODES, figures + " " + looks);
+        assertTrue(growth(first, last, Look::listeners) < GROWTH_NODES, figures + " " + looks);
+    }
+
+    private static long growth(List<Look> first, List<Look> last, ToLongFunction<Look> what) {
+        return median(last, what) - median(first, what);
+    }
+
+    private static long median(List<Look> looks, ToLongFunction<Look> what) {
+        return looks.stream().mapToLong(what).sorted().toArray()[looks.size() / 2];
+    }
+}
