@@ -22,6 +22,9 @@ final class ListenOptions {
     private static final String LOOPBACK = "127.0.0.1";
     private static final int MOST_PORT = 65_535;
 
+    /** For files of the page; a browser takes six at a time. */
+    private static final int PAGE_CONNECTIONS = 120;
+
     @Option(
             names = "--listen",
             paramLabel = "ADDRESS",
@@ -78,7 +81,11 @@ final class ListenOptions {
 
     WebServer.Settings web() {
         return new WebServer.Settings(
-                address, port("--web-port", webPort), tls(), Limits.USUAL.clients());
+                address,
+                port("--web-port", webPort),
+                tls(),
+                Limits.USUAL.clients(),
+                Limits.USUAL.clients() + PAGE_CONNECTIONS);
     }
 
     private static int port(String option, int port) {

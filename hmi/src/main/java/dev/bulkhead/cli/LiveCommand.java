@@ -206,7 +206,8 @@ final class LiveCommand implements Callable<Integer> {
             boolean bridged = bridge != null;
             String screen = "bulkhead/" + name + "/screen";
             LiveSettings watched =
-                    settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen));
+                    settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen))
+                            .withLostBeyond(endpoint::samplesLost);
             outlet.publish(catalogue(plan));
             try (LiveTwin live = LiveTwin.start(plan, watched, outlet)) {
                 twin.complete(live);
@@ -259,7 +260,8 @@ final class LiveCommand implements Callable<Integer> {
                 frames.equals(ALL),
                 repeat,
                 Optional.ofNullable(journal),
-                () -> true);
+                () -> true,
+                () -> 0);
     }
 
     private OptionalDouble pace() {

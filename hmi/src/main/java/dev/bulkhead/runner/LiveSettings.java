@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How a live twin runs and tells of itself. None of it changes a trace.
@@ -15,6 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param repeat whether the scenario starts again when it has ended
  * @param journal where to write commands; empty: nowhere
  * @param screenWanted asked before a picture of the screen is made
+ * @param lostBeyond samples that the outlet took and a listener did not get, told on the clock
  */
 public record LiveSettings(
         String name,
@@ -23,12 +25,20 @@ public record LiveSettings(
         boolean framesInFull,
         boolean repeat,
         Optional<Path> journal,
-        BooleanSupplier screenWanted) {
+        BooleanSupplier screenWanted,
+        LongSupplier lostBeyond) {
 
     /** Real time, ten updates a second, no journal. */
     public static final LiveSettings USUAL =
             new LiveSettings(
-                    "twin", OptionalDouble.of(1), 10, false, false, Optional.empty(), () -> true);
+                    "twin",
+                    OptionalDouble.of(1),
+                    10,
+                    false,
+                    false,
+                    Optional.empty(),
+                    () -> true,
+                    () -> 0);
 
     public LiveSettings {
         if (!(ratePerS > 0)) {
@@ -38,34 +48,55 @@ public record LiveSettings(
 
     public LiveSettings withPace(OptionalDouble factor) {
         return new LiveSettings(
-                name, factor, ratePerS, framesInFull, repeat, journal, screenWanted);
+                name, factor, ratePerS, framesInFull, repeat, journal, screenWanted, lostBeyond);
     }
 
     public LiveSettings withRate(double perS) {
         return new LiveSettings(
-                name, paceFactor, perS, framesInFull, repeat, journal, screenWanted);
+                name, paceFactor, perS, framesInFull, repeat, journal, screenWanted, lostBeyond);
     }
 
     public LiveSettings withFramesInFull() {
-        return new LiveSettings(name, paceFactor, ratePerS, true, repeat, journal, screenWanted);
+        return new LiveSettings(
+                name, paceFactor, ratePerS, true, repeat, journal, screenWanted, lostBeyond);
     }
 
     public LiveSettings withRepeat() {
         return new LiveSettings(
-                name, paceFactor, ratePerS, framesInFull, true, journal, screenWanted);
+                name, paceFactor, ratePerS, framesInFull, true, journal, screenWanted, lostBeyond);
     }
 
     public LiveSettings withJournal(Path file) {
         return new LiveSettings(
-                name, paceFactor, ratePerS, framesInFull, repeat, Optional.of(file), screenWanted);
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                Optional.of(file),
+                screenWanted,
+                lostBeyond);
     }
 
     public LiveSettings withScreenWanted(BooleanSupplier wanted) {
-        return new LiveSettings(name, paceFactor, ratePerS, framesInFull, repeat, journal, wanted);
+        return new LiveSettings(
+                name, paceFactor, ratePerS, framesInFull, repeat, journal, wanted, lostBeyond);
+    }
+
+    public LiveSettings withLostBeyond(LongSupplier lost) {
+        return new LiveSettings(
+                name, paceFactor, ratePerS, framesInFull, repeat, journal, screenWanted, lost);
     }
 
     public LiveSettings withName(String other) {
         return new LiveSettings(
-                other, paceFactor, ratePerS, framesInFull, repeat, journal, screenWanted);
+                other,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond);
     }
 }

@@ -71,10 +71,10 @@ final class Reporter {
         double speed = wallS <= 0 ? 0 : (nowPs - sampledPs) / 1e12 / wallS;
         sampledNs = nowNs;
         sampledPs = nowPs;
+        long lost = news.lost() + settings.lostBeyond().getAsLong();
         observation.frames().ifPresent(news::bring);
         news.bring(
                 new News.Sampled(
-                        observation.sample(
-                                twin, new TwinSample.Clock(pace, state, speed, news.lost()))));
+                        observation.sample(twin, new TwinSample.Clock(pace, state, speed, lost))));
     }
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.web;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -56,6 +58,7 @@ public final class WebServer implements AutoCloseable {
     private final WebFiles files = new WebFiles();
     private final Consumer<ServerWebSocket> mqtt;
     private final HttpServer server;
+    private final AtomicInteger connections = new AtomicInteger();
     private final Set<ServerWebSocket> webSockets = ConcurrentHashMap.newKeySet();
     private final long pings;
 
@@ -64,8 +67,14 @@ public final class WebServer implements AutoCloseable {
      * @param port 0 for any that is free
      * @param tls without it plain HTTP
      * @param maxWebSockets more than so many at a time are refused
+     * @param maxConnections the same for connections of any kind
      */
-    public record Settings(String host, int port, Optional<Certificate> tls, int maxWebSockets) {}
+    public record Settings(
+            String host,
+            int port,
+            Optional<Certificate> tls,
+            int maxWebSockets,
+            int maxConnections) {}
 
     /** Files in PEM form. */
     public record Certificate(Path chain, Path key) {}
@@ -104,6 +113,7 @@ public final class WebServer implements AutoCloseable {
                                                         .addKeyPath(tls.key().toString())));
         server =
                 vertx.createHttpServer(options)
+                        .connectionHandler(this::count)
                         .requestHandler(this::answer)
                         .webSocketHandshakeHandler(this::greet)
                         .webSocketHandler(this::accept);
@@ -118,6 +128,13 @@ public final class WebServer implements AutoCloseable {
     /** The port it listens on. */
     public int port() {
         return server.actualPort();
+    }
+
+    private void count(HttpConnection connection) {
+        connection.closeHandler(_ -> connections.decrementAndGet());
+        if (connections.incrementAndGet() > settings.maxConnections()) {
+            connection.close();
+        }
     }
 
     private void answer(HttpServerRequest request) {

@@ -158,6 +158,17 @@ class LiveTwinTest {
             stalled.close();
         }
 
+        @Test
+        void learnsOfThoseThatTheOutletLostToo() {
+            try (Live live = Live.of(SCENARIO, Live.FREE.withLostBeyond(() -> 7))) {
+                live.awaitEnd();
+                live.end();
+                assertTrue(
+                        live.messages("clock").stream()
+                                .allMatch(m -> Live.json(m).path("samplesLost").intValue() >= 7));
+            }
+        }
+
         private static boolean saysThatSomeWereLost(Message message) {
             return Live.is(message, "clock")
                     && Live.json(message).path("samplesLost").intValue() > 0;

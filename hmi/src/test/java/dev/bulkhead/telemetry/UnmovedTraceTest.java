@@ -143,7 +143,7 @@ class UnmovedTraceTest {
     private static WebServer web(LiveEndpoint endpoint) {
         return new WebServer(
                 endpoint.vertx,
-                new WebServer.Settings("127.0.0.1", 0, Optional.empty(), 100),
+                new WebServer.Settings("127.0.0.1", 0, Optional.empty(), 100, 200),
                 endpoint.endpoint::accept);
     }
 

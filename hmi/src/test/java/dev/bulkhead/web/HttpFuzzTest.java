@@ -76,7 +76,7 @@ class HttpFuzzTest {
         server =
                 new WebServer(
                         vertx,
-                        new WebServer.Settings("127.0.0.1", 0, Optional.empty(), 20),
+                        new WebServer.Settings("127.0.0.1", 0, Optional.empty(), 20, 1000),
                         socket -> socket.handler(_ -> {}));
     }
 

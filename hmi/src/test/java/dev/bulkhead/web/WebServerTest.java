@@ -17,6 +17,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,13 +32,14 @@ class WebServerTest {
     @BeforeAll
     static void listen() {
         vertx = Vertx.vertx();
-        server = server(100);
+        server = server(100, 200);
     }
 
-    private static WebServer server(int maxWebSockets) {
+    private static WebServer server(int maxWebSockets, int maxConnections) {
         return new WebServer(
                 vertx,
-                new WebServer.Settings("127.0.0.1", 0, Optional.empty(), maxWebSockets),
+                new WebServer.Settings(
+                        "127.0.0.1", 0, Optional.empty(), maxWebSockets, maxConnections),
                 socket -> ACCEPTED.add(String.valueOf(socket.subProtocol())));
     }
 
@@ -200,6 +203,49 @@ class WebServerTest {
     }
 
     @Nested
+    class Connections {
+        private static final int MOST = 3;
+
+        /** Those that became WebSockets count, and count no more when they have gone. */
+        @Test
+        void beyondTheLimitAreClosedUntilOneHasGone() throws IOException {
+            try (WebServer small = server(100, MOST)) {
+                for (int round = 0; round < 3; round++) {
+                    List<Socket> open = new ArrayList<>();
+                    for (int i = 0; i < MOST; i++) {
+                        Socket socket = connect(small);
+                        open.add(socket);
+                        assertStatus(101, ask(socket, handshake(small)));
+                    }
+                    try (Socket oneMore = connect(small)) {
+                        assertEquals(-1, oneMore.getInputStream().read());
+                    }
+                    for (Socket socket : open) {
+                        socket.shutdownOutput();
+                        assertEquals(-1, drained(socket));
+                        socket.close();
+                    }
+                }
+            }
+        }
+
+        private Socket connect(WebServer to) throws IOException {
+            Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
+            socket.setSoTimeout(10_000);
+            return socket;
+        }
+
+        /** Reads until the server has closed too. */
+        private int drained(Socket socket) throws IOException {
+            int value = socket.getInputStream().read();
+            while (value >= 0) {
+                value = socket.getInputStream().read();
+            }
+            return value;
+        }
+    }
+
+    @Nested
     class WebSockets {
         @Test
         void ofTheOwnPageSpeakMqtt() throws Exception {
@@ -226,7 +272,7 @@ class WebServerTest {
 
         @Test
         void beyondTheLimitAreRefused() throws Exception {
-            try (WebServer small = server(2);
+            try (WebServer small = server(2, 200);
                     Socket first = new Socket(InetAddress.getLoopbackAddress(), small.port());
                     Socket second = new Socket(InetAddress.getLoopbackAddress(), small.port());
                     Socket third = new Socket(InetAddress.getLoopbackAddress(), small.port())) {
