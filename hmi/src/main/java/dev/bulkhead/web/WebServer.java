@@ -12,13 +12,13 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SocketAddress;
 
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -58,7 +58,7 @@ public final class WebServer implements AutoCloseable {
     private final WebFiles files = new WebFiles();
     private final Consumer<ServerWebSocket> mqtt;
     private final HttpServer server;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<SocketAddress> connections = ConcurrentHashMap.newKeySet();
     private final Set<ServerWebSocket> webSockets = ConcurrentHashMap.newKeySet();
     private final long pings;
 
@@ -67,7 +67,7 @@ public final class WebServer implements AutoCloseable {
      * @param port 0 for any that is free
      * @param tls without it plain HTTP
      * @param maxWebSockets more than so many at a time are refused
-     * @param maxConnections the same for connections of any kind
+     * @param maxConnections the same for connections that are no WebSockets
      */
     public record Settings(
             String host,
@@ -131,9 +131,12 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void count(HttpConnection connection) {
-        connection.closeHandler(_ -> connections.decrementAndGet());
-        if (connections.incrementAndGet() > settings.maxConnections()) {
+        SocketAddress peer = connection.remoteAddress();
+        if (connections.size() >= settings.maxConnections()) {
             connection.close();
+        } else {
+            connections.add(peer);
+            connection.closeHandler(_ -> connections.remove(peer));
         }
     }
 
@@ -198,6 +201,7 @@ public final class WebServer implements AutoCloseable {
 
     private void accept(ServerWebSocket socket) {
         webSockets.add(socket);
+        connections.remove(socket.remoteAddress()); // Vert.x tells of its end only as a WebSocket's
         mqtt.accept(socket);
     }
 
