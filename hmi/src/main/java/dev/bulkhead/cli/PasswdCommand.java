@@ -97,9 +97,10 @@ final class PasswdCommand implements Callable<Integer> {
     }
 
     /** Looked for only when needed, as it takes its time. */
+    @SuppressWarnings("SystemConsoleNull") // it is null where the launcher has no terminal
     private static Optional<Function<String, char[]>> console() {
         Console console = System.console();
-        return console.isTerminal()
+        return console != null && console.isTerminal()
                 ? Optional.of(question -> console.readPassword("%s", question))
                 : Optional.empty();
     }

@@ -43,6 +43,36 @@ class StartTest {
     }
 
     @Test
+    void aPasswordComesFromTheInputWhereThereIsNoTerminal() throws Exception {
+        Path users = folder.resolve("users");
+        Process passwd =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "@src/main/launcher/jvm.args",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "passwd",
+                                "ann",
+                                "--role",
+                                "telemetry",
+                                "--users",
+                                users.toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("out").toFile())
+                        .start();
+        passwd.getOutputStream().write("right-horse\n".getBytes(StandardCharsets.UTF_8));
+        passwd.getOutputStream().close();
+
+        assertTrue(passwd.waitFor(60, TimeUnit.SECONDS));
+
+        assertEquals(
+                "user ann, role telemetry, in " + users + "\n",
+                Files.readString(folder.resolve("out"), StandardCharsets.UTF_8));
+        assertTrue(Files.readString(users).startsWith("ann:$pbkdf2-sha256$"));
+    }
+
+    @Test
     void anInterruptedRunIsOneLineAndStatus3AndLeavesNoFile() throws Exception {
         Path err = folder.resolve("err");
         Path picture = folder.resolve("picture.png");
