@@ -35,7 +35,7 @@ export class Link {
 
   connected() {
     this.tries = 0;
-    this.on.state("online", "live");
+    this.root = null; // live from the first message on, which tells the twin's name: before it no command has a topic
     this.client.subscribe("bulkhead/+/#", {qos: 0});
   }
 
@@ -63,7 +63,7 @@ export class Link {
 
   arrived(m) {
     const [, twin, ...rest] = m.destinationName.split("/");
-    this.root = `bulkhead/${twin}/`;
+    if (!this.root) { this.root = `bulkhead/${twin}/`; this.on.state("online", "live"); }
     const topic = rest.join("/");
     if (topic.startsWith("command/reply/")) { this.answered(rest.slice(2).join("/"), m.payloadString); return; }
     this.on.message(topic, m);
