@@ -2,7 +2,6 @@ package dev.bulkhead.bench;
 
 import dev.bulkhead.input.InputError;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -41,13 +40,7 @@ public record Mosquitto(Path program) {
      * @param path folders as in the environment variable PATH; null is none
      */
     public static Optional<Mosquitto> find(String path) {
-        return Stream.ofNullable(path)
-                .flatMap(folders -> Stream.of(folders.split(File.pathSeparator, -1)))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, NAME))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Mosquitto::new);
+        return SearchPath.find(path, NAME).map(Mosquitto::new);
     }
 
     /** One that listens on loopback until it is closed. */

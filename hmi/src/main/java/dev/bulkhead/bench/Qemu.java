@@ -1,7 +1,5 @@
 package dev.bulkhead.bench;
 
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,13 +30,7 @@ public record Qemu(Path program) {
      * @param path folders as in the environment variable PATH; null is none
      */
     public static Optional<Qemu> find(String path) {
-        return Stream.ofNullable(path)
-                .flatMap(folders -> Stream.of(folders.split(File.pathSeparator, -1)))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, NAME))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Qemu::new);
+        return SearchPath.find(path, NAME).map(Qemu::new);
     }
 
     /** The command that runs a bare-metal program on the {@code virt} machine. */
