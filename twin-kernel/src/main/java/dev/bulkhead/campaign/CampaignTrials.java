@@ -100,12 +100,7 @@ public final class CampaignTrials {
                     }
                     if (hasRejoined(checkpoint)) {
                         return outcome(
-                                isActivated()
-                                        ? new Verdict.Identical()
-                                        : new Verdict.NotActivated(false),
-                                twin.now(),
-                                RunResult.of(twin),
-                                End.REJOINED);
+                                equal(twin.now()), twin.now(), RunResult.of(twin), End.REJOINED);
                     }
                 }
             }
@@ -119,9 +114,18 @@ public final class CampaignTrials {
                     && rejoining.has(twin, checkpoint);
         }
 
-        /** The fault that is under test; those before it bring about its moment. */
-        private boolean isActivated() {
-            return injections.getLast().activated();
+        /**
+         * When and how the fault that is under test mattered, if it did by then; those before it
+         * bring about its moment.
+         */
+        private Optional<Activation> activation(SimTime horizon) {
+            return injections.getLast().activation().filter(it -> it.atPs() <= horizon.ps());
+        }
+
+        private Verdict equal(SimTime horizon) {
+            return activation(horizon).isPresent()
+                    ? new Verdict.Identical()
+                    : new Verdict.NotActivated(false);
         }
 
         /** When the comparison ends, once that is known; later than now. */
@@ -150,22 +154,19 @@ public final class CampaignTrials {
             boolean equal =
                     first.isEmpty() && golden.stateAt(horizon).differences(state.taken()).isEmpty();
             if (equal && effort != Effort.FULL) {
-                return outcome(
-                        isActivated() ? new Verdict.Identical() : new Verdict.NotActivated(false),
-                        horizon,
-                        RunResult.of(twin),
-                        End.HORIZON);
+                return outcome(equal(horizon), horizon, RunResult.of(twin), End.HORIZON);
             }
             Judgement judgement = new Judgement(run, recorder, horizon);
+            boolean activated = activation(horizon).isPresent();
             if (effort == Effort.VERDICT_ONLY) {
-                Verdict verdict = judgement.verdict(isActivated(), first, state.taken(), true);
+                Verdict verdict = judgement.verdict(activated, first, state.taken(), true);
                 if (verdict instanceof Verdict.Reached) {
                     return outcome(verdict, horizon, RunResult.of(twin), End.VERDICT);
                 }
             }
             RunResult result = whole.orElseGet(this::toScenarioEnd);
             return outcome(
-                    judgement.verdict(isActivated(), first, state.taken(), result.passed()),
+                    judgement.verdict(activated, first, state.taken(), result.passed()),
                     horizon,
                     result,
                     End.SCENARIO_END);
