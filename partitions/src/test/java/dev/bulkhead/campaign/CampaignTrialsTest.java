@@ -167,28 +167,6 @@ class CampaignTrialsTest {
         }
     }
 
-    /** Shortcuts against brute force, and that this comparison can fail. */
-    @Tag("full")
-    @Nested
-    class TheAudit {
-        private static final int FAULTS = 60;
-
-        @Test
-        void findsTheSameVerdictsWithoutEarlyStops() {
-            CampaignTrials quick = new CampaignTrials(golden, SPAN, Effort.SHORTCUTS);
-            CampaignTrials whole = new CampaignTrials(golden, SPAN, Effort.FULL);
-            for (Population population : Population.values()) {
-                Order order = new Order(population, 11, FAULTS);
-                for (PlannedTrial trial : CampaignPlan.of(golden, order).trials()) {
-                    assertEquals(
-                            whole.run(trial).result().verdict(),
-                            quick.run(trial).result().verdict(),
-                            trial.text());
-                }
-            }
-        }
-    }
-
     @Test
     void aVerdictIsAsInjectFindsIt() {
         for (String fault :

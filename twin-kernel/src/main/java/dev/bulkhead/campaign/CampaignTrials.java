@@ -42,13 +42,17 @@ public final class CampaignTrials {
      *     activated so long after its moment counts as not activated
      */
     public CampaignTrials(Golden golden, SimTime span, Effort effort) {
+        this(golden, span, effort, Rejoining.of(golden.subject()));
+    }
+
+    CampaignTrials(Golden golden, SimTime span, Effort effort, Rejoining rejoining) {
         this.golden = golden;
         this.span = span;
         this.effort = effort;
         Subject subject = golden.subject();
         schedule = subject.system().description().schedule();
         last = Horizon.frameEndBefore(golden.end(), schedule);
-        rejoining = new Rejoining(subject);
+        this.rejoining = rejoining;
         targets = new ChallengedTargets(subject.system());
     }
 
@@ -178,9 +182,15 @@ public final class CampaignTrials {
         }
 
         private TrialOutcome outcome(Verdict verdict, SimTime horizon, RunResult result, End end) {
-            Optional<Activation> activation =
-                    isActivated() ? injections.getLast().activation() : Optional.empty();
-            Trial trial = Trial.of(run, recorder, activation, verdict, horizon, twin.now(), result);
+            Trial trial =
+                    Trial.of(
+                            run,
+                            recorder,
+                            activation(horizon),
+                            verdict,
+                            horizon,
+                            twin.now(),
+                            result);
             List<Challenged> challenged =
                     trial.challenges().stream()
                             .map(it -> new Challenged(it.barrier(), targets.of(it.first())))

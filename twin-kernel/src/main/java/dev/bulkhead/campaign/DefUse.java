@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Which of a partition's registers and bytes of memory are read and written when, in a healthy
@@ -215,6 +216,11 @@ final class DefUse {
             throw new IllegalStateException("partition " + partition + " never ran");
         }
         return frameEnds - frameCycles();
+    }
+
+    /** Forgets accesses, for who wants to see what comes of that. */
+    void forget(Predicate<Event> access) {
+        places.values().forEach(events -> events.removeIf(access));
     }
 
     SortedMap<Place, List<Event>> places() {

@@ -69,7 +69,11 @@ public record FlipSpace(
             SimTime span,
             long mostClasses,
             long seed) {
-        DefUse accesses = record(golden, partition, from, span);
+        return of(record(golden, partition, from, span), partition, mostClasses, seed);
+    }
+
+    /** As above, with what was recorded. */
+    static Enumeration of(DefUse accesses, String partition, long mostClasses, long seed) {
         long first = accesses.firstCycle();
         long least = first;
         long most = first + accesses.frameCycles();
@@ -100,7 +104,7 @@ public record FlipSpace(
                 numbered);
     }
 
-    private static DefUse record(
+    static DefUse record(
             Golden golden, String partition, SimTime from, SimTime span) {
         Twin twin = golden.twinBefore(from);
         twin.runUntil(from);
