@@ -85,7 +85,7 @@ class VerdictTest {
 
         @Test
         void breaksAComparisonWithTheLoopCut() {
-            var cut = new LoopCut(golden.subject().domain());
+            var cut = new LoopCut(golden.subject().domain(), golden.bounds());
             assertInstanceOf(
                     LoopCut.Outcome.Broken.class,
                     cut.compare(healthy, more, 1000, Alike.SAME_EVENT));

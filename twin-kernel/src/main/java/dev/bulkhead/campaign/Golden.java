@@ -25,6 +25,7 @@ public final class Golden {
     private final SimTime end;
     private final RunResult result;
     private final Course course;
+    private final Bounds bounds;
     private CutGolden cut;
 
     /**
@@ -63,6 +64,7 @@ public final class Golden {
         end = twin.now();
         course.close(end);
         result = RunResult.of(twin);
+        bounds = new Bounds(subject.domain(), recorder.trace());
     }
 
     /** Runs the scenario to its end. */
@@ -125,6 +127,11 @@ public final class Golden {
             cut = new CutGolden(this);
         }
         return cut;
+    }
+
+    /** What was promised before any faulty run. */
+    Bounds bounds() {
+        return bounds;
     }
 
     /** What went on; phases are as exact as the checkpoints are dense. */
