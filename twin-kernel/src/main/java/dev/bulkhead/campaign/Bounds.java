@@ -72,6 +72,11 @@ final class Bounds {
                 * SimTime.PS_PER_US;
     }
 
+    /** As {@link #sharedPs}; empty if nothing is promised. */
+    OptionalLong promisedPs() {
+        return sharedCycles.isPresent() ? OptionalLong.of(sharedPs()) : OptionalLong.empty();
+    }
+
     /** Likewise in cycles. */
     long sharedCycles() {
         return sharedCycles.orElse(0);
