@@ -35,6 +35,11 @@ public interface Fields {
         return (int) i64(name, value);
     }
 
+    /** Visits an unsigned field that has only {@code width} bits in hardware, 1 to 31. */
+    default int bits(String name, int value, int width) {
+        return i32(name, value);
+    }
+
     default boolean bool(String name, boolean value) {
         return i64(name, value ? 1 : 0) != 0;
     }

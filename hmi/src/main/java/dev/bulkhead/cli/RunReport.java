@@ -75,6 +75,12 @@ record RunReport(
                             p.restarts(),
                             p.traceHash().substring(0, 16)));
         }
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "  of the time, kernel operations took %.1f %%, %.1f %% were idle",
+                        100 * result.crossingShare(),
+                        100 * result.idleShare()));
         lines.add("");
         for (BusResult bus : result.buses()) {
             lines.add(
@@ -165,6 +171,8 @@ record RunReport(
         put(vehicle, "stoppingDistanceM", result.stoppingDistanceM());
         put(vehicle, "lockedWheelsStoppingDistanceM", result.lockedWheelsM());
         vehicle.put("speedMps", result.speedMps());
+        root.put("crossingCpuShare", result.crossingShare());
+        root.put("idleCpuShare", result.idleShare());
         root.putObject("display").put("pictures", result.pictures());
         ArrayNode checks = root.putArray("checks");
         if (complete) {

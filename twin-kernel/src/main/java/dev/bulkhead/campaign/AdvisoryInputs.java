@@ -13,6 +13,7 @@ import dev.bulkhead.trace.TraceRecord.PortWritten;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,24 +26,41 @@ import java.util.TreeSet;
  */
 final class AdvisoryInputs implements PortStandIn {
     private final ProtectedDomain domain;
-    private final SortedMap<Key, Optional<Reading>> readings = new TreeMap<>();
-    private final TreeSet<Key> replaced = new TreeSet<>();
+
+    /** By how much a read may be off its time and still be the same one. */
+    private final long tolerancePs;
+
+    private final SortedMap<Reader, TreeMap<Long, Taken>> readings = new TreeMap<>();
     private final TreeSet<String> changed = new TreeSet<>();
 
-    /** One read. */
-    private record Key(long atPs, int partition, int port) implements Comparable<Key> {
+    /** Who reads which of its ports. */
+    private record Reader(int partition, int port) implements Comparable<Reader> {
+        static Reader of(PortRead read) {
+            return new Reader(read.partition(), read.port());
+        }
+
         @Override
-        public int compareTo(Key other) {
-            int byTime = Long.compare(atPs, other.atPs);
+        public int compareTo(Reader other) {
             int byPartition = Integer.compare(partition, other.partition);
-            return byTime != 0
-                    ? byTime
-                    : byPartition != 0 ? byPartition : Integer.compare(port, other.port);
+            return byPartition != 0 ? byPartition : Integer.compare(port, other.port);
+        }
+    }
+
+    /**
+     * What a read of the faulty run took.
+     *
+     * @param given what a healthy run gets in its place
+     */
+    private record Taken(PortRead read, Payload given) {
+        boolean isReplaced() {
+            return !given.equals(read.message());
         }
     }
 
     private AdvisoryInputs(ProtectedDomain domain) {
         this.domain = domain;
+        Bounds bounds = new Bounds(domain);
+        tolerancePs = bounds.sharedCycles() == 0 ? 0 : bounds.sharedPs();
     }
 
     /**
@@ -52,28 +70,49 @@ final class AdvisoryInputs implements PortStandIn {
     static AdvisoryInputs of(
             ProtectedDomain domain, List<TraceRecord> golden, List<TraceRecord> faulty) {
         AdvisoryInputs inputs = new AdvisoryInputs(domain);
-        SortedMap<Key, PortRead> healthy = new TreeMap<>();
-        inputs.advisoryReads(golden).forEach(read -> healthy.put(key(read), read));
-        SortedMap<Integer, AdvisoryInput> ports = new TreeMap<>();
+        SortedMap<Reader, TreeMap<Long, PortRead>> healthy = new TreeMap<>();
+        inputs.advisoryReads(golden)
+                .forEach(
+                        read ->
+                                healthy.computeIfAbsent(Reader.of(read), _ -> new TreeMap<>())
+                                        .put(read.atPs(), read));
+        SortedMap<Reader, AdvisoryInput> ports = new TreeMap<>();
         SortedMap<String, PortWritten> written = new TreeMap<>();
         for (TraceRecord record : faulty) {
             if (record instanceof PortWritten message) {
                 inputs.writtenPort(message).ifPresent(port -> written.put(port.name(), message));
             } else if (record instanceof PortRead read && inputs.isAdvisory(read)) {
                 SamplingPort port = inputs.port(read);
+                TreeMap<Long, PortRead> own =
+                        healthy.computeIfAbsent(Reader.of(read), _ -> new TreeMap<>());
+                Optional<PortRead> same = inputs.nearest(own, read.atPs());
+                same.ifPresent(it -> own.remove(it.atPs()));
                 inputs.take(
                         read,
                         port,
-                        ports.computeIfAbsent(
-                                read.partition() << 8 | read.port(), _ -> new AdvisoryInput(port)),
-                        Optional.ofNullable(healthy.remove(key(read))),
+                        ports.computeIfAbsent(Reader.of(read), _ -> new AdvisoryInput(port)),
+                        same,
                         inputs.conditionHolds(port, written, read.atPs()));
             }
         }
-        for (PortRead missed : healthy.values()) { // no message was there, or nobody looked then
-            inputs.changed.add(inputs.port(missed).name());
+        for (TreeMap<Long, PortRead> left : healthy.values()) {
+            for (PortRead missed : left.values()) { // no message was there, or nobody looked then
+                inputs.changed.add(inputs.port(missed).name());
+            }
         }
         return inputs;
+    }
+
+    /** What lies nearest to a time, if it is near enough to be the same. */
+    private <T> Optional<T> nearest(NavigableMap<Long, T> byTime, long atPs) {
+        var before = byTime.floorEntry(atPs);
+        var after = byTime.ceilingEntry(atPs);
+        boolean later =
+                before == null || after != null && after.getKey() - atPs < atPs - before.getKey();
+        var found = later ? after : before;
+        return found != null && Math.abs(found.getKey() - atPs) <= tolerancePs
+                ? Optional.of(found.getValue())
+                : Optional.empty();
     }
 
     private void take(
@@ -82,15 +121,21 @@ final class AdvisoryInputs implements PortStandIn {
             AdvisoryInput input,
             Optional<PortRead> healthy,
             boolean conditionHolds) {
-        if (!healthy.equals(Optional.of(read))) {
+        if (healthy.isEmpty() || !isSameMessage(healthy.get(), read)) {
             changed.add(port.name());
         }
         Legality legality = input.judge(read, conditionHolds);
-        Payload given = input.another(legality, read.message());
-        if (!given.equals(read.message())) {
-            replaced.add(key(read));
-        }
-        readings.put(key(read), Optional.of(new Reading(read.valid(), read.ageUs(), given)));
+        readings.computeIfAbsent(Reader.of(read), _ -> new TreeMap<>())
+                .put(read.atPs(), new Taken(read, input.another(legality, read.message())));
+    }
+
+    /** Whether two reads took one message, written at one time; ages are in whole microseconds. */
+    private static boolean isSameMessage(PortRead one, PortRead other) {
+        long laterPs = Math.abs(one.atPs() - other.atPs());
+        long olderPs = Math.abs(one.ageUs() - other.ageUs()) * SimTime.PS_PER_US;
+        return one.valid() == other.valid()
+                && one.message().equals(other.message())
+                && Math.abs(laterPs - olderPs) < (laterPs == 0 ? 1 : SimTime.PS_PER_US);
     }
 
     /** Whether the last message of the port that an advisory one waits for says so. */
@@ -129,10 +174,6 @@ final class AdvisoryInputs implements PortStandIn {
         return advisoryPort(read.partition(), read.port()).orElseThrow();
     }
 
-    private static Key key(PortRead read) {
-        return new Key(read.atPs(), read.partition(), read.port());
-    }
-
     private List<PortRead> advisoryReads(List<TraceRecord> trace) {
         List<PortRead> reads = new ArrayList<>();
         for (TraceRecord record : trace) {
@@ -161,12 +202,21 @@ final class AdvisoryInputs implements PortStandIn {
         if (!domain.hasPartition(partition) || advisoryPort(partition, port).isEmpty()) {
             return actual;
         }
-        return readings.getOrDefault(new Key(nowPs, partition, port), Optional.empty());
+        return nearest(readings.getOrDefault(new Reader(partition, port), new TreeMap<>()), nowPs)
+                .map(taken -> reading(taken));
+    }
+
+    private static Reading reading(Taken taken) {
+        return new Reading(taken.read.valid(), taken.read.ageUs(), taken.given);
     }
 
     /** As {@link #same}, times apart. */
     boolean alike(TraceRecord expected, TraceRecord actual) {
-        return Alike.SAME_EVENT.test(expected, actual) || same(expected, actual);
+        return Alike.SAME_EVENT.test(expected, actual)
+                || expected instanceof PortRead e
+                        && actual instanceof PortRead a
+                        && stands(e, a)
+                        && e.valid() == a.valid();
     }
 
     /** Whether two records are one, a replaced message standing for the illegal one. */
@@ -176,9 +226,18 @@ final class AdvisoryInputs implements PortStandIn {
         }
         return expected instanceof PortRead e
                 && actual instanceof PortRead a
-                && key(e).equals(key(a))
-                && replaced.contains(key(a))
+                && e.atPs() == a.atPs()
+                && stands(e, a)
                 && e.valid() == a.valid()
                 && e.ageUs() == a.ageUs();
+    }
+
+    /** Whether a healthy read got what was given to it in the place of an illegal message. */
+    private boolean stands(PortRead healthy, PortRead faulty) {
+        Taken taken = readings.getOrDefault(Reader.of(faulty), new TreeMap<>()).get(faulty.atPs());
+        return Reader.of(healthy).equals(Reader.of(faulty))
+                && taken != null
+                && taken.isReplaced()
+                && taken.given.equals(healthy.message());
     }
 }

@@ -1,20 +1,35 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.campaign.Lot.Drawn;
 import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
-import dev.bulkhead.fault.When;
-import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.fault.Injection;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 
 /**
- * The trials of a campaign, each drawn by a random stream of its own stratum, so that the same
- * order gives the same trials.
+ * The trials of a campaign, those of each stratum drawn by a random stream of its own, so that the
+ * same order gives the same trials.
  */
 public final class CampaignPlan {
+    /** So often a stratum may draw what does not exist before that is our mistake. */
+    private static final int MOST_DRAWS = 10_000;
+
+    /** A twin on which faults are tried out keeps all of them. */
+    private static final int MOST_ON_ONE_TWIN = 200;
+
+    private static final String CRASH = "illegal-instruction";
+
     private final List<Stratum> strata;
     private final List<PlannedTrial> trials;
 
@@ -22,9 +37,15 @@ public final class CampaignPlan {
      * What is wanted.
      *
      * @param seed names the random streams
-     * @param faults how many to draw
+     * @param faults how many to draw, at least one
      */
-    public record Order(Population population, long seed, int faults) {}
+    public record Order(Population population, long seed, int faults) {
+        public Order {
+            if (faults < 1) {
+                throw new IllegalArgumentException("faults=" + faults + ", expected 1 or more");
+            }
+        }
+    }
 
     private CampaignPlan(List<Stratum> strata, List<PlannedTrial> trials) {
         this.strata = List.copyOf(strata);
@@ -33,44 +54,154 @@ public final class CampaignPlan {
 
     /** Draws the trials for a golden run's system and scenario. */
     public static CampaignPlan of(Golden golden, Order order) {
-        Stratum registers =
-                new Stratum("registers", "a bit of an integer register", Stratum.Draw.SAMPLED);
-        ProtectedDomain domain = golden.subject().domain();
-        List<Partition> outside = new ArrayList<>();
-        for (int i = 0; i < domain.system().partitions().size(); i++) {
-            if (!domain.hasPartition(i)) {
-                outside.add(domain.system().partitions().get(i));
+        SimTime middle = new SimTime(golden.end().ps() / 2);
+        List<Lot> lots =
+                Lots.of(order.population(), golden.twinBefore(middle), golden.subject().domain());
+        Drawing drawing = new Drawing(golden);
+        List<PlannedTrial> trials = new ArrayList<>();
+        int[] counts = shares(lots, order.faults());
+        for (int i = 0; i < lots.size(); i++) {
+            Stratum stratum = lots.get(i).stratum();
+            Dice dice = new Dice(order.seed() ^ (long) stratum.name().hashCode() << Integer.SIZE);
+            for (int n = 0; n < counts[i]; n++) {
+                trials.add(drawing.trial(lots.get(i), dice));
             }
         }
-        SplittableRandom random = new SplittableRandom(order.seed());
-        List<PlannedTrial> trials = new ArrayList<>();
-        for (int i = 0; i < order.faults(); i++) {
-            String attacker = outside.get(random.nextInt(outside.size())).name();
-            Fault fault =
-                    new Fault(
-                            attacker,
-                            new Effect.Flip("x" + (1 + random.nextInt(31)), random.nextInt(32), 1),
-                            new When.AtTime(
-                                    new SimTime(
-                                            random.nextLong(
-                                                            SimTime.ofMs(60).ps(),
-                                                            golden.end().ps())
-                                                    / SimTime.PS_PER_US
-                                                    * SimTime.PS_PER_US)),
-                            false);
-            trials.add(
-                    new PlannedTrial(
-                            i, registers.name(), Phase.CRUISE, attacker, List.of(fault), 1));
+        Collections.shuffle(trials, new Random(order.seed()));
+        List<PlannedTrial> numbered = new ArrayList<>();
+        for (PlannedTrial trial : trials) {
+            numbered.add(trial.withIndex(numbered.size()));
         }
-        return new CampaignPlan(List.of(registers), trials);
+        return new CampaignPlan(lots.stream().map(Lot::stratum).toList(), numbered);
     }
 
+    /** How many each stratum gets: its share rounded down, the rest to the largest remainders. */
+    private static int[] shares(List<Lot> lots, int faults) {
+        int all = lots.stream().mapToInt(Lot::share).sum();
+        int[] counts =
+                lots.stream().mapToInt(l -> (int) ((long) faults * l.share() / all)).toArray();
+        int left = faults - java.util.Arrays.stream(counts).sum();
+        List<Integer> byRemainder = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            byRemainder.add(i);
+        }
+        byRemainder.sort(
+                Comparator.comparingLong(i -> -((long) faults * lots.get(i).share() % all)));
+        byRemainder.subList(0, left).forEach(i -> counts[i]++);
+        return counts;
+    }
+
+    /** The strata of the population, in the order of the report. */
     public List<Stratum> strata() {
         return strata;
     }
 
-    /** In the order in which they are best run: each beginning of it is drawn fairly. */
+    /** In the order in which they are best run: what was run so far is a fair part of them. */
     public List<PlannedTrial> trials() {
         return trials;
+    }
+
+    /** Draws faults, and tries out on twins at power-on whether there is such a one. */
+    private static final class Drawing {
+        private final Golden golden;
+        private final Set<Phase> driving;
+        private Twin twin;
+        private int tried = MOST_ON_ONE_TWIN;
+
+        Drawing(Golden golden) {
+            this.golden = golden;
+            driving = golden.course().phases().keySet();
+        }
+
+        PlannedTrial trial(Lot lot, Dice dice) {
+            for (int i = 0; i < MOST_DRAWS; i++) {
+                Optional<PlannedTrial> trial =
+                        lot.draw().from(dice).flatMap(it -> at(lot, it, dice));
+                if (trial.isPresent() && exists(trial.get().faults())) {
+                    return trial.get();
+                }
+            }
+            throw new IllegalStateException(
+                    "stratum " + lot.stratum().name() + " drew nothing in " + MOST_DRAWS);
+        }
+
+        private Optional<PlannedTrial> at(Lot lot, Drawn drawn, Dice dice) {
+            Set<Phase> phases = EnumSet.copyOf(driving);
+            phases.addAll(lot.phases());
+            Phase phase = dice.any(List.copyOf(phases));
+            List<Fault> faults = new ArrayList<>();
+            String moment =
+                    switch (phase) {
+                        case BOOT -> "boot";
+                        case RESTART -> {
+                            Optional<String> other = otherThan(drawn, dice);
+                            if (other.isEmpty()) {
+                                yield "";
+                            }
+                            Phase when = dice.any(List.copyOf(driving));
+                            SimTime at = golden.course().any(when, dice.random());
+                            faults.add(fault(other.get() + ":" + CRASH + "@" + time(at)));
+                            yield "restart:" + other.get();
+                        }
+                        default ->
+                                time(
+                                        drawn.partition().isPresent()
+                                                ? golden.course()
+                                                        .anyOf(
+                                                                drawn.partition().getAsInt(),
+                                                                phase,
+                                                                dice.random())
+                                                : golden.course().any(phase, dice.random()));
+                    };
+            if (moment.isEmpty()) {
+                return Optional.empty();
+            }
+            faults.add(fault(drawn.text() + "@" + moment + drawn.suffix()));
+            return Optional.of(
+                    new PlannedTrial(0, lot.stratum().name(), phase, drawn.attacker(), faults, 1));
+        }
+
+        /** A partition outside the protected set that is not the attacker. */
+        private Optional<String> otherThan(Drawn drawn, Dice dice) {
+            ProtectedDomain domain = golden.subject().domain();
+            List<String> others = new ArrayList<>();
+            for (int i = 0; i < domain.system().partitions().size(); i++) {
+                String name = domain.system().partitions().get(i).name();
+                if (!domain.hasPartition(i) && !name.equals(drawn.attacker())) {
+                    others.add(name);
+                }
+            }
+            return others.isEmpty() ? Optional.empty() : Optional.of(dice.any(others));
+        }
+
+        private static Fault fault(String text) {
+            return Fault.parse("plan", text);
+        }
+
+        private static String time(SimTime at) {
+            return at.toString().replace(" ", "");
+        }
+
+        private boolean exists(List<Fault> faults) {
+            try {
+                Subject subject = golden.subject().under(faults, "plan");
+                Twin on =
+                        faults.getLast().effect() instanceof Effect.Hostile
+                                ? subject.twin(_ -> {})
+                                : anyTwin();
+                faults.forEach(fault -> Injection.arm(on, fault, "plan"));
+                return true;
+            } catch (InputError _) {
+                return false; // no such register, no such channel, no instruction that fits
+            }
+        }
+
+        private Twin anyTwin() {
+            if (tried++ >= MOST_ON_ONE_TWIN) {
+                twin = golden.assembly().twin(golden.subject(), _ -> {});
+                tried = 0;
+            }
+            return twin;
+        }
     }
 }

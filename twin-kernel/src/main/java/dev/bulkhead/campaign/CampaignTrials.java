@@ -42,13 +42,17 @@ public final class CampaignTrials {
      *     activated so long after its moment counts as not activated
      */
     public CampaignTrials(Golden golden, SimTime span, Effort effort) {
+        this(golden, span, effort, Rejoining.of(golden.subject()));
+    }
+
+    CampaignTrials(Golden golden, SimTime span, Effort effort, Rejoining rejoining) {
         this.golden = golden;
         this.span = span;
         this.effort = effort;
         Subject subject = golden.subject();
         schedule = subject.system().description().schedule();
         last = Horizon.frameEndBefore(golden.end(), schedule);
-        rejoining = new Rejoining(subject);
+        this.rejoining = rejoining;
         targets = new ChallengedTargets(subject.system());
     }
 
@@ -100,12 +104,7 @@ public final class CampaignTrials {
                     }
                     if (hasRejoined(checkpoint)) {
                         return outcome(
-                                isActivated()
-                                        ? new Verdict.Identical()
-                                        : new Verdict.NotActivated(false),
-                                twin.now(),
-                                RunResult.of(twin),
-                                End.REJOINED);
+                                equal(twin.now()), twin.now(), RunResult.of(twin), End.REJOINED);
                     }
                 }
             }
@@ -119,9 +118,18 @@ public final class CampaignTrials {
                     && rejoining.has(twin, checkpoint);
         }
 
-        /** The fault that is under test; those before it bring about its moment. */
-        private boolean isActivated() {
-            return injections.getLast().activated();
+        /**
+         * When and how the fault that is under test mattered, if it did by then; those before it
+         * bring about its moment.
+         */
+        private Optional<Activation> activation(SimTime horizon) {
+            return injections.getLast().activation().filter(it -> it.atPs() <= horizon.ps());
+        }
+
+        private Verdict equal(SimTime horizon) {
+            return activation(horizon).isPresent()
+                    ? new Verdict.Identical()
+                    : new Verdict.NotActivated(false);
         }
 
         /** When the comparison ends, once that is known; later than now. */
@@ -150,22 +158,19 @@ public final class CampaignTrials {
             boolean equal =
                     first.isEmpty() && golden.stateAt(horizon).differences(state.taken()).isEmpty();
             if (equal && effort != Effort.FULL) {
-                return outcome(
-                        isActivated() ? new Verdict.Identical() : new Verdict.NotActivated(false),
-                        horizon,
-                        RunResult.of(twin),
-                        End.HORIZON);
+                return outcome(equal(horizon), horizon, RunResult.of(twin), End.HORIZON);
             }
             Judgement judgement = new Judgement(run, recorder, horizon);
+            boolean activated = activation(horizon).isPresent();
             if (effort == Effort.VERDICT_ONLY) {
-                Verdict verdict = judgement.verdict(isActivated(), first, state.taken(), true);
+                Verdict verdict = judgement.verdict(activated, first, state.taken(), true);
                 if (verdict instanceof Verdict.Reached) {
                     return outcome(verdict, horizon, RunResult.of(twin), End.VERDICT);
                 }
             }
             RunResult result = whole.orElseGet(this::toScenarioEnd);
             return outcome(
-                    judgement.verdict(isActivated(), first, state.taken(), result.passed()),
+                    judgement.verdict(activated, first, state.taken(), result.passed()),
                     horizon,
                     result,
                     End.SCENARIO_END);
@@ -177,9 +182,15 @@ public final class CampaignTrials {
         }
 
         private TrialOutcome outcome(Verdict verdict, SimTime horizon, RunResult result, End end) {
-            Optional<Activation> activation =
-                    isActivated() ? injections.getLast().activation() : Optional.empty();
-            Trial trial = Trial.of(run, recorder, activation, verdict, horizon, twin.now(), result);
+            Trial trial =
+                    Trial.of(
+                            run,
+                            recorder,
+                            activation(horizon),
+                            verdict,
+                            horizon,
+                            twin.now(),
+                            result);
             List<Challenged> challenged =
                     trial.challenges().stream()
                             .map(it -> new Challenged(it.barrier(), targets.of(it.first())))

@@ -5,8 +5,10 @@ import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
+import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
@@ -72,19 +74,40 @@ final class FaultyRun {
                     When.Accessed _,
                     When.Window _,
                     When.Message _,
-                    When.Boot _,
-                    When.Restart _ ->
+                    When.Boot _ ->
                     SimTime.ZERO;
+            case When.Restart(String partition) -> firstRestart(partition);
         };
+    }
+
+    /** Where the healthy run has none, another fault must bring it about: the end stands for it. */
+    private SimTime firstRestart(String partition) {
+        List<Partition> partitions = golden.subject().system().description().partitions();
+        return golden.recorder().story().stream()
+                .filter(
+                        record ->
+                                record instanceof PartitionRestarted restarted
+                                        && partitions
+                                                .get(restarted.partition())
+                                                .name()
+                                                .equals(partition))
+                .map(record -> new SimTime(record.atPs()))
+                .findFirst()
+                .orElse(golden.end());
     }
 
     /** A twin where the run starts, nothing armed. */
     Twin start(TraceSink observer) {
         Twin twin = golden.assembly().twin(subject, observer);
+        toStart(twin);
+        return twin;
+    }
+
+    /** Brings a twin at power-on to where the run starts. */
+    void toStart(Twin twin) {
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
-        return twin;
     }
 
     /** Arms the faults on a twin. */

@@ -24,6 +24,8 @@ public final class Golden {
     private final List<Checkpoint> checkpoints = new ArrayList<>();
     private final SimTime end;
     private final RunResult result;
+    private final Course course;
+    private CutGolden cut;
 
     /**
      * A moment at which a run can start.
@@ -46,9 +48,12 @@ public final class Golden {
                             watch.record(record);
                         });
         twin.tellOfFirmware(recorder);
+        course = new Course(twin);
+        twin.disturb(course);
         for (SimTime next = SimTime.ZERO;
                 !Watch.runUntil(twin, next, watch);
                 next = next.plus(between)) {
+            course.look(twin);
             Snapshot snapshot =
                     checkpoints.isEmpty()
                             ? twin.snapshot()
@@ -56,6 +61,7 @@ public final class Golden {
             checkpoints.add(new Checkpoint(next, twin.now(), snapshot, recorder.trace().size()));
         }
         end = twin.now();
+        course.close(end);
         result = RunResult.of(twin);
     }
 
@@ -111,6 +117,19 @@ public final class Golden {
 
     public RunResult result() {
         return result;
+    }
+
+    /** The same with the loop cut; made when it is first needed. */
+    synchronized CutGolden cut() {
+        if (cut == null) {
+            cut = new CutGolden(this);
+        }
+        return cut;
+    }
+
+    /** What went on; phases are as exact as the checkpoints are dense. */
+    Course course() {
+        return course;
     }
 
     List<Checkpoint> checkpoints() {

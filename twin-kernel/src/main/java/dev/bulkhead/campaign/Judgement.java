@@ -3,7 +3,6 @@ package dev.bulkhead.campaign;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
-import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
@@ -47,9 +46,31 @@ final class Judgement {
         if (first.isEmpty() && state.isEmpty()) {
             return new Verdict.Identical();
         }
-        AdvisoryInputs inputs = AdvisoryInputs.of(domain, golden.trace(), faultyTrace());
+        List<TraceRecord> faultyTrace = upToHorizon(fromPowerOn(recorder));
+        return judge(
+                first.map(
+                        it ->
+                                it.paired(
+                                        golden.trace(),
+                                        faultyTrace,
+                                        TraceRecord::equals,
+                                        Alike.SAME_EVENT)),
+                faultyTrace,
+                expected,
+                atHorizon,
+                carPassed);
+    }
+
+    private Verdict judge(
+            Optional<FirstDifference> first,
+            List<TraceRecord> faultyTrace,
+            ProtectedState expected,
+            ProtectedState atHorizon,
+            boolean carPassed) {
+        List<ProtectedState.Difference> state = expected.differences(atHorizon);
+        AdvisoryInputs inputs = AdvisoryInputs.of(domain, upToHorizon(golden.trace()), faultyTrace);
         if (!inputs.changed().isEmpty()) {
-            return contract(inputs, first, state, atHorizon, carPassed);
+            return contract(inputs, faultyTrace, first, state, atHorizon, carPassed);
         }
         if (first.map(FirstDifference::inTimeOnly)
                 .orElseGet(() -> expected.differsInTimesOnly(atHorizon, sharedCycles()))) {
@@ -62,34 +83,44 @@ final class Judgement {
         return new Verdict.Reached(first, state, "");
     }
 
-    /** The protected records of the faulty run from power-on. */
-    private List<TraceRecord> faultyTrace() {
+    /** The protected records of a run from power-on that began where the faulty one did. */
+    private List<TraceRecord> fromPowerOn(Recorder recorded) {
         List<TraceRecord> trace = new ArrayList<>(golden.trace().subList(0, run.from().records()));
-        trace.addAll(recorder.trace());
+        trace.addAll(recorded.trace());
         return trace;
+    }
+
+    private List<TraceRecord> upToHorizon(List<TraceRecord> trace) {
+        return trace.stream().filter(record -> record.atPs() < horizon.ps()).toList();
     }
 
     /** Whether a healthy run with the same advisory inputs does the same. */
     private Verdict contract(
             AdvisoryInputs inputs,
+            List<TraceRecord> faultyTrace,
             Optional<FirstDifference> first,
             List<ProtectedState.Difference> state,
             ProtectedState atHorizon,
             boolean carPassed) {
-        Recorder healthy = new Recorder(domain);
-        Twin twin = golden.assembly().twin(golden.subject(), healthy);
+        Recorder recorded = new Recorder(domain);
+        Twin twin = golden.assembly().twin(golden.subject(), recorded);
+        run.toStart(twin);
         twin.ecu().kernel().standAtPorts(inputs);
         StateAt at = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
-        TraceComparison comparison = new TraceComparison(domain, healthy.trace(), 0, inputs::same);
-        faultyTrace().forEach(comparison::record);
-        Optional<FirstDifference> other = comparison.until(horizon.ps());
-        if (other.isPresent() && !other.get().inTimeOnly()) {
+        List<TraceRecord> healthy = fromPowerOn(recorded);
+        TraceComparison comparison = new TraceComparison(domain, healthy, 0, inputs::same);
+        faultyTrace.forEach(comparison::record);
+        Optional<FirstDifference> other =
+                comparison
+                        .until(horizon.ps())
+                        .map(it -> it.paired(healthy, faultyTrace, inputs::same, inputs::alike));
+        if (other.isPresent() && !isInTimeOnly(other.get(), inputs)) {
             return new Verdict.Reached(first, state, told(inputs, other.get()));
         }
         List<Verdict.Delay> delays = List.of();
         if (other.isPresent() || at.taken().differsInTimesOnly(atHorizon, sharedCycles())) {
-            switch (delays(healthy.trace(), Optional.of(inputs))) {
+            switch (delays(healthy, Optional.of(inputs))) {
                 case LoopCut.Outcome.Late(List<Verdict.Delay> late) -> delays = late;
                 case LoopCut.Outcome.Broken(String why) -> {
                     return new Verdict.Reached(first, state, why);
@@ -107,6 +138,12 @@ final class Judgement {
         return carPassed
                 ? new Verdict.Contract(inputs.changed(), delays)
                 : new Verdict.Reached(first, state, "A check of the car fails.");
+    }
+
+    private static boolean isInTimeOnly(FirstDifference difference, AdvisoryInputs inputs) {
+        return difference.expected().isPresent()
+                && difference.actual().isPresent()
+                && inputs.alike(difference.expected().get(), difference.actual().get());
     }
 
     private String told(AdvisoryInputs inputs, FirstDifference other) {
@@ -131,18 +168,18 @@ final class Judgement {
                     "The fault acts on a protected bus: no rerun with the loop cut there has it.");
         }
         LoopCut cut = new LoopCut(domain);
-        Recorder late = new Recorder(domain);
-        ProtectedState atHorizon = runCut(cut, healthy, late, Optional.empty(), run.faults());
+        CutRun late = runCut(cut, healthy, Optional.empty(), run.faults());
         LoopCut.Outcome outcome =
                 cut.compare(
                         cut.view(healthy),
-                        cut.view(late.trace()),
+                        cut.view(late.trace),
                         horizon.ps(),
                         inputs.<Alike>map(it -> it::alike).orElse(Alike.SAME_EVENT));
         if (outcome instanceof LoopCut.Outcome.Late) {
             List<ProtectedState.Difference> left =
-                    runCut(cut, healthy, _ -> {}, inputs, List.of())
-                            .differencesButTimes(atHorizon, sharedCycles());
+                    runCut(cut, healthy, inputs, List.of())
+                            .state
+                            .differencesButTimes(late.state, sharedCycles());
             if (!left.isEmpty()) {
                 return new LoopCut.Outcome.Broken(
                         "With the loop cut all events are in time, but state differs: "
@@ -161,20 +198,27 @@ final class Judgement {
         return new Bounds(domain).sharedCycles();
     }
 
-    private ProtectedState runCut(
+    /** A run with the loop cut: its protected records from power-on, its state at the horizon. */
+    private record CutRun(List<TraceRecord> trace, ProtectedState state) {}
+
+    private CutRun runCut(
             LoopCut cut,
             List<TraceRecord> healthy,
-            TraceSink observer,
             Optional<AdvisoryInputs> inputs,
             List<Fault> injected) {
         Subject subject = injected.isEmpty() ? golden.subject() : run.subject();
-        Twin twin = golden.assembly().twin(subject, cut.scripts(healthy), observer);
+        Recorder recorded = new Recorder(domain);
+        CutGolden.Rerun rerun =
+                golden.cut().before(run.from().at(), subject, cut.scripts(healthy), recorded);
+        Twin twin = rerun.twin();
         inputs.ifPresent(it -> twin.ecu().kernel().standAtPorts(it));
         if (!injected.isEmpty()) {
             run.arm(twin);
         }
         StateAt state = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
-        return state.taken();
+        List<TraceRecord> trace = new ArrayList<>(rerun.before());
+        trace.addAll(recorded.trace());
+        return new CutRun(trace, state.taken());
     }
 }

@@ -22,6 +22,10 @@ public record PlannedTrial(
         faults = List.copyOf(faults);
     }
 
+    PlannedTrial withIndex(int place) {
+        return new PlannedTrial(place, stratum, phase, attacker, faults, weight);
+    }
+
     /** The faults as on the command line, a blank between two. */
     public String text() {
         return faults.stream().map(Fault::text).collect(Collectors.joining(" "));

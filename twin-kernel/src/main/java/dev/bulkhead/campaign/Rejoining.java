@@ -14,11 +14,18 @@ import java.util.function.Predicate;
 final class Rejoining {
     private final Predicate<String> ignored;
 
-    Rejoining(Subject subject) {
+    /**
+     * @param ignored names fields that are no behaviour
+     */
+    Rejoining(Predicate<String> ignored) {
+        this.ignored = ignored;
+    }
+
+    static Rejoining of(Subject subject) {
         boolean codeReadsInstret =
                 subject.system().description().partitions().stream()
                         .anyMatch(partition -> partition.placement() != Placement.USER);
-        ignored = field -> isNoBehaviour(field, codeReadsInstret);
+        return new Rejoining(field -> isNoBehaviour(field, codeReadsInstret));
     }
 
     /**

@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum FaultKind {
     FLIP(
             "flip=PLACE.BIT",
-            "inverts one bit of a register, CSR, RAM byte, PMP or IOPMP entry, device register or"
-                    + " of one fetched instruction",
+            "inverts one bit of a register, the pc, a CSR, RAM byte, PMP or IOPMP entry, device"
+                    + " register or of one fetched instruction",
             "single-event upset; ISO 26262-6 Annex D, memory: corruption of content",
             "infotainment:flip=x10.3@2s"),
     FLIP2(

@@ -18,6 +18,7 @@ final class Places {
     private static final Pattern X = Pattern.compile("x([1-9]|[12][0-9]|3[01])");
     private static final Pattern F = Pattern.compile("f([0-9]|[12][0-9]|3[01])");
     private static final String INSTRUCTION = "instruction";
+    private static final String PC = "pc";
     private static final String RAM = "ram";
     private static final String PMP = "pmp";
     private static final String IOPMP = "iopmp";
@@ -105,6 +106,10 @@ final class Places {
         if (!pmpOnly && owner >= 0 && flip.place().equals(INSTRUCTION)) {
             requireBits(injection.site(), flip, WORD_BITS);
             return Optional.of(new InstructionFlip(injection, flip));
+        }
+        if (!pmpOnly && owner >= 0 && flip.place().equals(PC)) {
+            requireBits(injection.site(), flip, WORD_BITS);
+            return Optional.of(new PcFlip(injection, mask(flip.bit(), flip.width())));
         }
         Integer csr = CSRS.get(flip.place());
         if (csr == null || pmpOnly && !flip.place().startsWith(PMP)) {

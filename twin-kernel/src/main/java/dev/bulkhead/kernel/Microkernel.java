@@ -190,6 +190,13 @@ public final class Microkernel {
         return machine.port().ram().load(KernelLayout.LOADED, Integer.BYTES);
     }
 
+    /**
+     * The partition whose code stands at {@code pc}, where the hart is; -1 for the kernel's own.
+     */
+    public int runs(int pc) {
+        return KernelText.contains(pc) ? KernelLayout.NONE : loaded();
+    }
+
     /** Where a partition's thread stands: what the kernel's memory says. */
     public ThreadState state(int partition) {
         int at = machine.layout().partition(partition) + KernelLayout.STATE;

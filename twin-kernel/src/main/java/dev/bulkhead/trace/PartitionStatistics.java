@@ -16,6 +16,8 @@ public final class PartitionStatistics implements TraceSink, Stateful {
     private final long[] faults;
     private final long[] deadlinesMet;
     private final long[] deadlinesMissed;
+    private long kernelCycles;
+    private long idleCycles;
 
     private SwitchListener switchListener = (_, _) -> {};
 
@@ -53,6 +55,16 @@ public final class PartitionStatistics implements TraceSink, Stateful {
         add(cycles, partition, hartCycles);
     }
 
+    /** Adds hart cycles of kernel operations, whoever paid for them. */
+    public void inKernel(long hartCycles) {
+        kernelCycles += hartCycles;
+    }
+
+    /** Adds hart cycles in which it waited for an interrupt. */
+    public void idle(long hartCycles) {
+        idleCycles += hartCycles;
+    }
+
     /** A partition that corrupted kernel data made up counts for nobody. */
     private static void add(long[] counts, int partition, long amount) {
         if (partition >= 0 && partition < counts.length) {
@@ -68,6 +80,16 @@ public final class PartitionStatistics implements TraceSink, Stateful {
     /** Tells {@code listener} of each switch from now on; no state. */
     public void onSwitch(SwitchListener listener) {
         switchListener = listener;
+    }
+
+    /** Cycles of all kernel operations. */
+    public long kernelCycles() {
+        return kernelCycles;
+    }
+
+    /** Cycles in which the hart waited: for a window to open, or since nobody had anything to do. */
+    public long idleCycles() {
+        return idleCycles;
     }
 
     public long cycles(int partition) {
@@ -97,5 +119,7 @@ public final class PartitionStatistics implements TraceSink, Stateful {
         fields.i64s("faults", faults);
         fields.i64s("deadlinesMet", deadlinesMet);
         fields.i64s("deadlinesMissed", deadlinesMissed);
+        kernelCycles = fields.i64("kernelCycles", kernelCycles);
+        idleCycles = fields.i64("idleCycles", idleCycles);
     }
 }

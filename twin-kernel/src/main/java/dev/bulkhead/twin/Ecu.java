@@ -72,6 +72,8 @@ public final class Ecu implements Stateful {
     private final MemoryBus bus;
     private final Display display;
     private final SortedMap<String, Device> named = new TreeMap<>();
+    private final PartitionStatistics statistics;
+    private final long firstFrameCycle;
     private final List<Disturbance> disturbances = new ArrayList<>();
     private boolean resetRequested;
     private long retiredBeforeReset;
@@ -175,6 +177,8 @@ public final class Ecu implements Stateful {
             panel.setOverlay(overlay);
         }
         kernel = new Microkernel(hart, port, clock, image, trace, statistics);
+        this.statistics = statistics;
+        firstFrameCycle = system.board().clockHz() / 1_000_000 * system.schedule().startUs();
         hart.setPc(KernelImage.RESET_VECTOR);
     }
 
@@ -321,11 +325,16 @@ public final class Ecu implements Stateful {
         }
         if (hart.cycle() < until) {
             Stop stop = hart.run(until);
+            long since = hart.cycle();
             switch (stop) {
                 case LIMIT, TRIGGER -> {}
-                case WAIT_FOR_INTERRUPT -> hart.idleUntil(until);
+                case WAIT_FOR_INTERRUPT -> {
+                    hart.idleUntil(until);
+                    statistics.idle(sinceFirstFrame(since));
+                }
                 case KERNEL_ENTRY -> {
                     restartsAsked = kernel.enter(restartsAsked) ? 0 : restartsAsked;
+                    statistics.inKernel(sinceFirstFrame(since));
                     kernelExits++;
                     waitForBus();
                     disturbances.forEach(Disturbance::kernelLeft);
@@ -341,6 +350,11 @@ public final class Ecu implements Stateful {
         if (resetRequested) { // after what was due meanwhile, the watchdog's bite among it
             reset();
         }
+    }
+
+    /** Cycles from one to now, less those of the first boot. */
+    private long sinceFirstFrame(long cycle) {
+        return Math.max(0, hart.cycle() - Math.max(cycle, firstFrameCycle));
     }
 
     /**

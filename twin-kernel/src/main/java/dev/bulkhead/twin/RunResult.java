@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  * @param lockedWheelsM what the same car would have needed with all wheels locked; empty if the
  *     pedal was never pressed
  * @param pictures that the display showed
+ * @param crossingShare part of the time since the first frame that kernel operations took, 0..1
+ * @param idleShare part of that time in which the hart waited, 0..1
  */
 public record RunResult(
         String traceHash,
@@ -32,6 +34,8 @@ public record RunResult(
         OptionalDouble stoppingDistanceM,
         OptionalDouble lockedWheelsM,
         long pictures,
+        double crossingShare,
+        double idleShare,
         List<Check.Result> checks,
         List<PartitionResult> partitions,
         List<BusResult> buses) {
@@ -90,6 +94,8 @@ public record RunResult(
                 twin.measurements().stoppingDistanceM(),
                 twin.world().vehicle().lockedWheelStoppingDistanceM(),
                 pictures(twin),
+                share(twin, statistics.kernelCycles()),
+                share(twin, statistics.idleCycles()),
                 checks,
                 partitions,
                 buses);
@@ -128,10 +134,14 @@ public record RunResult(
     }
 
     private static double cpuShare(Twin twin, int partition) {
+        return share(twin, twin.statistics().cycles(partition));
+    }
+
+    private static double share(Twin twin, long part) {
         long hz = twin.system().board().clockHz();
         long bootCycles = hz * twin.system().schedule().startUs() / 1_000_000;
         long cycles = twin.ecu().cycles() - bootCycles;
-        return cycles <= 0 ? 0 : twin.statistics().cycles(partition) / (double) cycles;
+        return cycles <= 0 ? 0 : part / (double) cycles;
     }
 
     private static long pictures(Twin twin) {

@@ -7,6 +7,7 @@ import dev.bulkhead.state.Stateful;
 /** The RX buffer: received frames as the words that RX_DATA hands out. */
 final class ReceiveFifo implements Stateful {
     static final int WORDS = 128;
+    private static final int POINTER_BITS = Integer.numberOfTrailingZeros(WORDS);
 
     private static final int HEADER_WORDS = 4;
 
@@ -124,8 +125,8 @@ final class ReceiveFifo implements Stateful {
     @Override
     public void describe(Fields fields) {
         fields.i32s("words", words);
-        first = fields.i32("first", first);
-        count = fields.i32("count", count);
+        first = fields.bits("first", first, POINTER_BITS);
+        count = fields.bits("count", count, POINTER_BITS + 1);
         frames = fields.i32("frames", frames);
         wordsLeftOfFrame = fields.i32("wordsLeftOfFrame", wordsLeftOfFrame);
     }

@@ -28,6 +28,11 @@ public final class Wireless implements Device {
     /** Longest packet in either direction. */
     public static final int MAX_PACKET_BYTES = 1536;
 
+    /** Lengths and the place in the packet buffer count so far. */
+    private static final int LENGTH_BITS = 11;
+
+    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
     /** Beats of the longest burst. */
     public static final int MAX_BURST_BEATS = 8;
 
@@ -87,7 +92,7 @@ public final class Wireless implements Device {
     private final InterruptLine interrupt;
     private final Ring rx = new Ring();
     private final Ring tx = new Ring();
-    private final byte[] packet = new byte[MAX_PACKET_BYTES];
+    private final byte[] packet = new byte[1 << LENGTH_BITS];
     private TransmitListener listener = (_, _) -> {};
     private List<Packet> fifo = new ArrayList<>();
     private int control;
@@ -239,7 +244,8 @@ public final class Wireless implements Device {
 
     private void data(long nowPs) {
         int at = buffer + moved;
-        int bytes = Math.min(length - moved, BURST_BYTES - (at & BURST_BYTES - 1));
+        int left = Math.min(length - moved & LENGTH_MASK, packet.length - moved);
+        int bytes = Math.min(left, BURST_BYTES - (at & BURST_BYTES - 1));
         byte[] burst = new byte[bytes];
         boolean done;
         if (receiving) {
@@ -255,7 +261,7 @@ public final class Wireless implements Device {
             continueAt(Phase.WRITE_BACK, nowPs);
             return;
         }
-        moved += bytes;
+        moved = moved + bytes & LENGTH_MASK;
         next(moved == length ? Phase.WRITE_BACK : Phase.DATA, at, bytes, nowPs);
     }
 
@@ -420,8 +426,8 @@ public final class Wireless implements Device {
         receiving = fields.bool("receiving", receiving);
         heldBack = fields.bool("heldBack", heldBack);
         buffer = fields.i32("buffer", buffer);
-        length = fields.i32("length", length);
-        moved = fields.i32("moved", moved);
+        length = fields.bits("length", length, LENGTH_BITS);
+        moved = fields.bits("moved", moved, LENGTH_BITS);
         flags = fields.i32("flags", flags);
         fields.bytes("packet", packet);
         fields.child("source", source);
@@ -433,6 +439,6 @@ public final class Wireless implements Device {
         return new Packet(
                 fields.i64("seed", given.seed()),
                 fields.i32("sequence", given.sequence()),
-                fields.i32("length", given.length()));
+                fields.bits("length", given.length(), LENGTH_BITS));
     }
 }

@@ -1,0 +1,189 @@
+package dev.bulkhead.campaign;
+
+import static dev.bulkhead.campaign.CampaignFixture.SPAN;
+import static dev.bulkhead.campaign.CampaignFixture.planned;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.campaign.CampaignPlan.Order;
+import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.TrialOutcome.Challenged;
+import dev.bulkhead.campaign.TrialOutcome.End;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.time.SimTime;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a campaign plans, how it runs a trial, and that its shortcuts change no verdict. */
+class CampaignTrialsTest {
+    private static Golden golden;
+
+    @BeforeAll
+    static void runOnce() {
+        golden = Golden.dense(CampaignFixture.subject(), Watch.NONE);
+    }
+
+    private static TrialOutcome run(Effort effort, String... faults) {
+        return new CampaignTrials(golden, SPAN, effort).run(planned(faults));
+    }
+
+    private static String verdict(TrialOutcome outcome) {
+        return outcome.result().verdict().label();
+    }
+
+    @Nested
+    class ARunEnds {
+        /** t0 is written by the next instructions that need it; nothing is left of the flip. */
+        @Test
+        void whereItHasRejoinedTheGoldenOne() {
+            TrialOutcome outcome = run(Effort.SHORTCUTS, "infotainment:skip@300ms");
+            assertEquals(End.REJOINED, outcome.end());
+            assertEquals("IDENTICAL", verdict(outcome));
+            assertTrue(outcome.simulatedPs() < SPAN.ps(), outcome.simulatedPs() + " ps");
+        }
+
+        @Test
+        void atTheHorizonWhereItStaysDifferentOutsideTheProtectedDomain() {
+            TrialOutcome outcome =
+                    run(Effort.SHORTCUTS, "infotainment:wild-store=braking@300ms");
+            assertEquals(End.HORIZON, outcome.end());
+            assertEquals("IDENTICAL", verdict(outcome));
+            assertEquals(
+                    List.of(new Challenged(Mechanism.PMP, "braking")), outcome.challenged());
+        }
+
+        @Test
+        void atTheHorizonWhereNothingEverReadsIt() {
+            TrialOutcome outcome = run(Effort.SHORTCUTS, "ram:flip=0x807ff000.3@300ms;ecc=off");
+            assertEquals(End.HORIZON, outcome.end());
+            assertEquals("NOT_ACTIVATED", verdict(outcome));
+        }
+
+        @Test
+        void atTheScenariosEndWhereItReachedSoThatTheCarIsJudged() {
+            TrialOutcome outcome = run(Effort.SHORTCUTS, "braking:loop@300ms");
+            assertEquals(End.SCENARIO_END, outcome.end());
+            assertEquals("REACHED", verdict(outcome));
+            assertTrue(outcome.safetyJudged());
+        }
+
+        @Test
+        void atTheHorizonWhereItReachedAndOnlyTheVerdictIsWanted() {
+            TrialOutcome outcome = run(Effort.VERDICT_ONLY, "braking:loop@300ms");
+            assertEquals(End.VERDICT, outcome.end());
+            assertEquals("REACHED", verdict(outcome));
+            assertFalse(outcome.safetyJudged());
+        }
+    }
+
+    @Test
+    void aFaultDuringAnothersRestartActsThenAndStartsFromACheckpoint() {
+        TrialOutcome outcome =
+                run(
+                        Effort.SHORTCUTS,
+                        "display:illegal-instruction@600ms",
+                        "infotainment:wild-store=braking@restart:display");
+        SimTime acted = new SimTime(outcome.result().activation().orElseThrow().atPs());
+        assertTrue(acted.compareTo(SimTime.ofMs(600)) > 0, acted.toString());
+        assertEquals("IDENTICAL", verdict(outcome));
+        assertTrue(outcome.simulatedPs() < SimTime.ofMs(600).ps(), "started at power-on");
+    }
+
+    @Test
+    void aBarrierThatIsOffIsSeen() {
+        Golden without = Golden.dense(CampaignFixture.subject("pmp"), Watch.NONE);
+        TrialOutcome outcome =
+                new CampaignTrials(without, SPAN, Effort.SHORTCUTS)
+                        .run(planned("infotainment:wild-store=braking@300ms"));
+        assertEquals("REACHED", verdict(outcome));
+    }
+
+    @Nested
+    class APlan {
+        private List<PlannedTrial> trials(Population population, long seed, int faults) {
+            return CampaignPlan.of(golden, new Order(population, seed, faults)).trials();
+        }
+
+        @Test
+        void isTheSameForTheSameSeedAndAnotherForAnother() {
+            assertEquals(trials(Population.A, 3, 100), trials(Population.A, 3, 100));
+            assertFalse(trials(Population.A, 3, 100).equals(trials(Population.A, 4, 100)));
+        }
+
+        @Test
+        void hasAsManyFaultsAsOrderedInAllStrataAndPhases() {
+            CampaignPlan plan = CampaignPlan.of(golden, new Order(Population.A, 1, 600));
+            Set<String> strata = new HashSet<>();
+            Set<Phase> phases = EnumSet.noneOf(Phase.class);
+            for (PlannedTrial trial : plan.trials()) {
+                strata.add(trial.stratum());
+                phases.add(trial.phase());
+            }
+            assertEquals(600, plan.trials().size());
+            assertEquals(
+                    Set.copyOf(plan.strata().stream().map(Stratum::name).toList()), strata);
+            assertTrue(
+                    phases.containsAll(
+                            List.of(
+                                    Phase.BOOT,
+                                    Phase.CRUISE,
+                                    Phase.BRAKE_ONSET,
+                                    Phase.ABS_ACTIVE,
+                                    Phase.RESTART)),
+                    phases.toString());
+        }
+
+        @Test
+        void ofPopulationAHitsNothingThatIsProtected() {
+            ProtectedDomain domain = golden.subject().domain();
+            for (PlannedTrial trial : trials(Population.A, 1, 600)) {
+                assertFalse(domain.names().contains(trial.attacker()), trial.text());
+            }
+        }
+
+        @Test
+        void ofPopulationCHitsWhatIsProtected() {
+            Set<String> hit = new HashSet<>();
+            trials(Population.C, 1, 200).forEach(trial -> hit.add(trial.attacker()));
+            assertEquals(Set.of("braking", "chassis-can", "chassis"), hit);
+        }
+
+        @Test
+        void ofPopulationBHitsWhatAllShare() {
+            Set<String> hit = new HashSet<>();
+            trials(Population.B, 1, 300).forEach(trial -> hit.add(trial.attacker()));
+            assertTrue(hit.containsAll(Set.of("hart", "kernel", "pmp", "iopmp", "ram")), "" + hit);
+        }
+    }
+
+    @Test
+    void aVerdictIsAsInjectFindsIt() {
+        for (String fault :
+                List.of(
+                        "gateway:flip=x2.23@900ms",
+                        "braking:loop@300ms",
+                        "display:wild-store=braking@300ms",
+                        "prefill-hint:corrupt=2.4@400ms")) {
+            Trial trial =
+                    Trial.run(
+                            golden,
+                            planned(fault).faults(),
+                            new Horizon.After(SPAN),
+                            Trial.Start.POWER_ON);
+            Verdict verdict = run(Effort.SHORTCUTS, fault).result().verdict();
+            assertInstanceOf(trial.verdict().getClass(), verdict, fault);
+            assertEquals(trial.verdict(), verdict, fault);
+        }
+    }
+}

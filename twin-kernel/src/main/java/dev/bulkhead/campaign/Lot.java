@@ -1,0 +1,37 @@
+package dev.bulkhead.campaign;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A stratum as faults are drawn from it.
+ *
+ * @param share its part of all faults, relative to those of the other strata
+ * @param phases besides those of driving that its faults may fall in
+ * @param draw makes one fault; empty where what it drew does not exist, then it draws again
+ */
+record Lot(Stratum stratum, int share, Set<Phase> phases, Draw draw) {
+    Lot {
+        phases = Set.copyOf(phases);
+    }
+
+    @FunctionalInterface
+    interface Draw {
+        Optional<Drawn> from(Dice dice);
+    }
+
+    /**
+     * A fault without its moment.
+     *
+     * @param attacker whose fault it is
+     * @param partition while whose code runs it shall come; empty: at any time
+     * @param text what stands before the moment in a fault's text
+     * @param suffix what stands behind it
+     */
+    record Drawn(String attacker, OptionalInt partition, String text, String suffix) {
+        static Optional<Drawn> anyTime(String attacker, String text) {
+            return Optional.of(new Drawn(attacker, OptionalInt.empty(), text, ""));
+        }
+    }
+}

@@ -1,0 +1,669 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.campaign.Lot.Draw;
+import dev.bulkhead.campaign.Lot.Drawn;
+import dev.bulkhead.elf.ElfFile.Segment;
+import dev.bulkhead.fault.Attack;
+import dev.bulkhead.fault.DeviceRegisters;
+import dev.bulkhead.fault.Effect;
+import dev.bulkhead.fault.FaultCatalogue;
+import dev.bulkhead.fault.FaultKind;
+import dev.bulkhead.kernel.AddressMap;
+import dev.bulkhead.kernel.KernelWords;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.DeviceKind;
+import dev.bulkhead.system.SystemDescription.Mapping;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.Region;
+import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.twin.Twin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The strata of each population for one system: what is hit, and how it is drawn. */
+final class Lots {
+    private static final Set<Phase> WHILE_DRIVING = Set.of();
+    private static final Set<Phase> ALSO_RESTART = Set.of(Phase.RESTART);
+    private static final Set<Phase> ALSO_BOOT = Set.of(Phase.BOOT);
+    private static final int WORD = 4;
+    private static final int WORD_BITS = 32;
+    private static final int MOST_SEED = 1_000_000;
+    private static final List<String> INTERRUPTS =
+            List.of(
+                    "interrupt-lost",
+                    "interrupt-doubled",
+                    "interrupt-spurious",
+                    "interrupt-delayed=20us",
+                    "interrupt-delayed=200us",
+                    "interrupt-delayed=5ms");
+    private static final List<String> REPLACED =
+            List.of(
+                    "illegal-instruction",
+                    "privileged-instruction",
+                    "stack-overflow",
+                    "loop",
+                    "loop-masked");
+    private static final List<String> EXCHANGED =
+            List.of(
+                    "duplicate=5ms",
+                    "duplicate=20ms",
+                    "lose",
+                    "delay=5ms",
+                    "delay=50ms",
+                    "insert",
+                    "corrupt",
+                    "reorder",
+                    "block=30ms",
+                    "block=200ms");
+
+    private static final List<String> SHARED_DEVICES = List.of("aclint", "plic");
+    private static final List<String> CSRS =
+            List.of(
+                    "mstatus",
+                    "mie",
+                    "mtvec",
+                    "mcounteren",
+                    "mscratch",
+                    "mepc",
+                    "mcause",
+                    "mtval",
+                    "mcycle",
+                    "minstret");
+
+    private final LoadedSystem loaded;
+    private final SystemDescription system;
+    private final Twin twin;
+    private final List<Integer> targets = new ArrayList<>();
+    private final List<Integer> others = new ArrayList<>();
+    private final boolean busProtected;
+    private final ProtectedDomain domain;
+
+    /**
+     * @param twin at power-on
+     */
+    private Lots(Twin twin, ProtectedDomain domain, boolean inside) {
+        this.twin = twin;
+        this.domain = domain;
+        loaded = twin.loaded();
+        system = twin.system();
+        busProtected = inside;
+        for (int i = 0; i < system.partitions().size(); i++) {
+            (domain.hasPartition(i) == inside ? targets : others).add(i);
+        }
+    }
+
+    static List<Lot> of(Population population, Twin twin, ProtectedDomain domain) {
+        return switch (population) {
+            case A -> new Lots(twin, domain, false).outside();
+            case B -> new Lots(twin, domain, false).shared();
+            case C -> new Lots(twin, domain, true).inside();
+        };
+    }
+
+    // ---- what each population consists of
+
+    private List<Lot> outside() {
+        List<Lot> lots = new ArrayList<>(ofPartitions());
+        lots.add(
+                sampled(
+                        "wild",
+                        "the base register of one load or store, or the pc, points to memory,"
+                                + " device or kernel that is another's",
+                        18,
+                        ALSO_RESTART,
+                        this::wild));
+        lots.add(
+                new Lot(
+                        new Stratum(
+                                "hostile",
+                                "a hostile image in the partition's place makes one attack",
+                                Stratum.Draw.PICKED),
+                        5,
+                        WHILE_DRIVING,
+                        this::hostile));
+        return lots.stream().filter(this::isPossible).toList();
+    }
+
+    private List<Lot> inside() {
+        return ofPartitions().stream().filter(this::isPossible).toList();
+    }
+
+    /** What partitions of either side have. */
+    private List<Lot> ofPartitions() {
+        return List.of(
+                sampled(
+                        "registers",
+                        "a bit of an integer or float register while its partition runs",
+                        18,
+                        ALSO_RESTART,
+                        this::register),
+                sampled(
+                        "control",
+                        "a bit of pc or fcsr while its partition runs",
+                        8,
+                        ALSO_RESTART,
+                        this::control),
+                sampled(
+                        "instructions",
+                        "a fetched instruction has a wrong bit, is skipped or executed twice",
+                        10,
+                        ALSO_RESTART,
+                        this::instruction),
+                sampled(
+                        "memory",
+                        "a bit of its image, stack or variables, past the error correction",
+                        5,
+                        ALSO_BOOT,
+                        dice -> memory(dice, "flip", ";ecc=off")),
+                sampled(
+                        "memory-ecc",
+                        "one bit, or two neighbours, of its memory under the error correction",
+                        4,
+                        ALSO_BOOT,
+                        dice -> memory(dice, dice.below(2) == 0 ? "flip" : "flip2", "")),
+                sampled(
+                        "regions",
+                        "a bit of a memory region that it writes: pictures, descriptors, packets",
+                        4,
+                        WHILE_DRIVING,
+                        this::region),
+                sampled(
+                        "devices",
+                        "a bit of a register of its own device",
+                        6,
+                        ALSO_BOOT,
+                        this::device),
+                sampled(
+                        "interrupts",
+                        "an interrupt of its device is lost, late, doubled or spurious",
+                        6,
+                        WHILE_DRIVING,
+                        this::interrupt),
+                sampled(
+                        "messages",
+                        "an exchange fault on a port or channel that it writes, or on its bus",
+                        12,
+                        ALSO_RESTART,
+                        this::message),
+                sampled(
+                        "mutations",
+                        "one instruction of its image is another one for good: a bug",
+                        10,
+                        WHILE_DRIVING,
+                        this::mutation),
+                sampled(
+                        "misbehaviour",
+                        "its next instruction is illegal or privileged, never ends, or overflows"
+                                + " the stack",
+                        6,
+                        ALSO_RESTART,
+                        dice -> ofAny(dice, dice.any(REPLACED))));
+    }
+
+    private List<Lot> shared() {
+        List<Lot> lots =
+                List.of(
+                        sampled(
+                                "csrs",
+                                "a bit of a machine-mode register at any time",
+                                15,
+                                WHILE_DRIVING,
+                                dice -> anyOfHart(dice, dice.any(CSRS))),
+                        sampled(
+                                "pmp",
+                                "a bit of a PMP entry",
+                                15,
+                                WHILE_DRIVING,
+                                dice ->
+                                        Drawn.anyTime(
+                                                "pmp", "pmp:flip=" + pmp(dice) + "." + bit(dice))),
+                        sampled(
+                                "iopmp",
+                                "a bit of an IOPMP register",
+                                8,
+                                WHILE_DRIVING,
+                                this::iopmp),
+                        sampled(
+                                "kernel-words",
+                                "a bit of one of the kernel's named words, past the correction",
+                                10,
+                                WHILE_DRIVING,
+                                this::kernelWord),
+                        sampled(
+                                "kernel-ram",
+                                "a bit of a word of the kernel's RAM that is not 0, past the"
+                                        + " correction",
+                                15,
+                                WHILE_DRIVING,
+                                dice -> kernelRam(dice, ";ecc=off")),
+                        sampled(
+                                "kernel-ram-ecc",
+                                "a bit of a word of the kernel's RAM that is not 0, under the"
+                                        + " correction",
+                                5,
+                                WHILE_DRIVING,
+                                dice -> kernelRam(dice, "")),
+                        sampled(
+                                "stuck-registers",
+                                "a bit of an integer or float register is stuck, whoever runs",
+                                10,
+                                WHILE_DRIVING,
+                                dice ->
+                                        Drawn.anyTime(
+                                                "hart",
+                                                "hart:stuck=%s.%d,%d"
+                                                        .formatted(
+                                                                registerName(dice),
+                                                                bit(dice),
+                                                                dice.below(2)))),
+                        sampled(
+                                "address-decoder",
+                                "whoever addresses one word of RAM reaches another",
+                                8,
+                                WHILE_DRIVING,
+                                this::wrongWord),
+                        sampled(
+                                "interrupt-controller-and-timer",
+                                "a bit of a register of PLIC or timer",
+                                8,
+                                WHILE_DRIVING,
+                                dice -> registerOf(dice, dice.any(SHARED_DEVICES))),
+                        sampled("clocks", "a time base runs fast", 6, WHILE_DRIVING, this::clock));
+        return lots.stream().filter(this::isPossible).toList();
+    }
+
+    private static Lot sampled(String name, String what, int share, Set<Phase> phases, Draw draw) {
+        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
+    }
+
+    /** Whether a system has anything that the stratum hits. */
+    private boolean isPossible(Lot lot) {
+        Dice dice = new Dice(0);
+        return Stream.generate(() -> lot.draw().from(dice))
+                .limit(100)
+                .anyMatch(Optional::isPresent);
+    }
+
+    // ---- partitions
+
+    private String name(int partition) {
+        return system.partitions().get(partition).name();
+    }
+
+    private Optional<Integer> target(Dice dice) {
+        return targets.isEmpty() ? Optional.empty() : Optional.of(dice.any(targets));
+    }
+
+    /** A fault that names any of the partitions, at a time at which it runs. */
+    private Optional<Drawn> ofAny(Dice dice, String what) {
+        return target(dice)
+                .map(it -> new Drawn(name(it), OptionalInt.of(it), name(it) + ":" + what, ""));
+    }
+
+    private static int bit(Dice dice) {
+        return dice.below(WORD_BITS);
+    }
+
+    private static String registerName(Dice dice) {
+        return dice.below(4) == 0 ? "f" + dice.below(32) : "x" + dice.between(1, 31);
+    }
+
+    private Optional<Drawn> register(Dice dice) {
+        String register = registerName(dice);
+        int bits = register.startsWith("f") ? 2 * WORD_BITS : WORD_BITS;
+        return ofAny(dice, "flip=%s.%d".formatted(register, dice.below(bits)));
+    }
+
+    private Optional<Drawn> control(Dice dice) {
+        return dice.below(4) == 0
+                ? ofAny(dice, "flip=fcsr." + dice.below(8))
+                : ofAny(dice, "flip=pc." + dice.between(1, WORD_BITS - 1));
+    }
+
+    private Optional<Drawn> instruction(Dice dice) {
+        return ofAny(
+                dice,
+                switch (dice.below(4)) {
+                    case 0 -> "skip";
+                    case 1 -> "repeat";
+                    default -> "flip=instruction." + bit(dice);
+                });
+    }
+
+    private Optional<Drawn> mutation(Dice dice) {
+        Effect.Operator operator = dice.any(List.of(Effect.Operator.values()));
+        return ofAny(dice, "mutate=%s,%d".formatted(operator.label(), dice.between(2, MOST_SEED)));
+    }
+
+    private Optional<Drawn> wild(Dice dice) {
+        Optional<Integer> attacker = target(dice);
+        if (attacker.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> foreign = foreign(system.partitions().get(attacker.get()));
+        String aim = dice.any(foreign);
+        String what =
+                switch (dice.below(4)) {
+                    case 0 -> "wild-load=" + aim;
+                    case 1 -> "jump=" + aim;
+                    default -> "wild-store=" + aim;
+                };
+        return Optional.of(
+                new Drawn(
+                        name(attacker.get()),
+                        OptionalInt.of(attacker.get()),
+                        name(attacker.get()) + ":" + what,
+                        ""));
+    }
+
+    /** All that a partition must not reach, by the names that faults give to it. */
+    private List<String> foreign(Partition partition) {
+        List<String> mapped = partition.maps().stream().map(Mapping::target).toList();
+        List<String> names = new ArrayList<>();
+        names.add("kernel");
+        KernelWords.all().keySet().forEach(word -> names.add("kernel." + word));
+        system.partitions().stream()
+                .map(Partition::name)
+                .filter(name -> !name.equals(partition.name()))
+                .forEach(names::add);
+        system.regions().stream()
+                .map(Region::name)
+                .filter(name -> !mapped.contains(name))
+                .forEach(names::add);
+        system.board().devices().stream()
+                .filter(device -> device.kind() != DeviceKind.WINDOW_WATCHDOG)
+                .map(DeviceEntry::name)
+                .filter(name -> !mapped.contains(name))
+                .forEach(names::add);
+        names.add("0x%08x".formatted(AddressMap.FINISHER));
+        names.add("0x%08x".formatted(AddressMap.ACLINT));
+        names.add("0x%08x".formatted(AddressMap.PLIC));
+        names.add("0x%08x".formatted(AddressMap.WATCHDOG));
+        names.add("0x%08x".formatted(AddressMap.IOPMP));
+        return names;
+    }
+
+    private Optional<Drawn> hostile(Dice dice) {
+        Attack attack = dice.any(List.of(Attack.values()));
+        int seed = dice.between(2, MOST_SEED);
+        return target(dice)
+                .map(
+                        it ->
+                                new Drawn(
+                                        name(it),
+                                        OptionalInt.empty(),
+                                        "%s:hostile=%s%s,seed=%d"
+                                                .formatted(
+                                                        name(it),
+                                                        attack.label(),
+                                                        aim(attack, it, dice),
+                                                        seed),
+                                        ""));
+    }
+
+    private String aim(Attack attack, int attacker, Dice dice) {
+        return switch (attack.aim()) {
+            case ADDRESS ->
+                    switch (dice.below(4)) {
+                        case 0 -> "";
+                        case 1 -> ",near";
+                        case 2 -> ",uniform";
+                        default -> "," + dice.any(foreign(system.partitions().get(attacker)));
+                    };
+            case IDENTIFIER -> dice.below(2) == 0 ? "" : ",0x%03x".formatted(dice.below(0x800));
+            case NOTHING, CHANNEL, PORT, QUEUE -> "";
+        };
+    }
+
+    // ---- memory
+
+    private Optional<Drawn> memory(Dice dice, String kind, String suffix) {
+        Optional<Integer> owner = target(dice);
+        if (owner.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Segment> segments =
+                loaded.images().get(name(owner.get())).segments().stream()
+                        .filter(segment -> segment.memoryBytes() >= WORD)
+                        .toList();
+        int at = dice.below(segments.stream().mapToInt(s -> s.memoryBytes() / WORD).sum());
+        for (Segment segment : segments) {
+            if (at < segment.memoryBytes() / WORD) {
+                return ram(
+                        name(owner.get()),
+                        segment.virtualAddress() + WORD * at,
+                        kind,
+                        suffix,
+                        dice);
+            }
+            at -= segment.memoryBytes() / WORD;
+        }
+        throw new IllegalStateException("at=" + at + " lies in no segment");
+    }
+
+    private static Optional<Drawn> ram(
+            String owner, int word, String kind, String suffix, Dice dice) {
+        int bits = kind.equals("flip2") ? WORD_BITS - 1 : WORD_BITS;
+        return Optional.of(
+                new Drawn(
+                        owner,
+                        OptionalInt.empty(),
+                        "ram:%s=0x%08x.%d".formatted(kind, word, dice.below(bits)),
+                        suffix));
+    }
+
+    private Optional<Drawn> region(Dice dice) {
+        List<Mapping> written = new ArrayList<>();
+        List<String> owners = new ArrayList<>();
+        for (int target : targets) {
+            for (Mapping mapping : system.partitions().get(target).maps()) {
+                boolean region =
+                        system.regions().stream().anyMatch(r -> r.name().equals(mapping.target()));
+                if (region && mapping.permissions().write()) {
+                    written.add(mapping);
+                    owners.add(name(target));
+                }
+            }
+        }
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        int chosen = dice.below(written.size());
+        Region region =
+                system.regions().stream()
+                        .filter(r -> r.name().equals(written.get(chosen).target()))
+                        .findFirst()
+                        .orElseThrow();
+        int word = region.base() + WORD * dice.below(region.size() / WORD);
+        return ram(owners.get(chosen), word, "flip", ";ecc=off", dice);
+    }
+
+    private Optional<Drawn> kernelWord(Dice dice) {
+        List<String> words = List.copyOf(KernelWords.all().keySet());
+        return Optional.of(
+                new Drawn(
+                        "kernel",
+                        OptionalInt.empty(),
+                        "ram:flip=kernel.%s.%d".formatted(dice.any(words), bit(dice)),
+                        ";ecc=off"));
+    }
+
+    private Optional<Drawn> kernelRam(Dice dice, String suffix) {
+        int word = KernelWords.BASE + WORD * dice.below(KernelWords.BYTES / WORD);
+        return twin.ecu().ram().load(word, WORD) == 0
+                ? Optional.empty()
+                : ram("kernel", word, "flip", suffix, dice);
+    }
+
+    private Optional<Drawn> wrongWord(Dice dice) {
+        int words = system.board().ramBytes() / WORD;
+        int one = KernelWords.BASE + WORD * dice.below(words);
+        int other = one ^ WORD << dice.below(Integer.numberOfTrailingZeros(words));
+        return Drawn.anyTime("ram", "ram:wrong-word=0x%08x,0x%08x".formatted(one, other));
+    }
+
+    // ---- devices
+
+    private List<DeviceEntry> devicesOf(int partition) {
+        List<String> mapped =
+                system.partitions().get(partition).maps().stream().map(Mapping::target).toList();
+        return system.board().devices().stream()
+                .filter(device -> mapped.contains(device.name()))
+                .toList();
+    }
+
+    private Optional<Drawn> device(Dice dice) {
+        List<Drawn> choices = new ArrayList<>();
+        for (int target : targets) {
+            for (DeviceEntry device : devicesOf(target)) {
+                registerOf(dice, device.name())
+                        .ifPresent(
+                                it ->
+                                        choices.add(
+                                                new Drawn(
+                                                        name(target),
+                                                        OptionalInt.empty(),
+                                                        it.text(),
+                                                        "")));
+            }
+        }
+        return choices.isEmpty() ? Optional.empty() : Optional.of(dice.any(choices));
+    }
+
+    private Optional<Drawn> registerOf(Dice dice, String device) {
+        List<String> registers = DeviceRegisters.of(twin, device);
+        return registers.isEmpty()
+                ? Optional.empty()
+                : Drawn.anyTime(
+                        device, "%s:flip=%s.%d".formatted(device, dice.any(registers), bit(dice)));
+    }
+
+    private Optional<Drawn> interrupt(Dice dice) {
+        return target(dice)
+                .flatMap(
+                        it -> {
+                            var interrupts = system.partitions().get(it).interrupts();
+                            if (interrupts.isEmpty()) {
+                                return Optional.empty();
+                            }
+                            String device = dice.any(interrupts).device();
+                            String line = device.equals(AddressMap.CONSOLE) ? name(it) : device;
+                            return Optional.of(
+                                    new Drawn(
+                                            name(it),
+                                            OptionalInt.empty(),
+                                            line + ":" + dice.any(INTERRUPTS),
+                                            ""));
+                        });
+    }
+
+    private Optional<Drawn> anyOfHart(Dice dice, String csr) {
+        return Drawn.anyTime("hart", "hart:flip=%s.%d".formatted(csr, bit(dice)));
+    }
+
+    private static String pmp(Dice dice) {
+        return dice.below(2) == 0 ? "pmpcfg" + dice.below(4) : "pmpaddr" + dice.below(16);
+    }
+
+    private Optional<Drawn> iopmp(Dice dice) {
+        String register =
+                switch (dice.below(5)) {
+                    case 0 -> "entry_cfg" + dice.below(16) + "." + dice.below(5);
+                    case 1 -> "srcmd_en" + dice.below(4) + "." + dice.below(4);
+                    case 2 -> "mdcfg" + dice.below(4) + "." + dice.below(16);
+                    default -> "entry_addr" + dice.below(16) + "." + bit(dice);
+                };
+        return Drawn.anyTime("iopmp", "iopmp:flip=" + register);
+    }
+
+    private Optional<Drawn> clock(Dice dice) {
+        List<String> clocks =
+                new FaultCatalogue(loaded)
+                        .rows().stream()
+                                .filter(row -> row.kind() == FaultKind.CLOCK_DRIFT)
+                                .findFirst()
+                                .orElseThrow()
+                                .targets();
+        String clock = dice.any(clocks);
+        int ppm = dice.any(List.of(100, 1_000, 10_000));
+        return Drawn.anyTime(clock, "%s:clock-drift=%dppm".formatted(clock, ppm));
+    }
+
+    // ---- messages
+
+    private Optional<Drawn> message(Dice dice) {
+        String kind = dice.any(EXCHANGED);
+        List<String> senders = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (SamplingPort port : system.ports()) {
+            if (isTarget(port.writer().partition())) {
+                senders.add(port.writer().partition());
+                texts.add(port.name() + ":" + argued(kind, port.size(), dice));
+            }
+        }
+        for (var queue : system.queues()) {
+            if (isTarget(queue.sender().partition())) {
+                senders.add(queue.sender().partition());
+                texts.add(queue.name() + ":" + argued(kind, queue.size(), dice));
+            }
+        }
+        for (var channel : system.channels()) {
+            for (var way :
+                    List.of(List.of(channel.a(), channel.b()), List.of(channel.b(), channel.a()))) {
+                if (isTarget(way.getFirst().partition())) {
+                    senders.add(way.getFirst().partition());
+                    texts.add(
+                            "%s.%d/%s:%s"
+                                    .formatted(
+                                            way.getFirst().partition(),
+                                            way.getFirst().id(),
+                                            way.getLast().partition(),
+                                            argued(kind, WORD, dice)));
+                }
+            }
+        }
+        onBuses(kind, dice, senders, texts);
+        if (texts.isEmpty()) {
+            return Optional.empty();
+        }
+        int chosen = dice.below(texts.size());
+        return Drawn.anyTime(senders.get(chosen), texts.get(chosen));
+    }
+
+    private void onBuses(String kind, Dice dice, List<String> senders, List<String> texts) {
+        for (int i = 0; i < system.buses().size(); i++) {
+            if (domain.hasBus(i) == busProtected) {
+                Bus bus = system.buses().get(i);
+                for (var message : bus.database().messages()) {
+                    senders.add(bus.name());
+                    texts.add(
+                            "%s/%s:%s"
+                                    .formatted(
+                                            bus.name(),
+                                            message.name(),
+                                            argued(kind, message.length(), dice)));
+                }
+                senders.add(bus.name());
+                texts.add(bus.name() + (dice.below(2) == 0 ? ":babble=50ms" : ":block=100ms"));
+            }
+        }
+    }
+
+    private static String argued(String kind, int bytes, Dice dice) {
+        return kind.equals("corrupt")
+                ? "corrupt=%d.%d".formatted(dice.below(Math.max(1, bytes)), dice.below(8))
+                : kind;
+    }
+
+    private boolean isTarget(String partition) {
+        return targets.stream().anyMatch(it -> name(it).equals(partition));
+    }
+}
