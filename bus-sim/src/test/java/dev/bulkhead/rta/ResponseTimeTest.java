@@ -216,7 +216,15 @@ class ResponseTimeTest {
     }
 
     /** Tasks of descending priority, all released together, tick by tick. */
-    private record Simulation(boolean[] frame, int phase) {
+    private static final class Simulation {
+        private final boolean[] frame;
+        private final int phase;
+
+        Simulation(boolean[] frame, int phase) {
+            this.frame = frame;
+            this.phase = phase;
+        }
+
         /** Response times of the last task's jobs that end within {@code ticks}. */
         List<Long> responses(List<Task> tasks, int ticks) {
             long[] left = new long[tasks.size()];

@@ -46,8 +46,8 @@ record BackInTime() implements RuleCheck {
 
     private static void restart(Configuration c, Partition partition, Examination examination) {
         Capacity capacity = new Capacity(c);
-        if (c.tables().isEmpty()) {
-            examination.notJudged(KernelsOwn.NO_TABLES);
+        if (c.times().isEmpty()) {
+            examination.notJudged(DeadlinesMet.NO_TIMES);
             return;
         }
         long copy =

@@ -17,6 +17,9 @@ import java.util.OptionalLong;
  * its frame; QM without a deadline promises nothing.
  */
 record DeadlinesMet() implements RuleCheck {
+    static final String NO_TIMES =
+            "no execution times were measured, as the kernel would not run this description";
+
     @Override
     public Rule rule() {
         return Rule.T4;
@@ -25,9 +28,7 @@ record DeadlinesMet() implements RuleCheck {
     @Override
     public void examine(Configuration c, Examination examination) {
         if (c.times().isEmpty()) {
-            examination.notJudged(
-                    "no execution times were measured, as the kernel would not run this"
-                            + " description");
+            examination.notJudged(NO_TIMES);
             return;
         }
         ExecutionTimes times = c.times().get();

@@ -77,10 +77,10 @@ class CertificateTest {
     }
 
     @Test
-    void withoutExecutionTimesDeadlinesAreNotJudged() {
+    void withoutExecutionTimesDeadlinesAndRestartsAreNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T7", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
