@@ -61,6 +61,10 @@ final class RunCommand implements Callable<Integer> {
     /** Virtual time between two looks at the wall clock. */
     private static final SimTime CHUNK = SimTime.ofMs(20);
 
+    private static final String INTERRUPTED =
+            "run: interrupted, so there is no result; let it end, or shorten it by --for";
+    private static final long PATIENCE_S = 3;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "SCENARIO",
@@ -186,7 +190,9 @@ final class RunCommand implements Callable<Integer> {
         Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
         off.forEach(each -> Mechanisms.check("--without", each, system.description()));
         checkSnapshotTime(scenario);
-        try (Interruption interruption = new Interruption(spec.commandLine().getErr());
+        try (Interruption interruption =
+                        new Interruption(
+                                spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
                 NewFile picture =
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = jsonToFile() ? NewFile.apart(picture, "--json", json) : null) {

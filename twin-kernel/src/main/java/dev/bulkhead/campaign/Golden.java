@@ -11,7 +11,12 @@ import java.util.List;
 
 /** The healthy run that faulty ones are compared with. */
 public final class Golden {
-    private static final SimTime BETWEEN_CHECKPOINTS = SimTime.ofMs(500);
+    private static final SimTime USUALLY_BETWEEN = SimTime.ofMs(500);
+
+    /** Of a dense one: about how much a snapshot takes and a heap of 512 MB has to spare. */
+    private static final int MOST_CHECKPOINTS = 250;
+
+    private static final SimTime LEAST_BETWEEN = SimTime.ofMs(50);
 
     private final Subject subject;
     private final Assembly assembly;
@@ -23,11 +28,13 @@ public final class Golden {
     /**
      * A moment at which a run can start.
      *
+     * @param wanted up to when everything was done
+     * @param at where the hart stood then
      * @param records of the protected domain's trace before it
      */
-    record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
+    record Checkpoint(SimTime wanted, SimTime at, Snapshot snapshot, int records) {}
 
-    private Golden(Subject subject, Assembly assembly, Watch watch) {
+    private Golden(Subject subject, Assembly assembly, Watch watch, SimTime between) {
         this.subject = subject;
         this.assembly = assembly;
         recorder = new Recorder(subject.domain());
@@ -41,8 +48,12 @@ public final class Golden {
         twin.tellOfFirmware(recorder);
         for (SimTime next = SimTime.ZERO;
                 !Watch.runUntil(twin, next, watch);
-                next = next.plus(BETWEEN_CHECKPOINTS)) {
-            checkpoints.add(new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
+                next = next.plus(between)) {
+            Snapshot snapshot =
+                    checkpoints.isEmpty()
+                            ? twin.snapshot()
+                            : Snapshot.of(twin, checkpoints.getLast().snapshot);
+            checkpoints.add(new Checkpoint(next, twin.now(), snapshot, recorder.trace().size()));
         }
         end = twin.now();
         result = RunResult.of(twin);
@@ -55,12 +66,26 @@ public final class Golden {
 
     /** As {@link #run(Subject)}, and {@code watch} looks at it. */
     public static Golden run(Subject subject, Watch watch) {
-        return new Golden(subject, Assembly.PLAIN, watch);
+        return new Golden(subject, Assembly.PLAIN, watch, USUALLY_BETWEEN);
     }
 
     /** As {@link #run(Subject)}, for trials whose twins are all made in another way. */
     static Golden run(Subject subject, Assembly assembly) {
-        return new Golden(subject, assembly, Watch.NONE);
+        return new Golden(subject, assembly, Watch.NONE, USUALLY_BETWEEN);
+    }
+
+    /** As {@link #run(Subject, Watch)}, with many checkpoints, for many short trials. */
+    public static Golden dense(Subject subject, Watch watch) {
+        return dense(subject, Assembly.PLAIN, watch);
+    }
+
+    /** As {@link #dense(Subject, Watch)}, for trials whose twins are all made in another way. */
+    static Golden dense(Subject subject, Assembly assembly, Watch watch) {
+        long framePs = subject.system().description().schedule().majorFrameUs() * SimTime.PS_PER_US;
+        long leastPs =
+                Math.max(LEAST_BETWEEN.ps(), subject.scenario().duration().ps() / MOST_CHECKPOINTS);
+        long frames = (leastPs + framePs - 1) / framePs;
+        return new Golden(subject, assembly, watch, new SimTime(frames * framePs));
     }
 
     Subject subject() {
@@ -86,6 +111,10 @@ public final class Golden {
 
     public RunResult result() {
         return result;
+    }
+
+    List<Checkpoint> checkpoints() {
+        return checkpoints;
     }
 
     /** The last checkpoint before {@code at}; the first is power-on. */
