@@ -87,6 +87,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void thePageHasRulesEvidenceAndPictureAndAsksNoNetwork() throws IOException {
+        Path page = folder.resolve("certificate.html");
+
+        assertEquals(0, check("--for", "300ms", "--html", page.toString()), err.toString());
+        String html = Files.readString(page);
+        assertEquals(24, html.split("<details class=\"rule\"", -1).length, "one a rule");
+        assertTrue(html.contains("<svg class=\"system\""));
+        assertTrue(html.contains("0x80103000..0x80105fff"), "the encoded PMP entries of braking");
+        assertTrue(html.contains("They are measurements, not bounds."));
+        assertTrue(html.contains("./twin check reference --for 0.3s --margin 20"));
+        assertFalse(html.contains("src="), "nothing is loaded");
+        assertFalse(html.contains("href="), "nothing is linked");
+    }
+
+    @Test
     void aBrokenRuleIsStatusOneWithEvidenceAndRemedy() throws IOException {
         String mine =
                 description(
