@@ -156,6 +156,34 @@ class CheckCommandTest {
     }
 
     @Test
+    void aSystemOfOnesOwnNeedsNothingOfTheReferenceSystem() throws IOException {
+        String bare =
+                description(
+                        """
+                        system: bare
+                        board: {}
+                        schedule:
+                          major_frame_us: 5000
+                          start_us: 50000
+                          padding_us: 40
+                          windows: [{ start_us: 0, duration_us: 5000, partitions: [mine] }]
+                        partitions:
+                          - name: mine
+                            level: QM
+                            image: warning
+                            priority: 100
+                            budget_us: 900
+                            period_us: 5000
+                            memory: { base: 0x80170000, size: 0x10000, stack: 0x1000 }
+                            health: { memory: stop, illegal-instruction: stop, misaligned: stop,
+                              breakpoint: stop, unknown-call: stop, deadline-missed: log, application: log }
+                        """);
+
+        assertEquals(0, check(bare, "--for", "200ms", "--json", "-"), out + "" + err);
+        assertEquals("cruise", json().path("executionTimes").path("scenario").asString());
+    }
+
+    @Test
     void driversInTheKernelAreABrokenRule() {
         assertEquals(1, check("--profile", "monolithic-windows", "--for", "300ms", "--json", "-"));
         assertEquals(List.of("S1", "S7"), failing(json()));

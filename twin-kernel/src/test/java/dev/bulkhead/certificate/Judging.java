@@ -36,13 +36,15 @@ final class Judging {
     }
 
     static Certificate judge(String name, Mechanisms off) {
-        Inspection inspection =
-                Bench.reader()
-                        .inspect(
-                                new ResourceFile(
-                                        Judging.class,
-                                        "/dev/bulkhead/certificate/" + name + ".yaml"));
+        Inspection inspection = inspect(name);
         Certificate.Prepared prepared = Certificate.prepare(inspection, off);
         return prepared.judge(prepared.runs() ? Optional.of(TIMES) : Optional.empty());
+    }
+
+    static Inspection inspect(String name) {
+        return Bench.reader()
+                .inspect(
+                        new ResourceFile(
+                                Judging.class, "/dev/bulkhead/certificate/" + name + ".yaml"));
     }
 }
