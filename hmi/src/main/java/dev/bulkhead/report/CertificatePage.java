@@ -5,6 +5,7 @@ import dev.bulkhead.certificate.Certificate;
 import dev.bulkhead.certificate.ExecutionTimes;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.certificate.Judgement;
 import dev.bulkhead.certificate.Judgement.Judged;
 import dev.bulkhead.certificate.Judgement.Result;
@@ -209,11 +210,21 @@ public final class CertificatePage {
                     Long.toString(each.longestCycles()));
         }
         html.raw("</table><table>");
-        html.row("th", "Partition", "#most in a frame", "#cycles", "#times given the hart");
+        html.row("th", "Partition", "most in", "#longest", "#cycles", "#times given the hart");
         for (FrameTime each : times.frames()) {
             html.row(
                     "td",
                     each.partition(),
+                    "a frame",
+                    us(each.longestCycles()),
+                    Long.toString(each.longestCycles()),
+                    Long.toString(each.mostSwitches()));
+        }
+        for (WindowTime each : times.windows()) {
+            html.row(
+                    "td",
+                    each.partition(),
+                    "window " + (each.window() + 1),
                     us(each.longestCycles()),
                     Long.toString(each.longestCycles()),
                     Long.toString(each.mostSwitches()));

@@ -2,7 +2,9 @@ package dev.bulkhead.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives each box of a picture a column of its own, so that a line that leaves a box straight up or
@@ -63,8 +65,12 @@ final class PictureColumns {
     }
 
     private int length() {
+        Map<String, Integer> places = new HashMap<>();
+        for (String box : order) {
+            places.put(box, places.size());
+        }
         return joins.stream()
-                .mapToInt(j -> Math.abs(order.indexOf(j.one()) - order.indexOf(j.other())))
+                .mapToInt(j -> Math.abs(places.get(j.one()) - places.get(j.other())))
                 .sum();
     }
 }

@@ -210,7 +210,7 @@ final class SystemPicture {
                             .formatted(style(kind), style(kind)));
         }
         svg.append("</defs>\n");
-        bands(width, devicesTop, busesTop, height);
+        bands(width, devicesTop, busesTop);
         hardware(devicesTop, busesTop, width);
         for (Row row : rows) {
             for (Line line : row.lanes) {
@@ -387,7 +387,7 @@ final class SystemPicture {
         return box.replaceFirst("^" + MEMORY, "");
     }
 
-    private void bands(int width, int devicesTop, int busesTop, int height) {
+    private void bands(int width, int devicesTop, int busesTop) {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             int end = i + 1 < rows.size() ? rows.get(i + 1).top : devicesTop;
