@@ -6,17 +6,14 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The healthy run that faulty ones are compared with. */
 public final class Golden {
-    private static final SimTime BETWEEN_CHECKPOINTS = SimTime.ofMs(500);
-
     private final Subject subject;
     private final Assembly assembly;
     private final Recorder recorder;
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final List<Checkpoint> checkpoints;
     private final SimTime end;
     private final RunResult result;
 
@@ -27,25 +24,20 @@ public final class Golden {
      */
     record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
 
-    private Golden(Subject subject, Assembly assembly, Watch watch) {
+    /** What a healthy run came to at its end. */
+    Golden(
+            Subject subject,
+            Assembly assembly,
+            Recorder recorder,
+            List<Checkpoint> checkpoints,
+            SimTime end,
+            RunResult result) {
         this.subject = subject;
         this.assembly = assembly;
-        recorder = new Recorder(subject.domain());
-        Twin twin =
-                assembly.twin(
-                        subject,
-                        record -> {
-                            recorder.record(record);
-                            watch.record(record);
-                        });
-        twin.tellOfFirmware(recorder);
-        for (SimTime next = SimTime.ZERO;
-                !Watch.runUntil(twin, next, watch);
-                next = next.plus(BETWEEN_CHECKPOINTS)) {
-            checkpoints.add(new Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
-        }
-        end = twin.now();
-        result = RunResult.of(twin);
+        this.recorder = recorder;
+        this.checkpoints = List.copyOf(checkpoints);
+        this.end = end;
+        this.result = result;
     }
 
     /** Runs the scenario to its end. */
@@ -55,12 +47,12 @@ public final class Golden {
 
     /** As {@link #run(Subject)}, and {@code watch} looks at it. */
     public static Golden run(Subject subject, Watch watch) {
-        return new Golden(subject, Assembly.PLAIN, watch);
+        return new GoldenRun(subject, Assembly.PLAIN, watch).golden();
     }
 
     /** As {@link #run(Subject)}, for trials whose twins are all made in another way. */
     static Golden run(Subject subject, Assembly assembly) {
-        return new Golden(subject, assembly, Watch.NONE);
+        return new GoldenRun(subject, assembly, Watch.NONE).golden();
     }
 
     Subject subject() {

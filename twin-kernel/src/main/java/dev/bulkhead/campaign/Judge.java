@@ -26,7 +26,6 @@ final class Judge {
     private final Subject faulty;
     private final List<Fault> faults;
     private final ProtectedDomain domain;
-    private final Recorder recorder;
     private final Golden.Checkpoint from;
     private final SimTime horizon;
 
@@ -34,7 +33,6 @@ final class Judge {
         this.golden = golden;
         this.faults = faults;
         domain = golden.subject().domain();
-        recorder = new Recorder(domain);
         faulty = golden.subject().under(faults, "FAULT");
         boolean fromReset = start == Trial.Start.POWER_ON || anotherImage();
         from = golden.before(fromReset ? SimTime.ZERO : earliest());
@@ -77,8 +75,8 @@ final class Judge {
      * run, does so later than its text says.
      */
     private SimTime injection() {
-        Twin twin = start(_ -> {});
-        List<Injection> injections = arm(twin);
+        Twin twin = start();
+        List<Injection> injections = FaultyRun.arm(twin, faults);
         SimTime next = twin.now();
         while (!injections.stream().allMatch(Injection::activated) && !twin.runUntil(next)) {
             next = next.plus(LOOK_EVERY);
@@ -103,27 +101,31 @@ final class Judge {
     }
 
     Trial judge(Watch watch) {
-        TraceComparison comparison =
-                new TraceComparison(domain, golden.trace(), from.records(), TraceRecord::equals);
-        Twin twin =
-                start(
-                        record -> {
-                            recorder.record(record);
-                            comparison.record(record);
-                            watch.record(record);
-                        });
-        twin.tellOfFirmware(recorder);
-        List<Injection> injections = arm(twin);
+        return judge(new FaultyRun(faulty, golden.assembly(), faults, from, watch));
+    }
+
+    /**
+     * Lets a run go on to its end and judges it.
+     *
+     * @param run of the same faults, from where this judge would start one, not past the horizon
+     */
+    Trial judge(FaultyRun run) {
+        Twin twin = run.twin();
         StateAt state = new StateAt(twin, domain, horizon);
-        Watch.runUntil(twin, twin.scenario().duration(), watch);
+        run.runUntil(twin.scenario().duration());
         RunResult result = RunResult.of(twin);
         twin.runOn(horizon);
-        Optional<Activation> activation = activation(injections);
+        Recorder recorder = run.recorder();
+        TraceComparison comparison =
+                new TraceComparison(domain, golden.trace(), from.records(), TraceRecord::equals);
+        recorder.trace().forEach(comparison::record);
+        Optional<Activation> activation = activation(run.injections());
         Verdict verdict =
                 verdict(
                         activation.isPresent(),
                         comparison.until(horizon.ps()),
                         state.taken(),
+                        faultyTrace(recorder),
                         result);
         long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
         return new Trial(
@@ -142,25 +144,13 @@ final class Judge {
 
     /** The faulty run where it starts, its faults armed. */
     Twin faulty() {
-        Twin twin = start(_ -> {});
-        arm(twin);
+        Twin twin = start();
+        FaultyRun.arm(twin, faults);
         return twin;
     }
 
-    private Twin start(TraceSink observer) {
-        Twin twin = golden.assembly().twin(faulty, observer);
-        if (from.at().ps() > 0) {
-            twin.restore(from.snapshot());
-        }
-        return twin;
-    }
-
-    private List<Injection> arm(Twin twin) {
-        List<Injection> injections = new ArrayList<>();
-        for (Fault fault : faults) {
-            injections.add(Injection.arm(twin, fault, "FAULT"));
-        }
-        return injections;
+    private Twin start() {
+        return FaultyRun.start(faulty, golden.assembly(), from, _ -> {});
     }
 
     private static Optional<Activation> activation(List<Injection> injections) {
@@ -173,6 +163,7 @@ final class Judge {
             boolean activated,
             Optional<FirstDifference> first,
             ProtectedState atHorizon,
+            List<TraceRecord> trace,
             RunResult result) {
         ProtectedState expected = golden.stateAt(horizon);
         List<ProtectedState.Difference> state = expected.differences(atHorizon);
@@ -182,9 +173,9 @@ final class Judge {
         if (first.isEmpty() && state.isEmpty()) {
             return new Verdict.Identical();
         }
-        AdvisoryInputs inputs = AdvisoryInputs.of(domain, golden.trace(), faultyTrace());
+        AdvisoryInputs inputs = AdvisoryInputs.of(domain, golden.trace(), trace);
         if (!inputs.changed().isEmpty()) {
-            return contract(inputs, first, state, atHorizon, result);
+            return contract(inputs, first, state, atHorizon, trace, result);
         }
         if (first.map(FirstDifference::inTimeOnly)
                 .orElseGet(() -> expected.differsInTimesOnly(atHorizon, sharedCycles()))) {
@@ -198,7 +189,7 @@ final class Judge {
     }
 
     /** The protected records of the faulty run from power-on. */
-    private List<TraceRecord> faultyTrace() {
+    private List<TraceRecord> faultyTrace(Recorder recorder) {
         List<TraceRecord> trace = new ArrayList<>(golden.trace().subList(0, from.records()));
         trace.addAll(recorder.trace());
         return trace;
@@ -210,6 +201,7 @@ final class Judge {
             Optional<FirstDifference> first,
             List<ProtectedState.Difference> state,
             ProtectedState atHorizon,
+            List<TraceRecord> trace,
             RunResult result) {
         Recorder healthy = new Recorder(domain);
         Twin twin = golden.assembly().twin(golden.subject(), healthy);
@@ -217,7 +209,7 @@ final class Judge {
         StateAt at = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
         TraceComparison comparison = new TraceComparison(domain, healthy.trace(), 0, inputs::same);
-        faultyTrace().forEach(comparison::record);
+        trace.forEach(comparison::record);
         Optional<FirstDifference> other = comparison.until(horizon.ps());
         if (other.isPresent() && !other.get().inTimeOnly()) {
             return new Verdict.Reached(first, state, told(inputs, other.get()));
@@ -306,7 +298,7 @@ final class Judge {
         Twin twin = golden.assembly().twin(subject, cut.scripts(healthy), observer);
         inputs.ifPresent(it -> twin.ecu().kernel().standAtPorts(it));
         if (!injected.isEmpty()) {
-            arm(twin);
+            FaultyRun.arm(twin, faults);
         }
         StateAt state = new StateAt(twin, domain, horizon);
         twin.runOn(horizon);
