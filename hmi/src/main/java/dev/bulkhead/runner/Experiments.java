@@ -105,19 +105,15 @@ final class Experiments implements AutoCloseable {
                         new ExperimentRun(
                                 plan,
                                 telemetry,
+                                new ExperimentRun.Asked(
+                                        asked.fault(), profile, scenarioName, scenario),
                                 (long) (1e9 / settings.ratePerS()),
                                 () -> own.cancelled);
                 threads.add(
                         Thread.ofPlatform()
                                 .name("bulkhead-experiment " + profile)
                                 .daemon()
-                                .start(
-                                        () ->
-                                                run.conduct(
-                                                        asked.fault(),
-                                                        profile,
-                                                        scenarioName,
-                                                        scenario)));
+                                .start(run::conduct));
             }
             for (Thread thread : threads) {
                 thread.join();

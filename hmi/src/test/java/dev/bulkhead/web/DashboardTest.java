@@ -196,11 +196,56 @@ class DashboardTest {
 
             PlaywrightAssertions.assertThat(at("[data-profile=" + profile + "] .verdict b"))
                     .hasText(verdict, new HasTextOptions().setTimeout(PATIENCE_MS));
-            PlaywrightAssertions.assertThat(at(".timeline svg")).isVisible();
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            PlaywrightAssertions.assertThat(at(".timeline svg").last()).isVisible();
             at(".result summary").first().click();
             keepPicture(fault.replaceAll("[^a-z]+", "-") + profile);
             assertEquals(List.of(), complaints);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    void bothTimelinesGrowWhileTheTwinsRun(int width, ColorScheme scheme) throws Exception {
+        open(width, 800, scheme);
+        try (LiveProcess live = LiveProcess.start("--pace", "0.01")) {
+            page.navigate(live.pageUrl() + "#experiment");
+            assertText(at("#link"), "live");
+            at("#fault").fill("infotainment:loop@2s");
+            at("#profile").selectOption("microkernel");
+            at("#inject").click();
+
+            int seen = stretches(0);
+            int grown = stretches(seen);
+            assertTrue(grown > seen, grown + " stretches, " + seen + " before");
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            PlaywrightAssertions.assertThat(at(".verdict")).hasCount(0);
+            assertEquals(
+                    true,
+                    page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+            keepPicture("growing-%d-%s".formatted(width, scheme));
+            PlaywrightAssertions.assertThat(at(".verdict b")).hasText("IDENTICAL");
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            keepPicture("grown-%d-%s".formatted(width, scheme));
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    /** How many stretches of time both runs have on the page, once they have more than before. */
+    private int stretches(int before) {
+        return ((Number)
+                        page.waitForFunction(
+                                        """
+                                        before => {
+                                          const of = run => [...document.querySelectorAll(`.timeline path[fill="var(--${run})"]`)]
+                                            .reduce((most, path) => Math.max(most, path.getAttribute("d").split("M").length - 1), 0);
+                                          const both = Math.min(of("golden"), of("faulty"));
+                                          return both > before ? both : false;
+                                        }\
+                                        """,
+                                        before)
+                                .jsonValue())
+                .intValue();
     }
 
     @Test
