@@ -55,10 +55,10 @@ final class Experiments implements AutoCloseable {
     }
 
     /** Begins one, checked on another thread; the reply comes when it is under way or refused. */
-    void begin(Command.Experiment asked, CompletableFuture<String> reply) {
+    void begin(Command.Experiment asked, CompletableFuture<ObjectNode> reply) {
         Running next = new Running();
         if (!running.compareAndSet(null, next)) {
-            reply.complete(Reply.text(Reply.refused(busy())));
+            reply.complete(Reply.refused(busy()));
             return;
         }
         synchronized (next) {
@@ -87,18 +87,18 @@ final class Experiments implements AutoCloseable {
         return JsonNodeFactory.instance.objectNode().put("ok", true);
     }
 
-    private void conduct(Running own, Command.Experiment asked, CompletableFuture<String> reply) {
+    private void conduct(
+            Running own, Command.Experiment asked, CompletableFuture<ObjectNode> reply) {
         try {
             String scenarioName = asked.scenario().orElseGet(scenarioNow);
             Scenario scenario = plan.sent("command/experiment", scenarioName);
             check(asked, scenario);
             reply.complete(
-                    Reply.text(
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("ok", true)
-                                    .put("fault", asked.fault().text())
-                                    .put("scenario", scenarioName)));
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("ok", true)
+                            .put("fault", asked.fault().text())
+                            .put("scenario", scenarioName));
             List<Thread> threads = new ArrayList<>();
             for (String profile : asked.profiles()) {
                 ExperimentRun run =
@@ -119,7 +119,7 @@ final class Experiments implements AutoCloseable {
                 thread.join();
             }
         } catch (InputError e) {
-            reply.complete(Reply.text(Reply.refused(e)));
+            reply.complete(Reply.refused(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

@@ -105,6 +105,11 @@ public final class MqttEndpoint implements Outlet, AutoCloseable {
         return listener.clients();
     }
 
+    /** Clients that were let in since it listens, each time they came. */
+    public long clientsServed() {
+        return listener.clientsServed();
+    }
+
     /** Tells the clients and stops listening. What was published before is sent first. */
     @Override
     public void close() {

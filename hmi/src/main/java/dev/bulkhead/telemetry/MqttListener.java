@@ -146,6 +146,10 @@ final class MqttListener extends VerticleBase {
         return exchange.sessionCount();
     }
 
+    long clientsServed() {
+        return exchange.sessionsServed();
+    }
+
     @Override
     public Future<?> stop() {
         backlog.close();

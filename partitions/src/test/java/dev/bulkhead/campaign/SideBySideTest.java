@@ -41,7 +41,6 @@ class SideBySideTest {
 
     @ParameterizedTest
     @CsvSource({
-        "display:wild-store=braking@2s, microkernel, IDENTICAL",
         "display:wild-store=braking@2s, monolithic, REACHED",
         "infotainment:hostile=loop-masked@1s, microkernel, IDENTICAL",
         "infotainment:illegal-instruction@window:infotainment#300, microkernel, IDENTICAL",
