@@ -170,9 +170,10 @@ final class LiveCommand implements Callable<Integer> {
     /**
      * What the session came to.
      *
+     * @param turnedAway connections that were closed as too many had not said who they are
      * @param samplesLost on their way to clients
      */
-    private record Served(LiveOutcome outcome, long clients, long samplesLost) {
+    private record Served(LiveOutcome outcome, long clients, long turnedAway, long samplesLost) {
         /** As of {@code ./twin run}, and what only a live twin has. */
         ObjectNode report(Twin.Settings settings, double wallS) {
             ObjectNode node =
@@ -192,6 +193,7 @@ final class LiveCommand implements Callable<Integer> {
                     .put("applied", outcome.applied())
                     .put("refused", outcome.refused());
             node.put("clientsServed", clients);
+            node.put("connectionsTurnedAway", turnedAway);
             return node.put("samplesLost", outcome.samplesLost() + samplesLost);
         }
     }
@@ -225,7 +227,11 @@ final class LiveCommand implements Callable<Integer> {
             } catch (InterruptedException _) {
                 // asked to end
             }
-            return new Served(live.outcome(), endpoint.clientsServed(), endpoint.samplesLost());
+            return new Served(
+                    live.outcome(),
+                    endpoint.clientsServed(),
+                    endpoint.turnedAway(),
+                    endpoint.samplesLost());
         }
     }
 

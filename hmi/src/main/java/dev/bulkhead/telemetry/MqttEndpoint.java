@@ -110,6 +110,11 @@ public final class MqttEndpoint implements Outlet, AutoCloseable {
         return listener.clientsServed();
     }
 
+    /** Connections that were closed as too many of them had not sent CONNECT. */
+    public long turnedAway() {
+        return listener.turnedAway();
+    }
+
     /** Tells the clients and stops listening. What was published before is sent first. */
     @Override
     public void close() {

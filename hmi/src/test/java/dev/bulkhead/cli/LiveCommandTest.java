@@ -172,7 +172,13 @@ class LiveCommandTest {
             Set<String> more = new TreeSet<>(live.propertyNames());
             more.removeAll(run.propertyNames());
             assertEquals(
-                    Set.of("runs", "simulatedInAllS", "commands", "clientsServed", "samplesLost"),
+                    Set.of(
+                            "runs",
+                            "simulatedInAllS",
+                            "commands",
+                            "clientsServed",
+                            "connectionsTurnedAway",
+                            "samplesLost"),
                     more);
             assertEquals(1, live.path("runs").intValue());
             assertEquals(
