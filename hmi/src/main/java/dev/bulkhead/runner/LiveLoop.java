@@ -183,6 +183,7 @@ final class LiveLoop {
             end = last.compareTo(end) < 0 ? last : end;
         }
         run.runUntil(end);
+        run.activated().forEach(reporter::activated);
         while (!later.isEmpty()
                 && later.peek().acting().at().orElseThrow().compareTo(run.at()) <= 0) {
             enter(later.remove());
@@ -308,6 +309,9 @@ final class LiveLoop {
                                     CommandReader.object(asked.name(), asked.body()),
                                     run.at(),
                                     hash));
+            if (asked.acting() instanceof Command.Inject inject) {
+                reporter.injected(inject.fault());
+            }
             ObjectNode reply = Reply.done(run.at());
             if (journal.isPresent() && journal.get().isBroken()) {
                 reply.put("warning", "the journal cannot be written and ends before this");
