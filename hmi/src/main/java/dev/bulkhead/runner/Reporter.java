@@ -73,8 +73,7 @@ final class Reporter {
     /** It did something for the first time. */
     void activated(Injection injection) {
         news.bring(
-                new News.Activated(
-                        injection.fault().text(), injection.activation().orElseThrow()));
+                new News.Activated(injection.fault().text(), injection.activation().orElseThrow()));
     }
 
     /** How the twin stands, out of turn. */

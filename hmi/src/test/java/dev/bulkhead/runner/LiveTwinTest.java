@@ -262,12 +262,14 @@ class LiveTwinTest {
                 JsonNode armed = Live.json(live.messages("isolation/fault").getFirst());
                 JsonNode activated = Live.json(live.messages("isolation/fault").getLast());
                 assertEquals(armedS, armed.path("timeS").doubleValue(), 1e-4);
-                JsonNode faulted = Live.json(live.messages("partition/infotainment/fault").getFirst());
+                JsonNode faulted =
+                        Live.json(live.messages("partition/infotainment/fault").getFirst());
                 double actedS = activated.path("timeS").doubleValue();
                 assertTrue(actedS >= 0.5, activated::toString);
                 assertEquals(faulted.path("timeS").doubleValue(), actedS, 1e-4);
                 assertFalse(activated.path("text").stringValue().isBlank());
-                assertEquals("infotainment:illegal-instruction@0.5s", armed.path("fault").stringValue());
+                assertEquals(
+                        "infotainment:illegal-instruction@0.5s", armed.path("fault").stringValue());
             }
         }
 
