@@ -142,6 +142,8 @@ class DashboardTest {
 
             assertText(at("tr[data-partition=infotainment] .last"), "store access fault");
             assertText(at("#health"), "restart");
+            assertText(at("#live-fault"), "infotainment:wild-store=braking");
+            assertText(at("#live-fault"), "acted at");
             assertText(at("tr[data-partition=infotainment] td:nth-child(5)"), "1");
             assertText(at("tr[data-partition=braking] td:nth-child(5)"), "0");
             assertEquals("", at("tr[data-partition=braking] .last").textContent());
