@@ -21,8 +21,8 @@ public final class Snapshot {
 
     private record Named<T>(String name, T content) {}
 
-    private Snapshot(Saving walk) {
-        this.names = walk.names;
+    private Snapshot(Saving walk, List<String> names) {
+        this.names = names;
         this.values = Arrays.copyOf(walk.values, walk.count);
         this.arrays = walk.arrays;
         this.tables = walk.tables;
@@ -32,7 +32,17 @@ public final class Snapshot {
     public static Snapshot of(Stateful root) {
         Saving walk = new Saving();
         root.describe(walk);
-        return new Snapshot(walk);
+        return new Snapshot(walk, walk.names);
+    }
+
+    /**
+     * Saves the state of {@code root}; where it has the same fields as {@code like}, the two share
+     * their names.
+     */
+    public static Snapshot of(Stateful root, Snapshot like) {
+        Saving walk = new Saving();
+        root.describe(walk);
+        return new Snapshot(walk, walk.names.equals(like.names) ? like.names : walk.names);
     }
 
     /**
@@ -75,8 +85,8 @@ public final class Snapshot {
     }
 
     /**
-     * As {@link #firstDifference(Snapshot)}, but without the values of scalar fields whose path
-     * {@code ignored} names.
+     * As {@link #firstDifference(Snapshot)}, but without the values of fields whose path {@code
+     * ignored} names.
      */
     public Optional<String> firstDifference(Snapshot other, Predicate<String> ignored) {
         for (int i = 0; i < Math.min(values.length, other.values.length); i++) {
@@ -94,14 +104,14 @@ public final class Snapshot {
         for (int i = 0; i < arrays.size(); i++) {
             Named<byte[]> array = arrays.get(i);
             int at = Arrays.mismatch(array.content, other.arrays.get(i).content);
-            if (at >= 0) {
+            if (at >= 0 && !ignored.test(array.name)) {
                 return Optional.of(array.name + " at offset " + at);
             }
         }
         for (int i = 0; i < tables.size(); i++) {
             Named<PageTable> table = tables.get(i);
             long at = table.content.firstDifference(other.tables.get(i).content);
-            if (at >= 0) {
+            if (at >= 0 && !ignored.test(table.name)) {
                 return Optional.of(table.name + " at offset " + at);
             }
         }

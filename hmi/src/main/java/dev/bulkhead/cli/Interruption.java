@@ -3,25 +3,32 @@ package dev.bulkhead.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Lets Ctrl-C end the work of the thread that made this: it is interrupted, gives up its files and
- * closes this; then the process ends with one line and {@link #NO_ANSWER}. Without it the JVM ends
- * at once, with 130.
+ * closes this; then the process ends with what is to be said and {@link #NO_ANSWER}. Without it the
+ * JVM ends at once, with 130.
  */
 final class Interruption implements AutoCloseable {
     /** Exit status of work that has no result. */
     static final int NO_ANSWER = 3;
 
-    private static final long PATIENCE_S = 3;
-
     private final PrintWriter err;
+    private final Supplier<String> told;
+    private final long patienceS;
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "interruption");
 
-    Interruption(PrintWriter err) {
+    /**
+     * @param told what is said at the end
+     * @param patienceS for so long the worker may take to give up
+     */
+    Interruption(PrintWriter err, Supplier<String> told, long patienceS) {
         this.err = err;
+        this.told = told;
+        this.patienceS = patienceS;
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -33,11 +40,11 @@ final class Interruption implements AutoCloseable {
     private void end() {
         worker.interrupt();
         try {
-            boolean _ = closed.await(PATIENCE_S, TimeUnit.SECONDS);
+            boolean _ = closed.await(patienceS, TimeUnit.SECONDS);
         } catch (InterruptedException _) {
             // nobody waits for this thread longer than it waits
         }
-        err.println("run: interrupted, so there is no result; let it end, or shorten it by --for");
+        err.println(told.get());
         err.flush();
         Runtime.getRuntime().halt(NO_ANSWER);
     }

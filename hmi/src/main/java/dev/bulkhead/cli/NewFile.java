@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /**
  * A result file that appears whole or not at all: written beside its place, then renamed. Closing
@@ -42,11 +43,16 @@ final class NewFile implements Closeable {
      * @throws InputError if no file can be made there
      */
     static NewFile at(String option, String name) {
-        return apart(null, option, name);
+        return apart(List.of(), option, name);
     }
 
     /** As {@link #at}, and another file than {@code first}, which may be {@code null}. */
     static NewFile apart(NewFile first, String option, String name) {
+        return apart(first == null ? List.of() : List.of(first), option, name);
+    }
+
+    /** As {@link #at}, and another file than each of {@code others}. */
+    static NewFile apart(List<NewFile> others, String option, String name) {
         if (name.isBlank()) {
             throw new InputError(option, "names no file", "name one");
         }
@@ -58,7 +64,8 @@ final class NewFile implements Closeable {
             }
             boolean exists = Files.exists(place);
             place = exists ? place.toRealPath() : place.normalize();
-            if (first != null && first.place.equals(place)) {
+            Path wanted = place;
+            if (others.stream().anyMatch(other -> other.place.equals(wanted))) {
                 throw new InputError(option, shown + " is written to already", "name another file");
             }
             boolean replaces = !exists || Files.isRegularFile(place);
@@ -73,6 +80,11 @@ final class NewFile implements Closeable {
 
     private static Path beside(Path place) {
         return place.resolveSibling(place.getFileName() + ".part");
+    }
+
+    /** Where it is written until it is kept, for who writes by name. */
+    Path written() {
+        return part;
     }
 
     OutputStream stream() {

@@ -56,6 +56,10 @@ final class RunCommand implements Callable<Integer> {
     /** Virtual time between two looks at the wall clock. */
     private static final SimTime CHUNK = SimTime.ofMs(20);
 
+    private static final String INTERRUPTED =
+            "run: interrupted, so there is no result; let it end, or shorten it by --for";
+    private static final long PATIENCE_S = 3;
+
     @Mixin private ScenarioParameter scenarioParameter;
 
     @Mixin private SystemOptions systemOptions;
@@ -137,7 +141,9 @@ final class RunCommand implements Callable<Integer> {
         Scenario scenario = scenarioParameter.read(system);
         Twin.Settings settings = systemOptions.settings();
         checkSnapshotTime(scenario);
-        try (Interruption interruption = new Interruption(spec.commandLine().getErr());
+        try (Interruption interruption =
+                        new Interruption(
+                                spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
                 NewFile picture =
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = json.apartFrom(picture)) {

@@ -1,6 +1,6 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.runner.Progress;
+import dev.bulkhead.runner.CampaignProgress;
 import dev.bulkhead.twin.Twin;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** One line on the terminal that says how far a run is; nothing where there is no terminal. */
-final class StatusLine implements Progress {
+final class StatusLine implements CampaignProgress {
     private static final long INTERVAL_NS = 100_000_000;
 
     private final PrintWriter out;
@@ -84,6 +84,33 @@ final class StatusLine implements Progress {
             out.printf("\r%-18s %s", profile, what);
             out.flush();
         }
+    }
+
+    @Override
+    public void isAt(long done, long total, long reached, double perSecond) {
+        long nowNs = System.nanoTime();
+        if (!terminal || nowNs - shownNs < INTERVAL_NS) {
+            return;
+        }
+        shownNs = nowNs;
+        shown = true;
+        out.print(
+                String.format(
+                        Locale.ROOT,
+                        "\r%,9d of %,d faults  %6.1f /s  %s left  %,d REACHED ",
+                        done,
+                        total,
+                        perSecond,
+                        left(total - done, perSecond),
+                        reached));
+        out.flush();
+    }
+
+    private static String left(long trials, double perSecond) {
+        long seconds = perSecond > 0 ? (long) Math.ceil(trials / perSecond) : 0;
+        return seconds < 60
+                ? "%2d s".formatted(seconds)
+                : "%d:%02d min".formatted(seconds / 60, seconds % 60);
     }
 
     @Override

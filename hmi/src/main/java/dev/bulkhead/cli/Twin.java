@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             LiveCommand.class,
             InjectCommand.class,
+            CampaignCommand.class,
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,

@@ -31,8 +31,13 @@ public record InjectLine(
 
     /** With the faults that act together. */
     public String of(List<Fault> together) {
+        return ofTexts(together.stream().map(Fault::text).toList());
+    }
+
+    /** With the faults that act together, each as {@link Fault#text}. */
+    String ofTexts(List<String> together) {
         StringBuilder command = new StringBuilder("./twin inject");
-        together.forEach(fault -> command.append(' ').append(quoted(fault.text())));
+        together.forEach(fault -> command.append(' ').append(quoted(fault)));
         option(command, "--scenario", scenario, SCENARIO);
         option(command, "--profile", profile, KernelProfile.MICROKERNEL);
         option(command, "--system", system, Shipped.REFERENCE);

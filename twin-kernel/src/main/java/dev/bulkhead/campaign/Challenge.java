@@ -20,12 +20,13 @@ import java.util.TreeMap;
 public record Challenge(Mechanism barrier, long times, TraceRecord first) {
 
     /**
-     * The barriers that refused something in the faulty run from {@code fromPs} on, more often than
-     * in the golden one.
+     * The barriers that refused something in the faulty run from {@code fromPs} on and before
+     * {@code toPs}, more often than in the golden one.
      */
-    static List<Challenge> in(List<TraceRecord> story, List<TraceRecord> golden, long fromPs) {
-        SortedMap<Mechanism, Challenge> found = count(story, fromPs);
-        SortedMap<Mechanism, Challenge> usual = count(golden, fromPs);
+    static List<Challenge> in(
+            List<TraceRecord> story, List<TraceRecord> golden, long fromPs, long toPs) {
+        SortedMap<Mechanism, Challenge> found = count(story, fromPs, toPs);
+        SortedMap<Mechanism, Challenge> usual = count(golden, fromPs, toPs);
         List<Challenge> more = new ArrayList<>();
         found.forEach(
                 (barrier, challenge) -> {
@@ -37,10 +38,11 @@ public record Challenge(Mechanism barrier, long times, TraceRecord first) {
         return more;
     }
 
-    private static SortedMap<Mechanism, Challenge> count(List<TraceRecord> story, long fromPs) {
+    private static SortedMap<Mechanism, Challenge> count(
+            List<TraceRecord> story, long fromPs, long toPs) {
         SortedMap<Mechanism, Challenge> found = new TreeMap<>();
         for (TraceRecord record : story) {
-            if (record.atPs() >= fromPs) {
+            if (record.atPs() >= fromPs && record.atPs() < toPs) {
                 barrier(record)
                         .ifPresent(
                                 barrier ->

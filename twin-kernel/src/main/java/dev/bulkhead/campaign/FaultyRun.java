@@ -1,53 +1,95 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.fault.Activation;
+import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
+import dev.bulkhead.fault.When;
+import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
-/** A run with faults under way, with what a verdict needs to know of it. */
+/** How the run with the fault begins: its subject, where it starts, its faults armed. */
 final class FaultyRun {
-    private final Watch watch;
-    private final Recorder recorder;
-    private final Twin twin;
-    private final List<Injection> injections;
+    private final Golden golden;
+    private final Subject subject;
+    private final List<Fault> faults;
+    private final Golden.Checkpoint from;
 
-    /**
-     * @param from of the healthy run; at power-on, if the faults put in another image
-     */
-    FaultyRun(
-            Subject faulty,
-            Assembly assembly,
-            List<Fault> faults,
-            Golden.Checkpoint from,
-            Watch watch) {
-        this.watch = watch;
-        recorder = new Recorder(faulty.domain());
-        twin =
-                start(
-                        faulty,
-                        assembly,
-                        from,
-                        record -> {
-                            recorder.record(record);
-                            watch.record(record);
-                        });
-        twin.tellOfFirmware(recorder);
-        injections = arm(twin, faults);
+    FaultyRun(Golden golden, List<Fault> faults, Trial.Start start) {
+        this.golden = golden;
+        this.faults = List.copyOf(faults);
+        subject = golden.subject().under(faults, "FAULT");
+        boolean fromReset = start == Trial.Start.POWER_ON || anotherImage();
+        from = golden.before(fromReset ? SimTime.ZERO : earliest());
     }
 
-    /** A twin of the healthy run at a checkpoint. */
-    static Twin start(
-            Subject faulty, Assembly assembly, Golden.Checkpoint from, TraceSink observer) {
-        Twin twin = assembly.twin(faulty, observer);
+    Golden golden() {
+        return golden;
+    }
+
+    List<Fault> faults() {
+        return faults;
+    }
+
+    Subject subject() {
+        return subject;
+    }
+
+    /** Where it starts. */
+    Golden.Checkpoint from() {
+        return from;
+    }
+
+    /** A healthy run's snapshot holds the healthy image. */
+    private boolean anotherImage() {
+        return faults.stream().anyMatch(fault -> fault.effect() instanceof Effect.Hostile);
+    }
+
+    /** No fault acts before this. */
+    SimTime earliest() {
+        return faults.stream()
+                .map(this::earliest)
+                .min(Comparator.naturalOrder())
+                .orElse(SimTime.ZERO);
+    }
+
+    /** What counts events counts them from power-on. */
+    private SimTime earliest(Fault fault) {
+        long hz = golden.subject().system().description().board().clockHz();
+        return switch (fault.when()) {
+            case When.AtTime(SimTime at) -> at;
+            case When.AtCycle(long cycle) -> new SimTime(Clock.ofHz(hz).edgePs(cycle));
+            case When.Unsaid _ -> new SimTime(Math.min(When.DEFAULT_PS, golden.end().ps() / 2));
+            case When.Executed _,
+                    When.Line _,
+                    When.Accessed _,
+                    When.Window _,
+                    When.Message _,
+                    When.Boot _,
+                    When.Restart _ ->
+                    SimTime.ZERO;
+        };
+    }
+
+    /** A twin where the run starts, nothing armed. */
+    Twin start(TraceSink observer) {
+        Twin twin = golden.assembly().twin(subject, observer);
         if (from.at().ps() > 0) {
             twin.restore(from.snapshot());
         }
         return twin;
+    }
+
+    /** Arms the faults on a twin. */
+    List<Injection> arm(Twin twin) {
+        return arm(twin, faults);
     }
 
     static List<Injection> arm(Twin twin, List<Fault> faults) {
@@ -58,19 +100,25 @@ final class FaultyRun {
         return injections;
     }
 
-    void runUntil(SimTime until) {
-        Watch.runUntil(twin, until, watch);
-    }
-
-    Twin twin() {
+    /** The run where it starts, its faults armed. */
+    Twin armed() {
+        Twin twin = start(_ -> {});
+        arm(twin);
         return twin;
     }
 
-    Recorder recorder() {
-        return recorder;
+    /** Of the first of the faults that mattered. */
+    static Optional<Activation> activation(List<Injection> injections) {
+        return injections.stream()
+                .flatMap(injection -> injection.activation().stream())
+                .min(Comparator.comparingLong(Activation::atPs));
     }
 
-    List<Injection> injections() {
-        return injections;
+    /** When the last of the faults that mattered did; empty if none did. */
+    static Optional<SimTime> lastActivation(List<Injection> injections) {
+        return injections.stream()
+                .flatMap(injection -> injection.activation().stream())
+                .map(activation -> new SimTime(activation.atPs()))
+                .max(Comparator.naturalOrder());
     }
 }

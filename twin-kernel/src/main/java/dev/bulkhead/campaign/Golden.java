@@ -10,6 +10,13 @@ import java.util.List;
 
 /** The healthy run that faulty ones are compared with. */
 public final class Golden {
+    static final SimTime USUALLY_BETWEEN = SimTime.ofMs(500);
+
+    /** Of a dense one: about how much a snapshot takes and a heap of 512 MB has to spare. */
+    private static final int MOST_CHECKPOINTS = 250;
+
+    private static final SimTime LEAST_BETWEEN = SimTime.ofMs(50);
+
     private final Subject subject;
     private final Assembly assembly;
     private final Recorder recorder;
@@ -20,9 +27,11 @@ public final class Golden {
     /**
      * A moment at which a run can start.
      *
+     * @param wanted up to when everything was done
+     * @param at where the hart stood then
      * @param records of the protected domain's trace before it
      */
-    record Checkpoint(SimTime at, Snapshot snapshot, int records) {}
+    record Checkpoint(SimTime wanted, SimTime at, Snapshot snapshot, int records) {}
 
     /** What a healthy run came to at its end. */
     Golden(
@@ -47,12 +56,26 @@ public final class Golden {
 
     /** As {@link #run(Subject)}, and {@code watch} looks at it. */
     public static Golden run(Subject subject, Watch watch) {
-        return new GoldenRun(subject, Assembly.PLAIN, watch).golden();
+        return new GoldenRun(subject, Assembly.PLAIN, watch, USUALLY_BETWEEN).golden();
     }
 
     /** As {@link #run(Subject)}, for trials whose twins are all made in another way. */
     static Golden run(Subject subject, Assembly assembly) {
-        return new GoldenRun(subject, assembly, Watch.NONE).golden();
+        return new GoldenRun(subject, assembly, Watch.NONE, USUALLY_BETWEEN).golden();
+    }
+
+    /** As {@link #run(Subject, Watch)}, with many checkpoints, for many short trials. */
+    public static Golden dense(Subject subject, Watch watch) {
+        return dense(subject, Assembly.PLAIN, watch);
+    }
+
+    /** As {@link #dense(Subject, Watch)}, for trials whose twins are all made in another way. */
+    static Golden dense(Subject subject, Assembly assembly, Watch watch) {
+        long framePs = subject.system().description().schedule().majorFrameUs() * SimTime.PS_PER_US;
+        long leastPs =
+                Math.max(LEAST_BETWEEN.ps(), subject.scenario().duration().ps() / MOST_CHECKPOINTS);
+        long frames = (leastPs + framePs - 1) / framePs;
+        return new GoldenRun(subject, assembly, watch, new SimTime(frames * framePs)).golden();
     }
 
     Subject subject() {
@@ -78,6 +101,10 @@ public final class Golden {
 
     public RunResult result() {
         return result;
+    }
+
+    List<Checkpoint> checkpoints() {
+        return checkpoints;
     }
 
     /** The last checkpoint before {@code at}; the first is power-on. */

@@ -1,5 +1,6 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
@@ -9,20 +10,23 @@ import java.util.List;
 
 /** A healthy run under way; once at its end it is a {@link Golden}. */
 final class GoldenRun {
-    private static final SimTime BETWEEN_CHECKPOINTS = SimTime.ofMs(500);
-
     private final Subject subject;
     private final Assembly assembly;
     private final Watch watch;
+    private final SimTime between;
     private final Recorder recorder;
     private final Twin twin;
     private final List<Golden.Checkpoint> checkpoints = new ArrayList<>();
     private SimTime nextCheckpoint = SimTime.ZERO;
 
-    GoldenRun(Subject subject, Assembly assembly, Watch watch) {
+    /**
+     * @param between two checkpoints
+     */
+    GoldenRun(Subject subject, Assembly assembly, Watch watch, SimTime between) {
         this.subject = subject;
         this.assembly = assembly;
         this.watch = watch;
+        this.between = between;
         recorder = new Recorder(subject.domain());
         twin =
                 assembly.twin(
@@ -44,22 +48,25 @@ final class GoldenRun {
             if (Watch.runUntil(twin, nextCheckpoint, watch)) {
                 return true;
             }
-            checkpoints.add(
-                    new Golden.Checkpoint(twin.now(), twin.snapshot(), recorder.trace().size()));
-            nextCheckpoint = nextCheckpoint.plus(BETWEEN_CHECKPOINTS);
+            keep(nextCheckpoint);
+            nextCheckpoint = nextCheckpoint.plus(between);
         }
         return Watch.runUntil(twin, until, watch);
     }
 
-    /** Where it began. */
-    Golden.Checkpoint powerOn() {
-        return checkpoints.getFirst();
+    private void keep(SimTime wanted) {
+        Snapshot snapshot =
+                checkpoints.isEmpty()
+                        ? twin.snapshot()
+                        : Snapshot.of(twin, checkpoints.getLast().snapshot());
+        checkpoints.add(
+                new Golden.Checkpoint(wanted, twin.now(), snapshot, recorder.trace().size()));
     }
 
     /** Runs to the scenario's end. */
     Golden golden() {
         for (SimTime next = nextCheckpoint; !runUntil(next); ) {
-            next = next.plus(BETWEEN_CHECKPOINTS);
+            next = next.plus(between);
         }
         return new Golden(subject, assembly, recorder, checkpoints, twin.now(), RunResult.of(twin));
     }

@@ -22,14 +22,14 @@ public record SideBySide(Golden golden, Trial trial) {
      */
     public static SideBySide run(
             Subject subject, List<Fault> faults, Watch healthyWatch, Watch faultyWatch) {
-        GoldenRun healthy = new GoldenRun(subject, Assembly.PLAIN, healthyWatch);
-        healthy.runUntil(SimTime.ZERO);
-        FaultyRun faulty =
-                new FaultyRun(
-                        subject.under(faults, "FAULT"),
-                        Assembly.PLAIN,
+        GoldenRun healthy =
+                new GoldenRun(subject, Assembly.PLAIN, healthyWatch, Golden.USUALLY_BETWEEN);
+        Subject broken = subject.under(faults, "FAULT");
+        JudgedRun faulty =
+                new JudgedRun(
+                        subject.domain(),
                         faults,
-                        healthy.powerOn(),
+                        observer -> Assembly.PLAIN.twin(broken, observer),
                         faultyWatch);
         SimTime lead = lead(subject);
         for (SimTime next = lead; !healthy.runUntil(next); next = next.plus(STRETCH)) {

@@ -41,6 +41,35 @@ public record Trial(
     }
 
     /**
+     * A run that was judged.
+     *
+     * @param until where it ended: what the golden run did later is not compared
+     */
+    static Trial of(
+            FaultyRun run,
+            Recorder recorder,
+            Optional<Activation> activation,
+            Verdict verdict,
+            SimTime horizon,
+            SimTime until,
+            RunResult result) {
+        Golden golden = run.golden();
+        long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
+        return new Trial(
+                run.faults(),
+                activation,
+                verdict,
+                horizon,
+                Challenge.in(recorder.story(), golden.recorder().story(), fromPs, until.ps()),
+                Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
+                recorder.story().stream()
+                        .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
+                        .toList(),
+                golden.result(),
+                result);
+    }
+
+    /**
      * Runs a trial against a golden run of the same subject.
      *
      * @param start where the faulty run starts

@@ -7,6 +7,7 @@ import dev.bulkhead.system.SystemDescription.DeviceKind;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where devices lie and which interrupt source they have, by their place in the description. */
 public final class AddressMap {
@@ -65,6 +66,31 @@ public final class AddressMap {
         boolean overlay =
                 entry(name).filter(d -> d.kind() == DeviceKind.DISPLAY_OVERLAY).isPresent();
         return overlay ? OVERLAY_BYTES : DEVICE_BYTES;
+    }
+
+    /** Name of the device that partitions may have and that lies there; empty if none does. */
+    public Optional<String> deviceAt(int address) {
+        return devices.stream()
+                .filter(entry -> entry.kind() != DeviceKind.WINDOW_WATCHDOG)
+                .map(DeviceEntry::name)
+                .filter(name -> isIn(address, device(name), bytes(name)))
+                .findFirst();
+    }
+
+    /** The partition whose console UART lies there, by its place; empty if none does. */
+    public static OptionalInt consoleAt(int address, int partitions) {
+        return isIn(address, UART, partitions * DEVICE_BYTES)
+                ? OptionalInt.of((address - UART) / DEVICE_BYTES)
+                : OptionalInt.empty();
+    }
+
+    /** Whether the kernel keeps its own data there. */
+    public static boolean isKernelRam(int address) {
+        return isIn(address, KernelLayout.BASE, KernelLayout.BYTES);
+    }
+
+    private static boolean isIn(int address, int base, int bytes) {
+        return Integer.compareUnsigned(address - base, bytes) < 0;
     }
 
     /**

@@ -1,0 +1,128 @@
+package dev.bulkhead.report;
+
+import dev.bulkhead.campaign.Population;
+import dev.bulkhead.results.CampaignStore;
+import dev.bulkhead.results.Tally;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.system.LoadedSystem;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What a campaign came to, with all that its reports show.
+ *
+ * @param line makes the command that repeats a trial
+ * @param system as the runs had it
+ * @param verdictOnly whether runs ended at REACHED, the car not judged
+ * @param fullRate faults a second a core without early stop, on a sample; empty if nobody asked
+ * @param reached the first trials of that verdict, for the text
+ * @param folder where the results are
+ */
+public record CampaignReport(
+        Population population,
+        InjectLine line,
+        LoadedSystem system,
+        boolean verdictOnly,
+        Provenance provenance,
+        Tally tally,
+        ChallengeMatrix matrix,
+        OptionalDouble fullRate,
+        List<TrialRow> reached,
+        String folder) {
+
+    /** Trials of a verdict that the text tells one by one. */
+    public static final int MOST_TOLD = 20;
+
+    static final String CONDITION =
+            "conditional on this fault model and scenario; not a failure rate";
+
+    private static final int REACHED = 1;
+    private static final int NO_ANSWER = 3;
+
+    public CampaignReport {
+        reached = List.copyOf(reached);
+    }
+
+    /** Of what is kept. */
+    public static CampaignReport of(
+            Population population,
+            InjectLine line,
+            LoadedSystem system,
+            boolean verdictOnly,
+            Provenance provenance,
+            CampaignStore store,
+            OptionalDouble fullRate) {
+        Tally tally = store.tally();
+        return new CampaignReport(
+                population,
+                line,
+                system,
+                verdictOnly,
+                provenance,
+                tally,
+                new ChallengeMatrix(system, tally.cells()),
+                fullRate,
+                store.ofVerdict("REACHED", MOST_TOLD),
+                store.folder().toString());
+    }
+
+    /** A bound and the stratum that it is of. */
+    public record Bound(String stratum, double upper95) {}
+
+    /** Of a sampled stratum of which any fault was challenged. */
+    static OptionalDouble bound(Tally.Stratum stratum) {
+        return isSampled(stratum) && stratum.challengedOrReached() > 0
+                ? OptionalDouble.of(
+                        UpperBound.of(stratum.verdict("REACHED"), stratum.challengedOrReached()))
+                : OptionalDouble.empty();
+    }
+
+    static boolean isSampled(Tally.Stratum stratum) {
+        return stratum.draw().equals("SAMPLED");
+    }
+
+    /** The largest of all strata. */
+    public Optional<Bound> upperBound() {
+        List<Bound> bounds = new ArrayList<>();
+        for (Tally.Stratum stratum : tally.strata()) {
+            OptionalDouble bound = bound(stratum);
+            if (bound.isPresent()) {
+                bounds.add(new Bound(stratum.name(), bound.getAsDouble()));
+            }
+        }
+        return bounds.stream().max(Comparator.comparingDouble(Bound::upper95));
+    }
+
+    /** Sampled strata of which nothing can be said, as nothing of them was challenged. */
+    List<String> withoutBound() {
+        return tally.strata().stream()
+                .filter(s -> isSampled(s) && s.challengedOrReached() == 0)
+                .map(Tally.Stratum::name)
+                .toList();
+    }
+
+    public double faultsPerSecondPerCore() {
+        return tally.coreSeconds() > 0 ? tally.all().done() / tally.coreSeconds() : 0;
+    }
+
+    /** The command that repeats a trial. */
+    public String command(TrialRow trial) {
+        return line.ofTexts(List.of(trial.faults().split(" ")));
+    }
+
+    /**
+     * Exit status: 1 if population A reached the protected set, 3 if nothing was challenged, else
+     * 0. Of the other populations it is not demanded.
+     */
+    public int status() {
+        Tally.Stratum all = tally.all();
+        if (population == Population.A && all.verdict("REACHED") > 0) {
+            return REACHED;
+        }
+        return all.challengedOrReached() == 0 ? NO_ANSWER : 0;
+    }
+}

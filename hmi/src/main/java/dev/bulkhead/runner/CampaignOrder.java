@@ -1,0 +1,152 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.campaign.CampaignPlan;
+import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.Population;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.time.SimTime;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a campaign is to be. With the program and the files it names, this determines every result.
+ *
+ * @param scenario name or file
+ * @param system name or file of the description
+ * @param span how long each fault is watched at least
+ * @param effort FULL is no order's
+ */
+public record CampaignOrder(
+        Population population,
+        int faults,
+        long seed,
+        String scenario,
+        String system,
+        String profile,
+        Mechanisms off,
+        SimTime span,
+        Effort effort) {
+
+    /** What is run if no other is named. */
+    public static final String SCENARIO = "loaded";
+
+    /** How many faults are drawn if nobody says. */
+    public static final int FAULTS = 2000;
+
+    /** For so long each is watched if nobody says. */
+    public static final SimTime SPAN = SimTime.ofMs(1000);
+
+    public CampaignPlan.Order plan() {
+        return new CampaignPlan.Order(population, seed, faults);
+    }
+
+    /** As it is kept with the results. */
+    public SortedMap<String, String> keys() {
+        return new TreeMap<>(
+                Map.of(
+                        "population", population.label(),
+                        "faults", Integer.toString(faults),
+                        "seed", Long.toString(seed),
+                        "scenario", scenario,
+                        "system", system,
+                        "profile", profile,
+                        "without", String.join(",", off.labels()),
+                        "span", span.toString(),
+                        "verdict_only", Boolean.toString(effort == Effort.VERDICT_ONLY)));
+    }
+
+    /** An order of which not everything is said. */
+    public record Part(
+            Optional<Population> population,
+            OptionalInt faults,
+            OptionalLong seed,
+            Optional<String> scenario,
+            Optional<String> system,
+            Optional<String> profile,
+            Optional<Mechanisms> off,
+            Optional<SimTime> span,
+            Optional<Boolean> verdictOnly) {
+
+        /** Nothing is said. */
+        public static final Part NONE =
+                new Part(
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+
+        /**
+         * What was kept with results.
+         *
+         * @param place of the results, for the message
+         * @throws InputError if it is not what {@link CampaignOrder#keys} made
+         */
+        public static Part of(SortedMap<String, String> keys, String place) {
+            try {
+                String off = keys.get("without");
+                return new Part(
+                        Optional.of(
+                                Population.valueOf(
+                                        keys.get("population").toUpperCase(java.util.Locale.ROOT))),
+                        OptionalInt.of(Integer.parseInt(keys.get("faults"))),
+                        OptionalLong.of(Long.parseLong(keys.get("seed"))),
+                        Optional.of(keys.get("scenario")),
+                        Optional.of(keys.get("system")),
+                        Optional.of(keys.get("profile")),
+                        Optional.of(
+                                new Mechanisms(
+                                        Arrays.stream(off.split(","))
+                                                .filter(each -> !each.isEmpty())
+                                                .map(each -> Mechanisms.parse(place, each))
+                                                .toList())),
+                        Optional.of(SimTime.parse(keys.get("span")).orElseThrow()),
+                        Optional.of(Boolean.valueOf(keys.get("verdict_only"))));
+            } catch (RuntimeException _) {
+                throw new InputError(
+                        place, "holds a campaign of another version", "name another folder");
+            }
+        }
+
+        /** This, and what {@code other} says where this says nothing. */
+        public Part or(Part other) {
+            return new Part(
+                    population.or(other::population),
+                    faults.isPresent() ? faults : other.faults,
+                    seed.isPresent() ? seed : other.seed,
+                    scenario.or(other::scenario),
+                    system.or(other::system),
+                    profile.or(other::profile),
+                    off.or(other::off),
+                    span.or(other::span),
+                    verdictOnly.or(other::verdictOnly));
+        }
+
+        /** This, and what is usual where it says nothing. */
+        public CampaignOrder whole() {
+            return new CampaignOrder(
+                    population.orElse(Population.A),
+                    faults.orElse(FAULTS),
+                    seed.orElse(1),
+                    scenario.orElse(SCENARIO),
+                    system.orElse(Shipped.REFERENCE),
+                    profile.orElse(KernelProfile.MICROKERNEL),
+                    off.orElse(Mechanisms.ALL_ON),
+                    span.orElse(SPAN),
+                    verdictOnly.orElse(false) ? Effort.VERDICT_ONLY : Effort.SHORTCUTS);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.campaign.CampaignTrials;
+import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.Golden;
+import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.time.SimTime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Runs trials on threads of their own and hands on their results as they come. Each trial depends
+ * on the healthy run alone, so that neither the number of threads nor an interruption can show in a
+ * result.
+ */
+public final class CampaignRunner {
+    private static final int MOST_WAITING = 256;
+    private static final long LAST_TRIALS_MS = 5_000;
+    private static final long PAUSE_MS = 50;
+
+    private final Setting setting;
+    private final Consumer<List<TrialRow>> kept;
+    private final BlockingQueue<TrialRow> results = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private volatile boolean stopping;
+
+    /**
+     * How trials are run.
+     *
+     * @param system as the runs have it
+     * @param threads at least 1
+     * @param cores of the machine that may work on them
+     */
+    public record Setting(
+            Golden golden,
+            SystemDescription system,
+            SimTime span,
+            Effort effort,
+            int threads,
+            int cores) {
+        /** Of a core's time, the part that one thread gets. */
+        double coresPerThread() {
+            return Math.min(1.0, (double) cores / threads);
+        }
+    }
+
+    /** How a call ended. */
+    public enum End {
+        /** All trials were run. */
+        COMPLETE,
+        /** The caller was interrupted; those under way were finished if they were short. */
+        INTERRUPTED
+    }
+
+    /** A trial that broke the simulator: a mistake of ours. */
+    public static final class TrialFailed extends RuntimeException {
+        TrialFailed(PlannedTrial trial, Throwable cause) {
+            super("trial %d, %s: %s".formatted(trial.index(), trial.text(), cause), cause);
+        }
+    }
+
+    /**
+     * @param kept is given results by one thread at a time, some at once; what it throws ends the
+     *     run
+     */
+    public CampaignRunner(Setting setting, Consumer<List<TrialRow>> kept) {
+        this.setting = setting;
+        this.kept = kept;
+    }
+
+    /**
+     * Runs trials in their order.
+     *
+     * @throws TrialFailed if one broke the simulator; all results before it are kept
+     */
+    public End run(List<PlannedTrial> trials) {
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < setting.threads; i++) {
+            workers.add(Thread.ofPlatform().name("trials-" + i).daemon().start(() -> work(trials)));
+        }
+        boolean interrupted = false;
+        long giveUpNs = Long.MAX_VALUE;
+        while (anyAlive(workers) && System.nanoTime() < giveUpNs) {
+            try {
+                keep(results.poll(PAUSE_MS, TimeUnit.MILLISECONDS));
+            } catch (InterruptedException _) {
+                interrupted = true;
+                stopping = true;
+                giveUpNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_TRIALS_MS);
+            } catch (RuntimeException e) {
+                failure.compareAndSet(null, e);
+                stopping = true;
+                giveUpNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_TRIALS_MS);
+            }
+        }
+        keepRest();
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+        return interrupted ? End.INTERRUPTED : End.COMPLETE;
+    }
+
+    private static boolean anyAlive(List<Thread> workers) {
+        return workers.stream().anyMatch(Thread::isAlive);
+    }
+
+    private void keepRest() {
+        try {
+            keep(results.poll());
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    /** With all that is there already. */
+    private void keep(TrialRow first) {
+        if (first != null) {
+            List<TrialRow> rows = new ArrayList<>();
+            rows.add(first);
+            results.drainTo(rows);
+            kept.accept(rows);
+        }
+    }
+
+    private void work(List<PlannedTrial> trials) {
+        CampaignTrials runs = new CampaignTrials(setting.golden, setting.span, setting.effort);
+        OutcomeRows rows = new OutcomeRows(setting.system);
+        for (int i = next.getAndIncrement();
+                i < trials.size() && !stopping;
+                i = next.getAndIncrement()) {
+            PlannedTrial trial = trials.get(i);
+            try {
+                long startNs = System.nanoTime();
+                var outcome = runs.run(trial);
+                double wallMs = (System.nanoTime() - startNs) / 1e6;
+                results.put(rows.of(outcome, wallMs * setting.coresPerThread()));
+            } catch (InterruptedException _) {
+                return; // nobody interrupts these threads
+            } catch (Throwable ours) {
+                stopping = true;
+                failure.compareAndSet(null, new TrialFailed(trial, ours));
+            }
+        }
+    }
+}

@@ -1,0 +1,243 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.report.Json;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+class CampaignCommandTest {
+    @TempDir private static Path folder;
+
+    private static ShortCampaign campaign;
+    private static ShortCampaign.Ran ran;
+    private static JsonNode result;
+
+    @BeforeAll
+    static void runWhereDriversShareTheKernel() throws IOException {
+        campaign = new ShortCampaign(folder);
+        ran =
+                campaign.run(
+                        "shown",
+                        "--faults",
+                        "30",
+                        "--profile",
+                        "monolithic",
+                        "--without",
+                        "ecc",
+                        "--rate-sample",
+                        "1",
+                        "--json",
+                        at("r.json"),
+                        "--parquet",
+                        at("r.parquet"));
+        result = Json.parse(Files.readString(folder.resolve("r.json")));
+    }
+
+    private static String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Nested
+    class AResult {
+        @Test
+        void countsEachFaultOnce() {
+            assertEquals("", ran.err());
+            assertEquals(30, result.path("total").asInt());
+            int sum = 0;
+            for (JsonNode count : result.path("counts")) {
+                sum += count.asInt();
+            }
+            assertEquals(30, sum);
+            assertEquals(5, result.path("counts").size());
+            int notActivated = result.path("counts").path("NOT_ACTIVATED").asInt();
+            assertEquals(30 - notActivated, result.path("activated").asInt());
+        }
+
+        @Test
+        void saysHowFastItWas() {
+            assertTrue(result.path("faultsPerSecondPerCore").asDouble() > 0);
+            assertTrue(result.path("faultsPerSecondPerCoreFull").asDouble() > 0);
+        }
+
+        @Test
+        void carriesWhatItCameFrom() {
+            JsonNode provenance = result.path("provenance");
+            for (String hash :
+                    List.of(
+                            "toolSha256",
+                            "descriptionSha256",
+                            "scenarioSha256",
+                            "costTableSha256")) {
+                assertEquals(64, provenance.path(hash).asString().length(), hash);
+            }
+            assertTrue(provenance.path("imageSha256").has("braking"));
+            assertTrue(result.path("assumptions").size() > 3);
+        }
+
+        @Test
+        void hasACellForEachAttackerBarrierTargetAndPhase() {
+            JsonNode matrix = result.path("matrix");
+            long cells = matrix.path("lines").size() * 7L;
+            assertEquals(cells, matrix.path("cells").asLong());
+            assertTrue(
+                    matrix.path("lines")
+                            .valueStream()
+                            .anyMatch(
+                                    line ->
+                                            line.path("attacker").asString().equals("wireless")
+                                                    && line.path("barrier")
+                                                            .asString()
+                                                            .equals("dma-check")
+                                                    && line.path("target")
+                                                            .asString()
+                                                            .equals("braking")));
+            assertTrue(
+                    matrix.path("lines")
+                            .valueStream()
+                            .noneMatch(line -> line.path("attacker").asString().equals("braking")));
+        }
+
+        @Test
+        void tellsTheBoundWithItsCondition() {
+            assertTrue(
+                    ran.out()
+                            .replaceAll("\\s+", " ")
+                            .contains(
+                                    "conditional on this fault model and scenario; not a failure"
+                                            + " rate"),
+                    ran.out());
+        }
+
+        @Test
+        void everyReachedHasACommandWithTheSameVerdict() {
+            JsonNode reached = result.path("reached");
+            assertEquals(result.path("counts").path("REACHED").asInt(), reached.size());
+            assertTrue(reached.size() > 0, "a driver in the kernel brings it down");
+            assertEquals(1, ran.status());
+            assertTrue(ran.out().contains(reached.path(0).path("command").asString()));
+            assertEquals("REACHED", injected(reached.path(0).path("command").asString()));
+        }
+
+        private String injected(String command) {
+            List<String> words =
+                    new ArrayList<>(Arrays.asList(command.replace("'", "").split(" ")));
+            assertEquals("./twin", words.removeFirst());
+            words.addAll(List.of("--json", "-"));
+            ShortCampaign.Ran again = ShortCampaign.call(words);
+            assertEquals(1, again.status(), again.err());
+            return Json.parse(again.out()).path("verdict").asString();
+        }
+    }
+
+    @Nested
+    class Resumed {
+        @Test
+        void aCompleteOneIsToldAgain() {
+            ShortCampaign.Ran again =
+                    ShortCampaign.call(List.of("campaign", "--resume", at("shown"), "--json", "-"));
+            assertEquals(ran.status(), again.status(), again.err());
+            assertEquals(result.path("counts"), Json.parse(again.out()).path("counts"));
+            assertEquals(result.path("reached"), Json.parse(again.out()).path("reached"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                textBlock =
+                        """
+                        --seed 2 | seed is '1' there, '2' here
+                        --without pmp | without is 'ecc' there, 'pmp' here
+                        --profile microkernel | profile is 'monolithic' there, 'microkernel' here
+                        --verdict-only | verdict_only is 'false' there, 'true' here
+                        """)
+        void anotherOneIsRefusedByTheFirstKeyThatDiffers(String options, String what) {
+            List<String> all = new ArrayList<>(List.of("campaign", "--resume", at("shown")));
+            all.addAll(List.of(options.split(" ")));
+            ShortCampaign.Ran other = ShortCampaign.call(all);
+            assertEquals(2, other.status());
+            assertEquals(
+                    at("shown")
+                            + ": holds another campaign: "
+                            + what
+                            + "; give the same options, or name another folder by --results\n",
+                    other.err());
+        }
+
+        @Test
+        void withoutAFolder() {
+            assertMistake(
+                    "--resume: names no folder; name the one that holds the results", "--resume");
+        }
+    }
+
+    @Test
+    void resultsAreNotWrittenOver() {
+        assertMistake(
+                at("shown")
+                        + ": holds the results of a campaign; go on with it by --resume, or name"
+                        + " another folder by --results",
+                "--results",
+                at("shown"));
+    }
+
+    @Test
+    void twoOutputsAreTwoFiles() {
+        assertMistake(
+                "--parquet: " + at("same") + " is written to already; name another file",
+                "--json",
+                at("same"),
+                "--parquet",
+                at("same"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    --faults 0 | --faults: 0 is below 1; write at least 1
+                    --threads 0 | --threads: 0 is below 1; write at least 1
+                    --rate-sample -1 | --rate-sample: -1 is below 0; write 0 or more
+                    --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
+                    --span 5 | twin: invalid value for option '--span': '5' is no time above 0 with a unit, such as 2.5s; see ./twin campaign --help
+                    --scenario lodead | --scenario: nothing named 'lodead' ships; did you mean 'loaded'?
+                    --without region-permission=x | --without: 'region-permission' has no region 'x'; use one of braking.data,
+                    nowhere.yaml | nowhere.yaml: no such file; correct the path
+                    """)
+    void aMistakeIsNamedInOneLine(String options, String message) {
+        ShortCampaign.Ran wrong = call(options.split(" "));
+        assertEquals(2, wrong.status());
+        assertTrue(wrong.err().startsWith(message), wrong.err());
+        assertEquals(1, wrong.err().lines().count(), wrong.err());
+    }
+
+    private static void assertMistake(String message, String... options) {
+        ShortCampaign.Ran wrong = call(options);
+        assertEquals(message + "\n", wrong.err());
+        assertEquals(2, wrong.status());
+    }
+
+    private static ShortCampaign.Ran call(String... options) {
+        List<String> all = new ArrayList<>(List.of("campaign"));
+        all.addAll(List.of(options));
+        return ShortCampaign.call(all);
+    }
+}

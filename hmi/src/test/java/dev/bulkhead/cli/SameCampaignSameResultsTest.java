@@ -1,0 +1,136 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.results.CampaignStore;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A campaign's results are those of its order, whatever the host does meanwhile. */
+class SameCampaignSameResultsTest {
+    private static final String FAULTS = "24";
+    private static final int KILLED = 3;
+
+    @TempDir private static Path folder;
+
+    private static ShortCampaign campaign;
+    private static ShortCampaign.Ran alone;
+
+    @BeforeAll
+    static void runOnOneThread() throws IOException {
+        campaign = new ShortCampaign(folder);
+        alone = campaign.run("alone", "--faults", FAULTS, "--threads", "1");
+    }
+
+    @Test
+    void allItsFaultsAreJudged() {
+        assertEquals("", alone.err());
+        assertEquals(24, campaign.rows("alone").size());
+    }
+
+    @Test
+    void onTwoThreadsAsOnOne() {
+        campaign.run("two", "--faults", FAULTS, "--threads", "2");
+        assertEquals(campaign.rows("alone"), campaign.rows("two"));
+    }
+
+    @Test
+    void anotherSeedHasOthers() {
+        campaign.run("seed", "--faults", FAULTS, "--seed", "2");
+        assertNotEquals(campaign.rows("alone"), campaign.rows("seed"));
+    }
+
+    @Test
+    void killedThreeTimesAndResumedAsUninterrupted() throws Exception {
+        Path results = folder.resolve("killed");
+        Process first =
+                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+        killAfterAResult(first, results);
+        for (int i = 1; i < KILLED; i++) {
+            killAfterAResult(start(resume(results)), results);
+        }
+        int before = campaign.rows("killed").size();
+        assertTrue(before >= KILLED && before < 24, "some, not all: " + before);
+
+        ShortCampaign.Ran last = ShortCampaign.call(resume(results));
+        assertEquals(alone.status(), last.status(), last.err());
+        assertEquals(campaign.rows("alone"), campaign.rows("killed"));
+    }
+
+    @Test
+    void twoProcessesDoNotShareResults() throws Exception {
+        Path results = folder.resolve("shared");
+        Process first =
+                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+        awaitAResult(first, results);
+        ShortCampaign.Ran second = ShortCampaign.call(resume(results));
+        first.destroyForcibly().waitFor();
+        assertEquals(2, second.status());
+        assertEquals(
+                results
+                        + ": another process has these results open; let it end, or name another"
+                        + " folder by --results\n",
+                second.err());
+    }
+
+    private static List<String> resume(Path results) {
+        return List.of("campaign", "--resume", results.toString(), "--threads", "1");
+    }
+
+    private static Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        // else each one killed leaves DuckDB's library there
+                        "-Djava.io.tmpdir=" + folder));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void killAfterAResult(Process process, Path results) throws Exception {
+        awaitAResult(process, results);
+        assertTrue(process.isAlive(), "it was still at work");
+        process.destroyForcibly().waitFor();
+    }
+
+    /** What is committed lies in the database's log first; opened anew, it is put in order. */
+    private static void awaitAResult(Process process, Path results) throws Exception {
+        Path log = results.resolve(CampaignStore.FILE + ".wal");
+        long last = size(log);
+        for (long now = last; now <= last; now = size(log)) {
+            last = now;
+            assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), "it ended without a result");
+        }
+    }
+
+    private static long size(Path log) throws IOException {
+        try {
+            return Files.size(log);
+        } catch (NoSuchFileException _) {
+            return 0;
+        }
+    }
+}

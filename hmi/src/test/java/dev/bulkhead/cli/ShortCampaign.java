@@ -1,0 +1,72 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.bulkhead.results.CampaignStore;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A campaign over a second of a full stop, each fault watched for 50 ms. */
+final class ShortCampaign {
+    private static final String SCENARIO =
+            """
+            extends: full-stop-ice
+            scenario: short
+            duration: 700 ms
+            pedal: [{ at: 200 ms, percent: 100 }]
+            checks: []
+            """;
+
+    private final Path folder;
+
+    /** What a call came to. */
+    record Ran(int status, String out, String err) {}
+
+    ShortCampaign(Path folder) throws IOException {
+        this.folder = folder;
+        Files.writeString(folder.resolve("short.yaml"), SCENARIO);
+    }
+
+    /** Without the results' folder. */
+    List<String> arguments(String... more) {
+        List<String> all = new ArrayList<>(List.of("campaign"));
+        all.addAll(List.of("--scenario", folder.resolve("short.yaml").toString()));
+        all.addAll(List.of("--span", "50ms"));
+        all.addAll(List.of(more));
+        return all;
+    }
+
+    Ran run(String results, String... more) {
+        List<String> all = arguments("--results", folder.resolve(results).toString());
+        all.addAll(List.of(more));
+        return call(all);
+    }
+
+    static Ran call(List<String> arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status =
+                Main.run(
+                        Main.command(),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        arguments.toArray(String[]::new));
+        return new Ran(status, out.toString(), err.toString());
+    }
+
+    /** All that is kept of each trial but what it took of the host's time. */
+    List<String> rows(String results) {
+        List<String> rows = new ArrayList<>();
+        try (CampaignStore store = CampaignStore.open(folder.resolve(results))) {
+            store.forEachTrial(row -> rows.add(row.toString().replaceFirst("coreMs=[^,]*, ", "")));
+            assertEquals(store.tally().all().done(), rows.size());
+        }
+        return rows;
+    }
+}
