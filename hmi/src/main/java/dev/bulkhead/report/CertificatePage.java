@@ -196,7 +196,7 @@ public final class CertificatePage {
                                 Figures.span(times.simulatedMs() * 1_000_000_000L),
                                 times.marginPercent()));
         html.raw("<table>")
-                .row("th", "Partition", "entry", "channels", "#times", "#longest", "#cycles");
+                .row("th", "Partition", "entry", "#channels", "#times", "#longest", "#cycles");
         for (EntryTime each : times.entries()) {
             html.row(
                     "td",
@@ -204,7 +204,7 @@ public final class CertificatePage {
                     Figures.words(each.entry()),
                     CertificateJson.channels(each.channels()).stream()
                             .map(String::valueOf)
-                            .collect(Collectors.joining(", ")),
+                            .collect(Collectors.joining(", ", "#", "")),
                     Long.toString(each.count()),
                     us(each.longestCycles()),
                     Long.toString(each.longestCycles()));
