@@ -64,7 +64,7 @@ class SystemPictureTest {
                 .filter(
                         g ->
                                 elements(document, "path", style).stream()
-                                        .anyMatch(p -> p.getParentNode() == g))
+                                        .anyMatch(p -> g.isSameNode(p.getParentNode())))
                 .map(g -> g.getElementsByTagName("title").item(0).getTextContent())
                 .sorted()
                 .toList();
