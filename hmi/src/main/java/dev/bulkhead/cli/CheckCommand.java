@@ -48,12 +48,12 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "Rules of space (S1 to S10), time (T1 to T7) and communication (C1 to C6), each with",
-            "result, evidence and remedy; docs/check.md says what each compares. Execution times",
-            "come from a run of a scenario and are measurements, no bounds.",
+            "Rules of space (S1 to S10), time (T1 to T7) and communication (C1 to C6), each",
+            "with result, evidence and remedy; docs/check.md says what each compares.",
+            "Execution times come from a run of a scenario: measurements, no bounds.",
             "",
-            "Exit status: 0 every rule holds or is an accepted exception, 1 a rule is broken,",
-            "2 a mistake in the input.",
+            "Exit status: 0 every rule holds or is an accepted exception, 1 a rule is",
+            "broken, 2 a mistake in the input.",
             "",
             "Example: ./twin check mine.yaml --html certificate.html",
         })
