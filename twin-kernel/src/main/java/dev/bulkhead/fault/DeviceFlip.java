@@ -121,8 +121,7 @@ final class DeviceFlip extends Acting {
         public <E extends Enum<E>> E constant(String name, E value, E[] constants) {
             int bits = Integer.SIZE - Integer.numberOfLeadingZeros(constants.length - 1);
             int code = (int) visit(name, Math.max(1, bits), value.ordinal());
-            return constants[
-                    code < constants.length ? code : code & ~Integer.highestOneBit(code)];
+            return constants[code < constants.length ? code : code & ~Integer.highestOneBit(code)];
         }
 
         /** How many elements a list has is no register; what they hold is. */
