@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -18,7 +17,7 @@ import java.util.function.BiFunction;
  */
 final class DeviceFlip extends Acting {
     /** State that is the model's alone: a clock's error, and what the world sends. */
-    private static final Set<String> NO_REGISTERS = Set.of("timeBase", "driftPpm", "source");
+    private static final List<String> NO_REGISTERS = List.of("timeBase", "driftPpm", "source");
 
     private final Device device;
     private final String field;
