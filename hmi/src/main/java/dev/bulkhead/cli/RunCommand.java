@@ -42,8 +42,8 @@ import java.util.function.Consumer;
         footer = {
             "",
             "Scenarios that ship: full-stop-ice (the default), full-stop-dry, loaded,",
-            "infotainment-crash, split-friction, stop-and-go. A name with a dot or a slash is a"
-                    + " file.",
+            "infotainment-crash, split-friction, stop-and-go; cruise runs on any system. A name",
+            "with a dot or a slash is a file.",
             "",
             "Exit status: 0 all checks passed, 1 one failed, 2 a mistake in the input,",
             "3 interrupted.",
