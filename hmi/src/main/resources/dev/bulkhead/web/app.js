@@ -119,5 +119,5 @@ addEventListener("keydown", e => {
   }
 });
 
-setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); } }, PICTURE_MS);
+setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); screen.paint(); } }, PICTURE_MS);
 link.start();

@@ -120,7 +120,7 @@ class DashboardTest {
             page.navigate(live.pageUrl());
             assertText(at("#link"), "live");
             assertText(at("tr[data-partition=infotainment]"), "%");
-            PlaywrightAssertions.assertThat(at("#screen")).hasJSProperty("naturalWidth", 480);
+            PlaywrightAssertions.assertThat(at("#screen")).hasJSProperty("width", 480);
             String before = at("#clock-time").textContent();
             assertMoved(before);
             assertText(at("#frames"), "BrakeCommand");

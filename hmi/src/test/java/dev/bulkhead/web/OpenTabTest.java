@@ -15,6 +15,9 @@ import dev.bulkhead.cli.LiveProcess;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -28,13 +31,13 @@ class OpenTabTest {
     private static final int UPDATES = Integer.getInteger("bulkhead.soak.updates", 6000);
     private static final int LOOKS = 15;
     private static final long GROWTH_BYTES = 1L << 20;
+    private static final long PROCESS_GROWTH_BYTES = 100L << 20;
     private static final long GROWTH_NODES = 200;
     private static final double LIMIT_MS = 600_000;
 
     /**
-     * The page counts for itself. Playwright would tell of each frame through Chromium's debugging
-     * interface, megabytes a second: on a busy machine they pile up in the browser until it is
-     * gone, and the test would measure itself.
+     * The page counts for itself, as Playwright would hand on each frame through Chromium's
+     * debugging interface: megabytes a second beside what is measured.
      */
     private static final String COUNTS_UPDATES =
             """
@@ -56,7 +59,42 @@ class OpenTabTest {
     private final List<String> complaints = new ArrayList<>();
     private int updates;
 
-    private record Look(long heapBytes, long nodes, long listeners) {}
+    private record Look(long heapBytes, long nodes, long listeners, long processBytes) {}
+
+    /**
+     * Memory of the page's process, in which pictures and messages lie beside the heap: with the
+     * screen as an image element it grew by 5 MB a second, until a busy machine had none left and
+     * the tab was gone.
+     */
+    private static long processBytes() {
+        return ProcessHandle.current()
+                .descendants()
+                .filter(OpenTabTest::isRenderer)
+                .mapToLong(OpenTabTest::residentBytes)
+                .max()
+                .orElseThrow(() -> new AssertionError("Chromium has no process of the page"));
+    }
+
+    private static boolean isRenderer(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", "" + process.pid(), "cmdline"))
+                    .contains("--type=renderer");
+        } catch (IOException _) {
+            return false; // it has just ended
+        }
+    }
+
+    private static long residentBytes(ProcessHandle process) {
+        try {
+            return Files.readAllLines(Path.of("/proc", "" + process.pid(), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException _) {
+            return 0; // it has just ended
+        }
+    }
 
     @Test
     void leavesItsHeapItsNodesAndItsListenersFlat() throws Exception {
@@ -93,7 +131,8 @@ class OpenTabTest {
         return new Look(
                 metric(metrics, "JSHeapUsedSize"),
                 metric(metrics, "Nodes"),
-                metric(metrics, "JSEventListeners"));
+                metric(metrics, "JSEventListeners"),
+                processBytes());
     }
 
     private static long metric(JsonObject metrics, String name) {
@@ -117,14 +156,17 @@ class OpenTabTest {
                                         median(last, Look::heapBytes) / 1e6,
                                         median(first, Look::nodes),
                                         median(last, Look::nodes))
-                        + " listeners %d and %d"
+                        + " listeners %d and %d; its process %.0f and %.0f MB"
                                 .formatted(
                                         median(first, Look::listeners),
-                                        median(last, Look::listeners));
+                                        median(last, Look::listeners),
+                                        median(first, Look::processBytes) / 1e6,
+                                        median(last, Look::processBytes) / 1e6);
         System.out.println(figures);
         assertEquals(List.of(), complaints);
         assertTrue(growth(first, last, Look::heapBytes) < GROWTH_BYTES, figures + " " + looks);
         assertTrue(growth(first, last, Look::nodes) < GROWTH_NODES, figures + " " + looks);
+        assertTrue(growth(first, last, Look::processBytes) < PROCESS_GROWTH_BYTES, figures);
         assertTrue(growth(first, last, Look::listeners) < GROWTH_NODES, figures + " " + looks);
     }
 
