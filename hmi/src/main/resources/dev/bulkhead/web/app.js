@@ -49,6 +49,7 @@ function arrived(topic, m) {
     case "vehicle": car.signal(levels.slice(2).join("/"), json(m)); break;
     case "timeline": windows.take(json(m)); break;
     case "health": if (levels[1] === "log") health.take(json(m)); break;
+    case "isolation": if (levels[1] === "fault") health.fault(json(m)); break;
     case "experiment": experiment.take(levels[1], levels[2], json(m)); break;
     default: // topics that later versions add
   }
@@ -118,5 +119,5 @@ addEventListener("keydown", e => {
   }
 });
 
-setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); } }, PICTURE_MS);
+setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); screen.paint(); } }, PICTURE_MS);
 link.start();

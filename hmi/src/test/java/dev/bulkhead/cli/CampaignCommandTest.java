@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.report.Json;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
 
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 class CampaignCommandTest {
     @TempDir private static Path folder;
@@ -44,6 +50,12 @@ class CampaignCommandTest {
                         "1",
                         "--json",
                         at("r.json"),
+                        "--html",
+                        at("r.html"),
+                        "--told",
+                        "1",
+                        "--junit",
+                        at("r.xml"),
                         "--parquet",
                         at("r.parquet"));
         result = Json.parse(Files.readString(folder.resolve("r.json")));
@@ -125,6 +137,54 @@ class CampaignCommandTest {
         }
 
         @Test
+        void isAPageThatNeedsNoNetwork() throws IOException {
+            String page = Files.readString(folder.resolve("r.html"));
+            assertFalse(page.contains("src=\"http") || page.contains("href=\"http"), "offline");
+            assertTrue(page.endsWith("</html>\n"));
+            JsonNode trials = embedded(page, "trial-data");
+            assertEquals(30, trials.path("rows").size());
+            JsonNode chapters = embedded(page, "command-data").path("chapters");
+            assertEquals(1, chapters.size());
+            assertEquals(
+                    result.path("reached").path(0).path("index").asString(),
+                    chapters.propertyNames().iterator().next());
+            assertTrue(page.contains("<section id=\"chapter0\""));
+        }
+
+        private JsonNode embedded(String page, String id) {
+            String from = page.substring(page.indexOf("id=\"" + id + "\">"));
+            return Json.parse(from.substring(from.indexOf('>') + 1, from.indexOf("</script>")));
+        }
+
+        @Test
+        void isASuiteOfJunitWithACaseForEachFault() throws Exception {
+            var xml =
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(folder.resolve("r.xml").toFile());
+            int reached = result.path("counts").path("REACHED").asInt();
+            assertEquals(30, xml.getElementsByTagName("testcase").getLength());
+            var suites = xml.getElementsByTagName("testsuite");
+            int failures = 0;
+            for (int i = 0; i < suites.getLength(); i++) {
+                failures += Integer.parseInt(((Element) suites.item(i)).getAttribute("failures"));
+            }
+            assertEquals(result.path("strata").size(), suites.getLength());
+            assertEquals(reached, failures);
+            assertEquals(reached, xml.getElementsByTagName("failure").getLength());
+            assertEquals(
+                    result.path("counts").path("NOT_ACTIVATED").asInt(),
+                    xml.getElementsByTagName("skipped").getLength());
+            Set<String> told = new TreeSet<>();
+            for (int i = 0; i < reached; i++) {
+                told.add(xml.getElementsByTagName("failure").item(i).getTextContent());
+            }
+            Set<String> commands = new TreeSet<>();
+            result.path("reached").forEach(it -> commands.add(it.path("command").asString()));
+            assertEquals(commands, told);
+        }
+
+        @Test
         void everyReachedHasACommandWithTheSameVerdict() {
             JsonNode reached = result.path("reached");
             assertEquals(result.path("counts").path("REACHED").asInt(), reached.size());
@@ -187,6 +247,46 @@ class CampaignCommandTest {
         }
     }
 
+    @Nested
+    class EveryFlip {
+        @Test
+        void coversOneCycleAtLeast() {
+            assertMistake(
+                    "--faults: one cycle of warning has more than 40 classes of equal flips; allow"
+                            + " more",
+                    "--scenario",
+                    at("short.yaml"),
+                    "--span",
+                    "50ms",
+                    "--every-flip",
+                    "warning@300ms",
+                    "--faults",
+                    "40");
+        }
+
+        @Test
+        void isOfAPartitionOutsideTheProtectedSet() {
+            assertMistake(
+                    "--every-flip: 'braking' is no partition outside the protected set; use one"
+                            + " of display, infotainment, body-can, gateway, wireless, warning",
+                    "--scenario",
+                    at("short.yaml"),
+                    "--every-flip",
+                    "braking");
+        }
+
+        @Test
+        void beginsBeforeTheEnd() {
+            assertMistake(
+                    "--every-flip: 2 s is after the scenario's end at 0.7 s; name a time before"
+                            + " it",
+                    "--scenario",
+                    at("short.yaml"),
+                    "--every-flip",
+                    "warning");
+        }
+    }
+
     @Test
     void resultsAreNotWrittenOver() {
         assertMistake(
@@ -214,9 +314,12 @@ class CampaignCommandTest {
             textBlock =
                     """
                     --faults 0 | --faults: 0 is below 1; write at least 1
+                    --threads 5000 | --threads: 5000 do not fit a heap of
                     --threads 0 | --threads: 0 is below 1; write at least 1
+                    --told -1 | --told: -1 is below 0; write 0 or more
                     --rate-sample -1 | --rate-sample: -1 is below 0; write 0 or more
                     --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
+                    --every-flip @2s | twin: invalid value for option '--every-flip': '@2s' is no partition with a time, such as wireless@2s; see ./twin campaign --help
                     --span 5 | twin: invalid value for option '--span': '5' is no time above 0 with a unit, such as 2.5s; see ./twin campaign --help
                     --scenario lodead | --scenario: nothing named 'lodead' ships; did you mean 'loaded'?
                     --without region-permission=x | --without: 'region-permission' has no region 'x'; use one of braking.data,

@@ -113,8 +113,7 @@ class CampaignAuditTest {
         private static final int SITES = 150;
         private static final long MOST_CLASSES = 60_000;
 
-        private final CampaignTrials trials =
-                new CampaignTrials(golden, SPAN, Effort.VERDICT_ONLY);
+        private final CampaignTrials trials = new CampaignTrials(golden, SPAN, Effort.VERDICT_ONLY);
 
         /** A bit, and a time at which it may flip. */
         private record Site(DefUse.Place place, int bit, long cycle) {}

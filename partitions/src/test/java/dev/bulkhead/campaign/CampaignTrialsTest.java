@@ -17,7 +17,6 @@ import dev.bulkhead.time.SimTime;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.EnumSet;
@@ -55,12 +54,10 @@ class CampaignTrialsTest {
 
         @Test
         void atTheHorizonWhereItStaysDifferentOutsideTheProtectedDomain() {
-            TrialOutcome outcome =
-                    run(Effort.SHORTCUTS, "infotainment:wild-store=braking@300ms");
+            TrialOutcome outcome = run(Effort.SHORTCUTS, "infotainment:wild-store=braking@300ms");
             assertEquals(End.HORIZON, outcome.end());
             assertEquals("IDENTICAL", verdict(outcome));
-            assertEquals(
-                    List.of(new Challenged(Mechanism.PMP, "braking")), outcome.challenged());
+            assertEquals(List.of(new Challenged(Mechanism.PMP, "braking")), outcome.challenged());
         }
 
         @Test
@@ -131,8 +128,7 @@ class CampaignTrialsTest {
                 phases.add(trial.phase());
             }
             assertEquals(600, plan.trials().size());
-            assertEquals(
-                    Set.copyOf(plan.strata().stream().map(Stratum::name).toList()), strata);
+            assertEquals(Set.copyOf(plan.strata().stream().map(Stratum::name).toList()), strata);
             assertTrue(
                     phases.containsAll(
                             List.of(

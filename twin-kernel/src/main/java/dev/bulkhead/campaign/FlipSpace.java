@@ -104,8 +104,7 @@ public record FlipSpace(
                 numbered);
     }
 
-    static DefUse record(
-            Golden golden, String partition, SimTime from, SimTime span) {
+    static DefUse record(Golden golden, String partition, SimTime from, SimTime span) {
         Twin twin = golden.twinBefore(from);
         twin.runUntil(from);
         int index =
@@ -224,9 +223,7 @@ public record FlipSpace(
                                     }
                                 }
                                 long left =
-                                        place.isRegister()
-                                                ? accesses.ran(since, to)
-                                                : to - since;
+                                        place.isRegister() ? accesses.ran(since, to) : to - since;
                                 if (left > 0) {
                                     visitor.visit(place, DefUse.NEVER, left);
                                 }

@@ -1,8 +1,8 @@
 package dev.bulkhead.campaign;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * A stratum as faults are drawn from it.
@@ -11,9 +11,9 @@ import java.util.Set;
  * @param phases besides those of driving that its faults may fall in
  * @param draw makes one fault; empty where what it drew does not exist, then it draws again
  */
-record Lot(Stratum stratum, int share, Set<Phase> phases, Draw draw) {
+record Lot(Stratum stratum, int share, List<Phase> phases, Draw draw) {
     Lot {
-        phases = Set.copyOf(phases);
+        phases = List.copyOf(phases);
     }
 
     @FunctionalInterface

@@ -25,14 +25,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The strata of each population for one system: what is hit, and how it is drawn. */
 final class Lots {
-    private static final Set<Phase> WHILE_DRIVING = Set.of();
-    private static final Set<Phase> ALSO_RESTART = Set.of(Phase.RESTART);
-    private static final Set<Phase> ALSO_BOOT = Set.of(Phase.BOOT);
+    private static final List<Phase> WHILE_DRIVING = List.of();
+    private static final List<Phase> ALSO_RESTART = List.of(Phase.RESTART);
+    private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT);
     private static final int WORD = 4;
     private static final int WORD_BITS = 32;
     private static final int MOST_SEED = 1_000_000;
@@ -280,7 +279,7 @@ final class Lots {
         return lots.stream().filter(this::isPossible).toList();
     }
 
-    private static Lot sampled(String name, String what, int share, Set<Phase> phases, Draw draw) {
+    private static Lot sampled(String name, String what, int share, List<Phase> phases, Draw draw) {
         return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
     }
 

@@ -1,0 +1,235 @@
+package dev.bulkhead.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.certificate.Judgement.Judged;
+import dev.bulkhead.certificate.Judgement.Result;
+import dev.bulkhead.document.DiskFile;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.AcceptedException;
+import dev.bulkhead.system.Bench;
+import dev.bulkhead.system.Inspection;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.Rule;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+class CertificateTest {
+    private static String results(Certificate certificate, Result result) {
+        return certificate.judgements().stream()
+                .filter(each -> each.result() == result)
+                .map(each -> each.rule().name())
+                .collect(Collectors.joining(" "));
+    }
+
+    @Nested
+    class ASystemThatKeepsTheRules {
+        private final Certificate certificate = Judging.judge("good");
+
+        @Test
+        void passes() {
+            assertTrue(certificate.passed());
+            assertEquals("", results(certificate, Result.FAIL));
+        }
+
+        @Test
+        void isHeldAgainstEachRuleOnceInTheirOrder() {
+            assertEquals(
+                    List.of(Rule.values()),
+                    certificate.judgements().stream().map(Judgement::rule).toList());
+        }
+
+        @Test
+        void showsWhatEachResultCanBeCheckedBy() {
+            for (Judgement each : certificate.judgements()) {
+                assertFalse(each.evidence().isEmpty(), each.rule() + " has no evidence");
+            }
+        }
+
+        @Test
+        void isAcceptedWhereItsDescriptionGivesAReason() {
+            assertEquals("C2 C5", results(certificate, Result.ACCEPTED));
+            Judged judged = certificate.judgements().get(Rule.C5.ordinal()).findings().getFirst();
+            assertEquals("Request", judged.finding().subject());
+            assertEquals(
+                    "a request is no safety message and brakes nothing",
+                    judged.accepted().orElseThrow().reason());
+        }
+    }
+
+    @Test
+    void anExceptionThatMatchesNothingIsTold() {
+        assertEquals(
+                List.of("of-nothing"),
+                Judging.judge("unused-exception").unused().stream()
+                        .map(AcceptedException::name)
+                        .toList());
+    }
+
+    @Test
+    void whatTheKernelRefusesCannotBeAccepted() {
+        assertEquals("T3", results(Judging.judge("bad/refused-and-accepted"), Result.FAIL));
+    }
+
+    @Test
+    void withoutExecutionTimesDeadlinesAndRestartsAreNotJudged() {
+        Certificate certificate = Judging.judge("bad/windows-overlap");
+
+        assertEquals("T4 T7", results(certificate, Result.NOT_JUDGED));
+    }
+
+    @ParameterizedTest(name = "without {0}: {1}")
+    @CsvSource({
+        "pmp, S1 S2 S3 S6 S10",
+        "region-permission=control.data, S1 S2",
+        "region-permission=can0, S2 S3",
+        "region-permission=port.feel, S2 S10",
+        "capability, T6",
+        "argument-check, S1 S10",
+        "window-padding, T2",
+        "budget, T3",
+        "interrupt-mask, T5",
+        "dma-check, S9 S10",
+        "dma-window, S9",
+        "transmit-filter, C2 C4",
+        "gateway-allow-list, C4",
+        "e2e, C5",
+        "clamp, C2",
+        "watchdog, T7",
+        "restart, T7",
+        "restart-limit, C6",
+        "back-off, C6"
+    })
+    void aMechanismSwitchedOffBreaksTheRulesThatRestOnIt(String mechanism, String rules) {
+        Mechanisms off = new Mechanisms(List.of(Mechanisms.parse("test", mechanism)));
+
+        assertEquals(rules, results(Judging.judge("good", off), Result.FAIL));
+    }
+
+    @Test
+    void errorCorrectionIsNoMatterOfTheDescription() {
+        Certificate certificate = Judging.judge("good", Mechanisms.without(Mechanism.ECC));
+
+        assertTrue(certificate.passed());
+        assertEquals(List.of(Mechanism.ECC), certificate.unjudged());
+    }
+
+    @Test
+    void aStoreThatPassesTheBorderIsFound() {
+        Examination examination = new Examination(Rule.S8);
+
+        WholeStores.tryOut("sw", WholeStores.SW, 4, 0x2000, examination);
+
+        assertEquals(
+                "sw with 1 of 4 bytes inside its range passes",
+                examination.findings().getFirst().what());
+    }
+
+    /** A kernel whose tables are not those of the description, as after a defect of its builder. */
+    @Nested
+    class TablesOfAnotherDescription {
+        private String found(RuleCheck check, String tables) {
+            Inspection judged = Judging.inspect("good");
+            Inspection other = Judging.inspect(tables);
+            Examination examination = new Examination(check.rule());
+            check.examine(
+                    new Configuration(
+                            judged.description(),
+                            judged.images(),
+                            Mechanisms.ALL_ON,
+                            Certificate.prepare(other, Mechanisms.ALL_ON).tables(),
+                            Optional.of(Judging.TIMES),
+                            List.of()),
+                    examination);
+            return examination.findings().stream()
+                    .map(f -> f.subject() + ": " + f.what())
+                    .collect(Collectors.joining("; "));
+        }
+
+        @Test
+        void areFoundByTheirWindows() {
+            assertEquals(
+                    "kernel: its window 2 is 1000..1300 us of 'control', not that of the"
+                            + " description",
+                    found(new TimeTable(), "bad/window-too-short"));
+        }
+
+        @Test
+        void areFoundByAnEntryTooMany() {
+            assertEquals(
+                    "control: PMP entry 3 opens 0x80400000..0x8047ffff, of which"
+                            + " 0x80400000..0x8047ffff is not given to it",
+                    found(new NothingOverlaps(), "bad/read-above"));
+        }
+
+        @Test
+        void areFoundByABudget() {
+            assertEquals(
+                    "screen: its budget is not enforced: the kernel holds 260000 cycles, 1200 us"
+                            + " are 120000",
+                    found(new BudgetsFit(), "bad/budgets-above-the-hart"));
+        }
+    }
+
+    /** Whatever can be wrong with a description: a mistake in one line, or a certificate. */
+    @ParameterizedTest
+    @MethodSource("badDescriptions")
+    void noDescriptionIsTooBadToBeJudged(Path file) {
+        try {
+            Inspection inspection = Bench.reader().inspect(DiskFile.of(file.toString()));
+            Certificate.Prepared prepared = Certificate.prepare(inspection, Mechanisms.ALL_ON);
+            assertEquals(23, prepared.judge(Optional.empty()).judgements().size());
+        } catch (InputError e) {
+            assertFalse(e.getMessage().isBlank());
+        }
+    }
+
+    static List<Path> badDescriptions() throws IOException {
+        Path folder = Path.of("src/test/resources/dev/bulkhead/system/bad");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+        }
+    }
+
+    @Nested
+    class WaysFromPlaceToPlace {
+        private final Flow flow = Flow.of(Judging.judge("good").system());
+
+        private String way(String from, String bus) {
+            List<Flow.Edge> path =
+                    flow.path(
+                            new Flow.Place.InPartition(from),
+                            new Flow.Place.OnBus(bus),
+                            edge -> !(edge.from() instanceof Flow.Place.InNode));
+            return path.isEmpty() ? "none" : Flow.words(path);
+        }
+
+        @Test
+        void leadOverPortsRegistersAndFrames() {
+            assertEquals(
+                    "screen -> port 'feel' (advisory) -> control -> port 'brake-command' -> driver"
+                            + " -> registers 'can0' -> can0 -> frames -> chassis",
+                    way("screen", "chassis"));
+        }
+
+        @Test
+        void leadNowhereFromWhoHasNoWriter() {
+            assertEquals("none", way("radio", "chassis"));
+        }
+    }
+}

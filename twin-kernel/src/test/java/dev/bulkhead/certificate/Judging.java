@@ -1,0 +1,50 @@
+package dev.bulkhead.certificate;
+
+import dev.bulkhead.certificate.ExecutionTimes.Entry;
+import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
+import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
+import dev.bulkhead.document.ResourceFile;
+import dev.bulkhead.system.Bench;
+import dev.bulkhead.system.Inspection;
+import dev.bulkhead.system.Mechanisms;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Judges descriptions of the folder beside this class by execution times of ours. */
+final class Judging {
+    /**
+     * Of {@code control}: 300 us, so 360 us with the margin; of {@code driver} and {@code panel}
+     * 100 us.
+     */
+    static final ExecutionTimes TIMES =
+            new ExecutionTimes(
+                    "by hand",
+                    1000,
+                    20,
+                    List.of(new EntryTime("control", Entry.NOTIFIED, 1, 200, 30_000)),
+                    List.of(
+                            new FrameTime("control", 30_000, 1),
+                            new FrameTime("driver", 10_000, 2)),
+                    List.of(new WindowTime("panel", 3, 10_000, 2)));
+
+    private Judging() {}
+
+    static Certificate judge(String name) {
+        return judge(name, Mechanisms.ALL_ON);
+    }
+
+    static Certificate judge(String name, Mechanisms off) {
+        Inspection inspection = inspect(name);
+        Certificate.Prepared prepared = Certificate.prepare(inspection, off);
+        return prepared.judge(prepared.runs() ? Optional.of(TIMES) : Optional.empty());
+    }
+
+    static Inspection inspect(String name) {
+        return Bench.reader()
+                .inspect(
+                        new ResourceFile(
+                                Judging.class, "/dev/bulkhead/certificate/" + name + ".yaml"));
+    }
+}
