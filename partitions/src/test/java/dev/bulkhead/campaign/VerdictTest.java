@@ -131,8 +131,8 @@ class VerdictTest {
 
         @Test
         void mayDifferByABoundIfItSaysWhenSomethingHappened() {
-            assertTrue(inTimesOnly("chassis-can.refill0.amount", 100));
-            assertFalse(inTimesOnly("chassis-can.refill0.amount", 101));
+            assertTrue(inTimesOnly("chassis-can.busy-since", 100));
+            assertFalse(inTimesOnly("chassis-can.busy-since", 101));
         }
 
         @Test
@@ -144,7 +144,7 @@ class VerdictTest {
 
         @Test
         void isNotTakenForOneWhereNothingDiffers() {
-            assertFalse(inTimesOnly("chassis-can.refill0.amount", 0));
+            assertFalse(inTimesOnly("chassis-can.busy-since", 0));
         }
     }
 

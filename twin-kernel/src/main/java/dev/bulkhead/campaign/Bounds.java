@@ -17,10 +17,10 @@ import java.util.OptionalLong;
 
 /**
  * By how much an event of the protected domain may be late, from the description as it ships and
- * from its golden run, whatever is switched off. 0 for the start of a window and for all in a window
- * that protected partitions share with nobody; in a shared window what one operation of another may
- * hold them up; without a time table what lower priorities may. Never more than what the deadlines
- * that were met leave.
+ * from its golden run, whatever is switched off. 0 for the start of a window and for all in a
+ * window that protected partitions share with nobody; in a shared window what one operation of
+ * another may hold them up; without a time table what lower priorities may. Never more than what
+ * the deadlines that were met leave.
  */
 final class Bounds {
     private final ProtectedDomain domain;
@@ -58,7 +58,13 @@ final class Bounds {
                     if (timer.channel() == met.channel()) {
                         long usedPs = met.atPs() - met.releasedPs();
                         long leftPs = timer.deadlineUs() * SimTime.PS_PER_US - usedPs;
-                        least = Math.min(least, leftPs * domain.system().board().clockHz() / 1_000_000 / 1_000_000);
+                        least =
+                                Math.min(
+                                        least,
+                                        leftPs
+                                                * domain.system().board().clockHz()
+                                                / 1_000_000
+                                                / 1_000_000);
                     }
                 }
             }

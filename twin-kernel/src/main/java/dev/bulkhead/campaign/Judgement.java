@@ -70,7 +70,9 @@ final class Judgement {
             ProtectedState atHorizon,
             boolean carPassed) {
         List<ProtectedState.Difference> state = expected.differences(atHorizon);
-        AdvisoryInputs inputs = AdvisoryInputs.of(domain, bounds.sharedPs(), upToHorizon(golden.trace()), faultyTrace);
+        AdvisoryInputs inputs =
+                AdvisoryInputs.of(
+                        domain, bounds.sharedPs(), upToHorizon(golden.trace()), faultyTrace);
         if (!inputs.changed().isEmpty()) {
             return contract(inputs, faultyTrace, first, state, atHorizon, carPassed);
         }
