@@ -72,7 +72,7 @@ function info(i) {
 
 function clock(c) {
   state = c.state;
-  setText($("clock-time"), number(c.timeS, 2) + " s");
+  setText($("clock-time"), number(c.timeS, state === "paused" ? 3 : 2) + " s"); // a step is milliseconds
   setText($("clock-state"), state === "running" ? `${number(c.speedFactor, 2)} × real time` : state);
   setText($("pause"), state === "paused" ? "Go on" : "Pause");
   $("pause").disabled = state === "ended";
