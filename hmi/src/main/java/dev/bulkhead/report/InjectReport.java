@@ -132,7 +132,7 @@ public record InjectReport(
                                 without.isEmpty()
                                         ? ""
                                         : ", WITHOUT " + String.join(", ", without)));
-        lines.add("  " + bound());
+        lines.addAll(Figures.wrap("  ", "  ", bound(), WIDTH));
         lines.add("");
         addStory(lines);
         if (trial.verdict() instanceof Verdict.Reached reached) {

@@ -43,7 +43,7 @@ public record CampaignOrder(
     public static final String SCENARIO = "loaded";
 
     /** How many faults are drawn if nobody says. */
-    public static final int FAULTS = 2000;
+    public static final int FAULTS = 1800;
 
     /** For so long each is watched if nobody says. */
     public static final SimTime SPAN = SimTime.ofMs(1000);

@@ -131,7 +131,7 @@ class CampaignAuditTest {
         }
 
         private List<String> mistaken(DefUse accesses) {
-            var enumeration = FlipSpace.of(accesses, PARTITION, MOST_CLASSES, SEED);
+            var enumeration = FlipSpace.of(accesses, PARTITION, Phase.CRUISE, MOST_CLASSES, SEED);
             FlipSpace space = enumeration.space();
             Set<String> classes = new HashSet<>();
             enumeration.trials().forEach(trial -> classes.add(trial.text()));

@@ -97,6 +97,32 @@ class CampaignTrialsTest {
         assertTrue(outcome.simulatedPs() < SimTime.ofMs(600).ps(), "started at power-on");
     }
 
+    /** The watch over the fault's moment would end right after it acted. */
+    @Test
+    void aFaultThatActsLateIsWatchedAsLongAsAnother() {
+        String fault = "display:repeat@60ms";
+        long actsPs =
+                new CampaignTrials(golden, SimTime.ofMs(1000), Effort.SHORTCUTS)
+                        .run(planned(fault))
+                        .result()
+                        .activation()
+                        .orElseThrow()
+                        .atPs();
+        for (int moreMs = 5; moreMs <= 45; moreMs += 10) {
+            SimTime span = new SimTime(actsPs - SimTime.ofMs(60).ps() + SimTime.ofMs(moreMs).ps());
+            TrialOutcome outcome =
+                    new CampaignTrials(golden, span, Effort.FULL).run(planned(fault));
+            outcome.result()
+                    .activation()
+                    .ifPresent(
+                            acted ->
+                                    assertTrue(
+                                            outcome.result().horizon().ps()
+                                                    >= acted.atPs() + span.ps(),
+                                            "watched up to " + outcome.result().horizon()));
+        }
+    }
+
     @Test
     void aBarrierThatIsOffIsSeen() {
         Golden without = Golden.dense(CampaignFixture.subject("pmp"), Watch.NONE);

@@ -59,6 +59,11 @@ class RefillsTest {
     }
 
     @Test
+    void anotherBudgetIsADifferenceHoweverLittle() {
+        assertFalse(ring(0, 1000, 99).isLike(ring(0, 1000, 100), 5));
+    }
+
+    @Test
     void whatComesBackLaterThanTheBoundIsADifference() {
         assertTrue(ring(0, 1010, 100).isLike(ring(0, 1000, 100), 10));
         assertFalse(ring(0, 1011, 100).isLike(ring(0, 1000, 100), 10));

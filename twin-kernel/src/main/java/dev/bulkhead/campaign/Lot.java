@@ -3,6 +3,7 @@ package dev.bulkhead.campaign;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * A stratum as faults are drawn from it.
@@ -14,6 +15,16 @@ import java.util.OptionalInt;
 record Lot(Stratum stratum, int share, List<Phase> phases, Draw draw) {
     Lot {
         phases = List.copyOf(phases);
+    }
+
+    static Lot sampled(String name, String what, int share, List<Phase> phases, Draw draw) {
+        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
+    }
+
+    /** Whether a system has anything that it hits. */
+    boolean isPossible() {
+        Dice dice = new Dice(0);
+        return Stream.generate(() -> draw.from(dice)).limit(100).anyMatch(Optional::isPresent);
     }
 
     @FunctionalInterface

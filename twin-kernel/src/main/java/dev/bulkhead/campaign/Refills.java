@@ -76,14 +76,21 @@ final class Refills {
         return parts.stream().filter(p -> p.cycle <= cycle).mapToLong(Part::amount).sum();
     }
 
+    private static long total(List<Part> parts) {
+        return parts.stream().mapToLong(Part::amount).sum();
+    }
+
     /**
-     * Whether at every time as much has come back as in the other run at a time that is no further
-     * away than {@code cycles}, give or take what can be used in that time.
+     * Whether it is the same budget, to the cycle, and at every time as much has come back as in
+     * the other run at a time that is no further away than {@code cycles}, give or take what can be
+     * used in that time.
      */
     boolean isLike(Refills other, long cycles) {
         List<Part> mine = parts();
         List<Part> theirs = other.parts();
-        return isBehind(mine, theirs, cycles) && isBehind(theirs, mine, cycles);
+        return total(mine) == total(theirs)
+                && isBehind(mine, theirs, cycles)
+                && isBehind(theirs, mine, cycles);
     }
 
     private static boolean isBehind(List<Part> late, List<Part> early, long cycles) {
