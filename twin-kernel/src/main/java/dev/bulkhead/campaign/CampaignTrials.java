@@ -25,6 +25,7 @@ public final class CampaignTrials {
     private final SimTime last;
     private final Rejoining rejoining;
     private final ChallengedTargets targets;
+    private final UnreadFlips unread;
 
     /** Which shortcuts are taken. */
     public enum Effort {
@@ -42,22 +43,58 @@ public final class CampaignTrials {
      *     activated so long after its moment counts as not activated
      */
     public CampaignTrials(Golden golden, SimTime span, Effort effort) {
-        this(golden, span, effort, Rejoining.of(golden.subject()));
+        this(golden, span, effort, UnreadFlips.NONE);
     }
 
-    CampaignTrials(Golden golden, SimTime span, Effort effort, Rejoining rejoining) {
+    /**
+     * As {@link #CampaignTrials(Golden, SimTime, Effort)}.
+     *
+     * @param unread flips of the plan that need not be run, found with the same span
+     */
+    public CampaignTrials(Golden golden, SimTime span, Effort effort, UnreadFlips unread) {
+        this(golden, span, effort, unread, Rejoining.of(golden.subject()));
+    }
+
+    CampaignTrials(
+            Golden golden,
+            SimTime span,
+            Effort effort,
+            UnreadFlips unread,
+            Rejoining rejoining) {
         this.golden = golden;
         this.span = span;
         this.effort = effort;
         Subject subject = golden.subject();
         schedule = subject.system().description().schedule();
         last = Horizon.frameEndBefore(golden.end(), schedule);
+        this.unread = unread;
         this.rejoining = rejoining;
         targets = new ChallengedTargets(subject.system());
     }
 
     public TrialOutcome run(PlannedTrial planned) {
-        return new Run(planned).toItsEnd();
+        Optional<SimTime> horizon =
+                effort == Effort.FULL ? Optional.empty() : unread.horizon(planned);
+        return horizon.map(at -> unread(planned, frameEnd(at)))
+                .orElseGet(() -> new Run(planned).toItsEnd());
+    }
+
+    private TrialOutcome unread(PlannedTrial planned, SimTime horizon) {
+        Trial trial =
+                Trial.of(
+                        new FaultyRun(golden, planned.faults(), Trial.Start.CHECKPOINT),
+                        new Recorder(golden.subject().domain()),
+                        Optional.empty(),
+                        new Verdict.NotActivated(false),
+                        horizon,
+                        horizon,
+                        golden.result());
+        return new TrialOutcome(planned, trial, End.UNREAD, 0, List.of());
+    }
+
+    private SimTime frameEnd(SimTime at) {
+        SimTime end = Horizon.frameEndAfter(at, schedule);
+        return end.compareTo(last) < 0 ? end : last;
     }
 
     /** One faulty run under way. */
@@ -141,11 +178,6 @@ public final class CampaignTrials {
                 return FaultyRun.lastActivation(injections).map(at -> frameEnd(at.plus(span)));
             }
             return allBegun.map(at -> frameEnd(at.plus(span)));
-        }
-
-        private SimTime frameEnd(SimTime at) {
-            SimTime end = Horizon.frameEndAfter(at, schedule);
-            return end.compareTo(last) < 0 ? end : last;
         }
 
         private TrialOutcome at(SimTime horizon) {

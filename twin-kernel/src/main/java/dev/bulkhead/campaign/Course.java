@@ -150,6 +150,11 @@ final class Course implements Disturbance {
         return from == to ? any(phase, random) : nanoseconds(ran.at(random.nextLong(from, to)));
     }
 
+    /** When a partition's code runs that time or next; the end of all time if never more. */
+    long runsFrom(int partition, long ps) {
+        return spans.get(partition).from(ps);
+    }
+
     /** As times are written; down, so that it lies in the same clock cycle or the one before. */
     private static SimTime nanoseconds(long ps) {
         return new SimTime(ps / SimTime.PS_PER_NS * SimTime.PS_PER_NS);
@@ -188,6 +193,15 @@ final class Course implements Disturbance {
             }
             long length = (index + 1 < size ? beforePs[index + 1] : totalPs) - beforePs[index];
             return beforePs[index] + Math.min(length, ps - fromPs[index]);
+        }
+
+        /** A time, or the next one, that lies in one of them. */
+        long from(long ps) {
+            int index = last(fromPs, ps);
+            if (index >= 0 && before(ps) < before(ps + 1)) {
+                return ps;
+            }
+            return index + 1 < size ? fromPs[index + 1] : Long.MAX_VALUE;
         }
 
         /** The time by which so much of them has gone by; {@code 0 <= ran < totalPs}. */

@@ -28,6 +28,8 @@ public record TrialOutcome(
 
     /** Why a faulty run was ended. */
     public enum End {
+        /** It was not run: the healthy run overwrites the flipped bit or does not read it. */
+        UNREAD,
         /** No fault was armed any more, and trace and all state were those of the golden run. */
         REJOINED,
         /** Trace and protected state were equal up to the horizon. */

@@ -7,7 +7,7 @@ import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.KernelObjects;
 import dev.bulkhead.kernel.PartitionImage;
 import dev.bulkhead.memory.Master;
-import dev.bulkhead.memory.MemoryAccess;
+import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
@@ -147,7 +147,7 @@ public final class Twin implements Stateful {
 
     /**
      * Tells {@code target} from now on where a mechanism in firmware refuses or cuts something: it
-     * counts that in a word of its image. Each access to that page of memory then takes longer, for
+     * counts that in a word of its image. Each store to that page of memory then takes longer, for
      * the simulator alone.
      */
     public void tellOfFirmware(TraceSink target) {
@@ -164,22 +164,20 @@ public final class Twin implements Stateful {
     }
 
     private void tell(TraceSink target, int counter, int partition, Mechanism mechanism) {
-        ecu.port()
-                .watch(
-                        counter,
-                        Integer.BYTES,
-                        access -> {
-                            boolean counts =
-                                    access.kind() == MemoryAccess.Kind.STORE
-                                            && access.master().kind() == Master.Kind.HART
-                                            && access.value() != 0
-                                            && ecu.kernel().loaded() == partition;
-                            if (counts) {
-                                target.record(
-                                        new TraceRecord.FirmwareRefused(
-                                                access.nowPs(), partition, mechanism));
-                            }
-                        });
+        MemoryPort port = ecu.port();
+        port.onStore(
+                counter,
+                Integer.BYTES,
+                (master, _, _, nowPs) -> {
+                    boolean counts =
+                            master.kind() == Master.Kind.HART
+                                    && port.ram().load(counter, Integer.BYTES) != 0
+                                    && ecu.kernel().loaded() == partition;
+                    if (counts) {
+                        target.record(
+                                new TraceRecord.FirmwareRefused(nowPs, partition, mechanism));
+                    }
+                });
     }
 
     /** Lets {@code disturbance} act on the ECU from now on. */
