@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.campaign.Population;
+import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
@@ -82,6 +83,16 @@ final class CampaignCommand implements Callable<Integer> {
                             + " longest stretch from TIME on (default 2s) that has at most N"
                             + " classes of equal ones.")
     private CampaignOrder.EveryFlip everyFlip;
+
+    @Option(
+            names = "--strata",
+            paramLabel = "NAME[=WEIGHT]",
+            split = ",",
+            converter = StratumConverter.class,
+            description =
+                    "Draw of these strata only, of each in proportion to its weight, or to its"
+                            + " usual share; default all.")
+    private List<StratumWeight> strata;
 
     @Option(
             names = "--faults",
@@ -334,6 +345,7 @@ final class CampaignCommand implements Callable<Integer> {
         return new CampaignOrder.Part(
                 Optional.ofNullable(population),
                 Optional.ofNullable(everyFlip),
+                Optional.ofNullable(strata),
                 faults == null ? OptionalInt.empty() : OptionalInt.of(faults),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 Optional.ofNullable(scenario),

@@ -10,6 +10,7 @@ import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.campaign.Stratum;
 import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
+import dev.bulkhead.campaign.UnreadFlips;
 import dev.bulkhead.campaign.Watch;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
@@ -205,9 +206,10 @@ public final class Campaign {
             List<PlannedTrial> missing =
                     trials.stream().filter(trial -> !done.get(trial.index())).toList();
             Count count = new Count(done.cardinality(), trials.size());
+            UnreadFlips unread = unread(missing);
             CampaignRunner.End end =
                     new CampaignRunner(
-                                    setting(order.effort(), threads),
+                                    setting(order.effort(), unread, threads),
                                     rows -> {
                                         store.add(rows);
                                         count.add(rows, progress);
@@ -215,6 +217,17 @@ public final class Campaign {
                             .run(missing);
             progress.clear();
             return end;
+        }
+
+        /** An enumeration has only flips that are read. */
+        private UnreadFlips unread(List<PlannedTrial> missing) {
+            if (order.everyFlip().isPresent()) {
+                return UnreadFlips.NONE;
+            }
+            progress.does(order.profile(), "looking for flips that nothing reads");
+            UnreadFlips unread = UnreadFlips.of(golden, order.span(), missing);
+            progress.clear();
+            return unread;
         }
 
         /**
@@ -226,7 +239,7 @@ public final class Campaign {
         public OptionalDouble fullRate(int sample, int threads) {
             List<PlannedTrial> first = trials.subList(0, Math.min(sample, trials.size()));
             Count count = new Count(0, first.size());
-            new CampaignRunner(setting(Effort.FULL, threads), rows -> count.add(rows, progress))
+            new CampaignRunner(setting(Effort.FULL, UnreadFlips.NONE, threads), rows -> count.add(rows, progress))
                     .run(first);
             progress.clear();
             return count.done() == 0
@@ -234,12 +247,13 @@ public final class Campaign {
                     : OptionalDouble.of(count.done() / (count.coreMs() / 1e3));
         }
 
-        private CampaignRunner.Setting setting(Effort effort, int threads) {
+        private CampaignRunner.Setting setting(Effort effort, UnreadFlips unread, int threads) {
             return new CampaignRunner.Setting(
                     golden,
                     system.description(),
                     order.span(),
                     effort,
+                    unread,
                     threads,
                     Runtime.getRuntime().availableProcessors());
         }

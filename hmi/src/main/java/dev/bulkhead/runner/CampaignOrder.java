@@ -3,6 +3,7 @@ package dev.bulkhead.runner;
 import dev.bulkhead.campaign.CampaignPlan;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Population;
+import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.system.KernelProfile;
@@ -10,17 +11,20 @@ import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a campaign is to be. With the program and the files it names, this determines every result.
  *
  * @param everyFlip instead of a sample all of these
+ * @param strata of which to draw, none for all
  * @param faults how many to draw; at most so many classes of equal flips
  * @param scenario name or file
  * @param system name or file of the description
@@ -30,6 +34,7 @@ import java.util.TreeMap;
 public record CampaignOrder(
         Population population,
         Optional<EveryFlip> everyFlip,
+        List<StratumWeight> strata,
         int faults,
         long seed,
         String scenario,
@@ -38,6 +43,10 @@ public record CampaignOrder(
         Mechanisms off,
         SimTime span,
         Effort effort) {
+
+    public CampaignOrder {
+        strata = List.copyOf(strata);
+    }
 
     /** What is run if no other is named. */
     public static final String SCENARIO = "loaded";
@@ -75,29 +84,36 @@ public record CampaignOrder(
     }
 
     public CampaignPlan.Order plan() {
-        return new CampaignPlan.Order(population, seed, faults);
+        return new CampaignPlan.Order(population, seed, faults, strata);
     }
 
     /** As it is kept with the results. */
     public SortedMap<String, String> keys() {
         return new TreeMap<>(
-                Map.of(
-                        "population", population.label(),
-                        "every_flip", everyFlip.map(EveryFlip::toString).orElse(""),
-                        "faults", Integer.toString(faults),
-                        "seed", Long.toString(seed),
-                        "scenario", scenario,
-                        "system", system,
-                        "profile", profile,
-                        "without", String.join(",", off.labels()),
-                        "span", span.toString(),
-                        "verdict_only", Boolean.toString(effort == Effort.VERDICT_ONLY)));
+                Map.ofEntries(
+                        Map.entry("population", population.label()),
+                        Map.entry("every_flip", everyFlip.map(EveryFlip::toString).orElse("")),
+                        Map.entry("strata", listed(strata)),
+                        Map.entry("faults", Integer.toString(faults)),
+                        Map.entry("seed", Long.toString(seed)),
+                        Map.entry("scenario", scenario),
+                        Map.entry("system", system),
+                        Map.entry("profile", profile),
+                        Map.entry("without", String.join(",", off.labels())),
+                        Map.entry("span", span.toString()),
+                        Map.entry(
+                                "verdict_only", Boolean.toString(effort == Effort.VERDICT_ONLY))));
+    }
+
+    private static String listed(List<StratumWeight> strata) {
+        return strata.stream().map(StratumWeight::toString).collect(Collectors.joining(","));
     }
 
     /** An order of which not everything is said. */
     public record Part(
             Optional<Population> population,
             Optional<EveryFlip> everyFlip,
+            Optional<List<StratumWeight>> strata,
             OptionalInt faults,
             OptionalLong seed,
             Optional<String> scenario,
@@ -110,6 +126,7 @@ public record CampaignOrder(
         /** Nothing is said. */
         public static final Part NONE =
                 new Part(
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         OptionalInt.empty(),
@@ -135,6 +152,11 @@ public record CampaignOrder(
                                 Population.valueOf(
                                         keys.get("population").toUpperCase(java.util.Locale.ROOT))),
                         EveryFlip.parse(keys.get("every_flip")),
+                        Optional.of(
+                                Arrays.stream(keys.get("strata").split(","))
+                                        .filter(each -> !each.isEmpty())
+                                        .map(each -> StratumWeight.parse(each).orElseThrow())
+                                        .toList()),
                         OptionalInt.of(Integer.parseInt(keys.get("faults"))),
                         OptionalLong.of(Long.parseLong(keys.get("seed"))),
                         Optional.of(keys.get("scenario")),
@@ -159,6 +181,7 @@ public record CampaignOrder(
             return new Part(
                     population.or(other::population),
                     everyFlip.or(other::everyFlip),
+                    strata.or(other::strata),
                     faults.isPresent() ? faults : other.faults,
                     seed.isPresent() ? seed : other.seed,
                     scenario.or(other::scenario),
@@ -174,6 +197,7 @@ public record CampaignOrder(
             return new CampaignOrder(
                     population.orElse(Population.A),
                     everyFlip,
+                    strata.orElse(List.of()),
                     faults.orElse(FAULTS),
                     seed.orElse(1),
                     scenario.orElse(SCENARIO),

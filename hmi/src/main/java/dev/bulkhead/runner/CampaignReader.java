@@ -1,11 +1,13 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.Population;
+import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSchema;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.SourceFile;
+import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.runner.CampaignOrder.Part;
@@ -36,6 +38,7 @@ public final class CampaignReader {
                 text(root, "population")
                         .map(text -> Population.valueOf(text.toUpperCase(Locale.ROOT))),
                 text(root, "every_flip").map(text -> everyFlip(document, text)),
+                root.has("strata") ? Optional.of(strata(root)) : Optional.empty(),
                 root.has("faults") ? OptionalInt.of(root.integer("faults")) : OptionalInt.empty(),
                 root.has("seed")
                         ? OptionalLong.of(root.scalar("seed").integer())
@@ -83,6 +86,22 @@ public final class CampaignReader {
                                         "every_flip '" + text + "' is no partition with a time",
                                         "write one such as wireless@2s",
                                         "every_flip"));
+    }
+
+    private static List<StratumWeight> strata(Node.Mapping root) {
+        List<StratumWeight> strata = new ArrayList<>();
+        for (Node item : ((Node.Sequence) root.value("strata")).items()) {
+            String text = ((Node.Scalar) item).text();
+            strata.add(
+                    StratumWeight.parse(text)
+                            .orElseThrow(
+                                    () ->
+                                            new InputError(
+                                                    item.place().toString(),
+                                                    Text.quote(text) + " is no stratum",
+                                                    "write one such as registers or wild=5")));
+        }
+        return strata;
     }
 
     private static Mechanisms off(Node.Mapping root) {

@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.CampaignTrials;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.campaign.UnreadFlips;
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
@@ -40,6 +41,7 @@ public final class CampaignRunner {
      * How trials are run.
      *
      * @param system as the runs have it
+     * @param unread of the trials, those that need not be run
      * @param threads at least 1
      * @param cores of the machine that may work on them
      */
@@ -48,6 +50,7 @@ public final class CampaignRunner {
             SystemDescription system,
             SimTime span,
             Effort effort,
+            UnreadFlips unread,
             int threads,
             int cores) {
         /** Of a core's time, the part that one thread gets. */
@@ -144,7 +147,7 @@ public final class CampaignRunner {
     }
 
     private void work(List<PlannedTrial> trials) {
-        CampaignTrials runs = new CampaignTrials(setting.golden, setting.span, setting.effort);
+        CampaignTrials runs = new CampaignTrials(setting.golden, setting.span, setting.effort, setting.unread);
         OutcomeRows rows = new OutcomeRows(setting.system);
         for (int i = next.getAndIncrement();
                 i < trials.size() && !stopping;

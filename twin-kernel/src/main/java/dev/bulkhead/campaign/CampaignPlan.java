@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.campaign.Lot.Drawn;
+import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The trials of a campaign, those of each stratum drawn by a random stream of its own, so that the
@@ -38,12 +40,20 @@ public final class CampaignPlan {
      *
      * @param seed names the random streams
      * @param faults how many to draw, at least one
+     * @param strata of which to draw, none for all with their own shares
      */
-    public record Order(Population population, long seed, int faults) {
+    public record Order(
+            Population population, long seed, int faults, List<StratumWeight> strata) {
         public Order {
             if (faults < 1) {
                 throw new IllegalArgumentException("faults=" + faults + ", expected 1 or more");
             }
+            strata = List.copyOf(strata);
+        }
+
+        /** Of all strata. */
+        public Order(Population population, long seed, int faults) {
+            this(population, seed, faults, List.of());
         }
     }
 
@@ -52,11 +62,20 @@ public final class CampaignPlan {
         this.trials = List.copyOf(trials);
     }
 
-    /** Draws the trials for a golden run's system and scenario. */
+    /**
+     * Draws the trials for a golden run's system and scenario.
+     *
+     * @throws InputError if the order names a stratum that the population does not have
+     */
     public static CampaignPlan of(Golden golden, Order order) {
         SimTime middle = new SimTime(golden.end().ps() / 2);
         List<Lot> lots =
-                Lots.of(order.population(), golden.twinBefore(middle), golden.subject().domain());
+                weighted(
+                        Lots.of(
+                                order.population(),
+                                golden.twinBefore(middle),
+                                golden.subject().domain()),
+                        order);
         Drawing drawing = new Drawing(golden);
         List<PlannedTrial> trials = new ArrayList<>();
         int[] counts = shares(lots, order.faults());
@@ -73,6 +92,38 @@ public final class CampaignPlan {
             numbered.add(trial.withIndex(numbered.size()));
         }
         return new CampaignPlan(lots.stream().map(Lot::stratum).toList(), numbered);
+    }
+
+    /** Those that are wanted, in the order of the report. */
+    private static List<Lot> weighted(List<Lot> lots, Order order) {
+        if (order.strata().isEmpty()) {
+            return lots;
+        }
+        List<String> names = lots.stream().map(lot -> lot.stratum().name()).toList();
+        Set<String> seen = new TreeSet<>();
+        for (StratumWeight wanted : order.strata()) {
+            if (!names.contains(wanted.stratum())) {
+                throw new InputError(
+                        "--strata",
+                        "population %s has no stratum %s"
+                                .formatted(
+                                        order.population().label(), Text.quote(wanted.stratum())),
+                        Text.remedyFor(wanted.stratum(), names));
+            }
+            if (!seen.add(wanted.stratum())) {
+                throw new InputError(
+                        "--strata", wanted.stratum() + " is there twice", "name it once");
+            }
+        }
+        List<Lot> weighted = new ArrayList<>();
+        for (Lot lot : lots) {
+            for (StratumWeight wanted : order.strata()) {
+                if (wanted.stratum().equals(lot.stratum().name())) {
+                    weighted.add(lot.withShare(wanted.weight().orElse(lot.share())));
+                }
+            }
+        }
+        return weighted;
     }
 
     /** How many each stratum gets: its share rounded down, the rest to the largest remainders. */

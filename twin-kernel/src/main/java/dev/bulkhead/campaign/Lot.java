@@ -21,6 +21,10 @@ record Lot(Stratum stratum, int share, List<Phase> phases, Draw draw) {
         return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
     }
 
+    Lot withShare(int other) {
+        return new Lot(stratum, other, phases, draw);
+    }
+
     /** Whether a system has anything that it hits. */
     boolean isPossible() {
         Dice dice = new Dice(0);

@@ -29,12 +29,14 @@ final class Rejoining {
     }
 
     /**
-     * The hash and the counts over what has happened, which nothing reads back; and the count of
-     * instructions, which user mode cannot read.
+     * The hash and the counts over what has happened, which nothing reads back; how many events
+     * were planned before each, since their list is in their order; and the count of instructions,
+     * which user mode cannot read.
      */
     private static boolean isNoBehaviour(String field, boolean codeReadsInstret) {
         return field.startsWith("trace.")
                 || field.startsWith("statistics.")
+                || field.startsWith("scheduler.") && field.endsWith(".count")
                 || !codeReadsInstret
                         && (field.equals("ecu.hart.instret")
                                 || field.equals("ecu.retiredBeforeReset"));

@@ -9,7 +9,9 @@ import dev.bulkhead.hart.InstructionWatch;
 import dev.bulkhead.hart.Privilege;
 import dev.bulkhead.memory.AccessWatch;
 import dev.bulkhead.memory.MemoryAccess;
+import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.Region;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
@@ -159,14 +161,30 @@ public final class UnreadFlips {
             return OptionalInt.empty();
         }
 
+        /** Whether it is memory of partitions outside alone: their own, or a region of theirs. */
         private boolean isOutside(int word) {
+            SystemDescription system = golden.subject().system().description();
             for (int i = 0; i < partitions.size(); i++) {
                 Partition partition = partitions.get(i);
-                if (Integer.compareUnsigned(word - partition.base(), partition.size()) < 0) {
-                    return !golden.subject().domain().hasPartition(i);
+                boolean inside = golden.subject().domain().hasPartition(i);
+                for (Region region : system.regions()) {
+                    boolean mapped =
+                            partition.maps().stream()
+                                    .anyMatch(map -> map.target().equals(region.name()));
+                    if (inside && mapped && has(region.base(), region.size(), word)) {
+                        return false;
+                    }
+                }
+                if (has(partition.base(), partition.size(), word)) {
+                    return !inside;
                 }
             }
-            return false;
+            return system.regions().stream()
+                    .anyMatch(region -> has(region.base(), region.size(), word));
+        }
+
+        private static boolean has(int base, int size, int address) {
+            return Integer.compareUnsigned(address - base, size) < 0;
         }
 
         private void add(List<Waiting> waiting, int trial, Place place, When when) {
