@@ -239,7 +239,9 @@ public final class Campaign {
         public OptionalDouble fullRate(int sample, int threads) {
             List<PlannedTrial> first = trials.subList(0, Math.min(sample, trials.size()));
             Count count = new Count(0, first.size());
-            new CampaignRunner(setting(Effort.FULL, UnreadFlips.NONE, threads), rows -> count.add(rows, progress))
+            new CampaignRunner(
+                            setting(Effort.FULL, UnreadFlips.NONE, threads),
+                            rows -> count.add(rows, progress))
                     .run(first);
             progress.clear();
             return count.done() == 0

@@ -147,7 +147,8 @@ public final class CampaignRunner {
     }
 
     private void work(List<PlannedTrial> trials) {
-        CampaignTrials runs = new CampaignTrials(setting.golden, setting.span, setting.effort, setting.unread);
+        CampaignTrials runs =
+                new CampaignTrials(setting.golden, setting.span, setting.effort, setting.unread);
         OutcomeRows rows = new OutcomeRows(setting.system);
         for (int i = next.getAndIncrement();
                 i < trials.size() && !stopping;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Population;
+import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.runner.CampaignOrder.EveryFlip;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 class CampaignReaderTest {
     @TempDir private Path folder;
@@ -37,6 +40,7 @@ class CampaignReaderTest {
                 read("""
                 population: b
                 every_flip: wireless@1.5s
+                strata: [csrs, pmp=3]
                 faults: 17
                 seed: -3
                 scenario: stop-and-go
@@ -51,6 +55,9 @@ class CampaignReaderTest {
                 new CampaignOrder(
                         Population.B,
                         Optional.of(new EveryFlip("wireless", SimTime.ofMs(1500))),
+                        List.of(
+                                new StratumWeight("csrs", OptionalInt.empty()),
+                                new StratumWeight("pmp", OptionalInt.of(3))),
                         17,
                         -3,
                         "stop-and-go",
@@ -79,6 +86,7 @@ class CampaignReaderTest {
     void whatIsKeptWithResultsIsTheSameOrder() throws IOException {
         CampaignOrder order =
                 read("every_flip: warning\n"
+                                + "strata: [wild=2, memory]\n"
                                 + "without: [pmp, region-permission=braking.data]\n"
                                 + "span: 1.5ms\n")
                         .whole();
@@ -92,6 +100,9 @@ class CampaignReaderTest {
             textBlock =
                     """
                     every_flip: wireless@soon | every_flip 'wireless@soon' is no partition with a time; write one such as wireless@2s
+                    strata: [Wild] | 'Wild' is no stratum; write one such as registers or wild=5
+                    strata: [wild=0] | 'wild=0' is no stratum; write one such as registers or wild=5
+                    strata: wild | strata 'wild' is not a list; write a list
                     fault: 5 | unknown key 'fault'; did you mean 'faults'?
                     faults: 0 | faults 0 is below 1; write a value from 1 to 10000000
                     faults: many | faults 'many' is not a whole number; write digits without a unit

@@ -61,6 +61,7 @@ class CampaignAuditTest {
                             golden,
                             SPAN,
                             Effort.SHORTCUTS,
+                            UnreadFlips.NONE,
                             new Rejoining(
                                     field ->
                                             field.startsWith("trace.")
@@ -81,6 +82,74 @@ class CampaignAuditTest {
                                                             .label()
                                                             .equals("REACHED")),
                     "nothing was missed");
+        }
+    }
+
+    @Nested
+    class FlipsThatAreNotRun {
+        private final List<PlannedTrial> flips =
+                CampaignPlan.of(
+                                golden,
+                                new Order(
+                                        Population.A,
+                                        SEED,
+                                        150,
+                                        List.of(
+                                                weight("registers=3"),
+                                                weight("memory=2"),
+                                                weight("memory-ecc=1"),
+                                                weight("regions=1"))))
+                        .trials();
+
+        private static StratumWeight weight(String text) {
+            return StratumWeight.parse(text).orElseThrow();
+        }
+
+        /** Those that are run to the scenario's end are activated by a read, if by any. */
+        @Test
+        void areNotActivated() {
+            CampaignTrials whole = new CampaignTrials(golden, SPAN, Effort.FULL);
+            UnreadFlips unread = UnreadFlips.of(golden, SPAN, flips);
+            int spared = 0;
+            for (PlannedTrial trial : flips) {
+                if (unread.horizon(trial).isPresent()) {
+                    assertEquals(
+                            new Verdict.NotActivated(false), verdict(whole, trial), trial.text());
+                    spared++;
+                }
+            }
+            assertTrue(spared > 50, spared + " need not be run");
+        }
+
+        /** Of a run that is not activated, nothing but the bit differs: few are missed. */
+        @Test
+        void areMostOfThoseThatAreNotActivated() {
+            CampaignTrials quick = new CampaignTrials(golden, SPAN, Effort.SHORTCUTS);
+            UnreadFlips unread = UnreadFlips.of(golden, SPAN, flips);
+            long missed =
+                    flips.stream()
+                            .filter(trial -> trial.phase() != Phase.RESTART)
+                            .filter(trial -> trial.phase() != Phase.BOOT)
+                            .filter(trial -> unread.horizon(trial).isEmpty())
+                            .filter(trial -> verdict(quick, trial).label().equals("NOT_ACTIVATED"))
+                            .count();
+            assertTrue(missed <= 3, missed + " are run for nothing");
+        }
+
+        /** A pass over another healthy run, in which they are watched for no time at all. */
+        @Test
+        void areCaughtWhenTheyLookTooShort() {
+            CampaignTrials whole = new CampaignTrials(golden, SPAN, Effort.FULL);
+            UnreadFlips careless = UnreadFlips.of(golden, new SimTime(0), flips);
+            UnreadFlips careful = UnreadFlips.of(golden, SPAN, flips);
+            assertTrue(
+                    flips.stream()
+                            .filter(trial -> careless.horizon(trial).isPresent())
+                            .filter(trial -> careful.horizon(trial).isEmpty())
+                            .anyMatch(
+                                    trial ->
+                                            !verdict(whole, trial).label().equals("NOT_ACTIVATED")),
+                    "no read was missed");
         }
     }
 

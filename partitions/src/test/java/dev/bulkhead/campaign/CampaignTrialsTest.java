@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a campaign plans, how it runs a trial, and that its shortcuts change no verdict. */
 class CampaignTrialsTest {
@@ -142,6 +143,21 @@ class CampaignTrialsTest {
         void isTheSameForTheSameSeedAndAnotherForAnother() {
             assertEquals(trials(Population.A, 3, 100), trials(Population.A, 3, 100));
             assertFalse(trials(Population.A, 3, 100).equals(trials(Population.A, 4, 100)));
+        }
+
+        @Test
+        void drawsOfTheStrataThatAreNamedByTheirWeights() {
+            List<StratumWeight> strata =
+                    Stream.of("wild=3", "memory=1")
+                            .map(text -> StratumWeight.parse(text).orElseThrow())
+                            .toList();
+            CampaignPlan plan = CampaignPlan.of(golden, new Order(Population.A, 1, 40, strata));
+            assertEquals(
+                    30, plan.trials().stream().filter(t -> t.stratum().equals("wild")).count());
+            assertEquals(
+                    10, plan.trials().stream().filter(t -> t.stratum().equals("memory")).count());
+            assertEquals(
+                    List.of("memory", "wild"), plan.strata().stream().map(Stratum::name).toList());
         }
 
         @Test

@@ -42,8 +42,7 @@ public final class CampaignPlan {
      * @param faults how many to draw, at least one
      * @param strata of which to draw, none for all with their own shares
      */
-    public record Order(
-            Population population, long seed, int faults, List<StratumWeight> strata) {
+    public record Order(Population population, long seed, int faults, List<StratumWeight> strata) {
         public Order {
             if (faults < 1) {
                 throw new IllegalArgumentException("faults=" + faults + ", expected 1 or more");

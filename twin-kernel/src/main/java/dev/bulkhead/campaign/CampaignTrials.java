@@ -56,11 +56,7 @@ public final class CampaignTrials {
     }
 
     CampaignTrials(
-            Golden golden,
-            SimTime span,
-            Effort effort,
-            UnreadFlips unread,
-            Rejoining rejoining) {
+            Golden golden, SimTime span, Effort effort, UnreadFlips unread, Rejoining rejoining) {
         this.golden = golden;
         this.span = span;
         this.effort = effort;

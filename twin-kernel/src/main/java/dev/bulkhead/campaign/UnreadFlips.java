@@ -252,8 +252,7 @@ public final class UnreadFlips {
         Pass(Golden golden, List<Waiting> waiting) {
             this.golden = golden;
             this.waiting = waiting;
-            Clock clock =
-                    golden.assembly().twin(golden.subject(), _ -> {}).ecu().clock();
+            Clock clock = golden.assembly().twin(golden.subject(), _ -> {}).ecu().clock();
             twin = golden.twinBefore(new SimTime(clock.edgePs(waiting.getFirst().fromCycle)));
             hart = twin.ecu().hart();
             partitions = twin.system().partitions();
@@ -290,12 +289,9 @@ public final class UnreadFlips {
                 }
             }
             twin.ecu().port().unwatch(accesses);
-            words.keySet()
-                    .forEach(word -> twin.ecu().port().watch(word, Integer.BYTES, accesses));
+            words.keySet().forEach(word -> twin.ecu().port().watch(word, Integer.BYTES, accesses));
             Arrays.fill(wanted, 0);
-            registers
-                    .keySet()
-                    .forEach(key -> wanted[key / BOTH] |= 1L << key % BOTH);
+            registers.keySet().forEach(key -> wanted[key / BOTH] |= 1L << key % BOTH);
             hart.unwatch(this);
             hart.watch(this);
         }

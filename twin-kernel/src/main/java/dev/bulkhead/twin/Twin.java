@@ -174,8 +174,7 @@ public final class Twin implements Stateful {
                                     && port.ram().load(counter, Integer.BYTES) != 0
                                     && ecu.kernel().loaded() == partition;
                     if (counts) {
-                        target.record(
-                                new TraceRecord.FirmwareRefused(nowPs, partition, mechanism));
+                        target.record(new TraceRecord.FirmwareRefused(nowPs, partition, mechanism));
                     }
                 });
     }
