@@ -223,7 +223,10 @@ final class CampaignCommand implements Callable<Integer> {
 
     private int begin(Campaign campaign, CampaignFiles files, Interruption interruption)
             throws IOException {
-        Path folder = results == null ? campaign.newFolder(Path.of("results")) : path("--results", results);
+        Path folder =
+                results == null
+                        ? campaign.newFolder(Path.of("results"))
+                        : path("--results", results);
         CampaignStore.checkFree(folder);
         Campaign.Planned planned = campaign.planned();
         if (interruption.requested()) {

@@ -39,7 +39,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -228,8 +227,7 @@ public final class Campaign {
          *
          * @param kept is given results as they come, by one thread
          */
-        CampaignRunner.End runMissing(
-                BitSet done, Consumer<List<TrialRow>> kept, int threads) {
+        CampaignRunner.End runMissing(BitSet done, Consumer<List<TrialRow>> kept, int threads) {
             List<PlannedTrial> missing =
                     trials.stream().filter(trial -> !done.get(trial.index())).toList();
             Count count = new Count(done.cardinality(), trials.size());

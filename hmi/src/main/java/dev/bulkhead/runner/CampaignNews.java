@@ -188,11 +188,12 @@ final class CampaignNews implements CampaignProgress {
         return System.nanoTime() - toldNs >= betweenNs;
     }
 
+    /** The stage last: who has read of the end has all that it came to. */
     private void tellAll() {
-        tellProgress();
         tellFound();
         ObjectNode counts = at().setAll(CampaignJson.counts(current()));
         telemetry.lasting("campaign/tally", counts);
+        tellProgress();
     }
 
     private Tally current() {

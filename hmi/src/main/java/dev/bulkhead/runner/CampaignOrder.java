@@ -81,8 +81,7 @@ public record CampaignOrder(
 
     /** Makes the command that repeats a trial of it. */
     InjectLine line() {
-        return new InjectLine(
-                system, scenario, profile, off.labels(), Optional.of(span), seed);
+        return new InjectLine(system, scenario, profile, off.labels(), Optional.of(span), seed);
     }
 
     /** As it is kept with the results. */

@@ -10,7 +10,6 @@ import dev.bulkhead.time.SimTime;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -43,8 +42,7 @@ final class Campaigns implements AutoCloseable {
         private Thread thread;
     }
 
-    Campaigns(
-            LivePlan plan, LiveSettings settings, CampaignFolders folders, Telemetry telemetry) {
+    Campaigns(LivePlan plan, LiveSettings settings, CampaignFolders folders, Telemetry telemetry) {
         this.plan = plan;
         this.folders = folders;
         this.telemetry = telemetry;
@@ -83,7 +81,6 @@ final class Campaigns implements AutoCloseable {
                 Thread.ofPlatform()
                         .name("bulkhead-campaign")
                         .daemon()
-                        .priority(Thread.MIN_PRIORITY)
                         .unstarted(() -> conduct(next, asked, reply));
         if (running.compareAndSet(null, next)) {
             next.thread.start();
@@ -112,12 +109,10 @@ final class Campaigns implements AutoCloseable {
         now.thread.interrupt();
     }
 
-    private void conduct(
-            Running own, Command.Campaign asked, CompletableFuture<ObjectNode> reply) {
+    private void conduct(Running own, Command.Campaign asked, CompletableFuture<ObjectNode> reply) {
         try {
             CampaignOrder order = order(asked);
-            CampaignNews news =
-                    new CampaignNews(telemetry, order, betweenNs, () -> own.stopped);
+            CampaignNews news = new CampaignNews(telemetry, order, betweenNs, () -> own.stopped);
             Campaign campaign = checked(order, news);
             reply.complete(
                     JsonNodeFactory.instance
@@ -133,8 +128,7 @@ final class Campaigns implements AutoCloseable {
     }
 
     private CampaignOrder order(Command.Campaign asked) {
-        CampaignOrder order =
-                asked.asked().or(CampaignOrder.Part.of(plan.systemName())).whole();
+        CampaignOrder order = asked.asked().or(CampaignOrder.Part.of(plan.systemName())).whole();
         var _ = plan.sent(PLACE, order.scenario());
         return order;
     }
@@ -169,7 +163,10 @@ final class Campaigns implements AutoCloseable {
     }
 
     private static Stage work(
-            Running own, Campaign.Planned planned, Optional<CampaignStore> store, CampaignNews news) {
+            Running own,
+            Campaign.Planned planned,
+            Optional<CampaignStore> store,
+            CampaignNews news) {
         news.planned(
                 planned.strata(),
                 planned.healthy(),

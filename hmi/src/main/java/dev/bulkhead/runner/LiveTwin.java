@@ -26,8 +26,7 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     private final LongAdder refused = new LongAdder();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private LiveTwin(
-            LivePlan plan, LiveSettings settings, CampaignFolders folders, Outlet outlet) {
+    private LiveTwin(LivePlan plan, LiveSettings settings, CampaignFolders folders, Outlet outlet) {
         telemetry = new Telemetry(settings.name(), outlet);
         news = new NewsDesk(telemetry);
         loop = LiveLoop.of(plan, settings, news);

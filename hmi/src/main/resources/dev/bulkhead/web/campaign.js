@@ -106,11 +106,11 @@ export class Campaign {
   tally(t) {
     this.counts = t;
     const row = (s, name) => {
-      const n = s.total, count = x => x ? grouped(x) : "·", share = x => x ? `${grouped(x)}  ${Math.round(100 * x / n)} %` : "·";
+      const n = s.total, count = x => x ? grouped(x) : "·", share = x => x ? [grouped(x), el("small", {class: "soft"}, ` ${Math.round(100 * x / n)} %`)] : ["·"];
       const mix = el("div", {class: "mix", role: "img", "aria-label": VERDICTS.filter(v => s.counts[v]).map(v => `${s.counts[v]} ${WORDS[v]}`).join(", ") || "none yet"},
         ...VERDICTS.filter(v => s.counts[v]).map(v => this.part(v, s.counts[v])));
       return el("tr", n ? {} : {class: "waits"}, el("td", {title: s.what || false}, name), el("td", {class: "n"}, n === s.planned ? grouped(n) : `${grouped(n)} / ${grouped(s.planned)}`),
-        el("td", {}, mix), el("td", {class: "n"}, share(s.activated)), el("td", {class: "n"}, share(s.challenged)),
+        el("td", {}, mix), el("td", {class: "n"}, ...share(s.activated)), el("td", {class: "n"}, ...share(s.challenged)),
         el("td", {class: "n"}, count(s.counts.IDENTICAL)), el("td", {class: "n"}, count(s.counts.BOUNDED)), el("td", {class: "n"}, count(s.counts.CONTRACT)),
         el("td", {class: s.counts.REACHED ? "n some" : "n"}, count(s.counts.REACHED)), el("td", {class: "n"}, count(s.counts.NOT_ACTIVATED)), el("td", {class: "n"}, this.bound(s, t)));
     };
@@ -141,13 +141,13 @@ export class Campaign {
     const t = this.counts;
     if (!t || !this.stage) return;
     const reached = t.counts.REACHED, far = this.stage === "done" ? "" : " so far";
-    const kind = reached ? "bad" : t.challengedOrReached ? "good" : "none";
+    const kind = reached ? "bad" : this.underWay ? "open" : t.challengedOrReached ? "good" : "none"; // no tick before the end
     const box = $("campaign-verdict");
     box.dataset.kind = kind;
-    setText(box.firstElementChild, {good: "✓", bad: "✕", none: "–"}[kind]);
+    setText(box.firstElementChild, {good: "✓", bad: "✕", none: "–", open: "…"}[kind]);
     const [big, small] = box.lastElementChild.children;
     setText(big, t.total ? `${grouped(reached)} REACHED` : "no fault yet");
-    setText(small, !t.total ? "" : kind === "none" ? `Nothing was challenged${far}, so there is no answer.`
+    setText(small, !t.total ? "" : !t.challengedOrReached ? `Nothing was challenged${far}, so there is no answer${this.underWay ? " yet" : ""}.`
       : `of ${grouped(t.challengedOrReached)} challenged${reached ? " or let through" : ""}, ${grouped(t.activated)} activated, ${grouped(t.total)} faults${far}.`
         + (this.population === "c" && reached ? " They began in the protected set: the check sees them." : ""));
   }

@@ -194,12 +194,12 @@ class DashboardTest {
             int grown = stretches(seen);
             assertTrue(grown > seen, grown + " stretches, " + seen + " before");
             PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
-            PlaywrightAssertions.assertThat(at(".verdict")).hasCount(0);
+            PlaywrightAssertions.assertThat(at("#results .verdict")).hasCount(0);
             assertEquals(
                     true,
                     page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
             keepPicture("growing-%d-%s".formatted(width, scheme));
-            PlaywrightAssertions.assertThat(at(".verdict b")).hasText("IDENTICAL");
+            PlaywrightAssertions.assertThat(at("#results .verdict b")).hasText("IDENTICAL");
             PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
             keepPicture("grown-%d-%s".formatted(width, scheme));
             assertEquals(List.of(), complaints);
@@ -244,8 +244,7 @@ class DashboardTest {
             assertText(at("[data-found=REACHED] li code").first(), "./twin inject ");
             assertText(at("[data-found=REACHED] li code").first(), "--without pmp");
             assertText(at("#campaign-says"), "kept in " + results);
-            assertEquals(
-                    at("#classes").textContent(), second.locator("#classes").textContent());
+            assertEquals(at("#classes").textContent(), second.locator("#classes").textContent());
             assertEquals(
                     true,
                     page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
