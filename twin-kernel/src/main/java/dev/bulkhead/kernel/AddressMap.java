@@ -20,7 +20,9 @@ public final class AddressMap {
     public static final int WATCHDOG = 0x1400_0000;
     public static final int IOPMP = 0x1600_0000;
 
-    private static final int DEVICE_BYTES = 0x1000;
+    /** Bytes of address space that a device takes, unless {@link #bytes} says otherwise. */
+    public static final int DEVICE_BYTES = 0x1000;
+
     private static final int OVERLAY_BYTES = 0x4000;
 
     private static final int UART = 0x1100_0000;
@@ -62,7 +64,7 @@ public final class AddressMap {
     }
 
     /** Bytes of address space that a device of {@link #device} takes. */
-    int bytes(String name) {
+    public int bytes(String name) {
         boolean overlay =
                 entry(name).filter(d -> d.kind() == DeviceKind.DISPLAY_OVERLAY).isPresent();
         return overlay ? OVERLAY_BYTES : DEVICE_BYTES;

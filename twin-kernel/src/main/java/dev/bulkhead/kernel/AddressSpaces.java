@@ -2,8 +2,10 @@ package dev.bulkhead.kernel;
 
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PmpTable.Range;
+import dev.bulkhead.system.BrokenRules;
 import dev.bulkhead.system.Mechanisms.Opened;
 import dev.bulkhead.system.Permissions;
+import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -22,11 +24,11 @@ final class AddressSpaces {
     private final List<PartitionImage> images;
     private final AddressMap devices;
 
-    AddressSpaces(SystemDescription system, List<PartitionImage> images) {
+    AddressSpaces(SystemDescription system, List<PartitionImage> images, BrokenRules broken) {
         this.system = system;
         this.images = images;
         devices = new AddressMap(system);
-        checkOverlaps();
+        checkOverlaps(broken);
     }
 
     /** Its own segments and shared regions, by ascending address: what kernel calls may name. */
@@ -141,7 +143,7 @@ final class AddressSpaces {
     }
 
     /** No two owners may share a byte, and none may have the kernel's. */
-    private void checkOverlaps() {
+    private void checkOverlaps(BrokenRules broken) {
         List<Range> taken = new ArrayList<>();
         taken.add(new Range("the kernel", RAM, RAM + KernelLayout.BYTES, Permissions.READ));
         for (Region region : system.regions()) {
@@ -166,10 +168,12 @@ final class AddressSpaces {
                         "link it into 0x%08x..0x%08x".formatted(RAM, end - 1));
             }
             if (i > 0 && taken.get(i - 1).to() > range.from()) {
-                throw new InputError(
-                        taken.get(i - 1).name() + " and " + range.name(),
-                        "both take memory at 0x%08x".formatted(range.from()),
-                        "move one of them");
+                broken.add(
+                        Rule.S2,
+                        new InputError(
+                                taken.get(i - 1).name() + " and " + range.name(),
+                                "both take memory at 0x%08x".formatted(range.from()),
+                                "move one of them"));
             }
         }
     }

@@ -2,8 +2,10 @@ package dev.bulkhead.kernel;
 
 import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.system.BrokenRules;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
 
 import java.util.ArrayList;
@@ -36,7 +38,8 @@ record DmaTable(List<Requestor> masters, List<Entry> entries, int gated) {
         entries = List.copyOf(entries);
     }
 
-    static DmaTable of(SystemDescription system, AddressSpaces spaces, Mechanisms off) {
+    static DmaTable of(
+            SystemDescription system, AddressSpaces spaces, Mechanisms off, BrokenRules broken) {
         List<Requestor> masters = new ArrayList<>();
         List<Entry> entries = new ArrayList<>();
         for (String device : new AddressMap(system).requestors()) {
@@ -55,10 +58,12 @@ record DmaTable(List<Requestor> masters, List<Entry> entries, int gated) {
             masters.add(new Requestor(owner < 0 ? 0 : 1L << owner, entries.size()));
         }
         if (entries.size() > Iopmp.ENTRIES) {
-            throw new InputError(
-                    "the system",
-                    "%d DMA entries, at most %d".formatted(entries.size(), Iopmp.ENTRIES),
-                    "let owners of DMA devices have fewer segments and regions");
+            broken.add(
+                    Rule.S9,
+                    new InputError(
+                            "the system",
+                            "%d DMA entries, at most %d".formatted(entries.size(), Iopmp.ENTRIES),
+                            "let owners of DMA devices have fewer segments and regions"));
         }
         // mechanism dma-window: off, no domain is ever held back
         int gated = off.isOff(Mechanism.DMA_WINDOW) ? 0 : gated(system);

@@ -5,12 +5,14 @@ import static dev.bulkhead.kernel.KernelLayout.*;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.kernel.PmpTable.Range;
+import dev.bulkhead.system.BrokenRules;
 import dev.bulkhead.system.Health;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Placement;
+import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.End;
@@ -35,6 +37,7 @@ final class KernelData {
     private final List<PartitionImage> images;
     private final AddressSpaces spaces;
     private final Mechanisms off;
+    private final BrokenRules broken;
     private final DmaTable dma;
     private final KernelLayout layout;
     private final byte[] bytes;
@@ -43,14 +46,16 @@ final class KernelData {
             SystemDescription system,
             List<PartitionImage> images,
             AddressSpaces spaces,
-            Mechanisms off) {
+            Mechanisms off,
+            BrokenRules broken) {
         this.system = system;
         this.images = images;
         this.spaces = spaces;
         this.off = off;
+        this.broken = broken;
         limit("the system", "partitions", system.partitions().size(), MAX_PARTITIONS);
         limit("schedule", "windows", system.schedule().windows().size(), MAX_WINDOWS);
-        dma = DmaTable.of(system, spaces, off);
+        dma = DmaTable.of(system, spaces, off, broken);
         List<Integer> portBytes = new ArrayList<>();
         for (SamplingPort port : system.ports()) {
             limit("port " + port.name(), "bytes", port.size(), MAX_PORT_BYTES);
@@ -77,9 +82,13 @@ final class KernelData {
 
     private static void limit(String place, String what, int count, int most) {
         if (count > most) {
-            throw new InputError(
-                    place, "%d %s, at most %d".formatted(count, what, most), "have fewer");
+            throw tooMany(place, what, count, most);
         }
+    }
+
+    private static InputError tooMany(String place, String what, int count, int most) {
+        return new InputError(
+                place, "%d %s, at most %d".formatted(count, what, most), "have fewer");
     }
 
     /**
@@ -142,10 +151,12 @@ final class KernelData {
                             ? schedule.windows().get(i + 1).startUs()
                             : schedule.majorFrameUs() + schedule.windows().getFirst().startUs();
             if (following - schedule.paddingUs() <= window.startUs()) {
-                throw new InputError(
-                        "window " + i,
-                        "the padding of the next window leaves nothing of it",
-                        "make it longer than padding_us " + schedule.paddingUs());
+                broken.add(
+                        Rule.T2,
+                        new InputError(
+                                "window " + i,
+                                "the padding of the next window leaves nothing of it",
+                                "make it longer than padding_us " + schedule.paddingUs()));
             }
             int at = WINDOWS + i * WINDOW_STRIDE;
             put(at + WINDOW_START_US, window.startUs());
@@ -185,7 +196,15 @@ final class KernelData {
         put64(at + REFILLS + REFILL_AMOUNT, budget);
         // mechanism pmp: off, one entry opens everything
         PmpTable pmp = off.isOff(Mechanism.PMP) ? PmpTable.open() : PmpTable.of(reach(index));
-        limit("partition " + partition.name(), "PMP entries", pmp.size(), PmpTable.ENTRIES);
+        if (pmp.size() > PmpTable.ENTRIES) {
+            broken.add(
+                    Rule.S6,
+                    tooMany(
+                            "partition " + partition.name(),
+                            "PMP entries",
+                            pmp.size(),
+                            PmpTable.ENTRIES));
+        }
         for (int entry = 0; entry < PmpTable.ENTRIES; entry++) {
             put(at + PMPADDR + 4 * entry, pmp.address(entry));
         }

@@ -5,9 +5,11 @@ import dev.bulkhead.board.wireless.Wireless;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
+import dev.bulkhead.system.BrokenRules;
 import dev.bulkhead.system.ImageSource;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
@@ -76,9 +78,24 @@ public final class KernelImage {
             List<PartitionImage> images,
             KernelCosts costs,
             Mechanisms off) {
+        return build(system, images, costs, off, BrokenRules.REFUSED);
+    }
+
+    /**
+     * As {@link #build(SystemDescription, List, KernelCosts, Mechanisms)}, to be judged: a broken
+     * rule is told of, and what the kernel would hold is built all the same.
+     *
+     * @throws InputError for any other mistake
+     */
+    public static KernelImage build(
+            SystemDescription system,
+            List<PartitionImage> images,
+            KernelCosts costs,
+            Mechanisms off,
+            BrokenRules broken) {
         Mechanisms mechanisms = system.without().and(off);
         checkMechanisms(system, images, mechanisms);
-        AddressSpaces spaces = new AddressSpaces(system, images);
+        AddressSpaces spaces = new AddressSpaces(system, images, broken);
         List<List<Segment>> patched = new ArrayList<>();
         List<Payload> hashes = new ArrayList<>();
         for (int i = 0; i < images.size(); i++) {
@@ -86,7 +103,7 @@ public final class KernelImage {
             patched.add(segments);
             hashes.add(hash(images.get(i).entry(), segments));
         }
-        KernelData data = new KernelData(system, images, spaces, mechanisms);
+        KernelData data = new KernelData(system, images, spaces, mechanisms, broken);
         KernelLayout layout = data.layout();
         int at = PRISTINE + (layout.dataEnd() - KernelLayout.BASE);
         List<List<Integer>> places = new ArrayList<>();
@@ -113,8 +130,8 @@ public final class KernelImage {
                 System.arraycopy(content, 0, rom, places.get(i).get(s) - ROM_BASE, content.length);
             }
         }
-        checkPadding(system, costs);
-        checkBoot(system, costs, layout, patched);
+        checkPadding(system, costs, broken);
+        checkBoot(system, costs, layout, patched, broken);
         return new KernelImage(rom, layout, costs, timers(system), mechanisms, hashes);
     }
 
@@ -358,14 +375,49 @@ public final class KernelImage {
                 + costs.timerReprogramming();
     }
 
-    private static void checkPadding(SystemDescription system, KernelCosts costs) {
+    /**
+     * Cycles that copying a partition's image takes at a restart, in its own windows and on its own
+     * budget.
+     */
+    public static long restartCycles(PartitionImage image, KernelCosts costs) {
+        long words = 0;
+        long steps = 1;
+        for (Segment segment : image.segments()) {
+            long segmentWords = (segment.bytes() + 3L) / 4;
+            words += segmentWords;
+            steps += segmentWords / Restarts.STEP_WORDS + 1;
+        }
+        return words * costs.copyWord() + steps * perStep(costs);
+    }
+
+    private static long perStep(KernelCosts costs) {
+        return costs.trapInOut() + (KernelLayout.INTERRUPT_WORDS + 1L) * costs.deviceAccess();
+    }
+
+    /**
+     * Cycles that the kernel takes from a partition to note a release of another's timer, or
+     * another's interrupt, and to give that one the hart. What comes after is that one's own.
+     */
+    public static long entryOfAnother(SystemDescription system, KernelCosts costs) {
+        int timers = timers(system);
+        return (long) costs.trapInOut()
+                + Math.max((long) timers * costs.timerRow(), costs.interrupt())
+                + (KernelLayout.INTERRUPT_WORDS + 2L) * costs.deviceAccess()
+                + costs.contextSwitch()
+                + costs.timerReprogramming();
+    }
+
+    private static void checkPadding(
+            SystemDescription system, KernelCosts costs, BrokenRules broken) {
         int least = leastPaddingUs(system, costs);
         int padding = system.schedule().paddingUs();
         if (padding < least && !system.schedule().windows().isEmpty()) {
-            throw new InputError(
-                    "schedule",
-                    "padding_us " + padding + " is shorter than what may delay a window",
-                    "set it to at least " + least);
+            broken.add(
+                    Rule.T2,
+                    new InputError(
+                            "schedule",
+                            "padding_us " + padding + " is shorter than what may delay a window",
+                            "set it to at least " + least));
         }
     }
 
@@ -373,7 +425,8 @@ public final class KernelImage {
             SystemDescription system,
             KernelCosts costs,
             KernelLayout layout,
-            List<List<Segment>> images) {
+            List<List<Segment>> images,
+            BrokenRules broken) {
         long words = ((long) layout.dataEnd() - KernelLayout.BASE) / 4;
         long steps = 2;
         for (List<Segment> segments : images) {
@@ -384,20 +437,21 @@ public final class KernelImage {
                 steps += imageWords / Restarts.STEP_WORDS + 1;
             }
         }
-        long perStep =
-                costs.trapInOut() + (KernelLayout.INTERRUPT_WORDS + 1L) * costs.deviceAccess();
         long cycles =
                 words * costs.copyWord()
-                        + steps * perStep
+                        + steps * perStep(costs)
                         + (KernelLayout.INTERRUPT_SOURCES + DmaProtection.accesses(layout) + 2L)
                                 * costs.deviceAccess()
                         + costs.longestSwitch(64);
         long us = Math.ceilDiv(cycles * 1_000_000, system.board().clockHz());
         if (us > system.schedule().startUs()) {
-            throw new InputError(
-                    "schedule",
-                    "booting takes " + us + " us, start_us is " + system.schedule().startUs(),
-                    "set start_us to at least " + us);
+            broken.add(
+                    Rule.T1,
+                    new InputError(
+                            "schedule",
+                            "booting takes %d us, start_us is %d"
+                                    .formatted(us, system.schedule().startUs()),
+                            "set start_us to at least " + us));
         }
     }
 }

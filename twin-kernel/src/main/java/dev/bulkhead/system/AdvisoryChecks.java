@@ -10,14 +10,16 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 final class AdvisoryChecks {
     private final Document document;
     private final SystemDescription system;
+    private final BrokenRules broken;
 
-    private AdvisoryChecks(Document document, SystemDescription system) {
+    private AdvisoryChecks(Document document, SystemDescription system, BrokenRules broken) {
         this.document = document;
         this.system = system;
+        this.broken = broken;
     }
 
-    static void check(Document document, SystemDescription system) {
-        AdvisoryChecks checks = new AdvisoryChecks(document, system);
+    static void check(Document document, SystemDescription system, BrokenRules broken) {
+        AdvisoryChecks checks = new AdvisoryChecks(document, system, broken);
         for (int i = 0; i < system.ports().size(); i++) {
             checks.port(system.ports().get(i), i);
         }
@@ -31,19 +33,21 @@ final class AdvisoryChecks {
             boolean higher = reader.compareTo(writer) > 0;
             upward |= higher;
             if (higher && port.advisory().isEmpty()) {
-                throw document.error(
-                        "'%s' of level %s would read what '%s' of level %s writes"
-                                .formatted(
-                                        port.readers().get(r).partition(),
-                                        reader,
-                                        port.writer().partition(),
-                                        writer),
-                        "give the port the key 'advisory' with what is legal",
-                        "ports",
-                        i,
-                        "readers",
-                        r,
-                        "partition");
+                broken.add(
+                        Rule.C2,
+                        document.error(
+                                "'%s' of level %s would read what '%s' of level %s writes"
+                                        .formatted(
+                                                port.readers().get(r).partition(),
+                                                reader,
+                                                port.writer().partition(),
+                                                writer),
+                                "give the port the key 'advisory' with what is legal",
+                                "ports",
+                                i,
+                                "readers",
+                                r,
+                                "partition"));
             }
         }
         if (port.advisory().isPresent()) {

@@ -56,13 +56,15 @@ final class BusBinder {
 
     private final Document document;
     private final int index;
+    private final BrokenRules broken;
     private final Dbc database;
     private final Set<String> messages;
     private final Map<String, String> senders = new LinkedHashMap<>();
     private final Map<String, String> places = new LinkedHashMap<>();
 
-    private BusBinder(Document document, int index, Node.Mapping bus) {
+    private BusBinder(Document document, int index, Node.Mapping bus, BrokenRules broken) {
         this.document = document;
+        this.broken = broken;
         this.index = index;
         this.database = database(bus.scalar("dbc"));
         this.messages =
@@ -71,13 +73,13 @@ final class BusBinder {
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static List<Bus> bind(Document document) {
+    static List<Bus> bind(Document document, BrokenRules broken) {
         List<Node.Mapping> buses = document.root().mappings("buses");
         List<Bus> bound = new ArrayList<>();
         for (int i = 0; i < buses.size(); i++) {
             Node.Mapping bus = buses.get(i);
             bitTiming(document, bus.integer("bitrate"), i);
-            BusBinder binder = new BusBinder(document, i, bus);
+            BusBinder binder = new BusBinder(document, i, bus, broken);
             bound.add(
                     new Bus(
                             bus.text("name"),
@@ -257,20 +259,25 @@ final class BusBinder {
         document.requireKnown("message", message, messages, "buses", index, "nodes", n, "message");
         Optional<String> sender = database.message(message).sender();
         if (sender.isPresent() && !sender.get().equals(node)) {
-            throw error(
-                    n,
-                    "message",
-                    "message '%s' is sent by '%s', says the database"
-                            .formatted(message, sender.get()),
-                    "name one of this node");
+            broken.add(
+                    Rule.C4,
+                    error(
+                            n,
+                            "message",
+                            "message '%s' is sent by '%s', says the database"
+                                    .formatted(message, sender.get()),
+                            "name one of this node"));
+            return;
         }
         String other = senders.putIfAbsent(message, node);
         if (other != null) {
-            throw error(
-                    n,
-                    "message",
-                    "message '" + message + "' is already sent by '" + other + "'",
-                    "name another one");
+            broken.add(
+                    Rule.C4,
+                    error(
+                            n,
+                            "message",
+                            "message '" + message + "' is already sent by '" + other + "'",
+                            "name another one"));
         }
     }
 

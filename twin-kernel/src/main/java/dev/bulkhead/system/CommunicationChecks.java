@@ -25,23 +25,25 @@ import java.util.stream.Collectors;
 final class CommunicationChecks {
     private final Document document;
     private final SystemDescription system;
+    private final BrokenRules broken;
     private final Set<String> partitions;
     private final List<Claim> channelIds = new ArrayList<>();
     private final List<Claim> portIds = new ArrayList<>();
 
     private record Claim(End end, String owner, List<Object> path) {}
 
-    private CommunicationChecks(Document document, SystemDescription system) {
+    private CommunicationChecks(Document document, SystemDescription system, BrokenRules broken) {
         this.document = document;
         this.system = system;
+        this.broken = broken;
         this.partitions =
                 system.partitions().stream()
                         .map(Partition::name)
                         .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static void check(Document document, SystemDescription system) {
-        CommunicationChecks checks = new CommunicationChecks(document, system);
+    static void check(Document document, SystemDescription system, BrokenRules broken) {
+        CommunicationChecks checks = new CommunicationChecks(document, system, broken);
         checks.channels();
         checks.kernelNotifications();
         checks.ports();
@@ -76,29 +78,33 @@ final class CommunicationChecks {
         Partition caller = partition(channel.a());
         Partition callee = partition(channel.b());
         if (callee.priority() <= caller.priority()) {
-            throw document.error(
-                    "'%s' of priority %d would call '%s' of priority %d"
-                            .formatted(
-                                    caller.name(),
-                                    caller.priority(),
-                                    callee.name(),
-                                    callee.priority()),
-                    "raise the callee's priority above the caller's",
-                    "channels",
-                    i,
-                    "call");
+            broken.add(
+                    Rule.T6,
+                    document.error(
+                            "'%s' of priority %d would call '%s' of priority %d"
+                                    .formatted(
+                                            caller.name(),
+                                            caller.priority(),
+                                            callee.name(),
+                                            callee.priority()),
+                            "raise the callee's priority above the caller's",
+                            "channels",
+                            i,
+                            "call"));
         }
         List<Window> windows = system.schedule().windows();
         for (int w = 0; w < windows.size(); w++) {
             List<String> there = windows.get(w).partitions();
             if (there.contains(caller.name()) && !there.contains(callee.name())) {
-                throw document.error(
-                        "'%s' would call '%s', which is not in window %d with it"
-                                .formatted(caller.name(), callee.name(), w + 1),
-                        "add the callee to that window",
-                        "channels",
-                        i,
-                        "call");
+                broken.add(
+                        Rule.T6,
+                        document.error(
+                                "'%s' would call '%s', which is not in window %d with it"
+                                        .formatted(caller.name(), callee.name(), w + 1),
+                                "add the callee to that window",
+                                "channels",
+                                i,
+                                "call"));
             }
         }
     }
@@ -131,7 +137,16 @@ final class CommunicationChecks {
             Health.HealthTable health = system.partitions().get(i).health();
             End end = new End(health.notifyPartition(), health.notifyChannel());
             if (!health.notifyPartition().isEmpty() && owners.containsKey(end)) {
-                throw taken(owners.get(end), end, "partitions", i, "health", "notify", "channel");
+                broken.add(
+                        Rule.C1,
+                        taken(
+                                owners.get(end),
+                                end,
+                                "partitions",
+                                i,
+                                "health",
+                                "notify",
+                                "channel"));
             }
         }
     }
@@ -201,9 +216,11 @@ final class CommunicationChecks {
         Map<End, String> owners = new LinkedHashMap<>();
         for (Claim claim : claims) {
             if (owners.containsKey(claim.end())) {
-                throw taken(owners.get(claim.end()), claim.end(), claim.path().toArray());
+                broken.add(
+                        Rule.C1,
+                        taken(owners.get(claim.end()), claim.end(), claim.path().toArray()));
             }
-            owners.put(claim.end(), claim.owner());
+            owners.putIfAbsent(claim.end(), claim.owner());
         }
         return owners;
     }

@@ -41,7 +41,7 @@ final class DescriptionBinder {
 
     private DescriptionBinder() {}
 
-    static SystemDescription bind(Document document) {
+    static SystemDescription bind(Document document, BrokenRules broken) {
         Node.Mapping root = document.root();
         List<KernelProfile> profiles = profiles(root);
         return new SystemDescription(
@@ -59,9 +59,10 @@ final class DescriptionBinder {
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
                 list(root, "ports", DescriptionBinder::port),
                 list(root, "queues", DescriptionBinder::queue),
-                BusBinder.bind(document),
+                BusBinder.bind(document, broken),
                 root.texts("protect"),
                 without(document),
+                list(root, "exceptions", DescriptionBinder::exception),
                 profiles,
                 profiles.stream()
                         .filter(p -> p.name().equals(KernelProfile.MICROKERNEL))
@@ -106,6 +107,14 @@ final class DescriptionBinder {
             }
         }
         return new Mechanisms(off);
+    }
+
+    private static AcceptedException exception(Node.Mapping node) {
+        return new AcceptedException(
+                node.text("name"),
+                Rule.valueOf(node.text("rule")),
+                node.text("subject"),
+                node.text("reason"));
     }
 
     private static Board board(Node.Mapping node) {

@@ -22,11 +22,13 @@ final class ImageChecks {
 
     private final Document document;
     private final SystemDescription system;
+    private final BrokenRules broken;
     private final Map<String, Region> regions = new LinkedHashMap<>();
 
-    ImageChecks(Document document, SystemDescription system) {
+    ImageChecks(Document document, SystemDescription system, BrokenRules broken) {
         this.document = document;
         this.system = system;
+        this.broken = broken;
         system.regions().forEach(r -> regions.put(r.name(), r));
     }
 
@@ -71,26 +73,36 @@ final class ImageChecks {
                         "link it where it runs");
             }
             if (segment.writable() && segment.executable()) {
-                throw refuse(
-                        i,
-                        "segment " + range + " is writable and executable",
-                        "link code and data apart");
+                broken.add(
+                        Rule.S6,
+                        refuse(
+                                i,
+                                "segment " + range + " is writable and executable",
+                                "link code and data apart"));
             }
             if (!memory.contains(range)) {
-                throw refuse(
-                        i,
-                        "segment "
-                                + range
-                                + " is outside its memory "
-                                + memory
-                                + inOther(range, partition),
-                        "link it inside, or move the memory");
+                broken.add(
+                        Rule.S2,
+                        refuse(
+                                i,
+                                "segment "
+                                        + range
+                                        + " is outside its memory "
+                                        + memory
+                                        + inOther(range, partition),
+                                "link it inside, or move the memory"));
             }
             if (before != null && before.pages().overlaps(range.pages())) {
-                throw refuse(
-                        i,
-                        "segments " + before + " and " + range + " share a page of 4096 bytes",
-                        "align segments to pages");
+                broken.add(
+                        Rule.S5,
+                        refuse(
+                                i,
+                                "segments "
+                                        + before
+                                        + " and "
+                                        + range
+                                        + " share a page of 4096 bytes",
+                                "align segments to pages"));
             }
             before = range;
         }
@@ -160,13 +172,16 @@ final class ImageChecks {
         }
         int needed = console + segments + maps;
         if (needed > PmpEntries.AVAILABLE) {
-            throw document.error(
-                    "needs %d PMP entries (console 1, image %d, maps %d), a hart has %d"
-                            .formatted(needed, segments, maps, PmpEntries.AVAILABLE),
-                    "map fewer regions, or give them a power of two as size and an aligned base",
-                    "partitions",
-                    i,
-                    "maps");
+            broken.add(
+                    Rule.S6,
+                    document.error(
+                            "needs %d PMP entries (console 1, image %d, maps %d), a hart has %d"
+                                    .formatted(needed, segments, maps, PmpEntries.AVAILABLE),
+                            "map fewer regions, or give them a power of two as size and an aligned"
+                                    + " base",
+                            "partitions",
+                            i,
+                            "maps"));
         }
     }
 

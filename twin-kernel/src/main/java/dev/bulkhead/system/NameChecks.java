@@ -28,20 +28,22 @@ final class NameChecks {
 
     private final Document document;
     private final SystemDescription system;
+    private final BrokenRules broken;
     private final Set<String> partitions;
     private final Set<String> buses;
     private final Map<String, DeviceKind> devices = new TreeMap<>();
 
-    private NameChecks(Document document, SystemDescription system) {
+    private NameChecks(Document document, SystemDescription system, BrokenRules broken) {
         this.document = document;
         this.system = system;
+        this.broken = broken;
         this.partitions = names(system.partitions(), Partition::name);
         this.buses = names(system.buses(), Bus::name);
         system.board().devices().forEach(d -> devices.put(d.name(), d.kind()));
     }
 
-    static void check(Document document, SystemDescription system) {
-        NameChecks checks = new NameChecks(document, system);
+    static void check(Document document, SystemDescription system, BrokenRules broken) {
+        NameChecks checks = new NameChecks(document, system, broken);
         checks.uniqueNames();
         checks.devices();
         checks.watchdog();
@@ -224,10 +226,12 @@ final class NameChecks {
         document.requireKnown("region or device", map.target(), targets, at);
         DeviceKind kind = devices.get(map.target());
         if (kind == DeviceKind.WINDOW_WATCHDOG) {
-            throw document.error(
-                    "device '" + map.target() + "' belongs to the kernel alone",
-                    "remove the map",
-                    at);
+            broken.add(
+                    Rule.S10,
+                    document.error(
+                            "device '" + map.target() + "' belongs to the kernel alone",
+                            "remove the map",
+                            at));
         }
         if (kind != null && map.permissions().execute()) {
             throw document.error(
@@ -252,22 +256,26 @@ final class NameChecks {
         for (Health.Error error : Health.Error.TABLED) {
             Health.Action action = health.actions().get(error);
             if (action == Health.Action.RESTART_ECU && partition.level() == Level.QM) {
-                throw document.error(
-                        error.label() + " of a QM partition would restart the ECU",
-                        "write restart or stop",
-                        "partitions",
-                        i,
-                        "health",
-                        error.label());
+                broken.add(
+                        Rule.C6,
+                        document.error(
+                                error.label() + " of a QM partition would restart the ECU",
+                                "write restart or stop",
+                                "partitions",
+                                i,
+                                "health",
+                                error.label()));
             }
             if (action == Health.Action.RESTART && health.restartLimit() == 0) {
-                throw document.error(
-                        "restart without a limit",
-                        "add restart_limit and restart_within_us",
-                        "partitions",
-                        i,
-                        "health",
-                        error.label());
+                broken.add(
+                        Rule.C6,
+                        document.error(
+                                "restart without a limit",
+                                "add restart_limit and restart_within_us",
+                                "partitions",
+                                i,
+                                "health",
+                                error.label()));
             }
         }
         if (health.backOffMaxUs() < health.backOffUs()) {
@@ -290,15 +298,17 @@ final class NameChecks {
             throw document.error("notifies itself", "name another partition", at);
         }
         if (told.level().compareTo(partition.level()) > 0) {
-            throw document.error(
-                    "an error at level "
-                            + partition.level()
-                            + " would notify '"
-                            + told.name()
-                            + "' of level "
-                            + told.level(),
-                    "name a partition of the same or a lower level",
-                    at);
+            broken.add(
+                    Rule.C6,
+                    document.error(
+                            "an error at level "
+                                    + partition.level()
+                                    + " would notify '"
+                                    + told.name()
+                                    + "' of level "
+                                    + told.level(),
+                            "name a partition of the same or a lower level",
+                            at));
         }
     }
 
@@ -321,11 +331,13 @@ final class NameChecks {
         for (Claim claim : claims) {
             Partition owner = registers.putIfAbsent(claim.device(), claim.partition());
             if (owner != null) {
-                throw document.error(
-                        "device '%s' already belongs to '%s'"
-                                .formatted(claim.device(), owner.name()),
-                        "give it to one of them",
-                        claim.path().toArray());
+                broken.add(
+                        Rule.S3,
+                        document.error(
+                                "device '%s' already belongs to '%s'"
+                                        .formatted(claim.device(), owner.name()),
+                                "give it to one of them",
+                                claim.path().toArray()));
             }
         }
         return registers;
@@ -342,23 +354,33 @@ final class NameChecks {
                 Object[] at = {"partitions", i, "interrupts", n, "device"};
                 Partition owner = interrupt.isConsole() ? partition : registers.get(device);
                 if (owner == null) {
-                    throw document.conflict(
-                            "the interrupt of '" + device + "' without its registers",
-                            "add a map of it to this partition",
-                            at,
-                            new Object[] {"partitions", i, "maps"});
+                    broken.add(
+                            Rule.S3,
+                            document.conflict(
+                                    "the interrupt of '" + device + "' without its registers",
+                                    "add a map of it to this partition",
+                                    at,
+                                    new Object[] {"partitions", i, "maps"}));
+                    continue;
                 }
                 if (!owner.equals(partition)) {
-                    throw document.error(
-                            "the interrupt of '%s' belongs to '%s', which has its registers"
-                                    .formatted(device, owner.name()),
-                            "remove it",
-                            at);
+                    broken.add(
+                            Rule.S3,
+                            document.error(
+                                    "the interrupt of '%s' belongs to '%s', which has its registers"
+                                            .formatted(device, owner.name()),
+                                    "remove it",
+                                    at));
+                    continue;
                 }
                 String line = interrupt.isConsole() ? device + " of " + partition.name() : device;
                 if (!interrupts.add(line)) {
-                    throw document.error(
-                            "the interrupt of '" + device + "' stands twice", "remove one", at);
+                    broken.add(
+                            Rule.S3,
+                            document.error(
+                                    "the interrupt of '" + device + "' stands twice",
+                                    "remove one",
+                                    at));
                 }
             }
         }

@@ -12,16 +12,18 @@ import java.util.List;
 final class ScheduleChecks {
     private final Document document;
     private final SystemDescription system;
+    private final BrokenRules broken;
     private final Schedule schedule;
 
-    private ScheduleChecks(Document document, SystemDescription system) {
+    private ScheduleChecks(Document document, SystemDescription system, BrokenRules broken) {
         this.document = document;
         this.system = system;
+        this.broken = broken;
         this.schedule = system.schedule();
     }
 
-    static void check(Document document, SystemDescription system) {
-        ScheduleChecks checks = new ScheduleChecks(document, system);
+    static void check(Document document, SystemDescription system, BrokenRules broken) {
+        ScheduleChecks checks = new ScheduleChecks(document, system, broken);
         checks.windows();
         for (int i = 0; i < system.partitions().size(); i++) {
             checks.partition(system.partitions().get(i), i);
@@ -31,12 +33,14 @@ final class ScheduleChecks {
     private void windows() {
         List<String> names = system.partitions().stream().map(Partition::name).toList();
         if (schedule.startUs() < schedule.paddingUs()) {
-            throw document.error(
-                    "start_us %d is before the padding_us %d of the first window"
-                            .formatted(schedule.startUs(), schedule.paddingUs()),
-                    "raise start_us",
-                    "schedule",
-                    "start_us");
+            broken.add(
+                    Rule.T2,
+                    document.error(
+                            "start_us %d is before the padding_us %d of the first window"
+                                    .formatted(schedule.startUs(), schedule.paddingUs()),
+                            "raise start_us",
+                            "schedule",
+                            "start_us"));
         }
         long free = 0;
         for (int i = 0; i < schedule.windows().size(); i++) {
@@ -53,35 +57,41 @@ final class ScheduleChecks {
                         p);
             }
             if (window.startUs() < free) {
-                throw document.error(
-                        "start_us %d is before the end %d of the window before"
-                                .formatted(window.startUs(), free),
-                        "sort the windows and keep them apart",
-                        "schedule",
-                        "windows",
-                        i,
-                        "start_us");
+                broken.add(
+                        Rule.T1,
+                        document.error(
+                                "start_us %d is before the end %d of the window before"
+                                        .formatted(window.startUs(), free),
+                                "sort the windows and keep them apart",
+                                "schedule",
+                                "windows",
+                                i,
+                                "start_us"));
             }
             free = (long) window.startUs() + window.durationUs();
             if (free > schedule.majorFrameUs()) {
-                throw document.error(
-                        "ends at %d us, after the frame's %d us"
-                                .formatted(free, schedule.majorFrameUs()),
-                        "shorten the window or lengthen major_frame_us",
-                        "schedule",
-                        "windows",
-                        i,
-                        "duration_us");
+                broken.add(
+                        Rule.T1,
+                        document.error(
+                                "ends at %d us, after the frame's %d us"
+                                        .formatted(free, schedule.majorFrameUs()),
+                                "shorten the window or lengthen major_frame_us",
+                                "schedule",
+                                "windows",
+                                i,
+                                "duration_us"));
             }
             if (window.durationUs() <= schedule.paddingUs()) {
-                throw document.error(
-                        "duration_us %d leaves nothing beside padding_us %d"
-                                .formatted(window.durationUs(), schedule.paddingUs()),
-                        "lengthen the window",
-                        "schedule",
-                        "windows",
-                        i,
-                        "duration_us");
+                broken.add(
+                        Rule.T2,
+                        document.error(
+                                "duration_us %d leaves nothing beside padding_us %d"
+                                        .formatted(window.durationUs(), schedule.paddingUs()),
+                                "lengthen the window",
+                                "schedule",
+                                "windows",
+                                i,
+                                "duration_us"));
             }
         }
     }
@@ -89,20 +99,24 @@ final class ScheduleChecks {
     private void partition(Partition partition, int i) {
         boolean hasWindows = !schedule.windows().isEmpty();
         if (hasWindows && windowsOf(partition.name()).isEmpty()) {
-            throw document.conflict(
-                    "runs in no window",
-                    "name it in a window of the schedule",
-                    new Object[] {"partitions", i},
-                    new Object[] {"schedule", "windows"});
+            broken.add(
+                    Rule.T1,
+                    document.conflict(
+                            "runs in no window",
+                            "name it in a window of the schedule",
+                            new Object[] {"partitions", i},
+                            new Object[] {"schedule", "windows"}));
         }
         if (partition.budgetUs() > partition.periodUs()) {
-            throw document.error(
-                    "budget_us %d exceeds period_us %d"
-                            .formatted(partition.budgetUs(), partition.periodUs()),
-                    "lower the budget or lengthen the period",
-                    "partitions",
-                    i,
-                    "budget_us");
+            broken.add(
+                    Rule.T3,
+                    document.error(
+                            "budget_us %d exceeds period_us %d"
+                                    .formatted(partition.budgetUs(), partition.periodUs()),
+                            "lower the budget or lengthen the period",
+                            "partitions",
+                            i,
+                            "budget_us"));
         }
         fitsFrame(partition.periodUs(), "partitions", i, "period_us");
         for (int t = 0; t < partition.timers().size(); t++) {
@@ -137,12 +151,14 @@ final class ScheduleChecks {
     private void fitsFrame(int periodUs, Object... path) {
         int frame = schedule.majorFrameUs();
         if (frame % periodUs != 0 && periodUs % frame != 0) {
-            throw document.conflict(
-                    "period_us %d and major_frame_us %d: neither is a multiple of the other"
-                            .formatted(periodUs, frame),
-                    "change one",
-                    path,
-                    new Object[] {"schedule", "major_frame_us"});
+            broken.add(
+                    Rule.T1,
+                    document.conflict(
+                            "period_us %d and major_frame_us %d: neither is a multiple of the other"
+                                    .formatted(periodUs, frame),
+                            "change one",
+                            path,
+                            new Object[] {"schedule", "major_frame_us"}));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param buses CAN buses and the nodes on them
  * @param protect names of the protected set; empty: the highest level present
  * @param without mechanisms that this system does without
+ * @param exceptions rules that may be broken at stated places
  * @param profiles kernel profiles under which it can be hosted
  * @param profile the one that placements and time table follow
  */
@@ -40,6 +41,7 @@ public record SystemDescription(
         List<Bus> buses,
         List<String> protect,
         Mechanisms without,
+        List<AcceptedException> exceptions,
         List<KernelProfile> profiles,
         KernelProfile profile) {
 
@@ -51,6 +53,7 @@ public record SystemDescription(
         queues = List.copyOf(queues);
         buses = List.copyOf(buses);
         protect = List.copyOf(protect);
+        exceptions = List.copyOf(exceptions);
         profiles = List.copyOf(profiles);
     }
 
@@ -84,6 +87,7 @@ public record SystemDescription(
                 buses,
                 protect,
                 without,
+                exceptions,
                 profiles,
                 chosen);
     }
@@ -111,6 +115,7 @@ public record SystemDescription(
                 buses,
                 protect,
                 without,
+                exceptions,
                 profiles,
                 profile);
     }

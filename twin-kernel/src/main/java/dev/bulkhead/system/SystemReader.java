@@ -7,6 +7,8 @@ import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 
 /** Reads system descriptions and refuses what cannot run. */
@@ -43,15 +45,39 @@ public final class SystemReader {
      * @throws InputError for the first mistake: file, line, what and remedy
      */
     public LoadedSystem read(SourceFile file) {
+        return inspect(file, BrokenRules.REFUSED, List.of()).loaded();
+    }
+
+    /**
+     * Reads what an option names to judge it: a broken rule is told of, not refused.
+     *
+     * @param option the option, for the message
+     * @throws InputError for the first mistake that is no broken rule
+     */
+    public Inspection inspect(String option, String reference) {
+        return inspect(shipped.find(option, reference));
+    }
+
+    /**
+     * @throws InputError as {@link #inspect(String, String)}
+     */
+    public Inspection inspect(SourceFile file) {
+        List<Inspection.Broken> found = new ArrayList<>();
+        return inspect(
+                file, (rule, mistake) -> found.add(new Inspection.Broken(rule, mistake)), found);
+    }
+
+    private Inspection inspect(SourceFile file, BrokenRules broken, List<Inspection.Broken> found) {
         Document document = Document.read(file, shipped, schema);
-        SystemDescription system = DescriptionBinder.bind(document);
-        NameChecks.check(document, system);
-        MemoryChecks.check(document, system);
-        ScheduleChecks.check(document, system);
-        CommunicationChecks.check(document, system);
-        AdvisoryChecks.check(document, system);
+        SystemDescription system = DescriptionBinder.bind(document, broken);
+        NameChecks.check(document, system, broken);
+        MemoryChecks.check(document, system, broken);
+        ScheduleChecks.check(document, system, broken);
+        CommunicationChecks.check(document, system, broken);
+        AdvisoryChecks.check(document, system, broken);
         ProfileChecks.check(document, system);
-        SortedMap<String, ElfFile> programs = new ImageChecks(document, system).load(images);
-        return new LoadedSystem(system, programs);
+        SortedMap<String, ElfFile> programs =
+                new ImageChecks(document, system, broken).load(images);
+        return new Inspection(system, programs, found);
     }
 }

@@ -290,6 +290,7 @@ final class EcuBuilder {
                 List.of(),
                 Mechanisms.ALL_ON,
                 List.of(),
+                List.of(),
                 profile);
     }
 

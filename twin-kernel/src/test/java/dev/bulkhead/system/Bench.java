@@ -51,11 +51,32 @@ public final class Bench {
                             .segment(base + 0x2000, 64, R)
                             .segment(base + 0x2800, 64, R | W)
                             .bytes();
+            case "code-and-data-on-a-page" ->
+                    new TestElf()
+                            .segment(base, 0x400, R | X)
+                            .segment(base + 0x800, 0x400, R | W)
+                            .entry(base)
+                            .symbol("__bulkhead_ipc", base + 0x800)
+                            .symbol("mechanism_gateway_allow_list", base)
+                            .bytes();
+            case "checking" -> with(base, "mechanism_e2e", "mechanism_clamp");
+            case "only-e2e" -> with(base, "mechanism_e2e");
+            case "filtering" -> with(base, "mechanism_transmit_filter");
+            case "listing" -> with(base, "mechanism_gateway_allow_list");
             case "without-ipc" -> new TestElf().segment(base, 64, R | X).entry(base).bytes();
             case "ipc-in-code" -> TestElf.image(base).symbol("__bulkhead_ipc", base).bytes();
             case "entry-outside" -> TestElf.image(base).entry(base + 0x1000).bytes();
             default -> TestElf.image(base).bytes();
         };
+    }
+
+    /** An image with constants of mechanisms that work in firmware. */
+    private static byte[] with(int base, String... constants) {
+        TestElf elf = TestElf.image(base);
+        for (int i = 0; i < constants.length; i++) {
+            elf.symbol(constants[i], base + 4 * i);
+        }
+        return elf.bytes();
     }
 
     private static byte[] with(int base, int at, int value) {

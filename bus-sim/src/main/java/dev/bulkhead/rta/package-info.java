@@ -1,0 +1,6 @@
+/**
+ * Response times of tasks of fixed priority on a processor that is there only at times: in windows
+ * of a table, or by a budget that floats in its period. Pure arithmetic on whole units of time;
+ * knows neither kernel nor description. Uses nothing.
+ */
+package dev.bulkhead.rta;

@@ -1,0 +1,162 @@
+package dev.bulkhead.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class CheckCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+
+    private int check(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("check"));
+        all.addAll(List.of(arguments));
+        return Main.run(
+                Main.command(),
+                new PrintWriter(out),
+                new PrintWriter(err),
+                all.toArray(String[]::new));
+    }
+
+    private String description(String text) throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, text);
+        return file.toString();
+    }
+
+    private JsonNode json() {
+        return new ObjectMapper().readTree(out.toString());
+    }
+
+    private static List<String> failing(JsonNode result) {
+        List<String> failing = new ArrayList<>();
+        for (JsonNode rule : result.path("rules")) {
+            if (rule.path("result").asString().equals("fail")) {
+                failing.add(rule.path("id").asString());
+            }
+        }
+        return failing;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reference", "reference-budget"})
+    void whatShipsKeepsTheRules(String system) {
+        assertEquals(0, check(system, "--for", "1500ms"), out + "" + err);
+        assertTrue(out.toString().startsWith("PASSED  " + system), out.toString());
+        assertTrue(out.toString().contains("measurements, not bounds"), out.toString());
+        assertFalse(out.toString().contains("accepts nothing here"), out.toString());
+    }
+
+    @Test
+    void resultHasTheFieldsOfTheDocs() {
+        assertEquals(0, check("--for", "300ms", "--margin", "50", "--json", "-"), err.toString());
+
+        JsonNode result = json();
+        assertTrue(result.path("passed").asBoolean());
+        assertEquals(23, result.path("rules").size());
+        JsonNode t4 = result.path("rules").get(13);
+        assertEquals("T4", t4.path("id").asString());
+        assertEquals("Demand is met by supply at each deadline", t4.path("text").asString());
+        assertEquals("pass", t4.path("result").asString());
+        assertEquals("", t4.path("remedy").asString());
+        assertTrue(t4.path("evidence").size() > 3, t4.toString());
+        JsonNode times = result.path("executionTimes");
+        assertEquals(50, times.path("marginPercent").asInt());
+        assertEquals("loaded", times.path("scenario").asString());
+        assertTrue(times.path("note").asString().contains("measurements, not bounds"));
+        assertTrue(times.path("entries").size() > 8, times.toString());
+        assertTrue(result.path("provenance").has("descriptionSha256"));
+    }
+
+    @Test
+    void aBrokenRuleIsStatusOneWithEvidenceAndRemedy() throws IOException {
+        String mine =
+                description(
+                        """
+                        extends: reference
+                        partitions:
+                          - { name: gateway, maps: [{ target: framebuffers, access: rw }] }
+                        """);
+
+        assertEquals(1, check(mine, "--for", "300ms"), err.toString());
+        String text = out.toString();
+        assertTrue(text.startsWith("FAILED  reference"), text);
+        assertTrue(
+                text.contains("framebuffers: written by 'infotainment' and 'gateway'; give it"),
+                text);
+        assertTrue(text.indexOf("FAIL       S1") < text.indexOf("pass       S2"), text);
+    }
+
+    @Test
+    void whatTheKernelWouldRefuseIsABrokenRuleHereAndAMistakeElsewhere() throws IOException {
+        String mine =
+                description(
+                        """
+                        extends: reference
+                        partitions:
+                          - { name: gateway, budget_us: 6000 }
+                        """);
+
+        assertEquals(1, check(mine, "--json", "-"), err.toString());
+        assertEquals(List.of("T3"), failing(json()));
+        JsonNode t4 = json().path("rules").get(13);
+        assertEquals("not-judged", t4.path("result").asString());
+        assertTrue(t4.path("notJudged").asString().contains("would not run"), t4.toString());
+        assertFalse(json().has("executionTimes"));
+
+        int status =
+                Main.run(
+                        Main.command(),
+                        new PrintWriter(out),
+                        new PrintWriter(err),
+                        "run",
+                        "--system",
+                        mine);
+        assertEquals(2, status);
+        assertTrue(err.toString().contains("budget_us 6000 exceeds period_us 5000"));
+    }
+
+    @Test
+    void aMechanismThatIsOffIsABrokenRule() {
+        assertEquals(1, check("--without", "pmp", "--for", "300ms", "--json", "-"));
+        assertEquals(List.of("S1", "S2", "S3", "S6", "S10"), failing(json()));
+    }
+
+    @Test
+    void driversInTheKernelAreABrokenRule() {
+        assertEquals(1, check("--profile", "monolithic-windows", "--for", "300ms", "--json", "-"));
+        assertEquals(List.of("S1", "S7"), failing(json()));
+    }
+
+    @Test
+    void aMalformedDescriptionIsOneLineAndStatusTwo() throws IOException {
+        assertEquals(2, check(description("extends: reference\npartitons: []\n")));
+        assertEquals("", out.toString());
+        assertEquals(1, err.toString().lines().count(), err.toString());
+        assertTrue(err.toString().contains("did you mean 'partitions'?"), err.toString());
+    }
+
+    @Test
+    void aMarginIsInPercent() {
+        assertEquals(2, check("--margin", "-1"));
+        assertEquals("--margin: -1 is not from 0 to 1000; write percent\n", err.toString());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.bulkhead.partitions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.certificate.ExecutionMeasurement;
+import dev.bulkhead.certificate.ExecutionTimes;
+import dev.bulkhead.certificate.ExecutionTimes.Entry;
+import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
+import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.Twin;
+
+import org.junit.jupiter.api.Test;
+
+/** What one run shows of the reference system, in cycles of its 100 MHz. */
+class ExecutionTimesTest {
+    private static final LoadedSystem SYSTEM =
+            new SystemReader(Shipped.descriptions(), Images.create())
+                    .read("system", Shipped.REFERENCE);
+
+    private static ExecutionTimes measured(int ms) {
+        ExecutionMeasurement measurement =
+                new ExecutionMeasurement(
+                        SYSTEM,
+                        new ScenarioReader(Shipped.scenarios())
+                                .read("scenario", "loaded", SYSTEM.description()),
+                        Twin.Settings.SHIPPED);
+        measurement.twin().runUntil(SimTime.ofMs(ms));
+        return measurement.times(0);
+    }
+
+    private static EntryTime entry(
+            ExecutionTimes times, String partition, Entry entry, long channels) {
+        return times.entries().stream()
+                .filter(e -> e.partition().equals(partition))
+                .filter(e -> e.entry() == entry && e.channels() == channels)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static FrameTime frame(ExecutionTimes times, String partition) {
+        return times.frames().stream()
+                .filter(f -> f.partition().equals(partition))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void brakingIsReleasedOnceAFrameAndDoneWellBeforeItsDeadline() {
+        ExecutionTimes times = measured(550);
+        EntryTime release = entry(times, "braking", Entry.NOTIFIED, 1);
+
+        assertEquals(99, release.count(), "frames from 50 to 550 ms, the last one still open");
+        assertTrue(release.longestCycles() > 5_000, release.toString());
+        assertTrue(release.longestCycles() < 90_000, release.toString());
+        assertTrue(
+                frame(times, "braking").longestCycles() >= release.longestCycles(),
+                "a frame holds at least its entry");
+    }
+
+    @Test
+    void nobodyHasTheHartForLongerThanItsWindows() {
+        for (FrameTime frame : measured(550).frames()) {
+            long windowsUs =
+                    SYSTEM.description().schedule().windows().stream()
+                            .filter(w -> w.partitions().contains(frame.partition()))
+                            .mapToLong(w -> w.durationUs())
+                            .sum();
+            assertTrue(frame.longestCycles() <= 100 * windowsUs, frame.toString());
+            assertTrue(frame.longestCycles() > 0, frame.toString());
+        }
+    }
+
+    @Test
+    void aCalleesTimeIsItsOwnEntry() {
+        ExecutionTimes times = measured(550);
+
+        assertTrue(entry(times, "display", Entry.PROTECTED, 2).longestCycles() > 0);
+    }
+
+    @Test
+    void anotherRunMeasuresTheSame() {
+        assertEquals(measured(200), measured(200));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.bulkhead.certificate;
+
+import dev.bulkhead.certificate.Flow.Edge;
+import dev.bulkhead.certificate.Flow.Place;
+import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.restbus.RestbusNode;
+import dev.bulkhead.system.Advisory;
+import dev.bulkhead.system.Advisory.FieldRange;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Rule;
+import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.SamplingPort;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * C4: who asks for a frame on a protected bus is held to listed identifiers, a length and a least
+ * period by the driver's transmit filter; who passes from bus to bus has an allow-list; each
+ * identifier of a bus has one sender.
+ */
+record AllowListed() implements RuleCheck {
+    @Override
+    public Rule rule() {
+        return Rule.C4;
+    }
+
+    @Override
+    public void examine(Configuration c, Examination examination) {
+        c.system().buses().forEach(bus -> senders(c, bus, examination));
+        Flow flow = Flow.of(c.system());
+        for (DeviceEntry device : c.system().board().devices()) {
+            int owner = c.system().owner(device.name());
+            if (!device.bus().isEmpty() && owner >= 0) {
+                driver(c, device, c.partitions().get(owner), examination);
+            }
+        }
+        gateways(c, flow, examination);
+    }
+
+    private static void senders(Configuration c, Bus bus, Examination examination) {
+        List<String> controllers =
+                c.system().board().devices().stream()
+                        .filter(d -> d.bus().equals(bus.name()))
+                        .map(DeviceEntry::name)
+                        .toList();
+        Map<String, String> senders = new LinkedHashMap<>();
+        for (RestbusNode node : bus.nodes()) {
+            if (node instanceof RestbusNode.Sender sender) {
+                senders.put(sender.sends().message(), node.name());
+            }
+        }
+        int own = 0;
+        for (DbcMessage message : bus.database().messages()) {
+            String node = senders.get(message.name());
+            if (node == null) {
+                own++;
+            }
+        }
+        examination.note(
+                "bus %s: %d messages of nodes, %d of the ECU or of nobody, controllers %s"
+                        .formatted(
+                                bus.name(), senders.size(), own, String.join(", ", controllers)));
+        if (controllers.size() > 1) {
+            examination.find(
+                    bus.name(),
+                    "%s both send on it, so an identifier of the ECU has two senders"
+                            .formatted(Words.and(controllers)),
+                    "keep one controller a bus");
+        }
+    }
+
+    /** Who asks the owner of a controller for frames. */
+    private static void driver(
+            Configuration c, DeviceEntry device, Partition owner, Examination examination) {
+        for (SamplingPort port : c.system().ports()) {
+            boolean asked =
+                    port.advisory().isPresent()
+                            && port.readers().stream()
+                                    .anyMatch(r -> r.partition().equals(owner.name()));
+            if (asked) {
+                request(c, device, owner, port, port.advisory().get(), examination);
+            }
+        }
+    }
+
+    private static void request(
+            Configuration c,
+            DeviceEntry device,
+            Partition owner,
+            SamplingPort port,
+            Advisory advisory,
+            Examination examination) {
+        Bus bus =
+                c.system().buses().stream()
+                        .filter(b -> b.name().equals(device.bus()))
+                        .findFirst()
+                        .orElseThrow();
+        List<DbcMessage> allowed = allowed(bus, advisory);
+        examination.note(
+                "port %s into '%s': allows %s on bus %s, at most each %d us"
+                        .formatted(
+                                port.name(),
+                                owner.name(),
+                                allowed.isEmpty()
+                                        ? "no listed message"
+                                        : Words.and(
+                                                allowed.stream().map(DbcMessage::name).toList()),
+                                bus.name(),
+                                advisory.minPeriodUs()));
+        if (allowed.isEmpty()) {
+            examination.find(
+                    port.name(),
+                    "lists no identifier and length of a message of bus '%s'".formatted(bus.name()),
+                    "add a 'range' that holds identifiers, and one that holds their length");
+        }
+        for (DbcMessage message : allowed) {
+            Optional<String> node = sender(bus, message);
+            if (node.isPresent()) {
+                examination.find(
+                        port.name(),
+                        "lets the ECU send '%s', which '%s' sends"
+                                .formatted(message.name(), node.get()),
+                        "take its identifier out of the range");
+            } else if (message.intAttribute(EndToEnd.DATA_ID).orElse(0) > 0) {
+                examination.find(
+                        port.name(),
+                        "lets a lower level send '%s', which is a safety message"
+                                .formatted(message.name()),
+                        "take its identifier out of the range");
+            }
+        }
+        if (advisory.minPeriodUs() == 0) {
+            examination.find(
+                    port.name(), "has no least period between requests", "add min_period_us");
+        }
+        firmware(c, owner.name(), Mechanism.TRANSMIT_FILTER, port.name(), examination);
+    }
+
+    /** Messages whose identifier is in one range and whose length is in another. */
+    private static List<DbcMessage> allowed(Bus bus, Advisory advisory) {
+        List<DbcMessage> allowed = new ArrayList<>();
+        for (DbcMessage message : bus.database().messages()) {
+            List<FieldRange> identifiers =
+                    advisory.ranges().stream().filter(r -> holds(r, message.identifier())).toList();
+            boolean length =
+                    advisory.ranges().stream()
+                            .anyMatch(
+                                    r ->
+                                            !identifiers.contains(r)
+                                                    && r.least() == message.length()
+                                                    && r.most() == message.length());
+            if (!identifiers.isEmpty() && length) {
+                allowed.add(message);
+            }
+        }
+        return allowed;
+    }
+
+    private static boolean holds(FieldRange range, long identifier) {
+        return range.least() <= identifier && identifier <= range.most();
+    }
+
+    private static Optional<String> sender(Bus bus, DbcMessage message) {
+        return bus.nodes().stream()
+                .filter(
+                        n ->
+                                n instanceof RestbusNode.Sender s
+                                        && s.sends().message().equals(message.name()))
+                .map(RestbusNode::name)
+                .findFirst();
+    }
+
+    /** A partition without a controller through which frames of one bus come to another. */
+    private static void gateways(Configuration c, Flow flow, Examination examination) {
+        List<String> drivers =
+                c.system().board().devices().stream()
+                        .filter(d -> !d.bus().isEmpty() && c.system().owner(d.name()) >= 0)
+                        .map(d -> c.partitions().get(c.system().owner(d.name())).name())
+                        .distinct()
+                        .toList();
+        for (Partition partition : c.partitions()) {
+            List<String> hears = new ArrayList<>();
+            List<String> asks = new ArrayList<>();
+            for (Edge edge : flow.edges()) {
+                if (edge.to().equals(new Place.InPartition(partition.name()))
+                        && drivers.contains(edge.from().name())) {
+                    hears.add(edge.from().name());
+                }
+                if (edge.from().equals(new Place.InPartition(partition.name()))
+                        && drivers.contains(edge.to().name())
+                        && edge.way() == Flow.Way.PORT) {
+                    asks.add(edge.to().name());
+                }
+            }
+            boolean passes =
+                    !drivers.contains(partition.name())
+                            && asks.stream()
+                                    .anyMatch(
+                                            to ->
+                                                    hears.stream()
+                                                            .anyMatch(from -> !from.equals(to)));
+            if (passes) {
+                examination.note(
+                        "'%s' passes frames from %s to %s"
+                                .formatted(
+                                        partition.name(),
+                                        Words.and(hears.stream().distinct().toList()),
+                                        Words.and(asks)));
+                firmware(
+                        c,
+                        partition.name(),
+                        Mechanism.GATEWAY_ALLOW_LIST,
+                        partition.name(),
+                        examination);
+            }
+        }
+    }
+
+    private static void firmware(
+            Configuration c,
+            String partition,
+            Mechanism mechanism,
+            String subject,
+            Examination examination) {
+        if (c.hasOn(partition, mechanism)) {
+            examination.note(
+                    "  '%s' has the constant %s"
+                            .formatted(partition, mechanism.symbol().orElseThrow()));
+        } else if (c.has(partition, mechanism)) {
+            examination.insist(
+                    subject,
+                    "mechanism '%s' is off in '%s'".formatted(mechanism.label(), partition),
+                    "leave it on");
+        } else {
+            examination.find(
+                    subject,
+                    "the image of '%s' has no constant '%s', so nothing shows that it filters"
+                            .formatted(partition, mechanism.symbol().orElseThrow()),
+                    "filter there with the SDK's bulkhead_mechanism.h");
+        }
+    }
+}

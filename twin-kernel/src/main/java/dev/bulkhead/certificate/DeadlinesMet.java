@@ -1,0 +1,177 @@
+package dev.bulkhead.certificate;
+
+import dev.bulkhead.rta.ResponseTime.Task;
+import dev.bulkhead.rta.Supply;
+import dev.bulkhead.rta.Supply.FixedTable;
+import dev.bulkhead.system.Level;
+import dev.bulkhead.system.Rule;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.Timer;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * T4: the longest response to each release, from measured execution times with a margin, is within
+ * its deadline. Above QM a timer without a deadline has its period, and a partition without timers
+ * its frame; QM without a deadline promises nothing.
+ */
+record DeadlinesMet() implements RuleCheck {
+    static final String NO_TIMES =
+            "no execution times were measured, as the kernel would not run this description";
+
+    @Override
+    public Rule rule() {
+        return Rule.T4;
+    }
+
+    @Override
+    public void examine(Configuration c, Examination examination) {
+        if (c.times().isEmpty()) {
+            examination.notJudged(NO_TIMES);
+            return;
+        }
+        ExecutionTimes times = c.times().get();
+        examination.note(
+                ("execution times are measurements of scenario '%s' over %d ms plus %d %%, no"
+                                + " bounds")
+                        .formatted(times.scenario(), times.simulatedMs(), times.marginPercent()));
+        for (Partition partition : c.partitions()) {
+            for (Timer timer : partition.timers()) {
+                timer(c, partition, timer, examination);
+            }
+            if (partition.timers().isEmpty() && partition.level() != Level.QM) {
+                events(c, partition, examination);
+            }
+        }
+    }
+
+    private static void timer(
+            Configuration c, Partition partition, Timer timer, Examination examination) {
+        int deadlineUs = timer.deadlineUs();
+        if (deadlineUs == 0 && partition.level() == Level.QM) {
+            examination.note(
+                    "%s, channel %d: QM without a deadline, nothing promised"
+                            .formatted(partition.name(), timer.channel()));
+            return;
+        }
+        deadlineUs = deadlineUs == 0 ? timer.periodUs() : deadlineUs;
+        ExecutionTimes times = c.times().orElseThrow();
+        OptionalLong entry =
+                times.longestCycles(partition.name(), timer.channel())
+                        .map(OptionalLong::of)
+                        .orElseGet(OptionalLong::empty);
+        if (entry.isEmpty()) {
+            examination.find(
+                    partition.name(),
+                    "channel %d was never notified in scenario '%s': its execution time is unknown"
+                            .formatted(timer.channel(), times.scenario()),
+                    "measure with another --scenario");
+            return;
+        }
+        // what else it does in the frame may come first
+        long demand =
+                Math.max(entry.getAsLong(), times.cyclesPerFrame(partition.name()).orElse(0L));
+        Capacity capacity = new Capacity(c);
+        int frameUs = c.system().schedule().majorFrameUs();
+        for (int at = timer.offsetUs();
+                at < Math.max(frameUs, timer.offsetUs() + 1);
+                at += timer.periodUs()) {
+            respond(
+                    c,
+                    partition,
+                    "channel %d at %d us".formatted(timer.channel(), at % frameUs),
+                    new Task(demand, capacity.cycles(timer.periodUs())),
+                    OptionalLong.of(capacity.cycles(at % frameUs)),
+                    deadlineUs,
+                    examination);
+        }
+    }
+
+    private static void events(Configuration c, Partition partition, Examination examination) {
+        int frameUs = c.system().schedule().majorFrameUs();
+        Capacity capacity = new Capacity(c);
+        long demand = c.times().orElseThrow().cyclesPerFrame(partition.name()).orElse(0L);
+        respond(
+                c,
+                partition,
+                "all events of a frame",
+                new Task(Math.max(1, demand), capacity.cycles(frameUs)),
+                OptionalLong.empty(),
+                frameUs,
+                examination);
+    }
+
+    private static void respond(
+            Configuration c,
+            Partition partition,
+            String what,
+            Task task,
+            OptionalLong from,
+            int deadlineUs,
+            Examination examination) {
+        Capacity capacity = new Capacity(c);
+        FixedTable table = capacity.table(partition);
+        List<Partition> above = capacity.above(partition);
+        for (Partition each : above) {
+            if (each.level().compareTo(partition.level()) < 0 && !each.interrupts().isEmpty()) {
+                examination.find(
+                        partition.name(),
+                        "'%s' of level %s stands above it and has interrupts: how often they hold"
+                                        .formatted(each.name(), each.level())
+                                + " it up has no bound",
+                        "lower its priority, or give it a window of its own");
+                return;
+            }
+        }
+        List<Task> higher = above.stream().map(a -> capacity.interference(a, partition)).toList();
+        long blocking = capacity.blocking(partition);
+        Supply supply = from.isPresent() ? table.from(from.getAsLong()) : table;
+        OptionalLong response = capacity.response(partition, task, from);
+        long deadline = capacity.cycles(deadlineUs);
+        examination.note(
+                ("%s, %s: demand %s, blocking %s, %s; supply up to the deadline of %d us: %s;"
+                                + " budget %d us each %d us; response %s")
+                        .formatted(
+                                partition.name(),
+                                what,
+                                Words.us(capacity.us(task.execution())),
+                                Words.us(capacity.us(blocking)),
+                                higher.isEmpty()
+                                        ? "nobody above"
+                                        : "above: " + taken(capacity, above, higher),
+                                deadlineUs,
+                                Words.us(capacity.us(supply.in(deadline))),
+                                partition.budgetUs(),
+                                partition.periodUs(),
+                                response.isPresent()
+                                        ? Words.us(capacity.us(response.getAsLong()))
+                                        : "without bound"));
+        if (response.isEmpty() || response.getAsLong() > deadline) {
+            examination.find(
+                    partition.name(),
+                    "%s may take %s, its deadline is %d us"
+                            .formatted(
+                                    what,
+                                    response.isPresent()
+                                            ? Words.us(capacity.us(response.getAsLong()))
+                                            : "a time without bound",
+                                    deadlineUs),
+                    "lengthen its window or budget, or shorten what it does");
+        }
+    }
+
+    private static String taken(Capacity capacity, List<Partition> above, List<Task> tasks) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < above.size(); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(
+                            "%s %s each %s"
+                                    .formatted(
+                                            above.get(i).name(),
+                                            Words.us(capacity.us(tasks.get(i).execution())),
+                                            Words.us(capacity.us(tasks.get(i).period()))));
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,77 @@
+package dev.bulkhead.certificate;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The longest that each partition held the hart, measured in one run. Measurements, not bounds:
+ * another scenario may take longer, which is what the margin is for.
+ *
+ * @param scenario that ran
+ * @param simulatedMs of it
+ * @param marginPercent that is put on top of each maximum wherever a rule uses one
+ */
+public record ExecutionTimes(
+        String scenario,
+        long simulatedMs,
+        int marginPercent,
+        List<EntryTime> entries,
+        List<FrameTime> frames) {
+
+    /** What starts an entry. */
+    public enum Entry {
+        INIT,
+        NOTIFIED,
+        PROTECTED
+    }
+
+    /**
+     * From an event that a partition takes to its next one, without what others ran meanwhile.
+     *
+     * @param channels bit i: channel i was notified, or called
+     */
+    public record EntryTime(
+            String partition, Entry entry, long channels, long count, long longestCycles) {}
+
+    /**
+     * In a major frame, all entries together.
+     *
+     * @param mostSwitches how often it was given the hart
+     */
+    public record FrameTime(String partition, long longestCycles, long mostSwitches) {}
+
+    public ExecutionTimes {
+        entries = List.copyOf(entries);
+        frames = List.copyOf(frames);
+    }
+
+    /** The longest entry in which a channel was notified, margin included, in cycles. */
+    Optional<Long> longestCycles(String partition, int channel) {
+        return entries.stream()
+                .filter(e -> e.partition().equals(partition) && e.entry() == Entry.NOTIFIED)
+                .filter(e -> (e.channels() >>> channel & 1) != 0)
+                .map(e -> withMargin(e.longestCycles()))
+                .max(Long::compare);
+    }
+
+    /** The most in a major frame, margin included, in cycles. */
+    Optional<Long> cyclesPerFrame(String partition) {
+        return frames.stream()
+                .filter(f -> f.partition().equals(partition))
+                .map(f -> withMargin(f.longestCycles()))
+                .max(Long::compare);
+    }
+
+    /** How often it was given the hart in a major frame at most; no margin. */
+    long switchesPerFrame(String partition) {
+        return frames.stream()
+                .filter(f -> f.partition().equals(partition))
+                .mapToLong(FrameTime::mostSwitches)
+                .max()
+                .orElse(0);
+    }
+
+    private long withMargin(long cycles) {
+        return Math.ceilDiv(cycles * (100 + marginPercent), 100);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.bulkhead.certificate;
+
+import dev.bulkhead.board.aclint.Aclint;
+import dev.bulkhead.board.finisher.Finisher;
+import dev.bulkhead.board.iopmp.Iopmp;
+import dev.bulkhead.board.plic.Plic;
+import dev.bulkhead.kernel.AddressMap;
+import dev.bulkhead.kernel.KernelTables;
+import dev.bulkhead.kernel.KernelTables.DmaMaster;
+import dev.bulkhead.kernel.ProtectionEntry.Stretch;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Rule;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** S10: what the kernel alone may touch is open to nobody, neither to a partition nor to a DMA. */
+record KernelsOwn() implements RuleCheck {
+    static final String NO_TABLES =
+            "the kernel's tables cannot be made from this description, see the rules that fail";
+
+    private static final Map<String, Stretch> OWN = own();
+
+    private static Map<String, Stretch> own() {
+        Map<String, Stretch> own = new LinkedHashMap<>();
+        own.put("finisher", block(AddressMap.FINISHER, Finisher.SIZE));
+        own.put("timer", block(AddressMap.ACLINT, Aclint.SIZE));
+        own.put("PLIC", block(AddressMap.PLIC, Plic.SIZE));
+        own.put("watchdog", block(AddressMap.WATCHDOG, AddressMap.DEVICE_BYTES));
+        own.put("IOPMP", block(AddressMap.IOPMP, Iopmp.SIZE));
+        own.put("kernel RAM", KernelTables.kernelRam());
+        return own;
+    }
+
+    private static Stretch block(int base, int bytes) {
+        long from = Integer.toUnsignedLong(base);
+        return new Stretch(from, from + bytes);
+    }
+
+    @Override
+    public Rule rule() {
+        return Rule.S10;
+    }
+
+    @Override
+    public void examine(Configuration c, Examination examination) {
+        if (c.isOff(Mechanism.ARGUMENT_CHECK)) {
+            examination.off(Mechanism.ARGUMENT_CHECK);
+        }
+        if (c.tables().isEmpty()) {
+            examination.notJudged(NO_TABLES);
+            return;
+        }
+        OWN.forEach((name, stretch) -> examination.note("%s: %s".formatted(name, stretch)));
+        examination.note("IOPMP entries and watchdog are locked once boot has set them");
+        Extents extents = new Extents(c, c.tables().get());
+        for (int i = 0; i < c.partitions().size(); i++) {
+            List<String> open = new ArrayList<>();
+            for (Map.Entry<String, Stretch> each : OWN.entrySet()) {
+                if (!extents.tables().inKernel(i) && extents.reaches(i, each.getValue())) {
+                    open.add(each.getKey());
+                }
+            }
+            if (!open.isEmpty()) {
+                examination.find(
+                        c.partitions().get(i).name(),
+                        "reaches " + String.join(", ", open),
+                        "close it: these are the kernel's alone");
+            }
+        }
+        for (DmaMaster master : c.tables().get().dma()) {
+            boolean open =
+                    master.entries().stream()
+                            .anyMatch(
+                                    e ->
+                                            (e.reads() || e.writes())
+                                                    && e.stretch()
+                                                            .overlaps(KernelTables.kernelRam()));
+            if (open) {
+                examination.find(
+                        master.device(), "its DMA reaches kernel RAM", "leave dma-check on");
+            }
+        }
+    }
+}
