@@ -190,6 +190,7 @@ public final class CampaignTrials {
                             verdict,
                             horizon,
                             twin.now(),
+                            end == End.REJOINED,
                             result);
             List<Challenged> challenged =
                     trial.challenges().stream()

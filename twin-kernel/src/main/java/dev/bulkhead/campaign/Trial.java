@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param horizon up to which trace and state were compared
  * @param challenges barriers that the fault ran into
  * @param recoveries what the health monitor did, in order
+ * @param outages what was out of service, and for how long
+ * @param commandsLost brake commands that the actuator which lost most of them accepted in the
+ *     healthy run, and not in the faulty one, up to the horizon
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
@@ -29,6 +32,8 @@ public record Trial(
         SimTime horizon,
         List<Challenge> challenges,
         List<Recovery> recoveries,
+        List<Outage> outages,
+        long commandsLost,
         List<TraceRecord> story,
         RunResult golden,
         RunResult faulty) {
@@ -37,6 +42,7 @@ public record Trial(
         faults = List.copyOf(faults);
         challenges = List.copyOf(challenges);
         recoveries = List.copyOf(recoveries);
+        outages = List.copyOf(outages);
         story = List.copyOf(story);
     }
 
@@ -44,6 +50,7 @@ public record Trial(
      * A run that was judged.
      *
      * @param until where it ended: what the golden run did later is not compared
+     * @param rejoined whether it is the golden run from there on
      */
     static Trial of(
             FaultyRun run,
@@ -52,6 +59,7 @@ public record Trial(
             Verdict verdict,
             SimTime horizon,
             SimTime until,
+            boolean rejoined,
             RunResult result) {
         Golden golden = run.golden();
         long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
@@ -62,6 +70,13 @@ public record Trial(
                 horizon,
                 Challenge.in(recorder.story(), golden.recorder().story(), fromPs, until.ps()),
                 Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
+                new Outages(
+                                recorder,
+                                golden.recorder(),
+                                horizon.ps(),
+                                rejoined ? until.ps() : Long.MAX_VALUE)
+                        .since(fromPs),
+                Commands.lost(run.from().records(), golden.trace(), recorder.trace(), horizon.ps()),
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
                         .toList(),
