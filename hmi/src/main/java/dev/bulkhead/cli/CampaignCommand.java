@@ -1,34 +1,24 @@
 package dev.bulkhead.cli;
 
-import dev.bulkhead.campaign.CampaignPlan;
-import dev.bulkhead.campaign.CampaignTrials.Effort;
-import dev.bulkhead.campaign.Golden;
-import dev.bulkhead.campaign.PlannedTrial;
 import dev.bulkhead.campaign.Population;
-import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
-import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.CampaignJson;
+import dev.bulkhead.report.CampaignJunit;
+import dev.bulkhead.report.CampaignPage;
 import dev.bulkhead.report.CampaignReport;
 import dev.bulkhead.report.CampaignText;
-import dev.bulkhead.report.InjectLine;
 import dev.bulkhead.report.Json;
-import dev.bulkhead.report.Provenance;
 import dev.bulkhead.results.CampaignStore;
-import dev.bulkhead.results.CampaignStore.PlannedStratum;
-import dev.bulkhead.runner.CampaignIdentity;
+import dev.bulkhead.results.Tally;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.runner.Campaign;
 import dev.bulkhead.runner.CampaignOrder;
 import dev.bulkhead.runner.CampaignReader;
 import dev.bulkhead.runner.CampaignRunner;
-import dev.bulkhead.runner.HealthyRun;
-import dev.bulkhead.scenario.Scenario;
-import dev.bulkhead.scenario.ScenarioReader;
-import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
-import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 
 import picocli.CommandLine.Command;
@@ -40,12 +30,11 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -168,74 +157,134 @@ final class CampaignCommand implements Callable<Integer> {
             description = "Write the result as JSON; - for standard output instead of the text.")
     private String json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the result, all faults and some of them in full as one HTML file.")
+    private String html;
+
+    @Option(
+            names = "--told",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "So many REACHED, BOUNDED and CONTRACT faults are run once more and told in"
+                            + " full in the HTML; default 10.")
+    private int told;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML.")
+    private String junit;
+
     @Option(names = "--parquet", paramLabel = "FILE", description = "Write all trials as Parquet.")
     private String parquet;
 
     @Spec private CommandSpec spec;
 
-    private volatile String said =
+    /** What is said if Ctrl-C ends the work. */
+    private volatile String lastWords =
             "campaign: interrupted before the first fault, so nothing is kept";
 
     @Override
     public Integer call() throws IOException {
         checkNumbers();
-        CampaignOrder.Part options = options();
-        CampaignOrder.Part document =
-                file == null
-                        ? CampaignOrder.Part.NONE
-                        : new CampaignReader().read(DiskFile.of(file));
+        CampaignOrder.Part said = options();
+        if (file != null) {
+            said = said.or(new CampaignReader().read(DiskFile.of(file)));
+        }
         try (Interruption interruption =
-                        new Interruption(spec.commandLine().getErr(), () -> said, PATIENCE_S);
+                        new Interruption(spec.commandLine().getErr(), () -> lastWords, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
             if (resume == null) {
-                return begin(options.or(document).whole(), files, interruption);
+                return begin(campaign(said.whole()), files, interruption);
             }
             try (CampaignStore store = CampaignStore.open(resumed())) {
-                SortedMap<String, String> kept = store.campaign();
-                CampaignOrder.Part before =
-                        CampaignOrder.Part.of(kept, Text.plain(store.folder().toString()));
-                Campaign campaign = new Campaign(options.or(document).or(before).whole());
-                CampaignIdentity.check(store.folder(), kept, campaign.identity);
-                return campaign.goOn(store, campaign.plan(), files, interruption);
+                String place = Text.plain(store.folder().toString());
+                CampaignOrder.Part before = CampaignOrder.Part.of(store.campaign(), place);
+                Campaign campaign = campaign(said.or(before).whole());
+                campaign.checkIsIn(store);
+                return goOn(campaign, campaign.planned(), store, files, interruption);
             }
         }
     }
 
-    private int begin(CampaignOrder order, CampaignFiles files, Interruption interruption)
+    private Campaign campaign(CampaignOrder order) {
+        return new Campaign(order, Version.number(), new StatusLine(spec));
+    }
+
+    private int begin(Campaign campaign, CampaignFiles files, Interruption interruption)
             throws IOException {
-        Campaign campaign = new Campaign(order);
         Path folder = results == null ? newFolder(campaign) : path("--results", results);
         CampaignStore.checkFree(folder);
-        CampaignPlan plan = campaign.plan();
+        Campaign.Planned planned = campaign.planned();
         if (interruption.requested()) {
             return Interruption.NO_ANSWER;
         }
-        try (CampaignStore store =
-                CampaignStore.create(
-                        folder, CampaignIdentity.withBasis(campaign.identity), planned(plan))) {
-            return campaign.goOn(store, plan, files, interruption);
+        try (CampaignStore store = planned.store(folder)) {
+            return goOn(campaign, planned, store, files, interruption);
         }
     }
 
-    private static List<PlannedStratum> planned(CampaignPlan plan) {
-        SortedMap<String, Long> trials = new TreeMap<>();
-        plan.trials().forEach(trial -> trials.merge(trial.stratum(), 1L, Long::sum));
-        return plan.strata().stream()
-                .map(
-                        stratum ->
-                                new PlannedStratum(
-                                        stratum.name(),
-                                        stratum.what(),
-                                        stratum.draw().name(),
-                                        trials.getOrDefault(stratum.name(), 0L)))
-                .toList();
+    private int goOn(
+            Campaign campaign,
+            Campaign.Planned planned,
+            CampaignStore store,
+            CampaignFiles files,
+            Interruption interruption)
+            throws IOException {
+        String again = "go on with ./twin campaign --resume " + store.folder();
+        lastWords = "campaign: interrupted, and what was done is kept; " + again;
+        int atOnce = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        CampaignRunner.End end = planned.runMissing(store, atOnce);
+        if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
+            Tally.Stratum all = store.tally().all();
+            lastWords =
+                    "campaign: interrupted after %,d of %,d faults, %,d REACHED; %s"
+                            .formatted(all.done(), all.planned(), all.verdict("REACHED"), again);
+            return Interruption.NO_ANSWER;
+        }
+        CampaignReport report = campaign.report(store, planned.fullRate(rateSample, atOnce));
+        write(campaign, report, store, files);
+        return report.status();
+    }
+
+    private void write(
+            Campaign campaign, CampaignReport report, CampaignStore store, CampaignFiles files)
+            throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if ("-".equals(json)) {
+            out.print(Json.text(CampaignJson.of(report, store)));
+        } else {
+            CampaignText.lines(report, Ansi.AUTO).forEach(out::println);
+        }
+        out.flush();
+        if (files.has("--json")) {
+            files.write("--json", Json.text(CampaignJson.of(report, store)));
+        }
+        if (files.has("--junit")) {
+            StringWriter text = new StringWriter();
+            CampaignJunit.write(report, store, text);
+            files.write("--junit", text.toString());
+        }
+        if (files.has("--parquet")) {
+            store.parquet(files.at("--parquet").written());
+            files.at("--parquet").keep();
+        }
+        if (files.has("--html")) {
+            List<TrialRow> worth = CampaignPage.worthTelling(store, told);
+            files.write("--html", CampaignPage.of(report, store, campaign.told(worth)));
+        }
     }
 
     private void checkNumbers() {
         atLeastOne("--faults", faults);
         atLeastOne("--threads", threads);
-        if (rateSample < 0) {
-            throw new InputError("--rate-sample", rateSample + " is below 0", "write 0 or more");
+        notNegative("--rate-sample", rateSample);
+        notNegative("--told", told);
+    }
+
+    private static void notNegative(String option, int value) {
+        if (value < 0) {
+            throw new InputError(option, value + " is below 0", "write 0 or more");
         }
     }
 
@@ -262,6 +311,12 @@ final class CampaignCommand implements Callable<Integer> {
         SortedMap<String, String> outputs = new TreeMap<>();
         if (json != null) {
             outputs.put("--json", json);
+        }
+        if (html != null) {
+            outputs.put("--html", html);
+        }
+        if (junit != null) {
+            outputs.put("--junit", junit);
         }
         if (parquet != null) {
             outputs.put("--parquet", parquet);
@@ -293,151 +348,12 @@ final class CampaignCommand implements Callable<Integer> {
 
     /** One that is not taken. */
     private static Path newFolder(Campaign campaign) {
-        String name = "campaign-%s-%d".formatted(campaign.scenario.name(), campaign.order.seed());
+        String name =
+                "campaign-%s-%d".formatted(campaign.scenario().name(), campaign.order().seed());
         Path folder = Path.of("results", name);
         for (int i = 2; CampaignStore.isIn(folder); i++) {
             folder = Path.of("results", name + "-" + i);
         }
         return folder;
-    }
-
-    /** What an order means, and the work on it. */
-    private final class Campaign {
-        private final CampaignOrder order;
-        private final LoadedSystem loaded;
-        private final Scenario scenario;
-        private final Subject subject;
-        private final Provenance provenance;
-        private final SortedMap<String, String> identity;
-        private final StatusLine status = new StatusLine(spec);
-        private Golden golden;
-
-        Campaign(CampaignOrder order) {
-            this.order = order;
-            Images images = Images.create();
-            LoadedSystem described =
-                    new SystemReader(Shipped.descriptions(), images)
-                            .read("--system", order.system());
-            order.off()
-                    .off()
-                    .forEach(each -> Mechanisms.check("--without", each, described.description()));
-            loaded = described.under("--profile", order.profile());
-            scenario =
-                    new ScenarioReader(Shipped.scenarios())
-                            .read("--scenario", order.scenario(), loaded.description());
-            subject =
-                    new Subject(
-                            loaded,
-                            scenario,
-                            new dev.bulkhead.twin.Twin.Settings(
-                                    order.off(), order.seed(), order.profile()),
-                            images::hostile);
-            provenance = Provenance.of(Version.number(), described, scenario, order.seed());
-            identity = CampaignIdentity.of(order, provenance);
-        }
-
-        CampaignPlan plan() {
-            golden = Golden.dense(subject, HealthyRun.watched(order.profile(), status));
-            status.clear();
-            return CampaignPlan.of(golden, order.plan());
-        }
-
-        int goOn(
-                CampaignStore store,
-                CampaignPlan plan,
-                CampaignFiles files,
-                Interruption interruption)
-                throws IOException {
-            CampaignRunner.End end = runMissing(store, plan.trials());
-            status.clear();
-            if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
-                said = interrupted(store);
-                return Interruption.NO_ANSWER;
-            }
-            OptionalDouble fullRate = fullRate(plan.trials());
-            status.clear();
-            CampaignReport report =
-                    CampaignReport.of(
-                            order.population(),
-                            new InjectLine(
-                                    order.system(),
-                                    order.scenario(),
-                                    order.profile(),
-                                    order.off().labels(),
-                                    Optional.of(order.span()),
-                                    order.seed()),
-                            loaded,
-                            order.effort() == Effort.VERDICT_ONLY,
-                            provenance,
-                            store,
-                            fullRate);
-            write(report, store, files);
-            return report.status();
-        }
-
-        private CampaignRunner.End runMissing(CampaignStore store, List<PlannedTrial> trials) {
-            BitSet done = store.done();
-            List<PlannedTrial> missing =
-                    trials.stream().filter(trial -> !done.get(trial.index())).toList();
-            said = "campaign: interrupted, and what was done is kept; go on with " + again(store);
-            Count count = new Count(done.cardinality(), trials.size());
-            return new CampaignRunner(
-                            setting(order.effort()),
-                            rows -> {
-                                store.add(rows);
-                                count.add(rows, status);
-                            })
-                    .run(missing);
-        }
-
-        private CampaignRunner.Setting setting(Effort effort) {
-            int cores = Runtime.getRuntime().availableProcessors();
-            return new CampaignRunner.Setting(
-                    golden,
-                    loaded.description(),
-                    order.span(),
-                    effort,
-                    threads == null ? cores : threads,
-                    cores);
-        }
-
-        /** Of the first trials of the plan, which are a fair sample of it. */
-        private OptionalDouble fullRate(List<PlannedTrial> trials) {
-            if (rateSample == 0) {
-                return OptionalDouble.empty();
-            }
-            List<PlannedTrial> sample = trials.subList(0, Math.min(rateSample, trials.size()));
-            Count count = new Count(0, sample.size());
-            new CampaignRunner(setting(Effort.FULL), rows -> count.add(rows, status)).run(sample);
-            return OptionalDouble.of(count.done() / (count.coreMs() / 1e3));
-        }
-
-        private String interrupted(CampaignStore store) {
-            var all = store.tally().all();
-            return "campaign: interrupted after %,d of %,d faults, %,d REACHED; go on with %s"
-                    .formatted(all.done(), all.planned(), all.verdict("REACHED"), again(store));
-        }
-
-        private String again(CampaignStore store) {
-            return "./twin campaign --resume " + store.folder();
-        }
-
-        private void write(CampaignReport report, CampaignStore store, CampaignFiles files)
-                throws IOException {
-            PrintWriter out = spec.commandLine().getOut();
-            if ("-".equals(json)) {
-                out.print(Json.text(CampaignJson.of(report, store)));
-            } else {
-                CampaignText.lines(report, Ansi.AUTO).forEach(out::println);
-            }
-            out.flush();
-            if (files.has("--json")) {
-                files.write("--json", Json.text(CampaignJson.of(report, store)));
-            }
-            if (files.has("--parquet")) {
-                store.parquet(files.at("--parquet").written());
-                files.at("--parquet").keep();
-            }
-        }
     }
 }

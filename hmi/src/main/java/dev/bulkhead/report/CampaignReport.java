@@ -81,6 +81,13 @@ public record CampaignReport(
                 : OptionalDouble.empty();
     }
 
+    /** Those of which a bound may be given, in words. */
+    static String challenged(Tally.Stratum all) {
+        boolean unseen = all.challengedOrReached() > all.challenged();
+        return "%,d challenged%s"
+                .formatted(all.challengedOrReached(), unseen ? " or let through" : "");
+    }
+
     static boolean isSampled(Tally.Stratum stratum) {
         return stratum.draw().equals("SAMPLED");
     }

@@ -49,8 +49,11 @@ public final class CampaignText {
         String colour = reached > 0 ? "red" : all.challengedOrReached() > 0 ? "green" : "yellow";
         lines.add(
                 ansi.string("@|bold,%s %,d REACHED|@".formatted(colour, reached))
-                        + " of %,d challenged, %,d activated, %,d faults"
-                                .formatted(all.challenged(), all.activated(), all.done()));
+                        + " of %s, %,d activated, %,d faults"
+                                .formatted(
+                                        CampaignReport.challenged(all),
+                                        all.activated(),
+                                        all.done()));
         lines.add("");
         InjectLine line = report.line();
         lines.add(
@@ -139,7 +142,8 @@ public final class CampaignText {
         return of == 0 ? "." : String.format(Locale.ROOT, "%,d %3.0f%%", part, 100.0 * part / of);
     }
 
-    private static String bound(Tally.Stratum stratum) {
+    /** The bound of a stratum, or why it has none. */
+    static String bound(Tally.Stratum stratum) {
         OptionalDouble bound = CampaignReport.bound(stratum);
         if (bound.isPresent()) {
             return percent(bound.getAsDouble());

@@ -6,20 +6,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** One HTML file about one or several trials; needs no network. */
 public final class TrialPage {
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/";
     private static final int MOST_ROWS = 40;
 
-    private final Html html = new Html();
+    private final Html html;
     private final List<Chapter> chapters;
 
     /**
@@ -36,7 +31,8 @@ public final class TrialPage {
             RunRecording golden,
             RunRecording faulty) {}
 
-    private TrialPage(List<Chapter> chapters) {
+    private TrialPage(Html html, List<Chapter> chapters) {
+        this.html = html;
         this.chapters = chapters;
     }
 
@@ -47,33 +43,33 @@ public final class TrialPage {
      * @param chapters at least one
      */
     public static String of(String title, List<Chapter> chapters, Provenance provenance) {
-        return new TrialPage(chapters).page(title, provenance);
+        Html html = new Html();
+        new TrialPage(html, chapters).page(title, provenance);
+        return html.toString();
     }
 
-    private String page(String title, Provenance provenance) {
+    /**
+     * Chapters with their headings, on a page of other things too; {@code #chapter0} is the first.
+     */
+    static void chapters(Html html, List<Chapter> chapters) {
+        TrialPage page = new TrialPage(html, chapters);
+        for (int i = 0; i < chapters.size(); i++) {
+            page.chapter(i, chapters.get(i), false);
+        }
+    }
+
+    private void page(String title, Provenance provenance) {
         boolean one = chapters.size() == 1;
-        String heading = one ? text(chapters.getFirst().result, "fault") : title;
-        html.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">");
-        html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        html.raw(
-                "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';"
-                        + " style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
-        html.element("title", "Bulkhead: " + heading);
-        html.raw("<style>" + resource(UPLOT + "dist/uPlot.min.css"));
-        html.raw(resource("page.css") + "</style>\n</head>\n<body>");
+        PageFrame.begin(html, one ? text(chapters.getFirst().result, "fault") : title);
         html.element("h1", one ? "Can this fault reach the brakes?" : title);
         if (!one) {
             overview();
         }
         for (int i = 0; i < chapters.size(); i++) {
-            chapter(i, chapters.get(i));
+            chapter(i, chapters.get(i), one);
         }
-        basis(provenance);
-        html.raw("<script>/* uPlot 1.6.30, MIT licence\n" + resource(UPLOT + "LICENSE") + "*/");
-        html.raw(resource(UPLOT + "dist/uPlot.iife.min.js") + "</script>");
-        html.raw("<script>" + resource("timeline.js") + "</script>");
-        html.raw("<script>" + resource("curves.js") + "</script>\n</body>\n</html>");
-        return html.toString();
+        PageFrame.basis(html, provenance);
+        PageFrame.end(html);
     }
 
     private void overview() {
@@ -113,8 +109,7 @@ public final class TrialPage {
         };
     }
 
-    private void chapter(int index, Chapter chapter) {
-        boolean one = chapters.size() == 1;
+    private void chapter(int index, Chapter chapter, boolean one) {
         ObjectNode result = chapter.result;
         html.raw("<section id=\"chapter" + index + "\"" + (one ? ">" : " class=\"chapter\">"));
         if (!one) {
@@ -366,33 +361,6 @@ public final class TrialPage {
         html.raw("<div class=\"plots\" data-source=\"" + id + "\"></div>").data(id, data);
     }
 
-    private void basis(Provenance provenance) {
-        html.element("h2", "What this result comes from").raw("<table>");
-        origin("Bulkhead " + provenance.version() + ", its classes", provenance.tool());
-        origin("description " + provenance.system(), provenance.description());
-        origin("scenario " + provenance.scenario(), provenance.scenarioHash());
-        provenance.images().forEach((name, hash) -> origin("image of " + name, hash));
-        origin("tables of cycle costs", provenance.costs());
-        origin("seed", Long.toString(provenance.seed()));
-        html.raw("</table>");
-        html.element(
-                "p class=\"soft\"",
-                "SHA-256. The same of all these gives the same page on any machine.");
-        list("What it assumes", Basis.assumptions());
-        list("Known defects", Basis.knownDefects());
-        list("Why to trust it, and what would show that it is wrong", Basis.toolConfidence());
-    }
-
-    private void origin(String what, String value) {
-        html.raw("<tr>").element("td", what).element("td class=\"hash\"", value).raw("</tr>");
-    }
-
-    private void list(String heading, List<String> items) {
-        html.element("h2", heading).raw("<ul>");
-        items.forEach(item -> html.element("li", item));
-        html.raw("</ul>");
-    }
-
     private static String joined(JsonNode names) {
         List<String> all = new ArrayList<>();
         names.forEach(name -> all.add(name.asString()));
@@ -427,13 +395,5 @@ public final class TrialPage {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = TrialPage.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -277,6 +277,13 @@ public final class CampaignStore implements Closeable {
         query(Tables.TRIALS + " ORDER BY idx", row -> shown.accept(trial(row)));
     }
 
+    /** As {@link #forEachTrial}, of one stratum. */
+    public void forEachTrialOf(String stratum, Consumer<TrialRow> shown) {
+        query(
+                Tables.TRIALS + " WHERE stratum = " + literal(stratum) + " ORDER BY idx",
+                row -> shown.accept(trial(row)));
+    }
+
     /**
      * The first trials of a verdict, in the plan's order.
      *
@@ -284,9 +291,12 @@ public final class CampaignStore implements Closeable {
      */
     public List<TrialRow> ofVerdict(String verdict, int most) {
         List<TrialRow> rows = new ArrayList<>();
-        String quoted = "'" + verdict.replace("'", "''") + "'";
         query(
-                Tables.TRIALS + " WHERE verdict = " + quoted + " ORDER BY idx LIMIT " + most,
+                Tables.TRIALS
+                        + " WHERE verdict = "
+                        + literal(verdict)
+                        + " ORDER BY idx LIMIT "
+                        + most,
                 row -> rows.add(trial(row)));
         return rows;
     }

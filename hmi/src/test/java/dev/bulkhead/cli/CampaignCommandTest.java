@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.report.Json;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
 
 import tools.jackson.databind.JsonNode;
 
@@ -20,6 +22,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+
+import javax.xml.parsers.DocumentBuilderFactory;
 
 class CampaignCommandTest {
     @TempDir private static Path folder;
@@ -44,6 +48,12 @@ class CampaignCommandTest {
                         "1",
                         "--json",
                         at("r.json"),
+                        "--html",
+                        at("r.html"),
+                        "--told",
+                        "1",
+                        "--junit",
+                        at("r.xml"),
                         "--parquet",
                         at("r.parquet"));
         result = Json.parse(Files.readString(folder.resolve("r.json")));
@@ -122,6 +132,45 @@ class CampaignCommandTest {
                                     "conditional on this fault model and scenario; not a failure"
                                             + " rate"),
                     ran.out());
+        }
+
+        @Test
+        void isAPageThatNeedsNoNetwork() throws IOException {
+            String page = Files.readString(folder.resolve("r.html"));
+            assertFalse(page.contains("src=\"http") || page.contains("href=\"http"), "offline");
+            assertTrue(page.endsWith("</html>\n"));
+            JsonNode trials = embedded(page, "trial-data");
+            assertEquals(30, trials.path("rows").size());
+            JsonNode chapters = embedded(page, "command-data").path("chapters");
+            assertEquals(1, chapters.size());
+            assertEquals(
+                    result.path("reached").path(0).path("index").asString(),
+                    chapters.propertyNames().iterator().next());
+            assertTrue(page.contains("<section id=\"chapter0\""));
+        }
+
+        private JsonNode embedded(String page, String id) {
+            String from = page.substring(page.indexOf("id=\"" + id + "\">"));
+            return Json.parse(from.substring(from.indexOf('>') + 1, from.indexOf("</script>")));
+        }
+
+        @Test
+        void isASuiteOfJunitWithACaseForEachFault() throws Exception {
+            var xml =
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(folder.resolve("r.xml").toFile());
+            var suite = (Element) xml.getElementsByTagName("testsuite").item(0);
+            int reached = result.path("counts").path("REACHED").asInt();
+            assertEquals(30, xml.getElementsByTagName("testcase").getLength());
+            assertEquals(Integer.toString(reached), suite.getAttribute("failures"));
+            assertEquals(reached, xml.getElementsByTagName("failure").getLength());
+            assertEquals(
+                    result.path("counts").path("NOT_ACTIVATED").asInt(),
+                    xml.getElementsByTagName("skipped").getLength());
+            assertEquals(
+                    result.path("reached").path(0).path("command").asString(),
+                    xml.getElementsByTagName("failure").item(0).getTextContent());
         }
 
         @Test
@@ -215,6 +264,7 @@ class CampaignCommandTest {
                     """
                     --faults 0 | --faults: 0 is below 1; write at least 1
                     --threads 0 | --threads: 0 is below 1; write at least 1
+                    --told -1 | --told: -1 is below 0; write 0 or more
                     --rate-sample -1 | --rate-sample: -1 is below 0; write 0 or more
                     --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
                     --span 5 | twin: invalid value for option '--span': '5' is no time above 0 with a unit, such as 2.5s; see ./twin campaign --help

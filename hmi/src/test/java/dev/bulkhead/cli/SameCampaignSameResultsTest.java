@@ -70,6 +70,27 @@ class SameCampaignSameResultsTest {
         assertEquals(campaign.rows("alone"), campaign.rows("killed"));
     }
 
+    /** Ctrl-C, as the process hears of it. */
+    @Test
+    void interruptedItKeepsWhatIsDoneAndSaysHowToGoOn() throws Exception {
+        Path results = folder.resolve("interrupted");
+        Process process =
+                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+        awaitAResult(process, results);
+        process.destroy();
+        assertEquals(3, process.waitFor());
+        int done = campaign.rows("interrupted").size();
+        assertTrue(done > 0 && done < 24, "some, not all: " + done);
+        String said = Files.readAllLines(folder.resolve("said")).getLast();
+        assertTrue(
+                said.startsWith("campaign: interrupted after %d of 24 faults, ".formatted(done))
+                        && said.endsWith("go on with ./twin campaign --resume " + results),
+                said);
+
+        ShortCampaign.call(resume(results));
+        assertEquals(campaign.rows("alone"), campaign.rows("interrupted"));
+    }
+
     @Test
     void twoProcessesDoNotShareResults() throws Exception {
         Path results = folder.resolve("shared");
@@ -105,7 +126,7 @@ class SameCampaignSameResultsTest {
         command.add(Main.class.getName());
         command.addAll(arguments);
         return new ProcessBuilder(command)
-                .redirectErrorStream(true)
+                .redirectError(folder.resolve("said").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }

@@ -1,7 +1,6 @@
-package dev.bulkhead.cli;
+package dev.bulkhead.runner;
 
 import dev.bulkhead.results.TrialRow;
-import dev.bulkhead.runner.CampaignProgress;
 
 import java.util.List;
 

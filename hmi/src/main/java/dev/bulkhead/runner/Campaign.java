@@ -1,0 +1,243 @@
+package dev.bulkhead.runner;
+
+import dev.bulkhead.campaign.CampaignPlan;
+import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.Golden;
+import dev.bulkhead.campaign.Horizon;
+import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.campaign.Subject;
+import dev.bulkhead.campaign.Trial;
+import dev.bulkhead.campaign.Watch;
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.partitions.Images;
+import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.CampaignPage.Told;
+import dev.bulkhead.report.CampaignReport;
+import dev.bulkhead.report.InjectJson;
+import dev.bulkhead.report.InjectLine;
+import dev.bulkhead.report.Provenance;
+import dev.bulkhead.report.TrialPage.Chapter;
+import dev.bulkhead.results.CampaignStore;
+import dev.bulkhead.results.CampaignStore.PlannedStratum;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.twin.Twin;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
+public final class Campaign {
+    private final CampaignOrder order;
+    private final CampaignProgress progress;
+    private final Images images = Images.create();
+    private final LoadedSystem described;
+    private final LoadedSystem system;
+    private final Scenario scenario;
+    private final Provenance provenance;
+    private final SortedMap<String, String> identity;
+
+    /**
+     * Reads what the order names.
+     *
+     * @param version of the program
+     * @throws dev.bulkhead.input.InputError for the first mistake
+     */
+    public Campaign(CampaignOrder order, String version, CampaignProgress progress) {
+        this.order = order;
+        this.progress = progress;
+        described =
+                new SystemReader(Shipped.descriptions(), images).read("--system", order.system());
+        order.off()
+                .off()
+                .forEach(each -> Mechanisms.check("--without", each, described.description()));
+        system = described.under("--profile", order.profile());
+        scenario =
+                new ScenarioReader(Shipped.scenarios())
+                        .read("--scenario", order.scenario(), system.description());
+        provenance = Provenance.of(version, described, scenario, order.seed());
+        identity = CampaignIdentity.of(order, provenance);
+    }
+
+    public CampaignOrder order() {
+        return order;
+    }
+
+    public Scenario scenario() {
+        return scenario;
+    }
+
+    /**
+     * Refuses results of another campaign.
+     *
+     * @throws dev.bulkhead.input.InputError that names what differs
+     */
+    public void checkIsIn(CampaignStore store) {
+        CampaignIdentity.check(store.folder(), store.campaign(), identity);
+    }
+
+    /** Makes the healthy run, and draws the trials for it. */
+    public Planned planned() {
+        Watch watch = new WatchedRun(order.profile(), "healthy run", progress, Watch.NONE);
+        Subject subject =
+                new Subject(
+                        system,
+                        scenario,
+                        new Twin.Settings(order.off(), order.seed(), order.profile()),
+                        images::hostile);
+        Golden golden = Golden.dense(subject, watch);
+        progress.clear();
+        return new Planned(golden, CampaignPlan.of(golden, order.plan()));
+    }
+
+    /** A campaign of which it is known what is to be run. */
+    public final class Planned {
+        private final Golden golden;
+        private final CampaignPlan plan;
+
+        private Planned(Golden golden, CampaignPlan plan) {
+            this.golden = golden;
+            this.plan = plan;
+        }
+
+        /**
+         * An empty place for its results.
+         *
+         * @throws dev.bulkhead.input.InputError if there are results already
+         */
+        public CampaignStore store(Path folder) {
+            SortedMap<String, Long> trials = new TreeMap<>();
+            plan.trials().forEach(trial -> trials.merge(trial.stratum(), 1L, Long::sum));
+            List<PlannedStratum> strata =
+                    plan.strata().stream()
+                            .map(
+                                    it ->
+                                            new PlannedStratum(
+                                                    it.name(),
+                                                    it.what(),
+                                                    it.draw().name(),
+                                                    trials.getOrDefault(it.name(), 0L)))
+                            .toList();
+            return CampaignStore.create(folder, CampaignIdentity.withBasis(identity), strata);
+        }
+
+        /** Runs the trials of which there is no result. */
+        public CampaignRunner.End runMissing(CampaignStore store, int threads) {
+            BitSet done = store.done();
+            List<PlannedTrial> missing =
+                    plan.trials().stream().filter(trial -> !done.get(trial.index())).toList();
+            Count count = new Count(done.cardinality(), plan.trials().size());
+            CampaignRunner.End end =
+                    new CampaignRunner(
+                                    setting(order.effort(), threads),
+                                    rows -> {
+                                        store.add(rows);
+                                        count.add(rows, progress);
+                                    })
+                            .run(missing);
+            progress.clear();
+            return end;
+        }
+
+        /**
+         * Faults a second a core without early stop, by the first trials of the plan, which are a
+         * fair sample of it.
+         *
+         * @param sample how many; 0 for none
+         */
+        public OptionalDouble fullRate(int sample, int threads) {
+            List<PlannedTrial> trials =
+                    plan.trials().subList(0, Math.min(sample, plan.trials().size()));
+            Count count = new Count(0, trials.size());
+            new CampaignRunner(setting(Effort.FULL, threads), rows -> count.add(rows, progress))
+                    .run(trials);
+            progress.clear();
+            return count.done() == 0
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of(count.done() / (count.coreMs() / 1e3));
+        }
+
+        private CampaignRunner.Setting setting(Effort effort, int threads) {
+            return new CampaignRunner.Setting(
+                    golden,
+                    system.description(),
+                    order.span(),
+                    effort,
+                    threads,
+                    Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    /** What the results come to. */
+    public CampaignReport report(CampaignStore store, OptionalDouble fullRate) {
+        return CampaignReport.of(
+                order.population(),
+                line(),
+                system,
+                order.effort() == Effort.VERDICT_ONLY,
+                provenance,
+                store,
+                fullRate);
+    }
+
+    /**
+     * Runs some trials once more, each with its healthy run, and both watched closely.
+     *
+     * @param rows of the results
+     */
+    public List<Told> told(List<TrialRow> rows) {
+        List<Told> chapters = new ArrayList<>();
+        for (TrialRow row : rows) {
+            List<Fault> together =
+                    Arrays.stream(row.faults().split(" "))
+                            .map(text -> Fault.parse("fault " + row.index(), text))
+                            .toList();
+            TrialRunner.Outcome outcome =
+                    new TrialRunner(closely(), together, progress).run(together, order.profile());
+            chapters.add(
+                    new Told(
+                            row.index(),
+                            new Chapter(
+                                    new InjectJson(outcome.report()).object(),
+                                    line().of(together),
+                                    outcome.report().system(),
+                                    outcome.golden(),
+                                    outcome.faulty())));
+        }
+        progress.clear();
+        return chapters;
+    }
+
+    private TrialRunner.Setting closely() {
+        return new TrialRunner.Setting(
+                described,
+                images::hostile,
+                scenario,
+                order.off(),
+                order.seed(),
+                new Horizon.After(order.span()),
+                Trial.Start.CHECKPOINT,
+                true);
+    }
+
+    private InjectLine line() {
+        return new InjectLine(
+                order.system(),
+                order.scenario(),
+                order.profile(),
+                order.off().labels(),
+                Optional.of(order.span()),
+                order.seed());
+    }
+}
