@@ -139,7 +139,7 @@ public final class Campaign {
                     plan.trials().stream().filter(trial -> !done.get(trial.index())).toList();
             Count count = new Count(done.cardinality(), plan.trials().size());
             CampaignRunner.End end =
-                    new CampaignRunner(
+                    CampaignRunner.ofRows(
                                     setting(order.effort(), threads),
                                     rows -> {
                                         store.add(rows);
@@ -160,7 +160,7 @@ public final class Campaign {
             List<PlannedTrial> trials =
                     plan.trials().subList(0, Math.min(sample, plan.trials().size()));
             Count count = new Count(0, trials.size());
-            new CampaignRunner(setting(Effort.FULL, threads), rows -> count.add(rows, progress))
+            CampaignRunner.ofRows(setting(Effort.FULL, threads), rows -> count.add(rows, progress))
                     .run(trials);
             progress.clear();
             return count.done() == 0

@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.CampaignTrials;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.campaign.TrialOutcome;
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
@@ -16,20 +17,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs trials on threads of their own and hands on their results as they come. Each trial depends
  * on the healthy run alone, so that neither the number of threads nor an interruption can show in a
  * result.
+ *
+ * @param <R> what is kept of a trial
  */
-public final class CampaignRunner {
+public final class CampaignRunner<R> {
     private static final int MOST_WAITING = 256;
     private static final long LAST_TRIALS_MS = 5_000;
     private static final long PAUSE_MS = 50;
 
     private final Setting setting;
-    private final Consumer<List<TrialRow>> kept;
-    private final BlockingQueue<TrialRow> results = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Supplier<Flattening<R>> flattening;
+    private final Consumer<List<R>> kept;
+    private final BlockingQueue<R> results = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean stopping;
@@ -54,6 +59,15 @@ public final class CampaignRunner {
         }
     }
 
+    /** Takes of an outcome what is kept, so that no run is held longer than it lasts. */
+    @FunctionalInterface
+    interface Flattening<R> {
+        /**
+         * @param coreMs host time that it took of a core
+         */
+        R of(TrialOutcome outcome, double coreMs);
+    }
+
     /** How a call ended. */
     public enum End {
         /** All trials were run. */
@@ -70,12 +84,20 @@ public final class CampaignRunner {
     }
 
     /**
+     * @param flattening makes one for each thread
      * @param kept is given results by one thread at a time, some at once; what it throws ends the
      *     run
      */
-    public CampaignRunner(Setting setting, Consumer<List<TrialRow>> kept) {
+    CampaignRunner(
+            Setting setting, Supplier<Flattening<R>> flattening, Consumer<List<R>> kept) {
         this.setting = setting;
+        this.flattening = flattening;
         this.kept = kept;
+    }
+
+    /** One that keeps of each trial the row of a campaign's database. */
+    static CampaignRunner<TrialRow> ofRows(Setting setting, Consumer<List<TrialRow>> kept) {
+        return new CampaignRunner<>(setting, () -> new OutcomeRows(setting.system)::of, kept);
     }
 
     /**
@@ -123,9 +145,9 @@ public final class CampaignRunner {
     }
 
     /** With all that is there already. */
-    private void keep(TrialRow first) {
+    private void keep(R first) {
         if (first != null) {
-            List<TrialRow> rows = new ArrayList<>();
+            List<R> rows = new ArrayList<>();
             rows.add(first);
             results.drainTo(rows);
             kept.accept(rows);
@@ -134,7 +156,7 @@ public final class CampaignRunner {
 
     private void work(List<PlannedTrial> trials) {
         CampaignTrials runs = new CampaignTrials(setting.golden, setting.span, setting.effort);
-        OutcomeRows rows = new OutcomeRows(setting.system);
+        Flattening<R> rows = flattening.get();
         for (int i = next.getAndIncrement();
                 i < trials.size() && !stopping;
                 i = next.getAndIncrement()) {
