@@ -27,7 +27,12 @@ public record CanBusStatistics(
      * intermissions. 1 means that not one more frame would have fitted.
      */
     public double load() {
-        return part(frameBits + errorBits + intermissionBits);
+        return part(busyBits());
+    }
+
+    /** Bits in which no other frame could have been sent. */
+    public long busyBits() {
+        return frameBits + errorBits + intermissionBits;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.bulkhead.bench;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,10 +37,12 @@ public record MqttSpeed(
 
     /**
      * The default scenario as fast as it goes, with telemetry to nobody and to subscribers of all
-     * topics at the default rate, taking turns. Medians; the ratios are medians run by run.
+     * topics at the default rate, taking turns. Medians; the ratios are run by run.
      *
-     * @param cpuRatio processor time of the twin's thread, watched to unwatched
-     * @param wallRatio the same by the clock on the wall
+     * @param cpu processor time of the twin's thread, watched to unwatched
+     * @param wall the same by the clock on the wall
+     * @param loadBefore processes of the machine that ran or wanted to, below 0 if it does not tell
+     * @param loadAfter the same at the end
      */
     public record WatchedTwin(
             int subscribers,
@@ -47,6 +50,16 @@ public record MqttSpeed(
             double watchedCpuS,
             double unwatchedWallS,
             double watchedWallS,
-            double cpuRatio,
-            double wallRatio) {}
+            Ratios cpu,
+            Ratios wall,
+            double loadBefore,
+            double loadAfter) {}
+
+    /** Of runs that took turns: in the middle, and how far they lie apart. */
+    public record Ratios(double least, double median, double most) {
+        static Ratios of(List<Double> ratios) {
+            return new Ratios(
+                    Collections.min(ratios), HartSpeed.median(ratios), Collections.max(ratios));
+        }
+    }
 }

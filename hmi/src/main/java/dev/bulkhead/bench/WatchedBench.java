@@ -60,6 +60,7 @@ final class WatchedBench {
 
     WatchedTwin measure() {
         progress.accept("watched twin: warming up");
+        double loadBefore = loadAverage();
         run(0);
         run(SUBSCRIBERS);
         List<Sample> unwatched = new ArrayList<>();
@@ -81,8 +82,14 @@ final class WatchedBench {
                 median(watched, Sample::cpuS),
                 median(unwatched, Sample::wallS),
                 median(watched, Sample::wallS),
-                ratio(watched, unwatched, Sample::cpuS),
-                ratio(watched, unwatched, Sample::wallS));
+                ratios(watched, unwatched, Sample::cpuS),
+                ratios(watched, unwatched, Sample::wallS),
+                loadBefore,
+                loadAverage());
+    }
+
+    private static double loadAverage() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     }
 
     private Sample run(int count) {
@@ -130,7 +137,7 @@ final class WatchedBench {
         return HartSpeed.median(samples.stream().map(figure::applyAsDouble).toList());
     }
 
-    private static double ratio(
+    private static MqttSpeed.Ratios ratios(
             List<Sample> watched, List<Sample> unwatched, ToDoubleFunction<Sample> figure) {
         List<Double> ratios = new ArrayList<>();
         for (int at = 0; at < watched.size(); at++) {
@@ -138,6 +145,6 @@ final class WatchedBench {
                     figure.applyAsDouble(watched.get(at))
                             / figure.applyAsDouble(unwatched.get(at)));
         }
-        return HartSpeed.median(ratios);
+        return MqttSpeed.Ratios.of(ratios);
     }
 }

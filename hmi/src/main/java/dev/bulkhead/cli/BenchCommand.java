@@ -12,6 +12,7 @@ import dev.bulkhead.bench.TimedProcess;
 import dev.bulkhead.report.Json;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,7 +27,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,11 +93,7 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long one run of hart or mqtt takes about; default ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the result as JSON; - for standard output instead of the table.")
-    private String json;
+    @Mixin private JsonOption json;
 
     @Spec private CommandSpec spec;
 
@@ -127,9 +123,8 @@ final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--seconds must be from %s to %.0f".formatted(LEAST_SECONDS, MOST_SECONDS));
         }
-        boolean toFile = json != null && !json.equals("-");
         Path scratch = Files.createTempDirectory("bulkhead-bench");
-        try (NewFile object = toFile ? NewFile.at("--json", json) : null) {
+        try (NewFile object = json.open()) {
             Optional<Qemu> qemu =
                     subjects.contains(Subject.hart) ? Qemu.find(searchPath) : Optional.empty();
             HostFacts host = HostFacts.of(qemu, scratch);
@@ -150,19 +145,13 @@ final class BenchCommand implements Callable<Integer> {
             clearProgress();
             ObjectNode result = toJson(host, hart, scenario);
             mqtt.ifPresent(speed -> MqttReport.toJson(speed, result.putObject("mqtt")));
-            String text = Json.text(result);
             PrintWriter out = spec.commandLine().getOut();
-            if ("-".equals(json)) {
-                out.print(text);
-            } else {
+            if (!json.isPrinted()) {
                 print(host, hart, scenario, out);
                 mqtt.ifPresent(speed -> MqttReport.print(speed, out));
+                out.flush();
             }
-            out.flush();
-            if (object != null) {
-                object.stream().write(text.getBytes(StandardCharsets.UTF_8));
-                object.keep();
-            }
+            json.write(object, out, Json.text(result));
             return hart.map(HartSpeed::sameOutput).orElse(true) ? 0 : ANSWERS_DIFFER;
         } finally {
             clearProgress();

@@ -74,6 +74,16 @@ final class CampaignCommand implements Callable<Integer> {
     private Population population;
 
     @Option(
+            names = "--every-flip",
+            paramLabel = "PARTITION[@TIME]",
+            converter = EveryFlipConverter.class,
+            description =
+                    "Instead of a sample each flip of a bit of its registers and memory, in the"
+                            + " longest stretch from TIME on (default 2s) that has at most N"
+                            + " classes of equal ones.")
+    private CampaignOrder.EveryFlip everyFlip;
+
+    @Option(
             names = "--faults",
             paramLabel = "N",
             description = "How many to draw; default " + CampaignOrder.FAULTS + ".")
@@ -233,7 +243,11 @@ final class CampaignCommand implements Callable<Integer> {
             throws IOException {
         String again = "go on with ./twin campaign --resume " + store.folder();
         lastWords = "campaign: interrupted, and what was done is kept; " + again;
-        int atOnce = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        int atOnce = threads();
+        if (!planned.space().isEmpty() && !"-".equals(json)) {
+            spec.commandLine().getOut().println(planned.space());
+            spec.commandLine().getOut().flush();
+        }
         CampaignRunner.End end = planned.runMissing(store, atOnce);
         if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
             Tally.Stratum all = store.tally().all();
@@ -245,6 +259,20 @@ final class CampaignCommand implements Callable<Integer> {
         CampaignReport report = campaign.report(store, planned.fullRate(rateSample, atOnce));
         write(campaign, report, store, files);
         return report.status();
+    }
+
+    private int threads() {
+        Runtime host = Runtime.getRuntime();
+        int most = CampaignRunner.mostThreads(host.maxMemory());
+        if (threads == null && host.availableProcessors() > most) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "campaign: %d of %d cores at work, as no more fit the heap;"
+                                    + " TWIN_JAVA_OPTS=-Xmx2g gives Java more%n",
+                            most, host.availableProcessors());
+        }
+        return threads != null ? threads : Math.min(most, host.availableProcessors());
     }
 
     private void write(
@@ -278,6 +306,14 @@ final class CampaignCommand implements Callable<Integer> {
     private void checkNumbers() {
         atLeastOne("--faults", faults);
         atLeastOne("--threads", threads);
+        long heap = Runtime.getRuntime().maxMemory();
+        int most = CampaignRunner.mostThreads(heap);
+        if (threads != null && threads > most) {
+            throw new InputError(
+                    "--threads",
+                    "%d do not fit a heap of %d MB".formatted(threads, heap >> 20),
+                    "write at most " + most + ", or give Java more by TWIN_JAVA_OPTS=-Xmx2g");
+        }
         notNegative("--rate-sample", rateSample);
         notNegative("--told", told);
     }
@@ -297,6 +333,7 @@ final class CampaignCommand implements Callable<Integer> {
     private CampaignOrder.Part options() {
         return new CampaignOrder.Part(
                 Optional.ofNullable(population),
+                Optional.ofNullable(everyFlip),
                 faults == null ? OptionalInt.empty() : OptionalInt.of(faults),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 Optional.ofNullable(scenario),

@@ -8,6 +8,7 @@ import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.Basis;
 import dev.bulkhead.report.CertificateJson;
+import dev.bulkhead.report.CertificatePage;
 import dev.bulkhead.report.CertificateReport;
 import dev.bulkhead.report.Json;
 import dev.bulkhead.report.Provenance;
@@ -47,20 +48,21 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "Rules of space (S1 to S10), time (T1 to T7) and communication (C1 to C6), each with",
-            "result, evidence and remedy; docs/check.md says what each compares. Execution times",
-            "come from a run of a scenario and are measurements, no bounds.",
+            "Rules of space (S1 to S10), time (T1 to T7) and communication (C1 to C6), each",
+            "with result, evidence and remedy; docs/check.md says what each compares.",
+            "Execution times come from a run of a scenario: measurements, no bounds.",
             "",
-            "Exit status: 0 every rule holds or is an accepted exception, 1 a rule is broken,",
-            "2 a mistake in the input.",
+            "Exit status: 0 every rule holds or is an accepted exception, 1 a rule is",
+            "broken, 2 a mistake in the input.",
             "",
-            "Example: ./twin check mine.yaml --evidence",
+            "Example: ./twin check mine.yaml --html certificate.html",
         })
 final class CheckCommand implements Callable<Integer> {
     private static final int BROKEN = 1;
+    private static final long SEED = 1;
 
     /** The first that fits the description is measured. */
-    private static final List<String> SCENARIOS = List.of("loaded", "full-stop-dry");
+    private static final List<String> SCENARIOS = List.of("loaded", "full-stop-dry", "cruise");
 
     private static final SimTime CHUNK = SimTime.ofMs(50);
 
@@ -91,8 +93,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--scenario",
             paramLabel = "NAME",
             description =
-                    "Scenario in which execution times are measured; default loaded, or"
-                            + " full-stop-dry where that does not fit.")
+                    "Scenario in which execution times are measured; default loaded, full-stop-dry"
+                            + " or cruise, the first that fits the description.")
     private String scenarioName;
 
     @Option(
@@ -119,6 +121,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "Write the result as JSON; - for standard output instead of the table.")
     private String json;
 
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write rules, evidence and a picture of the system as one HTML file.")
+    private String html;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -132,14 +140,19 @@ final class CheckCommand implements Callable<Integer> {
                         .under("--profile", profile);
         SystemDescription description = inspection.description();
         off.forEach(each -> Mechanisms.check("--without", each, description));
-        try (NewFile object = jsonToFile() ? NewFile.at("--json", json) : null) {
+        try (NewFile page = html == null ? null : NewFile.at("--html", html);
+                NewFile object = jsonToFile() ? NewFile.apart(page, "--json", json) : null) {
             Certificate.Prepared prepared = Certificate.prepare(inspection, new Mechanisms(off));
             Optional<Scenario> scenario =
                     prepared.runs() ? Optional.of(scenario(description)) : Optional.empty();
             Optional<ExecutionTimes> times = scenario.map(it -> measure(inspection.loaded(), it));
             Certificate certificate = prepared.judge(times);
             ObjectNode result = new CertificateJson(certificate).object();
-            scenario.ifPresent(it -> putBasis(result, inspection.loaded(), it));
+            Optional<Provenance> provenance =
+                    scenario.map(
+                            it -> Provenance.of(Version.number(), inspection.loaded(), it, SEED));
+            result.put("command", command());
+            provenance.ifPresent(it -> putBasis(result, it));
             PrintWriter out = spec.commandLine().getOut();
             if ("-".equals(json)) {
                 out.print(Json.text(result));
@@ -148,8 +161,10 @@ final class CheckCommand implements Callable<Integer> {
             }
             out.flush();
             if (object != null) {
-                object.stream().write(Json.text(result).getBytes(StandardCharsets.UTF_8));
-                object.keep();
+                write(object, Json.text(result));
+            }
+            if (page != null) {
+                write(page, CertificatePage.of(certificate, command(), provenance));
             }
             return certificate.passed() ? 0 : BROKEN;
         }
@@ -164,22 +179,19 @@ final class CheckCommand implements Callable<Integer> {
         if (scenarioName != null) {
             return reader.read("--scenario", scenarioName, description);
         }
-        InputError last = null;
         for (String name : SCENARIOS) {
             try {
                 return reader.read("--scenario", name, description);
-            } catch (InputError e) { // it names what this description does not have
-                last = e;
+            } catch (InputError _) { // it names what this description does not have
             }
         }
-        throw new InputError(
-                "--scenario", last.getMessage().split(";")[0], "name a scenario of your own");
+        throw new IllegalStateException("the last of " + SCENARIOS + " fits any system");
     }
 
     private ExecutionTimes measure(LoadedSystem system, Scenario scenario) {
         ExecutionMeasurement measurement =
                 new ExecutionMeasurement(
-                        system, scenario, new Twin.Settings(new Mechanisms(off), 1, profile));
+                        system, scenario, new Twin.Settings(new Mechanisms(off), SEED, profile));
         Twin twin = measurement.twin();
         StatusLine status = new StatusLine(spec);
         while (!twin.ended() && twin.now().compareTo(limit) < 0) {
@@ -191,9 +203,31 @@ final class CheckCommand implements Callable<Integer> {
         return measurement.times(margin);
     }
 
-    private static void putBasis(ObjectNode result, LoadedSystem system, Scenario scenario) {
-        result.set("provenance", Provenance.of(Version.number(), system, scenario, 1).toJson());
+    private static void putBasis(ObjectNode result, Provenance provenance) {
+        result.set("provenance", provenance.toJson());
         ArrayNode assumptions = result.putArray("assumptions");
         Basis.assumptions().forEach(assumptions::add);
+    }
+
+    private static void write(NewFile file, String text) throws IOException {
+        file.stream().write(text.getBytes(StandardCharsets.UTF_8));
+        file.keep();
+    }
+
+    /** What repeats the certificate. */
+    private String command() {
+        StringBuilder command = new StringBuilder("./twin check ").append(systemName);
+        if (!profile.equals(KernelProfile.MICROKERNEL)) {
+            command.append(" --profile ").append(profile);
+        }
+        off.forEach(each -> command.append(" --without ").append(each));
+        if (scenarioName != null) {
+            command.append(" --scenario ").append(scenarioName);
+        }
+        command.append(" --for ")
+                .append(limit.toString().replace(" ", ""))
+                .append(" --margin ")
+                .append(margin);
+        return command.toString();
     }
 }

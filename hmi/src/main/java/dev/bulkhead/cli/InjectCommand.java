@@ -24,14 +24,12 @@ import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.runner.TrialRunner;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
-import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanisms;
-import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -90,30 +88,7 @@ final class InjectCommand implements Callable<Integer> {
                             + ".")
     private String scenarioName;
 
-    @Option(
-            names = "--system",
-            paramLabel = "FILE",
-            defaultValue = Shipped.REFERENCE,
-            description = "System description; default ${DEFAULT-VALUE}.")
-    private String systemName;
-
-    @Option(
-            names = "--without",
-            paramLabel = "NAME[=WHAT]",
-            split = ",",
-            converter = MechanismConverter.class,
-            completionCandidates = MechanismNames.class,
-            description = "Switch mechanisms off in both runs: ${COMPLETION-CANDIDATES}.")
-    private List<Mechanisms.Off> off = List.of();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            description =
-                    "Kernel profile of the description that hosts both runs; default "
-                            + KernelProfile.MICROKERNEL
-                            + ".")
-    private String profile;
+    @Mixin private SystemOptions systemOptions;
 
     @Option(
             names = "--horizon",
@@ -123,22 +98,11 @@ final class InjectCommand implements Callable<Integer> {
     private SimTime span;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Names the random streams; default 1.")
-    private long seed;
-
-    @Option(
             names = "--from-reset",
             description = "Run the fault from power-on, not from a snapshot: the same verdict.")
     private boolean fromReset;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the result as JSON; - for standard output instead of the text.")
-    private String json;
+    @Mixin private JsonOption json;
 
     @Option(
             names = "--html",
@@ -151,14 +115,12 @@ final class InjectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Images images = Images.create();
-        LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), images).read("--system", systemName);
-        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
+        LoadedSystem system = systemOptions.read(images);
         if (list) {
             return list(system);
         }
         boolean tour = faults.isEmpty();
-        if (tour && profile != null) {
+        if (tour && systemOptions.namedProfile().isPresent()) {
             throw new InputError(
                     "--profile",
                     "the tour goes through the kernel profiles itself",
@@ -172,22 +134,20 @@ final class InjectCommand implements Callable<Integer> {
                         system,
                         images::hostile,
                         scenario,
-                        new Mechanisms(off),
-                        seed,
+                        systemOptions.mechanisms(),
+                        systemOptions.seed(),
                         Optional.ofNullable(span)
                                 .<Horizon>map(Horizon.After::new)
                                 .orElseGet(Horizon.EndOfScenario::new),
                         fromReset ? Trial.Start.POWER_ON : Trial.Start.CHECKPOINT,
-                        !tour || json != null || html != null);
-        String hosted = profile == null ? KernelProfile.MICROKERNEL : profile;
+                        !tour || json.isAsked() || html != null);
+        String hosted = systemOptions.profile();
         List<Listed> parsed = parsed();
         checkNames(setting, hosted, parsed);
         try (NewFile page = html == null ? null : NewFile.at("--html", html);
-                NewFile object = jsonToFile() ? NewFile.apart(page, "--json", json) : null) {
+                NewFile object = json.apartFrom(page)) {
             Result result = tour ? tour(setting) : trial(setting, hosted, parsed);
-            if (object != null) {
-                write(object, Json.text(result.json()));
-            }
+            json.write(object, spec.commandLine().getOut(), Json.text(result.json()));
             if (page != null) {
                 write(page, TrialPage.of(result.title(), result.chapters(), provenance(setting)));
             }
@@ -202,31 +162,22 @@ final class InjectCommand implements Callable<Integer> {
         return tour ? TOUR_SCENARIO : SCENARIO;
     }
 
-    private boolean jsonToFile() {
-        return json != null && !json.equals("-");
-    }
-
     private static void write(NewFile file, String text) throws IOException {
         file.stream().write(text.getBytes(StandardCharsets.UTF_8));
         file.keep();
     }
 
-    private int list(LoadedSystem system) {
+    private int list(LoadedSystem system) throws IOException {
         FaultList kinds = FaultList.of(system.description().name(), new FaultCatalogue(system));
         PrintWriter out = spec.commandLine().getOut();
         if (html != null) {
             throw new InputError("--html", "--list has no page", "leave one of them out");
         }
-        if (json == null) {
+        if (!json.isAsked()) {
             kinds.lines().forEach(out::println);
-        } else if (json.equals("-")) {
-            out.print(Json.text(kinds.toJson()));
-        } else {
-            try (NewFile object = NewFile.at("--json", json)) {
-                write(object, Json.text(kinds.toJson()));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+        }
+        try (NewFile object = json.open()) {
+            json.write(object, out, Json.text(kinds.toJson()));
         }
         out.flush();
         return 0;
@@ -269,9 +220,7 @@ final class InjectCommand implements Callable<Integer> {
         object.put("command", command);
         putBasis(object, setting);
         PrintWriter out = spec.commandLine().getOut();
-        if ("-".equals(json)) {
-            out.print(Json.text(object));
-        } else {
+        if (!json.isPrinted()) {
             outcome.report().lines(Ansi.AUTO).forEach(out::println);
         }
         out.flush();
@@ -309,10 +258,6 @@ final class InjectCommand implements Callable<Integer> {
         root.put("asExpected", all);
         putBasis(root, setting);
         say(List.of("", "%d of %d as the tour says.".formatted(asTold, legs.size())));
-        if ("-".equals(json)) {
-            spec.commandLine().getOut().print(Json.text(root));
-            spec.commandLine().getOut().flush();
-        }
         return new Result(
                 "Five faults, two kernels: what reaches the brakes",
                 root,
@@ -321,7 +266,7 @@ final class InjectCommand implements Callable<Integer> {
     }
 
     private void say(List<String> lines) {
-        if (!"-".equals(json)) {
+        if (!json.isPrinted()) {
             PrintWriter out = spec.commandLine().getOut();
             lines.forEach(out::println);
             out.flush();
@@ -347,12 +292,12 @@ final class InjectCommand implements Callable<Integer> {
     /** The command that repeats a trial. */
     private String command(List<Fault> together, String hosted, TrialRunner.Setting setting) {
         return new InjectLine(
-                        systemName,
+                        systemOptions.name(),
                         scenarioName(faults.isEmpty()),
                         hosted,
                         setting.off().labels(),
                         Optional.ofNullable(span),
-                        seed)
+                        systemOptions.seed())
                 .of(together);
     }
 }

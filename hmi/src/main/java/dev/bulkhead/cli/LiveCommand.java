@@ -3,15 +3,12 @@ package dev.bulkhead.cli;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.Json;
+import dev.bulkhead.runner.LiveOutcome;
 import dev.bulkhead.runner.LivePlan;
 import dev.bulkhead.runner.LiveSettings;
 import dev.bulkhead.runner.LiveTwin;
-import dev.bulkhead.scenario.Scenario;
-import dev.bulkhead.scenario.ScenarioReader;
-import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanisms;
-import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.telemetry.Access;
 import dev.bulkhead.telemetry.Bridge;
 import dev.bulkhead.telemetry.BridgeSettings;
@@ -21,6 +18,7 @@ import dev.bulkhead.telemetry.CommandDesk;
 import dev.bulkhead.telemetry.Message;
 import dev.bulkhead.telemetry.MqttEndpoint;
 import dev.bulkhead.telemetry.Outlet;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 import dev.bulkhead.web.WebServer;
 
@@ -33,13 +31,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -60,7 +59,7 @@ import java.util.concurrent.TimeUnit;
                     + BridgeSettings.PASSWORD_VARIABLE
                     + ".",
             "",
-            "Exit status: 0 ended by Ctrl-C, 2 a mistake in the input.",
+            "Exit status: 0 ended by Ctrl-C or --for, 2 a mistake in the input.",
             "",
             "Example: ./twin live stop-and-go --repeat --broker mqtt://localhost:1884",
         })
@@ -70,26 +69,9 @@ final class LiveCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final double MOST_RATE = 1000;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "SCENARIO",
-            defaultValue = "full-stop-ice",
-            description = "Name or file of a scenario; default ${DEFAULT-VALUE}.")
-    private String scenarioName;
+    @Mixin private ScenarioParameter scenarioParameter;
 
-    @Option(
-            names = "--system",
-            paramLabel = "FILE",
-            defaultValue = Shipped.REFERENCE,
-            description = "System description; default ${DEFAULT-VALUE}.")
-    private String systemName;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Names the random streams (clock errors of the nodes); default 1.")
-    private long seed;
+    @Mixin private SystemOptions systemOptions;
 
     @Option(
             names = "--pace",
@@ -101,24 +83,6 @@ final class LiveCommand implements Callable<Integer> {
     private String pace;
 
     @Option(
-            names = "--without",
-            paramLabel = "NAME[=WHAT]",
-            split = ",",
-            converter = MechanismConverter.class,
-            completionCandidates = MechanismNames.class,
-            description = "Switch isolation mechanisms off: ${COMPLETION-CANDIDATES}.")
-    private List<Mechanisms.Off> off = List.of();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            defaultValue = KernelProfile.MICROKERNEL,
-            description =
-                    "Kernel profile of the description that hosts the partitions; default"
-                            + " ${DEFAULT-VALUE}.")
-    private String profile;
-
-    @Option(
             names = "--name",
             paramLabel = "TWIN",
             defaultValue = "twin",
@@ -127,6 +91,17 @@ final class LiveCommand implements Callable<Integer> {
 
     @Option(names = "--repeat", description = "Start the scenario again when it has ended.")
     private boolean repeat;
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description =
+                    "End by itself after that much simulated time, or with the scenario if that"
+                            + " is not repeated.")
+    private SimTime limit;
+
+    @Mixin private JsonOption json;
 
     @Option(
             names = "--journal",
@@ -171,25 +146,60 @@ final class LiveCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         LivePlan plan = plan();
         LiveSettings settings = settings();
         Access access = listen.access(err);
         Vertx vertx = vertx();
-        try (Ending ending = new Ending()) {
-            serve(vertx, plan, settings, access, ending);
-        } catch (InterruptedException _) {
-            // asked to end
+        try (Ending ending = new Ending();
+                NewFile object = json.open()) {
+            long startNs = System.nanoTime();
+            Served served = serve(vertx, plan, settings, access, ending);
+            double wallS = (System.nanoTime() - startNs) / 1e9;
+            json.write(
+                    object,
+                    spec.commandLine().getOut(),
+                    Json.text(served.report(plan.settings(), wallS)));
         } finally {
             vertx.close().await();
         }
         return 0;
     }
 
-    private void serve(
-            Vertx vertx, LivePlan plan, LiveSettings settings, Access access, Ending ending)
-            throws InterruptedException {
+    /**
+     * What the session came to.
+     *
+     * @param turnedAway connections that were closed as too many had not said who they are
+     * @param samplesLost on their way to clients
+     */
+    private record Served(LiveOutcome outcome, long clients, long turnedAway, long samplesLost) {
+        /** As of {@code ./twin run}, and what only a live twin has. */
+        ObjectNode report(Twin.Settings settings, double wallS) {
+            ObjectNode node =
+                    new RunReport(
+                                    outcome.scenario(),
+                                    settings.off(),
+                                    settings.seed(),
+                                    settings.profile(),
+                                    outcome.run(),
+                                    outcome.complete(),
+                                    wallS,
+                                    Optional.empty())
+                            .toJson();
+            node.put("runs", outcome.runs());
+            node.put("simulatedInAllS", outcome.simulated().seconds());
+            node.putObject("commands")
+                    .put("applied", outcome.applied())
+                    .put("refused", outcome.refused());
+            node.put("clientsServed", clients);
+            node.put("connectionsTurnedAway", turnedAway);
+            return node.put("samplesLost", outcome.samplesLost() + samplesLost);
+        }
+    }
+
+    private Served serve(
+            Vertx vertx, LivePlan plan, LiveSettings settings, Access access, Ending ending) {
         CompletableFuture<LiveTwin> twin = new CompletableFuture<>();
         CommandDesk desk = (command, body) -> twin.thenCompose(t -> t.submit(command, body));
         try (MqttEndpoint endpoint =
@@ -209,33 +219,34 @@ final class LiveCommand implements Callable<Integer> {
                     settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen))
                             .withLostBeyond(endpoint::samplesLost);
             outlet.publish(catalogue(plan));
-            try (LiveTwin live = LiveTwin.start(plan, watched, outlet)) {
+            LiveTwin live = LiveTwin.start(plan, watched, outlet);
+            try (live) {
                 twin.complete(live);
                 tell(endpoint, web);
                 ending.await(live);
+            } catch (InterruptedException _) {
+                // asked to end
             }
+            return new Served(
+                    live.outcome(),
+                    endpoint.clientsServed(),
+                    endpoint.turnedAway(),
+                    endpoint.samplesLost());
         }
     }
 
     private LivePlan plan() {
         Images images = Images.create();
-        LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), images).read("--system", systemName);
-        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
-        LoadedSystem hosted = system.under("--profile", profile);
+        LoadedSystem system = systemOptions.read(images);
+        LoadedSystem hosted = system.under("--profile", systemOptions.profile());
         return new LivePlan(
-                systemName,
+                systemOptions.name(),
                 system,
-                scenarioName,
-                wanted -> scenario(wanted, hosted),
-                new Twin.Settings(new Mechanisms(off), seed, profile),
+                scenarioParameter.name(),
+                wanted -> ScenarioParameter.read(wanted, hosted),
+                systemOptions.settings(),
                 images::hostile,
                 Version.number());
-    }
-
-    private static Scenario scenario(String wanted, LoadedSystem system) {
-        return new ScenarioReader(Shipped.scenarios())
-                .read("SCENARIO", wanted, system.description());
     }
 
     private LiveSettings settings() {
@@ -261,7 +272,8 @@ final class LiveCommand implements Callable<Integer> {
                 repeat,
                 Optional.ofNullable(journal),
                 () -> true,
-                () -> 0);
+                () -> 0,
+                Optional.ofNullable(limit));
     }
 
     private OptionalDouble pace() {
@@ -317,7 +329,8 @@ final class LiveCommand implements Callable<Integer> {
     }
 
     private void tell(MqttEndpoint endpoint, WebServer web) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out =
+                json.isPrinted() ? spec.commandLine().getErr() : spec.commandLine().getOut();
         String s = listen.scheme();
         out.printf("Dashboard  http%s://%s:%d%n", s, listen.host(), web.port());
         out.printf(

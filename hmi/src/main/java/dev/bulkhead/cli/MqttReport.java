@@ -6,6 +6,7 @@ import dev.bulkhead.bench.MqttSpeed;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** What {@code bench mqtt} measured, for people and for programs. */
 final class MqttReport {
@@ -37,20 +38,31 @@ final class MqttReport {
         MqttSpeed.WatchedTwin twin = speed.watched();
         out.printf(
                 "%nDefault scenario as fast as it goes, by the twin's thread: %.3f s alone, %.3f s"
-                        + " with %d subscribers: %+.1f %%%n",
-                twin.unwatchedCpuS(),
-                twin.watchedCpuS(),
-                twin.subscribers(),
-                percent(twin.cpuRatio()));
+                        + " with %d subscribers: %s%n",
+                twin.unwatchedCpuS(), twin.watchedCpuS(), twin.subscribers(), cost(twin.cpu()));
         out.printf(
-                "by the wall: %.3f s and %.3f s: %+.1f %%%n",
-                twin.unwatchedWallS(), twin.watchedWallS(), percent(twin.wallRatio()));
+                "by the wall: %.3f s and %.3f s: %s%n",
+                twin.unwatchedWallS(), twin.watchedWallS(), cost(twin.wall()));
+        if (twin.loadBefore() >= 0) {
+            out.printf(
+                    "load average of the machine: %.1f before, %.1f after%n",
+                    twin.loadBefore(), twin.loadAfter());
+        }
     }
 
     private static void print(MqttSpeed.Figures figures, PrintWriter out) {
         out.printf(
                 " %,13.0f %8.0f %8.0f",
                 figures.messagesPerSecond(), figures.p50Us(), figures.p99Us());
+    }
+
+    private static String cost(MqttSpeed.Ratios ratios) {
+        return String.format(
+                Locale.ROOT,
+                "%+.1f %% (single pairs %+.1f to %+.1f %%)",
+                percent(ratios.median()),
+                percent(ratios.least()),
+                percent(ratios.most()));
     }
 
     private static double percent(double ratio) {
@@ -80,9 +92,15 @@ final class MqttReport {
         node.put("subscribers", twin.subscribers());
         node.put("unwatchedCpuS", twin.unwatchedCpuS());
         node.put("watchedCpuS", twin.watchedCpuS());
-        node.put("cpuRatio", twin.cpuRatio());
+        node.put("cpuRatio", twin.cpu().median());
+        node.put("cpuRatioLeast", twin.cpu().least());
+        node.put("cpuRatioMost", twin.cpu().most());
         node.put("unwatchedWallS", twin.unwatchedWallS());
         node.put("watchedWallS", twin.watchedWallS());
-        node.put("wallRatio", twin.wallRatio());
+        node.put("wallRatio", twin.wall().median());
+        node.put("wallRatioLeast", twin.wall().least());
+        node.put("wallRatioMost", twin.wall().most());
+        node.put("loadBefore", twin.loadBefore());
+        node.put("loadAfter", twin.loadAfter());
     }
 }

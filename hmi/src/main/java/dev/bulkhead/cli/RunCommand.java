@@ -5,31 +5,26 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.partitions.Images;
-import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.Json;
 import dev.bulkhead.runner.Pace;
 import dev.bulkhead.runner.PrintedLines;
 import dev.bulkhead.scenario.Scenario;
-import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.state.Snapshot;
-import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
-import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
-import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.telemetry.ScreenPicture;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -47,8 +42,8 @@ import java.util.function.Consumer;
         footer = {
             "",
             "Scenarios that ship: full-stop-ice (the default), full-stop-dry, loaded,",
-            "infotainment-crash, split-friction, stop-and-go. A name with a dot or a slash is a"
-                    + " file.",
+            "infotainment-crash, split-friction, stop-and-go; cruise runs on any system. A name",
+            "with a dot or a slash is a file.",
             "",
             "Exit status: 0 all checks passed, 1 one failed, 2 a mistake in the input,",
             "3 interrupted.",
@@ -65,19 +60,9 @@ final class RunCommand implements Callable<Integer> {
             "run: interrupted, so there is no result; let it end, or shorten it by --for";
     private static final long PATIENCE_S = 3;
 
-    @Parameters(
-            arity = "0..1",
-            paramLabel = "SCENARIO",
-            defaultValue = "full-stop-ice",
-            description = "Name or file of a scenario; default ${DEFAULT-VALUE}.")
-    private String scenarioName;
+    @Mixin private ScenarioParameter scenarioParameter;
 
-    @Option(
-            names = "--system",
-            paramLabel = "FILE",
-            defaultValue = Shipped.REFERENCE,
-            description = "System description; default ${DEFAULT-VALUE}.")
-    private String systemName;
+    @Mixin private SystemOptions systemOptions;
 
     @Option(
             names = "--for",
@@ -87,37 +72,12 @@ final class RunCommand implements Callable<Integer> {
     private SimTime limit;
 
     @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Names the random streams (clock errors of the nodes); default 1.")
-    private long seed;
-
-    @Option(
             names = "--pace",
             paramLabel = "FACTOR",
             converter = PaceConverter.class,
             description =
                     "Simulated seconds a second; 1 is real time. Default: as fast as it goes.")
     private Double pace;
-
-    @Option(
-            names = "--without",
-            paramLabel = "NAME[=WHAT]",
-            split = ",",
-            converter = MechanismConverter.class,
-            completionCandidates = MechanismNames.class,
-            description = "Switch isolation mechanisms off: ${COMPLETION-CANDIDATES}.")
-    private List<Mechanisms.Off> off = List.of();
-
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            defaultValue = KernelProfile.MICROKERNEL,
-            description =
-                    "Kernel profile of the description that hosts the partitions; default"
-                            + " ${DEFAULT-VALUE}.")
-    private String profile;
 
     @Option(
             names = "--snapshot-at",
@@ -139,11 +99,7 @@ final class RunCommand implements Callable<Integer> {
             description = "Print what these partitions write to their consoles.")
     private List<String> consoles = List.of();
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Write the result as JSON; - for standard output instead of the table.")
-    private String json;
+    @Mixin private JsonOption json;
 
     @Option(
             names = "--replay",
@@ -181,21 +137,16 @@ final class RunCommand implements Callable<Integer> {
                     .of(replay);
         }
         LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), Images.create())
-                        .read("--system", systemName)
-                        .under("--profile", profile);
-        Scenario scenario =
-                new ScenarioReader(Shipped.scenarios())
-                        .read("SCENARIO", scenarioName, system.description());
-        Twin.Settings settings = new Twin.Settings(new Mechanisms(off), seed, profile);
-        off.forEach(each -> Mechanisms.check("--without", each, system.description()));
+                systemOptions.read(Images.create()).under("--profile", systemOptions.profile());
+        Scenario scenario = scenarioParameter.read(system);
+        Twin.Settings settings = systemOptions.settings();
         checkSnapshotTime(scenario);
         try (Interruption interruption =
                         new Interruption(
                                 spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
                 NewFile picture =
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
-                NewFile object = jsonToFile() ? NewFile.apart(picture, "--json", json) : null) {
+                NewFile object = json.apartFrom(picture)) {
             Twin twin = new Twin(system, scenario, settings, _ -> {});
             if (picture != null && twin.ecu().display().isEmpty()) {
                 throw new InputError(
@@ -213,8 +164,8 @@ final class RunCommand implements Callable<Integer> {
                     new RunReport(
                             scenario,
                             twin.mechanisms(),
-                            seed,
-                            profile,
+                            settings.seed(),
+                            settings.profile(),
                             RunResult.of(twin),
                             twin.ended(),
                             wallS,
@@ -225,16 +176,9 @@ final class RunCommand implements Callable<Integer> {
                 ScreenPicture.write(display.panel(), picture.stream());
                 picture.keep();
             }
-            if (object != null) {
-                object.stream().write(report.toJson().getBytes(StandardCharsets.UTF_8));
-                object.keep();
-            }
+            json.write(object, spec.commandLine().getOut(), Json.text(report.toJson()));
             return report.passed() ? 0 : CHECK_FAILED;
         }
-    }
-
-    private boolean jsonToFile() {
-        return json != null && !json.equals("-");
     }
 
     private void checkSnapshotTime(Scenario scenario) {
@@ -320,12 +264,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private void show(RunReport report) {
-        PrintWriter out = spec.commandLine().getOut();
-        if ("-".equals(json)) {
-            out.print(report.toJson());
-        } else {
+        if (!json.isPrinted()) {
+            PrintWriter out = spec.commandLine().getOut();
             report.lines().forEach(out::println);
+            out.flush();
         }
-        out.flush();
     }
 }

@@ -155,7 +155,7 @@ record RunReport(
     }
 
     /** The result as one object, see docs/results.md. */
-    String toJson() {
+    ObjectNode toJson() {
         ObjectNode root = Json.object();
         root.put("scenario", scenario.name());
         root.put("seed", seed);
@@ -205,7 +205,7 @@ record RunReport(
                         root.putObject("snapshot")
                                 .put("atS", c.from().seconds())
                                 .put("equal", c.equal()));
-        return Json.text(root);
+        return root;
     }
 
     private static void put(ObjectNode node, String key, OptionalDouble value) {

@@ -32,6 +32,7 @@ public final class CampaignJson {
         line.without().forEach(off::add);
         line.horizon().ifPresent(span -> root.put("spanS", span.seconds()));
         root.put("verdictOnly", report.verdictOnly());
+        root.put("space", report.space());
         root.put("complete", all.done() == all.planned());
         putCounts(root, all);
         report.upperBound()

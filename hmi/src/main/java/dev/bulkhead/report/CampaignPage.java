@@ -123,6 +123,9 @@ public final class CampaignPage {
                 String.format(
                         Locale.ROOT, "%.1f faults/s a core", report.faultsPerSecondPerCore()));
         html.raw("</div></div>");
+        if (!report.space().isEmpty()) {
+            html.element("p", "Enumerated: " + report.space() + ".");
+        }
         if (all.done() < all.planned()) {
             html.element(
                     "p class=\"fail\"",

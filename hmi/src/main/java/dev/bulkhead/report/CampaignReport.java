@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
  * @param line makes the command that repeats a trial
  * @param system as the runs had it
  * @param verdictOnly whether runs ended at REACHED, the car not judged
+ * @param space that was enumerated, in words; empty if faults were drawn
  * @param fullRate faults a second a core without early stop, on a sample; empty if nobody asked
  * @param reached the first trials of that verdict, for the text
  * @param folder where the results are
@@ -27,6 +28,7 @@ public record CampaignReport(
         InjectLine line,
         LoadedSystem system,
         boolean verdictOnly,
+        String space,
         Provenance provenance,
         Tally tally,
         ChallengeMatrix matrix,
@@ -53,6 +55,7 @@ public record CampaignReport(
             InjectLine line,
             LoadedSystem system,
             boolean verdictOnly,
+            String space,
             Provenance provenance,
             CampaignStore store,
             OptionalDouble fullRate) {
@@ -62,6 +65,7 @@ public record CampaignReport(
                 line,
                 system,
                 verdictOnly,
+                space,
                 provenance,
                 tally,
                 new ChallengeMatrix(system, tally.cells()),

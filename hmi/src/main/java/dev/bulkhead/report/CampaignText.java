@@ -68,6 +68,9 @@ public final class CampaignText {
                                 line.seed(),
                                 line.horizon().map(Object::toString).orElse("to the end"),
                                 report.verdictOnly() ? ", safety not judged" : ""));
+        if (!report.space().isEmpty()) {
+            lines.addAll(Figures.wrap("  ", "  ", report.space(), WIDTH));
+        }
         if (report.population() != Population.A) {
             lines.addAll(
                     Figures.wrap(

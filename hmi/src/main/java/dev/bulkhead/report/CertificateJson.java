@@ -4,6 +4,7 @@ import dev.bulkhead.certificate.Certificate;
 import dev.bulkhead.certificate.ExecutionTimes;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.certificate.Finding;
 import dev.bulkhead.certificate.Judgement;
 import dev.bulkhead.certificate.Judgement.Judged;
@@ -95,6 +96,14 @@ public record CertificateJson(Certificate certificate) {
             frame.put("partition", each.partition());
             frame.put("longestCycles", each.longestCycles());
             frame.put("mostSwitches", each.mostSwitches());
+        }
+        ArrayNode windows = node.putArray("windows");
+        for (WindowTime each : times.windows()) {
+            ObjectNode window = windows.addObject();
+            window.put("partition", each.partition());
+            window.put("window", each.window());
+            window.put("longestCycles", each.longestCycles());
+            window.put("mostSwitches", each.mostSwitches());
         }
         return node;
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Help.Ansi;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code ./twin check} tells on a terminal: what is broken first, then the rest in one table.
@@ -103,15 +104,7 @@ public record CertificateReport(Certificate certificate) {
                             INDENT + "  ",
                             finding.subject() + ": " + finding.what() + remedy,
                             WIDTH));
-            judged.accepted()
-                    .ifPresent(
-                            it ->
-                                    lines.addAll(
-                                            Figures.wrap(
-                                                    INDENT + "  accepted: ",
-                                                    INDENT + "  ",
-                                                    it.reason(),
-                                                    WIDTH)));
+            lines.addAll(reason(each, judged));
         }
         if (most < each.findings().size()) {
             lines.add(
@@ -133,6 +126,23 @@ public record CertificateReport(Certificate certificate) {
                                         .formatted(each.evidence().size() - shown));
             }
         }
+    }
+
+    /** Why a finding is accepted, after the last of those that one reason accepts. */
+    private static List<String> reason(Judgement judgement, Judged judged) {
+        Optional<String> reason = judged.accepted().map(AcceptedException::reason);
+        int next = judgement.findings().indexOf(judged) + 1;
+        boolean again =
+                next < judgement.findings().size()
+                        && judgement
+                                .findings()
+                                .get(next)
+                                .accepted()
+                                .map(AcceptedException::reason)
+                                .equals(reason);
+        return reason.isEmpty() || again
+                ? List.of()
+                : Figures.wrap(INDENT + "  accepted: ", INDENT + "  ", reason.get(), WIDTH);
     }
 
     private static void evidence(String text, List<String> lines) {

@@ -44,6 +44,11 @@ public record InjectJson(InjectReport report) {
         root.put("verdict", trial.verdict().label());
         root.put("sentence", report.sentence());
         root.put("horizonS", trial.horizon().seconds());
+        trial.boundPs()
+                .ifPresentOrElse(
+                        bound -> root.put("delayBoundUs", bound / PS_PER_US),
+                        () -> root.putNull("delayBoundUs"));
+        putDelays(root);
         if (trial.verdict() instanceof Verdict.Reached reached) {
             putReached(root, reached);
         } else {
@@ -55,6 +60,27 @@ public record InjectJson(InjectReport report) {
         putRecoveries(root.putArray("healthMonitor"));
         putSafety(root.putObject("safety"));
         return root;
+    }
+
+    private void putDelays(ObjectNode root) {
+        List<Verdict.Delay> delays =
+                switch (report.trial().verdict()) {
+                    case Verdict.Bounded bounded -> bounded.delays();
+                    case Verdict.Contract contract -> {
+                        ArrayNode inputs = root.putArray("advisoryInputs");
+                        contract.inputs().forEach(inputs::add);
+                        yield contract.delays();
+                    }
+                    default -> List.of();
+                };
+        ArrayNode array = root.putArray("delays");
+        for (Verdict.Delay delay : delays) {
+            array.addObject()
+                    .put("event", delay.event())
+                    .put("times", delay.count())
+                    .put("largestUs", delay.largestPs() / PS_PER_US)
+                    .put("boundUs", delay.boundPs() / PS_PER_US);
+        }
     }
 
     private void putChain(ArrayNode array) {

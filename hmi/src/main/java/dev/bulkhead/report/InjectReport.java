@@ -67,19 +67,19 @@ public record InjectReport(
                             .formatted(Figures.either(protectedNames), until);
             case Verdict.Contract v ->
                     ("%s took other values of declared advisory inputs (%s) and did what a healthy"
-                                    + " run does with them, up to %s.")
-                            .formatted(who, String.join(", ", v.inputs()), until);
+                                    + " run does with them, up to %s%s.")
+                            .formatted(
+                                    who,
+                                    String.join(", ", v.inputs()),
+                                    until,
+                                    v.delays().isEmpty() ? "" : "; " + delays(v.delays()));
             case Verdict.Bounded v when v.delays().isEmpty() ->
                     ("%s did the same at the same times up to %s; only times that the kernel notes"
                          + " about them differ, within the bound computed before the run.")
                             .formatted(who, until);
             case Verdict.Bounded v ->
                     "%s did the same later, within bounds computed before the run: %s."
-                            .formatted(
-                                    who,
-                                    v.delays().stream()
-                                            .map(InjectReport::delay)
-                                            .collect(Collectors.joining("; ")));
+                            .formatted(who, delays(v.delays()));
             case Verdict.Reached v -> reached(v, who, until);
         };
     }
@@ -105,6 +105,10 @@ public record InjectReport(
                 + (activation.place().isEmpty() ? "" : " (at " + activation.place() + ")");
     }
 
+    private static String delays(List<Verdict.Delay> delays) {
+        return delays.stream().map(InjectReport::delay).collect(Collectors.joining("; "));
+    }
+
     private static String delay(Verdict.Delay delay) {
         return "%s at most %s late (bound %s)"
                 .formatted(
@@ -128,6 +132,7 @@ public record InjectReport(
                                 without.isEmpty()
                                         ? ""
                                         : ", WITHOUT " + String.join(", ", without)));
+        lines.addAll(Figures.wrap("  ", "  ", bound(), WIDTH));
         lines.add("");
         addStory(lines);
         if (trial.verdict() instanceof Verdict.Reached reached) {
@@ -137,6 +142,15 @@ public record InjectReport(
         addRecoveries(lines);
         addCar(lines);
         return lines;
+    }
+
+    /** What was promised before the runs. */
+    private String bound() {
+        return trial.boundPs().isPresent()
+                ? "others may delay what is protected by "
+                        + Figures.span(trial.boundPs().getAsLong())
+                        + " where windows are shared or there are none, elsewhere by nothing"
+                : "nothing bounds by how much others may delay what is protected";
     }
 
     private String verdictMark() {

@@ -1,6 +1,8 @@
 package dev.bulkhead.report;
 
 import dev.bulkhead.campaign.Watch;
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
@@ -10,10 +12,16 @@ import dev.bulkhead.vehicle.Wheel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Keeps of a run what a page draws: its records, the car every 10 ms, and who had the hart. */
+/**
+ * Keeps of a run what a page draws: its records, the car and the loads every 10 ms, and who had the
+ * hart. Another may read it while it grows, on the thread that makes the run.
+ */
 public final class RunRecording implements Watch {
-    private static final SimTime CAR_STEP = SimTime.ofMs(10);
+    /** Between two samples of the car and of the loads; the first are of power-on. */
+    static final SimTime STEP = SimTime.ofMs(10);
+
     private static final SimTime CLOSE_STEP = SimTime.ofUs(20);
     private static final int RAM_BASE = 0x8000_0000;
 
@@ -21,8 +29,10 @@ public final class RunRecording implements Watch {
     private final SimTime closeUntil;
     private final List<TraceRecord> records = new ArrayList<>();
     private final List<CarSample> car = new ArrayList<>();
+    private final List<Load> loads = new ArrayList<>();
     private final List<Slice> slices = new ArrayList<>();
     private long nextCarPs;
+    private long seenPs;
     private long startPs = -1;
 
     /**
@@ -33,6 +43,15 @@ public final class RunRecording implements Watch {
      */
     public record CarSample(
             long atPs, double speedKmh, List<Double> slip, List<Double> pressureBar) {}
+
+    /**
+     * What was used since power-on.
+     *
+     * @param hartCycles by partition
+     * @param busyBits by bus: bit times in which no other frame could have been sent
+     * @param busBits by bus: bit times
+     */
+    record Load(long atPs, List<Long> hartCycles, List<Long> busyBits, List<Long> busBits) {}
 
     /** A partition had the hart, as seen every 20 us. */
     public record Slice(int partition, long fromPs, long toPs) {}
@@ -55,9 +74,11 @@ public final class RunRecording implements Watch {
     public SimTime look(Twin twin) {
         SimTime now = twin.now();
         startPs = startPs < 0 ? now.ps() : startPs;
+        seenPs = now.ps();
         if (now.ps() >= nextCarPs) {
             sampleCar(twin.world().vehicle(), now.ps());
-            nextCarPs = (now.ps() / CAR_STEP.ps() + 1) * CAR_STEP.ps();
+            sampleLoads(twin, now.ps());
+            nextCarPs = (now.ps() / STEP.ps() + 1) * STEP.ps();
         }
         boolean close = now.compareTo(closeFrom) >= 0 && now.compareTo(closeUntil) < 0;
         if (close) {
@@ -76,6 +97,20 @@ public final class RunRecording implements Watch {
             pressure.add(vehicle.pressureBar(wheel));
         }
         car.add(new CarSample(nowPs, 3.6 * vehicle.speedMps(), slip, pressure));
+    }
+
+    private void sampleLoads(Twin twin, long nowPs) {
+        List<Long> cycles = new ArrayList<>();
+        for (int i = 0; i < twin.system().partitions().size(); i++) {
+            cycles.add(twin.statistics().cycles(i));
+        }
+        List<CanBusStatistics> buses = twin.buses().stream().map(CanBus::statistics).toList();
+        loads.add(
+                new Load(
+                        nowPs,
+                        cycles,
+                        buses.stream().map(CanBusStatistics::busyBits).toList(),
+                        buses.stream().map(CanBusStatistics::elapsedBits).toList()));
     }
 
     private void sampleHart(Twin twin, long nowPs) {
@@ -101,9 +136,11 @@ public final class RunRecording implements Watch {
         RunRecording whole = new RunRecording(closeFrom, closeUntil);
         golden.records.stream().filter(r -> r.atPs() < startPs).forEach(whole.records::add);
         golden.car.stream().filter(s -> s.atPs() < startPs).forEach(whole.car::add);
+        golden.loads.stream().filter(s -> s.atPs() < startPs).forEach(whole.loads::add);
         golden.slices.stream().filter(s -> s.toPs() <= startPs).forEach(whole.slices::add);
         whole.records.addAll(records);
         whole.car.addAll(car);
+        whole.loads.addAll(loads);
         whole.slices.addAll(slices);
         return whole;
     }
@@ -115,6 +152,23 @@ public final class RunRecording implements Watch {
 
     public List<CarSample> car() {
         return car;
+    }
+
+    List<Load> loads() {
+        return loads;
+    }
+
+    /** The slices that will not change any more. */
+    List<Slice> settledSlices() {
+        boolean growing = seenPs < closeUntil.ps() && !slices.isEmpty();
+        return growing ? slices.subList(0, slices.size() - 1) : slices;
+    }
+
+    /** The stretch in which it sees who has the hart; empty if there is none. */
+    Optional<TimelineRows.Span> close() {
+        return closeUntil.compareTo(closeFrom) > 0
+                ? Optional.of(new TimelineRows.Span(closeFrom.ps(), closeUntil.ps()))
+                : Optional.empty();
     }
 
     public List<Slice> slices() {

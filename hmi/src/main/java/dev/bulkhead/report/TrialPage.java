@@ -212,6 +212,7 @@ public final class TrialPage {
                 "<span><b class=\"fail\">✕</b> fault, <b class=\"fail\">◇</b> refused, ▲ health"
                         + " monitor, ● taken down or started, ■ reset, missed deadline or safe"
                         + " state</span></p>");
+        html.raw("<div class=\"timeline\" id=\"" + id + "-afar\"></div>");
         html.raw("<div class=\"bar\" id=\"" + id + "-bar\"></div>");
         html.raw("<div class=\"timeline\" data-source=\"" + id + "\"></div>");
         html.raw("<div class=\"says\" id=\"" + id + "-says\"></div>");

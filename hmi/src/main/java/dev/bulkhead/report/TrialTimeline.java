@@ -1,6 +1,6 @@
 package dev.bulkhead.report;
 
-import dev.bulkhead.report.TimelineData.Span;
+import dev.bulkhead.report.TimelineRows.Span;
 import dev.bulkhead.report.TrialPage.Chapter;
 
 import tools.jackson.databind.JsonNode;

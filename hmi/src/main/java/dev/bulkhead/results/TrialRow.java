@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
  * @param index place in the plan
  * @param faults as on the command line, a blank between two
  * @param weight how many faults it stands for
- * @param activatedAtUs empty if it was not
+ * @param activatedAtUs of the fault under test, the last one; empty if it was not
  * @param verdict label of a {@link dev.bulkhead.campaign.Verdict}
  * @param latent REACHED by state alone
  * @param dormant not activated, and still standing in protected state
@@ -59,7 +59,8 @@ public record TrialRow(
     /** A barrier and what stood behind it, a row of table {@code challenge}. */
     public record Challenged(String barrier, String target) {}
 
+    /** A fault that only prepares another's moment may have acted where that one did not. */
     public boolean activated() {
-        return activatedAtUs.isPresent();
+        return !verdict.equals("NOT_ACTIVATED");
     }
 }

@@ -2,13 +2,18 @@ package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.CampaignPlan;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.FlipSpace;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.campaign.ProtectedDomain;
+import dev.bulkhead.campaign.Stratum;
 import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Watch;
+import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.CampaignPage.Told;
@@ -20,10 +25,12 @@ import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.results.CampaignStore;
 import dev.bulkhead.results.CampaignStore.PlannedStratum;
 import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.twin.Twin;
 
@@ -98,17 +105,75 @@ public final class Campaign {
                         images::hostile);
         Golden golden = Golden.dense(subject, watch);
         progress.clear();
-        return new Planned(golden, CampaignPlan.of(golden, order.plan()));
+        if (order.everyFlip().isEmpty()) {
+            CampaignPlan plan = CampaignPlan.of(golden, order.plan());
+            return new Planned(golden, plan.strata(), plan.trials(), "");
+        }
+        EveryFlip flips = order.everyFlip().get();
+        checkPartition(flips, golden);
+        progress.does(order.profile(), "recording each access of " + flips.partition());
+        FlipSpace.Enumeration all =
+                FlipSpace.of(
+                        golden,
+                        flips.partition(),
+                        flips.from(),
+                        order.span(),
+                        order.faults(),
+                        order.seed());
+        progress.clear();
+        if (all.trials().isEmpty()) {
+            throw new InputError(
+                    "--faults",
+                    "one cycle of %s has more than %d classes of equal flips"
+                            .formatted(flips.partition(), order.faults()),
+                    "allow more");
+        }
+        return new Planned(
+                golden,
+                List.of(FlipSpace.REGISTERS, FlipSpace.MEMORY),
+                all.trials(),
+                all.space().told());
+    }
+
+    private void checkPartition(EveryFlip flips, Golden golden) {
+        ProtectedDomain domain = ProtectedDomain.of(system.description());
+        List<String> names =
+                system.description().partitions().stream()
+                        .map(Partition::name)
+                        .filter(name -> !domain.names().contains(name))
+                        .toList();
+        if (!names.contains(flips.partition())) {
+            throw new InputError(
+                    "--every-flip",
+                    Text.quote(flips.partition()) + " is no partition outside the protected set",
+                    Text.remedyFor(flips.partition(), names));
+        }
+        if (flips.from().compareTo(golden.end()) >= 0) {
+            throw new InputError(
+                    "--every-flip",
+                    "%s is after the scenario's end at %s".formatted(flips.from(), golden.end()),
+                    "name a time before it");
+        }
     }
 
     /** A campaign of which it is known what is to be run. */
     public final class Planned {
         private final Golden golden;
-        private final CampaignPlan plan;
+        private final List<Stratum> strata;
+        private final List<PlannedTrial> trials;
+        private final String space;
 
-        private Planned(Golden golden, CampaignPlan plan) {
+        private Planned(
+                Golden golden, List<Stratum> strata, List<PlannedTrial> trials, String space) {
             this.golden = golden;
-            this.plan = plan;
+            this.strata = strata;
+            this.trials = trials;
+            this.space = space;
+        }
+
+        /** What an enumeration covers, for a person; empty if faults are drawn. */
+        public String space() {
+            return space;
         }
 
         /**
@@ -117,27 +182,29 @@ public final class Campaign {
          * @throws dev.bulkhead.input.InputError if there are results already
          */
         public CampaignStore store(Path folder) {
-            SortedMap<String, Long> trials = new TreeMap<>();
-            plan.trials().forEach(trial -> trials.merge(trial.stratum(), 1L, Long::sum));
-            List<PlannedStratum> strata =
-                    plan.strata().stream()
+            SortedMap<String, Long> counts = new TreeMap<>();
+            trials.forEach(trial -> counts.merge(trial.stratum(), 1L, Long::sum));
+            List<PlannedStratum> planned =
+                    strata.stream()
                             .map(
                                     it ->
                                             new PlannedStratum(
                                                     it.name(),
                                                     it.what(),
                                                     it.draw().name(),
-                                                    trials.getOrDefault(it.name(), 0L)))
+                                                    counts.getOrDefault(it.name(), 0L)))
                             .toList();
-            return CampaignStore.create(folder, CampaignIdentity.withBasis(identity), strata);
+            SortedMap<String, String> kept = CampaignIdentity.withBasis(identity);
+            kept.put("space", space);
+            return CampaignStore.create(folder, kept, planned);
         }
 
         /** Runs the trials of which there is no result. */
         public CampaignRunner.End runMissing(CampaignStore store, int threads) {
             BitSet done = store.done();
             List<PlannedTrial> missing =
-                    plan.trials().stream().filter(trial -> !done.get(trial.index())).toList();
-            Count count = new Count(done.cardinality(), plan.trials().size());
+                    trials.stream().filter(trial -> !done.get(trial.index())).toList();
+            Count count = new Count(done.cardinality(), trials.size());
             CampaignRunner.End end =
                     CampaignRunner.ofRows(
                                     setting(order.effort(), threads),
@@ -157,11 +224,10 @@ public final class Campaign {
          * @param sample how many; 0 for none
          */
         public OptionalDouble fullRate(int sample, int threads) {
-            List<PlannedTrial> trials =
-                    plan.trials().subList(0, Math.min(sample, plan.trials().size()));
-            Count count = new Count(0, trials.size());
+            List<PlannedTrial> first = trials.subList(0, Math.min(sample, trials.size()));
+            Count count = new Count(0, first.size());
             CampaignRunner.ofRows(setting(Effort.FULL, threads), rows -> count.add(rows, progress))
-                    .run(trials);
+                    .run(first);
             progress.clear();
             return count.done() == 0
                     ? OptionalDouble.empty()
@@ -186,6 +252,7 @@ public final class Campaign {
                 line(),
                 system,
                 order.effort() == Effort.VERDICT_ONLY,
+                store.campaign().getOrDefault("space", ""),
                 provenance,
                 store,
                 fullRate);

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 /**
  * What a campaign is to be. With the program and the files it names, this determines every result.
  *
+ * @param everyFlip instead of a sample all of these
+ * @param faults how many to draw; at most so many classes of equal flips
  * @param scenario name or file
  * @param system name or file of the description
  * @param span how long each fault is watched at least
@@ -27,6 +29,7 @@ import java.util.TreeMap;
  */
 public record CampaignOrder(
         Population population,
+        Optional<EveryFlip> everyFlip,
         int faults,
         long seed,
         String scenario,
@@ -40,10 +43,36 @@ public record CampaignOrder(
     public static final String SCENARIO = "loaded";
 
     /** How many faults are drawn if nobody says. */
-    public static final int FAULTS = 2000;
+    public static final int FAULTS = 1800;
 
     /** For so long each is watched if nobody says. */
     public static final SimTime SPAN = SimTime.ofMs(1000);
+
+    /** Each flip of a bit of a partition's registers and memory in a stretch of time. */
+    public record EveryFlip(String partition, SimTime from) {
+        /** When the stretch begins if nobody says. */
+        private static final SimTime FROM = SimTime.ofMs(2000);
+
+        /**
+         * Reads {@code PARTITION} or {@code PARTITION@TIME}.
+         *
+         * @return empty if it is neither
+         */
+        public static Optional<EveryFlip> parse(String text) {
+            int at = text.indexOf('@');
+            String partition = at < 0 ? text : text.substring(0, at);
+            Optional<SimTime> from =
+                    at < 0 ? Optional.of(FROM) : SimTime.parse(text.substring(at + 1));
+            return partition.isBlank()
+                    ? Optional.empty()
+                    : from.map(time -> new EveryFlip(partition, time));
+        }
+
+        @Override
+        public String toString() {
+            return partition + "@" + from.toString().replace(" ", "");
+        }
+    }
 
     public CampaignPlan.Order plan() {
         return new CampaignPlan.Order(population, seed, faults);
@@ -54,6 +83,7 @@ public record CampaignOrder(
         return new TreeMap<>(
                 Map.of(
                         "population", population.label(),
+                        "every_flip", everyFlip.map(EveryFlip::toString).orElse(""),
                         "faults", Integer.toString(faults),
                         "seed", Long.toString(seed),
                         "scenario", scenario,
@@ -67,6 +97,7 @@ public record CampaignOrder(
     /** An order of which not everything is said. */
     public record Part(
             Optional<Population> population,
+            Optional<EveryFlip> everyFlip,
             OptionalInt faults,
             OptionalLong seed,
             Optional<String> scenario,
@@ -79,6 +110,7 @@ public record CampaignOrder(
         /** Nothing is said. */
         public static final Part NONE =
                 new Part(
+                        Optional.empty(),
                         Optional.empty(),
                         OptionalInt.empty(),
                         OptionalLong.empty(),
@@ -102,6 +134,7 @@ public record CampaignOrder(
                         Optional.of(
                                 Population.valueOf(
                                         keys.get("population").toUpperCase(java.util.Locale.ROOT))),
+                        EveryFlip.parse(keys.get("every_flip")),
                         OptionalInt.of(Integer.parseInt(keys.get("faults"))),
                         OptionalLong.of(Long.parseLong(keys.get("seed"))),
                         Optional.of(keys.get("scenario")),
@@ -125,6 +158,7 @@ public record CampaignOrder(
         public Part or(Part other) {
             return new Part(
                     population.or(other::population),
+                    everyFlip.or(other::everyFlip),
                     faults.isPresent() ? faults : other.faults,
                     seed.isPresent() ? seed : other.seed,
                     scenario.or(other::scenario),
@@ -139,6 +173,7 @@ public record CampaignOrder(
         public CampaignOrder whole() {
             return new CampaignOrder(
                     population.orElse(Population.A),
+                    everyFlip,
                     faults.orElse(FAULTS),
                     seed.orElse(1),
                     scenario.orElse(SCENARIO),

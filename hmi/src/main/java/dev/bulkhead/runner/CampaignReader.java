@@ -7,6 +7,7 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.runner.CampaignOrder.Part;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
@@ -34,6 +35,7 @@ public final class CampaignReader {
         return new Part(
                 text(root, "population")
                         .map(text -> Population.valueOf(text.toUpperCase(Locale.ROOT))),
+                text(root, "every_flip").map(text -> everyFlip(document, text)),
                 root.has("faults") ? OptionalInt.of(root.integer("faults")) : OptionalInt.empty(),
                 root.has("seed")
                         ? OptionalLong.of(root.scalar("seed").integer())
@@ -71,6 +73,16 @@ public final class CampaignReader {
                                         "span '" + text + "' is no time above 0",
                                         "write one with its unit, such as 1 s",
                                         "span"));
+    }
+
+    private static EveryFlip everyFlip(Document document, String text) {
+        return EveryFlip.parse(text)
+                .orElseThrow(
+                        () ->
+                                document.error(
+                                        "every_flip '" + text + "' is no partition with a time",
+                                        "write one such as wireless@2s",
+                                        "every_flip"));
     }
 
     private static Mechanisms off(Node.Mapping root) {

@@ -27,6 +27,8 @@ import java.util.function.Supplier;
  * @param <R> what is kept of a trial
  */
 public final class CampaignRunner<R> {
+    private static final long HEALTHY_BYTES = 200L << 20;
+    private static final long THREAD_BYTES = 16L << 20;
     private static final int MOST_WAITING = 256;
     private static final long LAST_TRIALS_MS = 5_000;
     private static final long PAUSE_MS = 50;
@@ -66,6 +68,15 @@ public final class CampaignRunner<R> {
          * @param coreMs host time that it took of a core
          */
         R of(TrialOutcome outcome, double coreMs);
+    }
+
+    /**
+     * How many threads a heap has room for: the healthy run of {@code loaded} with its checkpoints
+     * and its plan took 150 MB, each thread 16 MB more, measured after full collections with 1 and
+     * with 6.
+     */
+    public static int mostThreads(long heapBytes) {
+        return (int) Math.max(1, (heapBytes - HEALTHY_BYTES) / THREAD_BYTES);
     }
 
     /** How a call ended. */

@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.report.Basis;
+import dev.bulkhead.report.GrowingTimeline;
 import dev.bulkhead.report.InjectJson;
 import dev.bulkhead.report.InjectLine;
 import dev.bulkhead.report.Provenance;
@@ -24,12 +25,20 @@ import java.util.function.BooleanSupplier;
 final class ExperimentRun implements Progress {
     private final LivePlan plan;
     private final Telemetry telemetry;
+    private final Asked asked;
     private final long betweenNs;
     private final BooleanSupplier cancelled;
+    private Optional<GrowingTimeline> growing = Optional.empty();
+    private int pieces;
     private long toldNs;
     private long simulatedPs;
-    private String fault = "";
-    private double ofS;
+
+    /**
+     * What it is about.
+     *
+     * @param scenarioName as the user named it
+     */
+    record Asked(Fault fault, String profile, String scenarioName, Scenario scenario) {}
 
     /** Ends a trial in its middle. */
     private static final class Cancelled extends RuntimeException {
@@ -44,9 +53,15 @@ final class ExperimentRun implements Progress {
      * @param betweenNs wall clock between two tellings of progress
      * @param cancelled whether to give up
      */
-    ExperimentRun(LivePlan plan, Telemetry telemetry, long betweenNs, BooleanSupplier cancelled) {
+    ExperimentRun(
+            LivePlan plan,
+            Telemetry telemetry,
+            Asked asked,
+            long betweenNs,
+            BooleanSupplier cancelled) {
         this.plan = plan;
         this.telemetry = telemetry;
+        this.asked = asked;
         this.betweenNs = betweenNs;
         this.cancelled = cancelled;
         toldNs = System.nanoTime() - betweenNs;
@@ -65,14 +80,13 @@ final class ExperimentRun implements Progress {
                 true);
     }
 
-    void conduct(Fault injected, String profile, String scenarioName, Scenario scenario) {
-        fault = injected.text();
-        ofS = scenario.duration().seconds();
+    void conduct() {
         try {
-            List<Fault> faults = List.of(injected);
+            List<Fault> faults = List.of(asked.fault());
             TrialRunner.Outcome outcome =
-                    new TrialRunner(setting(plan, scenario), faults, this).run(faults, profile);
-            ObjectNode result = result(outcome, profile, scenarioName);
+                    new TrialRunner(setting(plan, asked.scenario()), faults, this)
+                            .runTogether(faults, asked.profile());
+            ObjectNode result = result(outcome);
             Chapter chapter =
                     new Chapter(
                             result,
@@ -81,32 +95,32 @@ final class ExperimentRun implements Progress {
                             outcome.golden(),
                             outcome.faulty());
             long horizonPs = outcome.report().trial().horizon().ps();
-            ObjectNode timeline = told(horizonPs, profile, scenarioName);
+            ObjectNode timeline = told(horizonPs);
             timeline.setAll(TrialTimeline.of(chapter));
-            telemetry.lasting(topic(profile, "timeline"), timeline);
-            ObjectNode verdict = verdict(horizonPs, result, profile, scenarioName);
+            telemetry.lasting(topic("timeline"), timeline);
+            ObjectNode verdict = verdict(horizonPs, result);
             telemetry.lasting("isolation/verdict", verdict.deepCopy());
             verdict.set("result", result);
-            telemetry.lasting(topic(profile, "verdict"), verdict);
-            tell(profile, "done");
+            telemetry.lasting(topic("verdict"), verdict);
+            tell("done");
         } catch (Cancelled _) {
-            tell(profile, "cancelled");
+            tell("cancelled");
         } catch (
                 RuntimeException e) { // our own mistake: who waits for the verdict must learn of it
-            tell(profile, "failed");
+            tell("failed");
             throw e;
         }
     }
 
-    private ObjectNode told(long atPs, String profile, String scenarioName) {
+    private ObjectNode told(long atPs) {
         return Telemetry.at(atPs)
-                .put("fault", fault)
-                .put("profile", profile)
-                .put("scenario", scenarioName);
+                .put("fault", asked.fault().text())
+                .put("profile", asked.profile())
+                .put("scenario", asked.scenarioName());
     }
 
-    private ObjectNode verdict(long atPs, ObjectNode result, String profile, String scenarioName) {
-        ObjectNode verdict = told(atPs, profile, scenarioName);
+    private ObjectNode verdict(long atPs, ObjectNode result) {
+        ObjectNode verdict = told(atPs);
         for (String key : List.of("activated", "verdict", "sentence", "firstDifference", "chain")) {
             verdict.set(key, result.get(key).deepCopy());
         }
@@ -114,14 +128,14 @@ final class ExperimentRun implements Progress {
     }
 
     /** As {@code ./twin inject --json} writes it. */
-    private ObjectNode result(TrialRunner.Outcome outcome, String profile, String scenarioName) {
+    private ObjectNode result(TrialRunner.Outcome outcome) {
         ObjectNode result = new InjectJson(outcome.report()).object();
         result.put(
                 "command",
                 new InjectLine(
                                 plan.systemName(),
-                                scenarioName,
-                                profile,
+                                asked.scenarioName(),
+                                asked.profile(),
                                 plan.settings().off().labels(),
                                 Optional.empty(),
                                 plan.settings().seed())
@@ -139,8 +153,13 @@ final class ExperimentRun implements Progress {
         return result;
     }
 
-    private static String topic(String profile, String what) {
-        return "experiment/" + profile + "/" + what;
+    private String topic(String what) {
+        return "experiment/" + asked.profile() + "/" + what;
+    }
+
+    @Override
+    public void grows(String profile, GrowingTimeline timeline) {
+        growing = Optional.of(timeline);
     }
 
     @Override
@@ -148,14 +167,22 @@ final class ExperimentRun implements Progress {
         mayGoOn();
         simulatedPs = twin.now().ps();
         if (System.nanoTime() - toldNs >= betweenNs) {
-            tell(profile, what);
+            tell(what);
+            growing.ifPresent(this::tellPiece);
         }
     }
 
     @Override
     public void does(String profile, String what) {
         mayGoOn();
-        tell(profile, what);
+        growing.ifPresent(
+                timeline -> {
+                    do {
+                        tellPiece(timeline);
+                    } while (timeline.hasMore());
+                });
+        growing = Optional.empty();
+        tell(what);
     }
 
     @Override
@@ -169,14 +196,20 @@ final class ExperimentRun implements Progress {
         }
     }
 
-    private void tell(String profile, String stage) {
+    private void tellPiece(GrowingTimeline timeline) {
+        ObjectNode piece = told(simulatedPs).put("piece", pieces++);
+        piece.setAll(timeline.next());
+        telemetry.event(topic("growth"), piece);
+    }
+
+    private void tell(String stage) {
         toldNs = System.nanoTime();
         telemetry.event(
-                topic(profile, "progress"),
+                topic("progress"),
                 Telemetry.at(simulatedPs)
-                        .put("fault", fault)
+                        .put("fault", asked.fault().text())
                         .put("stage", stage)
                         .put("simulatedS", simulatedPs / 1e12)
-                        .put("ofS", ofS));
+                        .put("ofS", asked.scenario().duration().seconds()));
     }
 }

@@ -55,10 +55,10 @@ final class Experiments implements AutoCloseable {
     }
 
     /** Begins one, checked on another thread; the reply comes when it is under way or refused. */
-    void begin(Command.Experiment asked, CompletableFuture<String> reply) {
+    void begin(Command.Experiment asked, CompletableFuture<ObjectNode> reply) {
         Running next = new Running();
         if (!running.compareAndSet(null, next)) {
-            reply.complete(Reply.text(Reply.refused(busy())));
+            reply.complete(Reply.refused(busy()));
             return;
         }
         synchronized (next) {
@@ -87,43 +87,39 @@ final class Experiments implements AutoCloseable {
         return JsonNodeFactory.instance.objectNode().put("ok", true);
     }
 
-    private void conduct(Running own, Command.Experiment asked, CompletableFuture<String> reply) {
+    private void conduct(
+            Running own, Command.Experiment asked, CompletableFuture<ObjectNode> reply) {
         try {
             String scenarioName = asked.scenario().orElseGet(scenarioNow);
             Scenario scenario = plan.sent("command/experiment", scenarioName);
             check(asked, scenario);
             reply.complete(
-                    Reply.text(
-                            JsonNodeFactory.instance
-                                    .objectNode()
-                                    .put("ok", true)
-                                    .put("fault", asked.fault().text())
-                                    .put("scenario", scenarioName)));
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("ok", true)
+                            .put("fault", asked.fault().text())
+                            .put("scenario", scenarioName));
             List<Thread> threads = new ArrayList<>();
             for (String profile : asked.profiles()) {
                 ExperimentRun run =
                         new ExperimentRun(
                                 plan,
                                 telemetry,
+                                new ExperimentRun.Asked(
+                                        asked.fault(), profile, scenarioName, scenario),
                                 (long) (1e9 / settings.ratePerS()),
                                 () -> own.cancelled);
                 threads.add(
                         Thread.ofPlatform()
                                 .name("bulkhead-experiment " + profile)
                                 .daemon()
-                                .start(
-                                        () ->
-                                                run.conduct(
-                                                        asked.fault(),
-                                                        profile,
-                                                        scenarioName,
-                                                        scenario)));
+                                .start(run::conduct));
             }
             for (Thread thread : threads) {
                 thread.join();
             }
         } catch (InputError e) {
-            reply.complete(Reply.text(Reply.refused(e)));
+            reply.complete(Reply.refused(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

@@ -5,6 +5,7 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.telemetry.ScreenPicture;
 import dev.bulkhead.telemetry.TwinSample.State;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.RunResult;
 
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +39,10 @@ final class LiveLoop {
             new PriorityQueue<>(Comparator.comparing(a -> a.acting().at().orElseThrow()));
     private Optional<LiveRun.Kept> kept = Optional.empty();
     private volatile String scenarioName;
+    private long runs;
+    private long earlierPs;
+    private SimTime beganAt = SimTime.ZERO;
+    private volatile Optional<Standing> standing = Optional.empty();
     private LiveRun run;
     private State state = State.RUNNING;
     private Pace pace;
@@ -45,7 +50,7 @@ final class LiveLoop {
     private volatile boolean closedForGood;
 
     /** A command and who waits for its reply; no command: to close. */
-    record Asked(String name, String body, Command command, CompletableFuture<String> reply) {
+    record Asked(String name, String body, Command command, CompletableFuture<ObjectNode> reply) {
         Command.Acting acting() {
             return (Command.Acting) command;
         }
@@ -55,9 +60,13 @@ final class LiveLoop {
         }
 
         void answer(ObjectNode node) {
-            reply.complete(Reply.text(node));
+            reply.complete(node);
         }
     }
+
+    /** How the last run stood when all was over. */
+    record Standing(
+            Scenario scenario, RunResult run, boolean complete, long runs, SimTime simulated) {}
 
     private LiveLoop(
             LivePlan plan, LiveSettings settings, NewsDesk news, Optional<Journal> journal) {
@@ -108,6 +117,11 @@ final class LiveLoop {
         }
     }
 
+    /** How it all stood at the end; empty before, and if it broke. */
+    Optional<Standing> standing() {
+        return standing;
+    }
+
     /** Runs until it is closed. */
     void live() {
         try {
@@ -120,6 +134,14 @@ final class LiveLoop {
                     advance(stretchEnd());
                 }
             }
+            standing =
+                    Optional.of(
+                            new Standing(
+                                    run.twin().scenario(),
+                                    RunResult.of(run.twin()),
+                                    run.ended(),
+                                    runs,
+                                    simulated()));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
@@ -156,7 +178,12 @@ final class LiveLoop {
             SimTime due = later.peek().acting().at().orElseThrow();
             end = due.compareTo(end) < 0 ? due : end;
         }
+        if (settings.limit().isPresent()) {
+            SimTime last = limitOf(settings.limit().get());
+            end = last.compareTo(end) < 0 ? last : end;
+        }
         run.runUntil(end);
+        run.activated().forEach(reporter::activated);
         while (!later.isEmpty()
                 && later.peek().acting().at().orElseThrow().compareTo(run.at()) <= 0) {
             enter(later.remove());
@@ -165,6 +192,19 @@ final class LiveLoop {
         if (run.ended()) {
             ended();
         }
+        if (settings.limit().isPresent() && !closed) {
+            closed = run.ended() || run.at().compareTo(limitOf(settings.limit().get())) >= 0;
+        }
+    }
+
+    /** Where this run reaches the limit of all runs. */
+    private SimTime limitOf(SimTime limit) {
+        return new SimTime(limit.ps() - earlierPs + beganAt.ps());
+    }
+
+    private SimTime simulated() {
+        SimTime at = run.ended() ? run.twin().now() : run.at();
+        return new SimTime(earlierPs + at.ps() - beganAt.ps());
     }
 
     private void ended() {
@@ -196,7 +236,10 @@ final class LiveLoop {
     }
 
     private void follow(LiveRun next) {
+        earlierPs = run == null ? 0 : simulated().ps();
         run = next;
+        runs++;
+        beganAt = next.at();
         scenarioName = next.scenarioName();
         pace = new Pace(pace.factor(), next.at());
     }
@@ -266,6 +309,9 @@ final class LiveLoop {
                                     CommandReader.object(asked.name(), asked.body()),
                                     run.at(),
                                     hash));
+            if (asked.acting() instanceof Command.Inject inject) {
+                reporter.injected(inject.fault());
+            }
             ObjectNode reply = Reply.done(run.at());
             if (journal.isPresent() && journal.get().isBroken()) {
                 reply.put("warning", "the journal cannot be written and ends before this");

@@ -14,7 +14,9 @@ import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One run of a twin from power-on, with commands that enter at stated times. The same commands at
@@ -24,6 +26,7 @@ final class LiveRun {
     private final String scenarioName;
     private final Twin twin;
     private final List<Injection> injections = new ArrayList<>();
+    private final Set<Injection> untold = new LinkedHashSet<>();
     private SimTime at = SimTime.ZERO;
 
     /**
@@ -58,6 +61,7 @@ final class LiveRun {
         for (int i = 0; i < run.injections.size(); i++) {
             kept.injections().get(i).restoreInto(run.injections.get(i));
         }
+        run.injections.stream().filter(i -> !i.activated()).forEach(run.untold::add);
         run.at = kept.at();
         return run;
     }
@@ -95,6 +99,16 @@ final class LiveRun {
         return twin.trace().hash();
     }
 
+    /** The faults that have done something since this was asked last. */
+    List<Injection> activated() {
+        if (untold.isEmpty()) {
+            return List.of();
+        }
+        List<Injection> activated = untold.stream().filter(Injection::activated).toList();
+        activated.forEach(untold::remove);
+        return activated;
+    }
+
     void runUntil(SimTime until) {
         twin.runUntil(until);
         at = until;
@@ -124,8 +138,11 @@ final class LiveRun {
                                 percent -> twin.holdPedal(now, percent),
                                 () -> twin.releasePedal(now));
             }
-            case Command.Inject inject ->
-                    injections.add(Injection.arm(twin, timed(inject.fault(), place), place));
+            case Command.Inject inject -> {
+                Injection armed = Injection.arm(twin, timed(inject.fault(), place), place);
+                injections.add(armed);
+                untold.add(armed);
+            }
             case Command.Restart restart ->
                     twin.restart(now, partition(restart.partition(), place));
         }

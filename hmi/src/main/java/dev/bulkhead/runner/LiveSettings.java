@@ -1,5 +1,7 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.time.SimTime;
+
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +19,8 @@ import java.util.function.LongSupplier;
  * @param journal where to write commands; empty: nowhere
  * @param screenWanted asked before a picture of the screen is made
  * @param lostBeyond samples that the outlet took and a listener did not get, told on the clock
+ * @param limit virtual time of all runs after which the twin ends, as it then does with a scenario
+ *     that is not repeated; empty: it waits for commands until it is closed
  */
 public record LiveSettings(
         String name,
@@ -26,7 +30,8 @@ public record LiveSettings(
         boolean repeat,
         Optional<Path> journal,
         BooleanSupplier screenWanted,
-        LongSupplier lostBeyond) {
+        LongSupplier lostBeyond,
+        Optional<SimTime> limit) {
 
     /** Real time, ten updates a second, no journal. */
     public static final LiveSettings USUAL =
@@ -38,7 +43,8 @@ public record LiveSettings(
                     false,
                     Optional.empty(),
                     () -> true,
-                    () -> 0);
+                    () -> 0,
+                    Optional.empty());
 
     public LiveSettings {
         if (!(ratePerS > 0)) {
@@ -48,22 +54,46 @@ public record LiveSettings(
 
     public LiveSettings withPace(OptionalDouble factor) {
         return new LiveSettings(
-                name, factor, ratePerS, framesInFull, repeat, journal, screenWanted, lostBeyond);
+                name,
+                factor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond,
+                limit);
     }
 
     public LiveSettings withRate(double perS) {
         return new LiveSettings(
-                name, paceFactor, perS, framesInFull, repeat, journal, screenWanted, lostBeyond);
+                name,
+                paceFactor,
+                perS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond,
+                limit);
     }
 
     public LiveSettings withFramesInFull() {
         return new LiveSettings(
-                name, paceFactor, ratePerS, true, repeat, journal, screenWanted, lostBeyond);
+                name, paceFactor, ratePerS, true, repeat, journal, screenWanted, lostBeyond, limit);
     }
 
     public LiveSettings withRepeat() {
         return new LiveSettings(
-                name, paceFactor, ratePerS, framesInFull, true, journal, screenWanted, lostBeyond);
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                true,
+                journal,
+                screenWanted,
+                lostBeyond,
+                limit);
     }
 
     public LiveSettings withJournal(Path file) {
@@ -75,17 +105,47 @@ public record LiveSettings(
                 repeat,
                 Optional.of(file),
                 screenWanted,
-                lostBeyond);
+                lostBeyond,
+                limit);
     }
 
     public LiveSettings withScreenWanted(BooleanSupplier wanted) {
         return new LiveSettings(
-                name, paceFactor, ratePerS, framesInFull, repeat, journal, wanted, lostBeyond);
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                wanted,
+                lostBeyond,
+                limit);
     }
 
     public LiveSettings withLostBeyond(LongSupplier lost) {
         return new LiveSettings(
-                name, paceFactor, ratePerS, framesInFull, repeat, journal, screenWanted, lost);
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lost,
+                limit);
+    }
+
+    public LiveSettings withLimit(SimTime time) {
+        return new LiveSettings(
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond,
+                Optional.of(time));
     }
 
     public LiveSettings withName(String other) {
@@ -97,6 +157,7 @@ public record LiveSettings(
                 repeat,
                 journal,
                 screenWanted,
-                lostBeyond);
+                lostBeyond,
+                limit);
     }
 }

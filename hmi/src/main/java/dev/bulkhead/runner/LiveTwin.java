@@ -5,8 +5,11 @@ import dev.bulkhead.telemetry.CommandDesk;
 import dev.bulkhead.telemetry.Outlet;
 import dev.bulkhead.telemetry.Telemetry;
 
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A twin that runs on a thread of its own, tells of itself, and takes commands. Neither who listens
@@ -18,6 +21,8 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     private final LiveLoop loop;
     private final Experiments experiments;
     private final Thread thread;
+    private final LongAdder applied = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     private LiveTwin(LivePlan plan, LiveSettings settings, Outlet outlet) {
@@ -51,24 +56,50 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
         }
     }
 
-    /** Completes when the twin has been closed, exceptionally if it broke. */
+    /**
+     * Completes when the twin has been closed or has ended by itself, exceptionally if it broke.
+     */
     public CompletionStage<Void> over() {
         return over.minimalCompletionStage();
     }
 
     @Override
     public CompletionStage<String> submit(String name, String body) {
-        CompletableFuture<String> reply = new CompletableFuture<>();
+        CompletableFuture<ObjectNode> reply = new CompletableFuture<>();
         try {
             switch (CommandReader.read(name, body)) {
                 case Command.Experiment asked -> experiments.begin(asked, reply);
-                case Command.CancelExperiment _ -> reply.complete(Reply.text(experiments.cancel()));
+                case Command.CancelExperiment _ -> reply.complete(experiments.cancel());
                 case Command other -> loop.ask(new LiveLoop.Asked(name, body, other, reply));
             }
         } catch (InputError e) {
-            reply.complete(Reply.text(Reply.refused(e)));
+            reply.complete(Reply.refused(e));
         }
-        return reply.minimalCompletionStage();
+        return reply.thenApply(this::counted).minimalCompletionStage();
+    }
+
+    private String counted(ObjectNode reply) {
+        (reply.path("ok").booleanValue() ? applied : refused).increment();
+        return Reply.text(reply);
+    }
+
+    /**
+     * What it came to.
+     *
+     * @throws IllegalStateException if it is not over yet, or broke
+     */
+    public LiveOutcome outcome() {
+        LiveLoop.Standing last =
+                loop.standing().orElseThrow(() -> new IllegalStateException("it is not over"));
+        return new LiveOutcome(
+                last.scenario(),
+                last.run(),
+                last.complete(),
+                last.runs(),
+                last.simulated(),
+                applied.sum(),
+                refused.sum(),
+                news.lost());
     }
 
     /** Ends the twin and its threads; what it told before has been published then. */

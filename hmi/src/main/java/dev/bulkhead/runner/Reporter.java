@@ -1,5 +1,7 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.Injection;
 import dev.bulkhead.telemetry.News;
 import dev.bulkhead.telemetry.TwinSample;
 import dev.bulkhead.telemetry.TwinSample.State;
@@ -61,6 +63,17 @@ final class Reporter {
         if (System.nanoTime() - sampledNs >= betweenNs) {
             sample(pace, state);
         }
+    }
+
+    /** A fault was armed. */
+    void injected(Fault fault) {
+        news.bring(new News.Injected(twin.now().ps(), fault.text()));
+    }
+
+    /** It did something for the first time. */
+    void activated(Injection injection) {
+        news.bring(
+                new News.Activated(injection.fault().text(), injection.activation().orElseThrow()));
     }
 
     /** How the twin stands, out of turn. */

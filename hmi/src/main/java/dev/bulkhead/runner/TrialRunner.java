@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.Explanation;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.ProtectedDomain;
+import dev.bulkhead.campaign.SideBySide;
 import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.Watch;
@@ -11,17 +12,20 @@ import dev.bulkhead.chain.Link;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.When;
+import dev.bulkhead.report.GrowingTimeline;
 import dev.bulkhead.report.InjectReport;
 import dev.bulkhead.report.RunRecording;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Makes the runs of trials, with one healthy run a kernel profile, and keeps what a page draws. */
@@ -30,6 +34,7 @@ public final class TrialRunner {
     private static final SimTime CLOSE_AFTER = SimTime.ofMs(60);
 
     private final Setting setting;
+    private final Optional<SimTime> moment;
     private final SimTime closeFrom;
     private final SimTime closeUntil;
     private final Progress status;
@@ -76,6 +81,7 @@ public final class TrialRunner {
                 faults.stream().mapToLong(fault -> actsAt(fault, hz)).min().orElse(Long.MAX_VALUE);
         boolean known = atPs < setting.scenario().duration().ps();
         long fromPs = known ? Math.max(0, atPs - CLOSE_BEFORE.ps()) : 0;
+        moment = known ? Optional.of(new SimTime(atPs)) : Optional.empty();
         closeFrom = new SimTime(fromPs);
         closeUntil = known ? new SimTime(atPs).plus(CLOSE_AFTER) : SimTime.ZERO;
     }
@@ -101,11 +107,16 @@ public final class TrialRunner {
                         setting.horizon(),
                         setting.start(),
                         watched("with the fault", profile, recording));
+        return outcome(profile, before.golden(), before.recording(), trial, recording);
+    }
+
+    private Outcome outcome(
+            String profile, Golden golden, RunRecording healthy, Trial trial, RunRecording faulty) {
         LoadedSystem system = hosted(profile);
         List<Link> chain = List.of();
         if (setting.explains()) {
             status.does(profile, "tracing its way");
-            chain = Explanation.of(before.golden(), trial, setting.start()).links();
+            chain = Explanation.of(golden, trial, setting.start()).links();
         }
         status.clear();
         InjectReport report =
@@ -117,7 +128,26 @@ public final class TrialRunner {
                         ProtectedDomain.of(system.description()).names(),
                         trial,
                         chain);
-        return new Outcome(report, before.recording(), recording);
+        return new Outcome(report, healthy, faulty);
+    }
+
+    /**
+     * As {@link #run}, to the end of the scenario, but both runs are made together on one clock,
+     * and {@link Progress#grows} is told of what can be seen of them meanwhile.
+     */
+    public Outcome runTogether(List<Fault> faults, String profile) {
+        RunRecording healthy = new RunRecording(closeFrom, closeUntil);
+        RunRecording faulty = new RunRecording(closeFrom, closeUntil);
+        SystemDescription system = hosted(profile).description();
+        status.grows(
+                profile, new GrowingTimeline(system, setting.scenario(), moment, healthy, faulty));
+        SideBySide both =
+                SideBySide.run(
+                        setting.subject(profile),
+                        faults,
+                        healthy,
+                        watched("both runs", profile, faulty));
+        return outcome(profile, both.golden(), healthy, both.trial(), faulty);
     }
 
     private Healthy healthy(String profile) {

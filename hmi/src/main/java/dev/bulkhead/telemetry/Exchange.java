@@ -24,6 +24,7 @@ final class Exchange {
     private final Map<String, List<Route>> routes = new HashMap<>();
 
     private final LongAdder lost = new LongAdder();
+    private final LongAdder served = new LongAdder();
     private volatile int connected;
     private volatile List<TopicFilter> wanted = List.of();
 
@@ -58,7 +59,13 @@ final class Exchange {
         return Optional.ofNullable(sessions.get(clientId));
     }
 
+    /** Any thread may ask. */
+    long sessionsServed() {
+        return served.sum();
+    }
+
     void add(Session session) {
+        served.increment();
         sessions.put(session.clientId(), session);
         connected = sessions.size();
     }

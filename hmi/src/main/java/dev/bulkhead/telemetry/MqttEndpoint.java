@@ -105,6 +105,16 @@ public final class MqttEndpoint implements Outlet, AutoCloseable {
         return listener.clients();
     }
 
+    /** Clients that were let in since it listens, each time they came. */
+    public long clientsServed() {
+        return listener.clientsServed();
+    }
+
+    /** Connections that were closed as too many of them had not sent CONNECT. */
+    public long turnedAway() {
+        return listener.turnedAway();
+    }
+
     /** Tells the clients and stops listening. What was published before is sent first. */
     @Override
     public void close() {

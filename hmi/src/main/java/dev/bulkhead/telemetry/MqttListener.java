@@ -3,6 +3,7 @@ package dev.bulkhead.telemetry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.mqtt.MqttEndpoint;
 import io.vertx.mqtt.MqttServer;
@@ -10,6 +11,7 @@ import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class MqttListener extends VerticleBase {
     private final Access access;
     private final CommandDesk desk;
     private final Exchange exchange;
+    private final Doorstep doorstep = new Doorstep();
     private MqttServer open;
     private MqttServer behindDoor;
     private WebSocketDoor door;
@@ -53,12 +56,14 @@ final class MqttListener extends VerticleBase {
         CommandPort commands = new CommandPort(topics, desk, context, limits);
         MqttServerOptions options = options().setHost(settings.host()).setPort(settings.port());
         settings.tls().ifPresent(tls -> speakTls(options, tls));
-        Reception reception = new Reception(exchange, access, commands, context);
+        Reception reception = new Reception(exchange, access, commands, context, doorstep);
         open =
-                MqttServer.create(vertx, options)
+                MqttServer.create(doorstep.before(vertx, MqttListener::addressOf), options)
                         .endpointHandler(client -> reception.arrived(client, addressOf(client)));
         behindDoor =
-                MqttServer.create(vertx, options().setHost(WebSocketDoor.LOOPBACK).setPort(0))
+                MqttServer.create(
+                                doorstep.before(vertx, this::addressBehindDoor),
+                                options().setHost(WebSocketDoor.LOOPBACK).setPort(0))
                         .endpointHandler(client -> arrivedBehindDoor(reception, client));
         vertx.setPeriodic(CHECK_EVERY_MS, _ -> dropStalled());
         return behindDoor
@@ -83,6 +88,14 @@ final class MqttListener extends VerticleBase {
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         }
+    }
+
+    private static Optional<String> addressOf(NetSocket socket) {
+        return Optional.of(socket.remoteAddress().hostAddress());
+    }
+
+    private Optional<String> addressBehindDoor(NetSocket socket) {
+        return door == null ? Optional.empty() : door.peer(socket.remoteAddress());
     }
 
     private static String addressOf(MqttEndpoint client) {
@@ -144,6 +157,14 @@ final class MqttListener extends VerticleBase {
 
     int clients() {
         return exchange.sessionCount();
+    }
+
+    long turnedAway() {
+        return doorstep.turnedAway();
+    }
+
+    long clientsServed() {
+        return exchange.sessionsServed();
     }
 
     @Override

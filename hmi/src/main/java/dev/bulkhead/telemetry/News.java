@@ -1,5 +1,6 @@
 package dev.bulkhead.telemetry;
 
+import dev.bulkhead.fault.Activation;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.trace.TraceRecord;
@@ -34,4 +35,10 @@ public sealed interface News {
 
     /** A partition wrote a line to its console. */
     record Printed(long atPs, int partition, String text) implements News {}
+
+    /** A fault was armed in the live twin. */
+    record Injected(long atPs, String fault) implements News {}
+
+    /** Such a fault did something for the first time. */
+    record Activated(String fault, Activation activation) implements News {}
 }

@@ -4,9 +4,11 @@ import dev.bulkhead.telemetry.Access.Login;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -25,6 +27,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @see "MQTT Version 5.0, sections 3.1 CONNECT and 3.2 CONNACK"
  */
 final class Reception {
+    private static final String KEEP_ALIVE_OF_VERTX = "keepAliveHandler";
     private static final int NO_LIMIT = Integer.MAX_VALUE;
     private static final int MOST_RECEIVED = 0xffff;
 
@@ -33,9 +36,16 @@ final class Reception {
     private final CommandPort commands;
     private final Context context;
     private final Subscribing subscribing;
+    private final Doorstep doorstep;
     private int waiting;
 
-    Reception(Exchange exchange, Access access, CommandPort commands, Context context) {
+    Reception(
+            Exchange exchange,
+            Access access,
+            CommandPort commands,
+            Context context,
+            Doorstep doorstep) {
+        this.doorstep = doorstep;
         this.exchange = exchange;
         this.access = access;
         this.commands = commands;
@@ -48,6 +58,7 @@ final class Reception {
      */
     void arrived(MqttEndpoint endpoint, String address) {
         NetSocketInternal connection = ClientSocket.connectionOf(endpoint);
+        doorstep.spoke(connection);
         endpoint.exceptionHandler(failure -> broken(endpoint, failure));
         connection.channelHandlerContext().pipeline().addLast(new WrongPackets(endpoint));
         Optional<ConnectRefusal> refusal = refusal(endpoint);
@@ -165,6 +176,7 @@ final class Reception {
 
     private void handle(Session session, MqttEndpoint endpoint) {
         boolean[] saidGoodbye = new boolean[1];
+        watchKeepAlive(session, endpoint);
         endpoint.subscribeHandler(request -> subscribing.subscribe(session, endpoint, request));
         endpoint.unsubscribeHandler(request -> subscribing.unsubscribe(session, endpoint, request));
         endpoint.publishHandler(message -> commands.take(session, endpoint, message));
@@ -179,6 +191,33 @@ final class Reception {
                     exchange.remove(session);
                     if (endpoint.will().isWillFlag() && !saidGoodbye[0]) {
                         commands.execute(endpoint.will());
+                    }
+                });
+    }
+
+    /**
+     * Vert.x closes without a word on a client that was silent for too long. What it puts into the
+     * pipeline for that is there only if the client asked for a keep alive.
+     *
+     * @see "MQTT Version 5.0, section 4.13 Handling errors: a reason code may be sent first"
+     */
+    private static void watchKeepAlive(Session session, MqttEndpoint endpoint) {
+        ChannelPipeline pipeline =
+                ClientSocket.connectionOf(endpoint).channelHandlerContext().pipeline();
+        if (pipeline.get(KEEP_ALIVE_OF_VERTX) == null) {
+            return;
+        }
+        pipeline.replace(
+                KEEP_ALIVE_OF_VERTX,
+                KEEP_ALIVE_OF_VERTX,
+                new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                        if (event instanceof IdleStateEvent) {
+                            session.leave(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+                        } else {
+                            context.fireUserEventTriggered(event);
+                        }
                     }
                 });
     }

@@ -8,10 +8,12 @@ import java.util.List;
 public final class TwinPublisher {
     private final Telemetry telemetry;
     private List<Topics> topics = List.of();
+    private final FaultTopic faults;
     private InfoTopics info;
 
     public TwinPublisher(Telemetry telemetry) {
         this.telemetry = telemetry;
+        faults = new FaultTopic(telemetry);
         info = new InfoTopics(telemetry);
     }
 
@@ -49,6 +51,8 @@ public final class TwinPublisher {
             }
             case News.Printed(long atPs, int partition, String text) ->
                     topics.forEach(t -> t.printed(atPs, partition, text));
+            case News.Injected injected -> faults.injected(injected);
+            case News.Activated activated -> faults.activated(activated);
         }
     }
 }

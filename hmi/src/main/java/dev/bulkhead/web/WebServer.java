@@ -40,9 +40,9 @@ public final class WebServer implements AutoCloseable {
 
     private static final int PATIENCE_S = 10;
 
-    /** Scripts, styles, pictures and connections from this server only; pictures made of bytes. */
+    /** Scripts, styles, pictures and connections from this server only. */
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none';"
                     + " frame-ancestors 'none'";
 

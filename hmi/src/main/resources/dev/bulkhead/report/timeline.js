@@ -1,8 +1,12 @@
-// Draws the golden and the faulty run on one clock. Data: see TimelineData.
+// Draws the golden and the faulty run on one clock: closely, and the whole from afar. Data: see TimelineData.
 (() => {
   const NS = "http://www.w3.org/2000/svg";
   const NAMES = ["message", "frame", "fault", "refusal", "health monitor", "restart", "reset", "missed deadline", "safe state"];
-  const LEFT = 132, TOP = 40, ROW = 15, LANE = 38, AXIS = 22;
+  const TOP = 40, ROW = 15, LANE = 38, AXIS = 22;
+  const FAR_TOP = 18, FAR_ROW = 12, FAR_LANE = 31, CAR = 54, POWER_ON_MS = 100;
+
+  const leftOf = width => width < 560 ? 98 : 132;
+  const widthOf = box => Math.max(320, box.clientWidth || 1134);
 
   function element(parent, name, attributes, text) {
     const e = document.createElementNS(NS, name);
@@ -27,6 +31,38 @@
     return [1, 2, 5, 10].map(f => f * power).find(s => s >= raw);
   }
 
+  function drawName(svg, name, what, y, width, height, shaded) {
+    if (shaded) element(svg, "rect", {x: 0, y, width, height, fill: "var(--band)"});
+    element(svg, "text", {x: 10, y: y + height / 2 - 2}, name);
+    element(svg, "text", {x: 10, y: y + height / 2 + 12, class: "soft"}, what);
+  }
+
+  function drawShape(g, kind, x, y, color, lone) {
+    const m = y + ROW / 2;
+    switch (NAMES[kind]) {
+      case "message": case "frame":
+        element(g, "line", {x1: x, x2: x, y1: y + (lone ? 0 : 3), y2: y + ROW - (lone ? 0 : 3), stroke: color, "stroke-width": lone ? 1.6 : 1, opacity: lone ? 1 : 0.75});
+        break;
+      case "fault":
+        element(g, "path", {d: `M${x - 5} ${m - 5}L${x + 5} ${m + 5}M${x - 5} ${m + 5}L${x + 5} ${m - 5}`, stroke: "var(--bad)", "stroke-width": 2.5});
+        break;
+      case "refusal":
+        element(g, "path", {d: `M${x} ${m - 6}L${x + 6} ${m}L${x} ${m + 6}L${x - 6} ${m}Z`, fill: "var(--paper)", stroke: "var(--bad)", "stroke-width": 2});
+        break;
+      case "health monitor":
+        element(g, "path", {d: `M${x} ${m - 6}L${x + 6} ${m + 5}L${x - 6} ${m + 5}Z`, fill: "var(--warn)"});
+        break;
+      case "restart":
+        element(g, "circle", {cx: x, cy: m, r: 5, fill: "var(--good)"});
+        break;
+      case "reset":
+        element(g, "rect", {x: x - 3, y: y - 1, width: 6, height: ROW + 2, fill: "var(--bad)"});
+        break;
+      default:
+        element(g, "rect", {x: x - 5, y: m - 5, width: 10, height: 10, fill: "var(--bad)"});
+    }
+  }
+
   class Timeline {
     /** @param name no other timeline of the page has it; `bar` gets the buttons, `says` what is pointed at */
     constructor(box, name, data, bar, says) {
@@ -40,10 +76,12 @@
         b.onclick = () => this.show(view.from, view.to);
         bar.appendChild(b);
       });
-      for (const [label, f] of [["−", 2], ["+", 0.5]]) {
+      const middle = () => (this.from + this.to) / 2, part = f => f * (this.to - this.from);
+      for (const [label, title, go] of [["−", "zoom out", () => this.zoom(2, middle())], ["+", "zoom in", () => this.zoom(0.5, middle())],
+        ["‹", "earlier", () => this.move(-part(0.3))], ["›", "later", () => this.move(part(0.3))]]) {
         const b = document.createElement("button");
-        b.type = "button"; b.textContent = label; b.title = f > 1 ? "zoom out" : "zoom in";
-        b.onclick = () => this.zoom(f, (this.from + this.to) / 2);
+        b.type = "button"; b.textContent = label; b.title = title;
+        b.onclick = go;
         bar.appendChild(b);
       }
       const hint = document.createElement("span");
@@ -58,45 +96,53 @@
     listen() {
       let grabbed = null;
       this.svg.addEventListener("pointerdown", e => { grabbed = {x: e.clientX, from: this.from, to: this.to}; });
-      window.addEventListener("pointerup", () => { grabbed = null; });
-      window.addEventListener("pointermove", e => {
+      this.svg.addEventListener("pointermove", e => {
         if (!grabbed) return;
-        const dt = (grabbed.x - e.clientX) / (this.width - LEFT) * (grabbed.to - grabbed.from);
+        if (!this.svg.hasPointerCapture(e.pointerId)) this.svg.setPointerCapture(e.pointerId);
+        const dt = (grabbed.x - e.clientX) / (this.width - this.left) * (grabbed.to - grabbed.from);
         this.show(grabbed.from + dt, grabbed.to + dt);
       });
+      for (const end of ["pointerup", "pointercancel"]) this.svg.addEventListener(end, () => { grabbed = null; });
       this.svg.addEventListener("dblclick", e => this.zoom(0.4, this.timeAt(e.clientX)));
       this.svg.addEventListener("wheel", e => {
         if (!e.ctrlKey) return;
         e.preventDefault();
         this.zoom(e.deltaY > 0 ? 1.3 : 0.77, this.timeAt(e.clientX));
       }, {passive: false});
-      window.addEventListener("resize", () => this.draw());
+      new ResizeObserver(() => { if (widthOf(this.box) !== this.width) this.draw(); }).observe(this.box);
     }
 
     timeAt(clientX) {
       const x = clientX - this.svg.getBoundingClientRect().left;
-      return this.from + (x - LEFT) / (this.width - LEFT) * (this.to - this.from);
+      return this.from + (x - this.left) / (this.width - this.left) * (this.to - this.from);
     }
 
     zoom(factor, at) { this.show(at - (at - this.from) * factor, at + (this.to - at) * factor); }
+
+    move(us) { this.show(this.from + us, this.to + us); }
 
     show(from, to) {
       if (to - from < 1) { const m = (from + to) / 2; from = m - 0.5; to = m + 0.5; }
       this.from = from; this.to = to;
       this.draw();
+      if (this.onshow) this.onshow(from, to);
     }
 
-    x(us) { return LEFT + (us - this.from) / (this.to - this.from) * (this.width - LEFT); }
+    /** There is more between these times. */
+    grown(from, to) { if (from < this.to && to > this.from) this.draw(); }
+
+    x(us) { return this.left + (us - this.from) / (this.to - this.from) * (this.width - this.left); }
 
     draw() {
       const lanes = this.data.lanes, svg = this.svg;
-      this.width = Math.max(600, this.box.clientWidth || 1134);
+      this.width = widthOf(this.box);
+      this.left = leftOf(this.width);
       const height = TOP + lanes.length * LANE + AXIS;
       svg.replaceChildren();
       svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
       svg.setAttribute("height", height);
       const clip = element(element(svg, "defs", {}), "clipPath", {id: this.name + "-clip"});
-      element(clip, "rect", {x: LEFT, y: 0, width: this.width - LEFT, height});
+      element(clip, "rect", {x: this.left, y: 0, width: this.width - this.left, height});
       lanes.forEach((lane, i) => this.drawLane(lane, i));
       const plane = element(svg, "g", {"clip-path": `url(#${this.name}-clip)`});
       this.drawAxis(plane, height);
@@ -110,9 +156,7 @@
 
     drawLane(lane, i) {
       const y = TOP + i * LANE;
-      if (i % 2 === 0) element(this.svg, "rect", {x: 0, y, width: this.width, height: LANE, fill: "var(--band)"});
-      element(this.svg, "text", {x: 10, y: y + 17}, lane.name);
-      element(this.svg, "text", {x: 10, y: y + 31, class: "soft"}, lane.what);
+      drawName(this.svg, lane.name, lane.what, y, this.width, LANE, i % 2 === 0);
     }
 
     rowY(lane, row) { return TOP + lane * LANE + 3 + row * (ROW + 2); }
@@ -122,7 +166,7 @@
       for (let k = Math.ceil((this.from - zero) / step); zero + k * step <= this.to; k++) {
         const x = this.x(zero + k * step);
         element(plane, "line", {x1: x, x2: x, y1: TOP, y2: height - AXIS, stroke: "var(--line)", "stroke-width": 1});
-        if (x < LEFT + 24 || x > this.width - 24) continue;
+        if (x < this.left + 24 || x > this.width - 24) continue;
         element(plane, "text", {x, y: height - 7, "text-anchor": "middle", class: "soft"}, signed(+(k * step).toPrecision(9)));
       }
     }
@@ -130,7 +174,7 @@
     drawBars(plane, bars, row, fill, inset) {
       for (const [lane, from, to] of bars) {
         if (to < this.from || from > this.to) continue;
-        const x = Math.max(LEFT - 2, this.x(from)), x2 = Math.min(this.width + 2, this.x(to));
+        const x = Math.max(this.left - 2, this.x(from)), x2 = Math.min(this.width + 2, this.x(to));
         element(plane, "rect", {x, y: this.rowY(lane, row) + inset, width: Math.max(0.5, x2 - x), height: ROW - 2 * inset, fill});
       }
     }
@@ -139,7 +183,7 @@
       let lastX = -1e9, level = 0;
       for (const mark of this.data.marks) {
         const x = this.x(mark.atUs);
-        if (x < LEFT || x > this.width) continue;
+        if (x < this.left || x > this.width) continue;
         level = x - lastX < 130 ? 1 - level : 0;
         lastX = x;
         const color = mark.bad ? "var(--bad)" : "var(--faulty)";
@@ -163,44 +207,144 @@
         if (taken.has(spot)) continue;
         taken.add(spot);
         const g = element(plane, "g", {});
-        this.shape(g, kind, x, y, lone ? "var(--bad)" : "var(--ink)", lone);
+        drawShape(g, kind, x, y, lone ? "var(--bad)" : "var(--ink)", lone);
         const line = `${signed(at - this.data.zeroUs)} from the fault (${(at / 1e6).toFixed(7)} s), ${run === "golden" ? "healthy run" : "with the fault"}: ${text}` + (lone ? " — only in this run" : "");
         element(g, "title", {}, line);
         element(g, "rect", {x: x - 3, y, width: 6, height: ROW, fill: "transparent"});
         g.addEventListener("pointerenter", () => { this.says.textContent = line; });
       }
     }
+  }
 
-    shape(g, kind, x, y, color, lone) {
-      const m = y + ROW / 2;
-      switch (NAMES[kind]) {
-        case "message": case "frame":
-          element(g, "line", {x1: x, x2: x, y1: y + (lone ? 0 : 3), y2: y + ROW - (lone ? 0 : 3), stroke: color, "stroke-width": lone ? 1.6 : 1, opacity: lone ? 1 : 0.75});
-          break;
-        case "fault":
-          element(g, "path", {d: `M${x - 5} ${m - 5}L${x + 5} ${m + 5}M${x - 5} ${m + 5}L${x + 5} ${m - 5}`, stroke: "var(--bad)", "stroke-width": 2.5});
-          break;
-        case "refusal":
-          element(g, "path", {d: `M${x} ${m - 6}L${x + 6} ${m}L${x} ${m + 6}L${x - 6} ${m}Z`, fill: "var(--paper)", stroke: "var(--bad)", "stroke-width": 2});
-          break;
-        case "health monitor":
-          element(g, "path", {d: `M${x} ${m - 6}L${x + 6} ${m + 5}L${x - 6} ${m + 5}Z`, fill: "var(--warn)"});
-          break;
-        case "restart":
-          element(g, "circle", {cx: x, cy: m, r: 5, fill: "var(--good)"});
-          break;
-        case "reset":
-          element(g, "rect", {x: x - 3, y: y - 1, width: 6, height: ROW + 2, fill: "var(--bad)"});
-          break;
-        default:
-          element(g, "rect", {x: x - 5, y: m - 5, width: 10, height: 10, fill: "var(--bad)"});
+  /**
+   * The whole of both runs: the car's speed, how much of the hart each partition had and how full the buses were, what
+   * happened. It may grow.
+   */
+  class RunsFromAfar {
+    /** @param data as of a Timeline; `picked(us)` is called where somebody points at a time */
+    constructor(box, name, data, picked) {
+      this.box = box;
+      this.name = name;
+      this.data = data;
+      this.svg = element(box, "svg", {role: "img", "aria-label": "The whole of both runs: speed, shares of the hart, what happened"});
+      this.svg.addEventListener("click", e => {
+        const x = e.clientX - this.svg.getBoundingClientRect().left;
+        if (x > this.left) picked((x - this.left) / (this.width - this.left) * this.end);
+      });
+      new ResizeObserver(() => { if (widthOf(this.box) !== this.width) this.draw(); }).observe(this.box);
+      this.draw();
+    }
+
+    /** What the close timeline shows. */
+    frames(from, to) { this.shown = [from, to]; this.draw(); }
+
+    x(us) { return this.left + us / this.end * (this.width - this.left); }
+
+    laneY(lane) { return FAR_TOP + CAR + lane * FAR_LANE; }
+
+    draw() {
+      const data = this.data, svg = this.svg, bins = [...data.golden.bins, ...data.faulty.bins];
+      this.width = widthOf(this.box);
+      this.left = leftOf(this.width);
+      this.end = this.axisEnd(Math.max(1, ...bins.map(b => b[1])));
+      const height = FAR_TOP + CAR + data.lanes.length * FAR_LANE + AXIS;
+      svg.replaceChildren();
+      svg.setAttribute("viewBox", `0 0 ${this.width} ${height}`);
+      svg.setAttribute("height", height);
+      drawName(svg, "car", "speed", FAR_TOP, this.width, CAR, false);
+      data.lanes.forEach((lane, i) => drawName(svg, lane.name, lane.what, this.laneY(i), this.width, FAR_LANE, i % 2 === 0));
+      this.drawAxis(height);
+      if (this.shown) {
+        const x = Math.max(this.left, this.x(this.shown[0])), x2 = Math.min(this.width, this.x(this.shown[1]));
+        if (x2 > x) element(svg, "rect", {x: x - 2, y: FAR_TOP - 3, width: x2 - x + 4, height: height - AXIS - FAR_TOP + 3, fill: "none", stroke: "var(--strong, var(--golden))", "stroke-width": 1.5, rx: 3});
+      }
+      for (const [run, row] of [["golden", 0], ["faulty", 1]]) {
+        data.lanes.forEach((lane, i) => this.drawShares(run, row, i, Math.max(1, ...bins.map(b => b[3 + i] || 0))));
+        this.drawSpeed(run, Math.max(10, ...bins.map(b => b[2])));
+        this.drawStory(run, row);
+        this.drawEdge(run, row, height);
+      }
+      this.drawMarks(height);
+    }
+
+    /** A run that has not ended may end long before it must: the axis doubles when it is full. */
+    axisEnd(last) {
+      if (!this.data.durationUs) return last;
+      let end = Math.max(2e6, 1.25 * this.data.zeroUs);
+      while (end < last) end *= 2;
+      return Math.min(end, this.data.durationUs);
+    }
+
+    drawAxis(height) {
+      const step = niceStep(this.end);
+      for (let us = 0; us <= this.end; us += step) {
+        const x = this.x(us);
+        element(this.svg, "line", {x1: x, x2: x, y1: FAR_TOP, y2: height - AXIS, stroke: "var(--line)", "stroke-width": 1});
+        if (x < this.width - 24) element(this.svg, "text", {x: Math.max(x, this.left + 8), y: height - 7, "text-anchor": "middle", class: "soft"}, +(us / 1e6).toFixed(2) + " s");
+      }
+    }
+
+    drawShares(run, row, lane, most) {
+      const bins = this.data[run].bins;
+      if (!bins.length || bins[0][3 + lane] === undefined) return;
+      const floor = this.laneY(lane) + 3 + (row + 1) * (FAR_ROW + 1) - 1;
+      let d = "";
+      for (const bin of bins) {
+        const y = floor - bin[3 + lane] / most * FAR_ROW;
+        d += `M${this.x(bin[0]).toFixed(1)} ${floor}V${y.toFixed(1)}H${(this.x(bin[1]) + 0.3).toFixed(1)}V${floor}Z`;
+      }
+      element(this.svg, "path", {d, fill: `var(--${run})`});
+    }
+
+    drawSpeed(run, most) {
+      const bins = this.data[run].bins, floor = FAR_TOP + CAR - 4;
+      if (!bins.length) return;
+      const d = bins.map((b, i) => `${i ? "L" : "M"}${this.x(b[1]).toFixed(1)} ${(floor - b[2] / most * (CAR - 10)).toFixed(1)}`).join("");
+      const faulty = run === "faulty";
+      element(this.svg, "path", {d, fill: "none", stroke: `var(--${run})`, "stroke-width": faulty ? 2 : 4, "stroke-dasharray": faulty ? "5 4" : "", "stroke-linejoin": "round"});
+      if (!faulty) element(this.svg, "text", {x: this.left - 6, y: FAR_TOP + 12, "text-anchor": "end", class: "soft"}, Math.round(most) + " km/h");
+    }
+
+    drawStory(run, row) {
+      const free = {};
+      for (const [lane, at, kind, lone] of this.data[run].story) {
+        if (at < POWER_ON_MS * 1e3) continue; // when everything starts
+        const x = this.x(at), spot = `${lane} ${kind}`;
+        if (x < (free[spot] ?? -1e9)) continue;
+        free[spot] = x + 4;
+        const y = this.laneY(lane) + 1 + row * (FAR_ROW + 1), g = element(this.svg, "g", {});
+        element(g, "title", {}, `${NAMES[kind]} at ${+(at / 1e6).toFixed(4)} s, ${run === "golden" ? "healthy run" : "with the fault"}` + (lone ? ", only in this run" : ""));
+        drawShape(g, kind, x, y, lone ? "var(--bad)" : "var(--ink)", lone);
+      }
+    }
+
+    /** Where a run stands that has not ended. */
+    drawEdge(run, row, height) {
+      const last = this.data[run].bins.at(-1);
+      if (!this.data.durationUs || !last || last[1] >= this.end) return;
+      const x = this.x(last[1]);
+      element(this.svg, "line", {x1: x, x2: x, y1: FAR_TOP, y2: height - AXIS, stroke: `var(--${run})`, "stroke-width": 1.5, "stroke-dasharray": row ? "3 3" : ""});
+    }
+
+    drawMarks(height) {
+      for (const mark of this.data.marks || []) {
+        const x = this.x(mark.atUs), color = mark.bad ? "var(--bad)" : "var(--faulty)";
+        element(this.svg, "line", {x1: x, x2: x, y1: FAR_TOP - 4, y2: height - AXIS, stroke: color, "stroke-width": 1.5, "stroke-dasharray": mark.bad ? "" : "4 3"});
+        if (mark.bad && this.data.marks.some(m => m !== mark && Math.abs(this.x(m.atUs) - x) < 150)) continue; // close together from afar
+        const right = x > this.width - 120;
+        const text = element(this.svg, "text", {x: right ? x - 4 : x + 4, y: 12, "text-anchor": right ? "end" : "start", "font-weight": 600}, mark.name);
+        text.style.fill = color;
       }
     }
   }
 
   window.Timeline = Timeline;
+  window.RunsFromAfar = RunsFromAfar;
   document.querySelectorAll(".timeline[data-source]").forEach(box => {
     const name = box.dataset.source, part = suffix => document.getElementById(name + suffix);
-    new Timeline(box, name, JSON.parse(part("").textContent), part("-bar"), part("-says"));
+    const data = JSON.parse(part("").textContent), near = new Timeline(box, name, data, part("-bar"), part("-says"));
+    const afar = new RunsFromAfar(part("-afar"), name + "-far", data, us => { const half = (near.to - near.from) / 2; near.show(us - half, us + half); });
+    near.onshow = (from, to) => afar.frames(from, to);
+    near.onshow(near.from, near.to);
   });
 })();

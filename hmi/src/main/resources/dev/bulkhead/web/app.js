@@ -49,6 +49,7 @@ function arrived(topic, m) {
     case "vehicle": car.signal(levels.slice(2).join("/"), json(m)); break;
     case "timeline": windows.take(json(m)); break;
     case "health": if (levels[1] === "log") health.take(json(m)); break;
+    case "isolation": if (levels[1] === "fault") health.fault(json(m)); break;
     case "experiment": experiment.take(levels[1], levels[2], json(m)); break;
     default: // topics that later versions add
   }
@@ -71,7 +72,7 @@ function info(i) {
 
 function clock(c) {
   state = c.state;
-  setText($("clock-time"), number(c.timeS, 2) + " s");
+  setText($("clock-time"), number(c.timeS, state === "paused" ? 3 : 2) + " s"); // a step is milliseconds
   setText($("clock-state"), state === "running" ? `${number(c.speedFactor, 2)} × real time` : state);
   setText($("pause"), state === "paused" ? "Go on" : "Pause");
   $("pause").disabled = state === "ended";
@@ -118,5 +119,5 @@ addEventListener("keydown", e => {
   }
 });
 
-setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); } }, PICTURE_MS);
+setInterval(() => { if (!document.hidden && !$("live").hidden) { car.paint(); windows.paint(); buses.paint(); screen.paint(); } }, PICTURE_MS);
 link.start();

@@ -75,16 +75,38 @@ export class Experiment {
     if (what === "progress") {
       if (ENDS.has(data.stage)) { this.ended(profile, data.stage); return; }
       const r = this.box(profile, this.results.has(profile) && this.results.get(profile).done);
-      r.stage.textContent = data.stage + (data.ofS ? `: ${number(data.simulatedS, 1)} of ${number(data.ofS, 1)} s` : "");
+      r.stage.textContent = data.stage + (data.ofS ? `: ${number(data.simulatedS, 1)} s of at most ${number(data.ofS, 1)} s` : "");
       if (data.ofS) r.progress.value = data.simulatedS / data.ofS; else r.progress.removeAttribute("value");
       this.running(true);
       return;
     }
+    if (what === "growth") { this.grow(profile, data); return; }
     const r = this.box(profile, false);
     if (what === "timeline") r.timeline = data;
     if (what === "verdict") r.verdict = data;
     if (r.verdict && (what === "verdict" || !r.drawnTimeline)) this.draw(profile, r);
     if ([...this.results.values()].every(x => x.done)) this.running(false);
+  }
+
+  /** Both runs as far as they have come: what is new goes behind what is there. */
+  grow(profile, piece) {
+    const r = this.box(profile, piece.piece === 0 && this.results.has(profile) && this.results.get(profile).done);
+    if (r.done) return;
+    if (!r.grown) {
+      const none = () => ({windows: [], events: [], ran: [], bins: [], story: []}), zero = piece.zeroUs;
+      r.grown = {lanes: piece.lanes, durationUs: piece.durationUs, zeroUs: zero || 0, golden: none(), faulty: none(),
+        marks: zero === undefined ? [] : [{name: "the fault", atUs: zero, bad: false}],
+        views: zero === undefined ? [] : [{name: "around the fault", from: zero - 2e3, to: zero + 8e3}, {name: "its first 50 ms", from: zero - 5e3, to: zero + 5e4}]};
+      r.root.append(this.timeline(profile, r, r.grown));
+    }
+    let from = Infinity, to = -Infinity;
+    for (const run of ["golden", "faulty"]) for (const rows of ["windows", "events", "ran", "bins", "story"]) {
+      r.grown[run][rows].push(...piece[run][rows]);
+      if (rows === "bins" || rows === "story") continue;
+      for (const row of piece[run][rows]) { from = Math.min(from, row[1]); to = Math.max(to, rows === "events" ? row[1] : row[2]); }
+    }
+    if (r.afar) r.afar.draw();
+    if (r.near) r.near.grown(from, to); else if (to > from) this.closeUp(profile, r, r.grown);
   }
 
   /** The last word of an experiment: after its verdict, or instead of one. */
@@ -103,7 +125,7 @@ export class Experiment {
         el("div", {}, el("b", {}, (v.verdict || "no answer").replace("_", " ")), el("p", {}, SAYS[v.verdict] || ""), el("p", {class: "soft"}, v.sentence || v.error || ""))),
       el("div", {class: "facts"}, ...this.facts(profile, v, result)));
     if (v.firstDifference || (v.chain || []).length) r.root.append(this.way(v));
-    if (r.timeline) { r.root.append(this.timeline(profile, r.timeline)); r.drawnTimeline = true; }
+    if (r.timeline) { r.grown = null; r.root.append(this.timeline(profile, r, r.timeline)); r.drawnTimeline = true; }
     if (result.safety) r.root.append(this.beside(result));
   }
 
@@ -126,14 +148,34 @@ export class Experiment {
     return box;
   }
 
-  timeline(profile, data) {
-    const bar = el("div", {class: "bar"}), says = el("p", {class: "says soft"}), box = el("div", {class: "timeline"});
+  timeline(profile, r, data) {
+    const afar = el("div", {class: "timeline"}), bar = el("div", {class: "bar"}), says = el("p", {class: "says soft"}), near = el("div", {class: "timeline"});
+    const closely = el("div", {hidden: true}, el("h3", {}, "Closely"), bar, near, says);
     const all = el("div", {}, el("h3", {}, "Both runs on one clock"),
       el("p", {class: "key"}, el("span", {}, el("i", {class: "golden"}), "healthy run (upper row)"), el("span", {}, el("i", {class: "faulty"}), "with the fault (lower row)"),
+        el("span", {}, "height: part of the hart, load of the bus; closely: pale while the window is open, solid while it has the hart"),
         el("span", {}, "✕ fault  ◇ refused  ▲ health monitor  ● restart  ■ reset, missed deadline, safe state; red: only in this run")),
-      bar, box, says);
-    requestAnimationFrame(() => new Timeline(box, "timeline-" + profile, data, bar, says));
+      afar, closely);
+    const kept = r.near && r.near.moved ? [r.near.from, r.near.to] : null;
+    r.near = r.afar = null;
+    r.place = {closely, bar, near, says, kept};
+    requestAnimationFrame(() => {
+      r.afar = new RunsFromAfar(afar, "afar-" + profile, data, us => {
+        if (r.near) { const half = (r.near.to - r.near.from) / 2; r.near.show(us - half, us + half); }
+      });
+      if (data.views.length && (data.golden.events.length || !r.grown)) this.closeUp(profile, r, data);
+    });
     return all;
+  }
+
+  /** The windows and messages around the fault, once there are some. */
+  closeUp(profile, r, data) {
+    const {closely, bar, near, says, kept} = r.place;
+    if (!data.views.length || r.near || !r.afar) return;
+    closely.hidden = false;
+    r.near = new Timeline(near, "timeline-" + profile, data, bar, says);
+    r.near.onshow = (from, to) => { r.near.moved = true; if (r.afar) r.afar.frames(from, to); };
+    if (kept) r.near.show(...kept); else r.afar.frames(r.near.from, r.near.to);
   }
 
   beside(result) {

@@ -18,6 +18,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 class BenchCommandTest {
     private static final String[] SHORTEST = {"hart", "--runs", "1", "--seconds", "0.05"};
@@ -106,8 +107,13 @@ class BenchCommandTest {
         JsonNode watched = mqtt.get("watched");
         assertEquals(10, watched.get("subscribers").asInt());
         assertTrue(watched.get("unwatchedCpuS").asDouble() > 0);
-        assertTrue(watched.get("cpuRatio").asDouble() > 0);
-        assertTrue(watched.get("wallRatio").asDouble() > 0);
+        for (String ratio : List.of("cpuRatio", "wallRatio")) {
+            double least = watched.get(ratio + "Least").asDouble();
+            double median = watched.get(ratio).asDouble();
+            assertTrue(0 < least && least <= median, watched::toString);
+            assertTrue(median <= watched.get(ratio + "Most").asDouble(), watched::toString);
+        }
+        assertTrue(out.toString().contains(" % (single pairs "), out::toString);
     }
 
     @Test

@@ -87,6 +87,21 @@ class CheckCommandTest {
     }
 
     @Test
+    void thePageHasRulesEvidenceAndPictureAndAsksNoNetwork() throws IOException {
+        Path page = folder.resolve("certificate.html");
+
+        assertEquals(0, check("--for", "300ms", "--html", page.toString()), err.toString());
+        String html = Files.readString(page);
+        assertEquals(24, html.split("<details class=\"rule\"", -1).length, "one a rule");
+        assertTrue(html.contains("<svg class=\"system\""));
+        assertTrue(html.contains("0x80103000..0x80105fff"), "the encoded PMP entries of braking");
+        assertTrue(html.contains("They are measurements, not bounds."));
+        assertTrue(html.contains("./twin check reference --for 0.3s --margin 20"));
+        assertFalse(html.contains("src="), "nothing is loaded");
+        assertFalse(html.contains("href="), "nothing is linked");
+    }
+
+    @Test
     void aBrokenRuleIsStatusOneWithEvidenceAndRemedy() throws IOException {
         String mine =
                 description(
@@ -138,6 +153,34 @@ class CheckCommandTest {
     void aMechanismThatIsOffIsABrokenRule() {
         assertEquals(1, check("--without", "pmp", "--for", "300ms", "--json", "-"));
         assertEquals(List.of("S1", "S2", "S3", "S6", "S10"), failing(json()));
+    }
+
+    @Test
+    void aSystemOfOnesOwnNeedsNothingOfTheReferenceSystem() throws IOException {
+        String bare =
+                description(
+                        """
+                        system: bare
+                        board: {}
+                        schedule:
+                          major_frame_us: 5000
+                          start_us: 50000
+                          padding_us: 40
+                          windows: [{ start_us: 0, duration_us: 5000, partitions: [mine] }]
+                        partitions:
+                          - name: mine
+                            level: QM
+                            image: warning
+                            priority: 100
+                            budget_us: 900
+                            period_us: 5000
+                            memory: { base: 0x80170000, size: 0x10000, stack: 0x1000 }
+                            health: { memory: stop, illegal-instruction: stop, misaligned: stop,
+                              breakpoint: stop, unknown-call: stop, deadline-missed: log, application: log }
+                        """);
+
+        assertEquals(0, check(bare, "--for", "200ms", "--json", "-"), out + "" + err);
+        assertEquals("cruise", json().path("executionTimes").path("scenario").asString());
     }
 
     @Test

@@ -1,25 +1,42 @@
 package dev.bulkhead.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
+import org.eclipse.paho.mqttv5.client.MqttClient;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /** What {@code ./twin live} says to its user. */
 class LiveCommandTest {
     private static final int MISTAKE = 2;
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final StringWriter said = new StringWriter();
     private final StringWriter errors = new StringWriter();
@@ -115,5 +132,111 @@ class LiveCommandTest {
         assertEquals(0, live.end());
         assertEquals("", live.errors());
         assertTrue(Files.readString(journal).contains("traceHash"));
+    }
+
+    @Nested
+    class ItsResult {
+        private static final String[] ANY_PORTS = {"--web-port", "0", "--mqtt-port", "0"};
+
+        private JsonNode run(String... options) {
+            StringWriter result = new StringWriter();
+            List<String> args = new ArrayList<>(List.of("run", "--json", "-"));
+            args.addAll(List.of(options));
+            int _ =
+                    Main.run(
+                            Main.command(),
+                            new PrintWriter(result, true),
+                            new PrintWriter(errors, true),
+                            args.toArray(String[]::new));
+            return MAPPER.readTree(result.toString());
+        }
+
+        private JsonNode liveToTheEnd(String... options) {
+            List<String> args = new ArrayList<>(List.of(ANY_PORTS));
+            args.addAll(List.of("--json", "-", "--pace", "max"));
+            args.addAll(List.of(options));
+            assertEquals(0, live(args.toArray(String[]::new)), errors::toString);
+            return MAPPER.readTree(said.toString());
+        }
+
+        /** But for the time it took, and what only a live twin has. */
+        @ParameterizedTest
+        @ValueSource(strings = {"full-stop-dry --for 300ms", "full-stop-dry --for 60s --seed 7"})
+        void isThatOfARunAndMore(String options) {
+            JsonNode live = liveToTheEnd(options.split(" "));
+            JsonNode run = run(options.split(" "));
+
+            run.propertyNames().stream()
+                    .filter(name -> !name.equals("wallS"))
+                    .forEach(name -> assertEquals(run.get(name), live.get(name), name));
+            Set<String> more = new TreeSet<>(live.propertyNames());
+            more.removeAll(run.propertyNames());
+            assertEquals(
+                    Set.of(
+                            "runs",
+                            "simulatedInAllS",
+                            "commands",
+                            "clientsServed",
+                            "connectionsTurnedAway",
+                            "samplesLost"),
+                    more);
+            assertEquals(1, live.path("runs").intValue());
+            assertEquals(
+                    live.path("simulatedS").doubleValue(),
+                    live.path("simulatedInAllS").doubleValue(),
+                    1e-6);
+            assertTrue(errors.toString().startsWith("Dashboard  http://"), errors::toString);
+        }
+
+        @Test
+        void countsAllRunsOfAScenarioThatIsRepeated() {
+            JsonNode live = liveToTheEnd("full-stop-dry", "--repeat", "--for", "6s");
+
+            assertEquals(2, live.path("runs").intValue(), live::toString);
+            assertEquals(6, live.path("simulatedInAllS").doubleValue(), 1e-3);
+            assertFalse(live.path("complete").booleanValue());
+        }
+
+        @Test
+        void countsCommandsAndClientsWhenItIsAskedToEnd(@TempDir Path folder) throws Exception {
+            Path file = folder.resolve("live.json");
+            LiveProcess live = LiveProcess.start("--json", file.toString());
+            MqttClient client =
+                    new MqttClient("tcp://127.0.0.1:" + live.mqttPort(), "tester", null);
+            client.connect();
+            BlockingQueue<String> replies = new LinkedBlockingQueue<>();
+            client.subscribe(
+                    new MqttSubscription[] {new MqttSubscription("bulkhead/twin/command/reply/#")},
+                    new IMqttMessageListener[] {(_, message) -> replies.add(message.toString())});
+            for (String pedal : List.of("{\"positionPercent\":40}", "{\"release\":true}", "{}")) {
+                client.publish(
+                        "bulkhead/twin/command/pedal",
+                        pedal.getBytes(StandardCharsets.UTF_8),
+                        1,
+                        false);
+                String reply = replies.poll(10, TimeUnit.SECONDS);
+                assertEquals(!pedal.equals("{}"), reply.contains("\"ok\":true"), reply);
+            }
+            client.disconnect();
+            client.close();
+            assertFalse(Files.exists(file), "it is there when it is whole");
+            assertEquals(0, live.end());
+
+            JsonNode result = MAPPER.readTree(Files.readString(file));
+            assertEquals("{\"applied\":2,\"refused\":1}", result.path("commands").toString());
+            assertEquals(1, result.path("clientsServed").intValue());
+            assertEquals(0, result.path("samplesLost").intValue());
+            assertFalse(result.path("complete").booleanValue());
+            assertEquals(64, result.path("traceHash").stringValue().length());
+        }
+
+        @Test
+        void wantsAFileThatCanBeWrittenBeforeItBegins() {
+            assertMistake(
+                    "/nowhere/x.json: cannot be written; name a file in a folder that exists and is"
+                            + " writable",
+                    "--json",
+                    "/nowhere/x.json");
+        }
     }
 }

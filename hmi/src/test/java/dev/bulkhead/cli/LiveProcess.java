@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 
 /** {@code ./twin live} in a thread, on ports of its own unless told otherwise. */
 public final class LiveProcess implements AutoCloseable {
-    private static final Pattern PORT = Pattern.compile("://[^:]+:(\\d+)");
+    private static final Pattern PLACE = Pattern.compile("(\\w+)://[^:]+:(\\d+)");
 
     private final StringWriter errors = new StringWriter();
     private final Thread thread;
+    private final String pageScheme;
     private final int webPort;
     private final int mqttPort;
     private int status = -1;
@@ -38,8 +39,10 @@ public final class LiveProcess implements AutoCloseable {
                                                         args.toArray(String[]::new));
                                     }
                                 });
-        webPort = port(said);
-        mqttPort = port(said);
+        Matcher page = said(said);
+        pageScheme = page.group(1);
+        webPort = Integer.parseInt(page.group(2));
+        mqttPort = Integer.parseInt(said(said).group(2));
     }
 
     /** Starts one and waits until it listens. */
@@ -55,13 +58,13 @@ public final class LiveProcess implements AutoCloseable {
         return new LiveProcess(args);
     }
 
-    private int port(BufferedReader said) throws IOException {
+    private Matcher said(BufferedReader said) throws IOException {
         String line = said.readLine();
-        Matcher port = PORT.matcher(String.valueOf(line));
-        if (!port.find()) {
+        Matcher place = PLACE.matcher(String.valueOf(line));
+        if (!place.find()) {
             throw new IllegalStateException("it said " + line + errors);
         }
-        return Integer.parseInt(port.group(1));
+        return place;
     }
 
     public int webPort() {
@@ -73,7 +76,7 @@ public final class LiveProcess implements AutoCloseable {
     }
 
     public String pageUrl() {
-        return "http://localhost:" + webPort + "/";
+        return pageScheme + "://localhost:" + webPort + "/";
     }
 
     public String errors() {

@@ -2,7 +2,7 @@ package dev.bulkhead.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.bulkhead.report.TimelineData.Span;
+import dev.bulkhead.report.TimelineRows.Span;
 
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 class CampaignReaderTest {
     @TempDir private Path folder;
@@ -34,6 +36,7 @@ class CampaignReaderTest {
         CampaignOrder order =
                 read("""
                 population: b
+                every_flip: wireless@1.5s
                 faults: 17
                 seed: -3
                 scenario: stop-and-go
@@ -47,6 +50,7 @@ class CampaignReaderTest {
         assertEquals(
                 new CampaignOrder(
                         Population.B,
+                        Optional.of(new EveryFlip("wireless", SimTime.ofMs(1500))),
                         17,
                         -3,
                         "stop-and-go",
@@ -74,7 +78,10 @@ class CampaignReaderTest {
     @Test
     void whatIsKeptWithResultsIsTheSameOrder() throws IOException {
         CampaignOrder order =
-                read("without: [pmp, region-permission=braking.data]\nspan: 1.5ms\n").whole();
+                read("every_flip: warning\n"
+                                + "without: [pmp, region-permission=braking.data]\n"
+                                + "span: 1.5ms\n")
+                        .whole();
         assertEquals(order, CampaignOrder.Part.of(order.keys(), "results").whole());
     }
 
@@ -84,6 +91,7 @@ class CampaignReaderTest {
             quoteCharacter = '`',
             textBlock =
                     """
+                    every_flip: wireless@soon | every_flip 'wireless@soon' is no partition with a time; write one such as wireless@2s
                     fault: 5 | unknown key 'fault'; did you mean 'faults'?
                     faults: 0 | faults 0 is below 1; write a value from 1 to 10000000
                     faults: many | faults 'many' is not a whole number; write digits without a unit

@@ -239,6 +239,68 @@ class LiveTwinTest {
     }
 
     @Nested
+    class AnInjectedFault {
+        private static final String FAULT =
+                "{\"fault\":\"infotainment:illegal-instruction@500ms\"}";
+
+        private List<String> states(Live live) {
+            return live.messages("isolation/fault").stream()
+                    .map(m -> Live.json(m).path("state").stringValue())
+                    .toList();
+        }
+
+        @Test
+        void isToldOfWhenItIsArmedAndWhenItFirstDoesSomething() {
+            try (Live live = Live.of(SCENARIO, Live.FREE)) {
+                live.done("pause", "{}");
+                double armedS = live.done("inject", FAULT).path("appliedAtS").doubleValue();
+                live.done("resume", "{}");
+                live.awaitEnd();
+                live.end();
+
+                assertEquals(List.of("armed", "activated"), states(live));
+                JsonNode armed = Live.json(live.messages("isolation/fault").getFirst());
+                JsonNode activated = Live.json(live.messages("isolation/fault").getLast());
+                assertEquals(armedS, armed.path("timeS").doubleValue(), 1e-4);
+                JsonNode faulted =
+                        Live.json(live.messages("partition/infotainment/fault").getFirst());
+                double actedS = activated.path("timeS").doubleValue();
+                assertTrue(actedS >= 0.5, activated::toString);
+                assertEquals(faulted.path("timeS").doubleValue(), actedS, 1e-4);
+                assertFalse(activated.path("text").stringValue().isBlank());
+                assertEquals(
+                        "infotainment:illegal-instruction@0.5s", armed.path("fault").stringValue());
+            }
+        }
+
+        @Test
+        void staysArmedIfNothingEverCameToIt() {
+            try (Live live = Live.of(SCENARIO, Live.FREE)) {
+                live.done(
+                        "inject",
+                        "{\"fault\":\"infotainment:illegal-instruction@window:infotainment#1000000\"}");
+                live.awaitEnd();
+                live.end();
+                assertEquals(List.of("armed"), states(live));
+            }
+        }
+
+        @Test
+        void isNotToldOfAgainAfterASnapshotThatHasItDone() {
+            try (Live live = Live.of(SCENARIO, Live.FREE)) {
+                live.done("pause", "{}");
+                live.done("inject", FAULT);
+                live.done("step", "{\"ms\":700}");
+                live.done("snapshot", "{}");
+                live.done("rewind", "{\"snapshot\":true}");
+                live.done("step", "{\"ms\":100}");
+                live.end();
+                assertEquals(List.of("armed", "activated"), states(live));
+            }
+        }
+    }
+
+    @Nested
     class Commands {
         @Test
         void enterWhereTheTwinStands() {

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * notices nothing. {@code -Dbulkhead.fuzz.seed=N} tries others; a failure names its own seed.
  */
 class MqttFuzzTest {
+    private static final int PORTS_OF_AN_ADDRESS = 5000;
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final int CHECK_EVERY = 100;
     private static final long GROWTH_BYTES = 24L << 20;
@@ -130,7 +131,7 @@ class MqttFuzzTest {
         for (int at = from; at < to; at++) {
             var random = new SplittableRandom(seed * 1_000_003 + at);
             byte[] bytes = conversation(random);
-            try (RawClient client = new RawClient(twin.port())) {
+            try (RawClient client = new RawClient(twin.port(), address(at))) {
                 client.sends(bytes).ends().drains();
             } catch (RuntimeException e) {
                 String hex = HexFormat.of().formatHex(bytes);
@@ -140,6 +141,11 @@ class MqttFuzzTest {
                 assertServed(good, "seed " + seed + ", connection " + at);
             }
         }
+    }
+
+    /** A closed connection keeps its port for a minute, and an address has not enough of them. */
+    private static String address(int connection) {
+        return "127.0.0." + (1 + connection / PORTS_OF_AN_ADDRESS);
     }
 
     private void assertServed(PahoClient good, String where) throws InterruptedException {

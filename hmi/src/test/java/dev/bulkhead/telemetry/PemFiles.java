@@ -12,11 +12,14 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** A certificate for 127.0.0.1 that its own key signed, made anew by the JDK's keytool. */
-record PemFiles(Path certificate, Path key) {
+/**
+ * A certificate for 127.0.0.1 and localhost that its own key signed, made anew by the JDK's
+ * keytool.
+ */
+public record PemFiles(Path certificate, Path key) {
     private static final String PASSWORD = "changeit";
 
-    static PemFiles in(Path folder)
+    public static PemFiles in(Path folder)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("store.p12");
         Process keytool =
@@ -35,7 +38,7 @@ record PemFiles(Path certificate, Path key) {
                                 "-dname",
                                 "CN=twin",
                                 "-ext",
-                                "SAN=ip:127.0.0.1")
+                                "SAN=ip:127.0.0.1,dns:localhost")
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();

@@ -171,6 +171,26 @@ class ProtocolTest {
         }
 
         @Test
+        void theClientIsToldWith8dThatItWasSilentForTooLong() {
+            RawClient client = twin.raw();
+            client.connect("a", 5, 1, "").receives();
+
+            assertEquals("e0028d00", client.receives());
+            assertEquals(RawClient.CLOSED, client.receives());
+        }
+
+        @Test
+        void whoSpeaksInTimeStays() throws InterruptedException {
+            RawClient client = twin.raw();
+            client.connect("a", 5, 1, "").receives();
+
+            for (int each = 0; each < 4; each++) {
+                Thread.sleep(700);
+                assertEquals(PONG, client.sends(PING).receives());
+            }
+        }
+
+        @Test
         void aPingIsAnswered() {
             assertEquals(PONG, twin.raw().in5("a").sends(PING).receives());
         }

@@ -22,8 +22,17 @@ final class RawClient implements LiveEndpoint.Client {
     private final DataInputStream in;
 
     RawClient(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /**
+     * @param from address on loopback that it comes from
+     */
+    RawClient(int port, String from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket =
+                    new Socket(
+                            InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LiveEndpoint.WITHIN_S));
             in = new DataInputStream(socket.getInputStream());
         } catch (IOException e) {

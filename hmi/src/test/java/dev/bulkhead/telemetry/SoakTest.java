@@ -82,8 +82,13 @@ class SoakTest {
         long first = heap(looks.subList(0, LOOKS / 3));
         long last = heap(looks.subList(LOOKS - LOOKS / 3, LOOKS));
         String figures =
-                "%d updates, %d messages read; heap %.2f MB in the first third, %.2f MB in the last;"
+                "%d updates, %d messages read; heap %.2f MB in the first third, %.2f MB in the last"
                                 .formatted(UPDATES, read.get(), first / 1e6, last / 1e6)
+                        + " (%.2f MB at the first look, %.2f MB after a third, %.2f MB at the end);"
+                                .formatted(
+                                        looks.getFirst().heapBytes() / 1e6,
+                                        looks.get(LOOKS / 3).heapBytes() / 1e6,
+                                        looks.getLast().heapBytes() / 1e6)
                         + " threads %d and %d"
                                 .formatted(
                                         looks.get(LOOKS / 3).threads(), looks.getLast().threads());

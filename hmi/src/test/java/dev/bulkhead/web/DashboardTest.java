@@ -3,11 +3,9 @@ package dev.bulkhead.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -22,7 +20,6 @@ import dev.bulkhead.telemetry.Users;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,11 +31,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The page in a real browser, in front of a live twin. */
 class DashboardTest {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path PICTURES = Path.of("target", "screenshots");
 
     /** Ten runs of simulated time on a machine that may be busy. */
@@ -53,30 +48,8 @@ class DashboardTest {
 
     @BeforeAll
     static void startBrowser() throws Exception {
-        boolean found = Files.isExecutable(CHROMIUM);
-        if (!found && "true".equals(System.getenv("CI"))) {
-            fail("no " + CHROMIUM + ", and CI=true");
-        }
-        Assumptions.assumeTrue(found, "no " + CHROMIUM + " (Debian package chromium)");
-        playwright =
-                Playwright.create(
-                        new Playwright.CreateOptions()
-                                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser =
-                playwright
-                        .chromium()
-                        .launch(
-                                new BrowserType.LaunchOptions()
-                                        .setExecutablePath(CHROMIUM)
-                                        .setArgs(
-                                                List.of(
-                                                        "--no-sandbox",
-                                                        "--disable-gpu",
-                                                        "--disable-quic",
-                                                        "--no-first-run",
-                                                        "--disable-background-networking",
-                                                        "--disable-component-update",
-                                                        "--disable-sync")));
+        playwright = Chromium.playwright();
+        browser = Chromium.launch(playwright);
         Files.createDirectories(PICTURES);
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
     }
@@ -147,7 +120,7 @@ class DashboardTest {
             page.navigate(live.pageUrl());
             assertText(at("#link"), "live");
             assertText(at("tr[data-partition=infotainment]"), "%");
-            PlaywrightAssertions.assertThat(at("#screen")).hasJSProperty("naturalWidth", 480);
+            PlaywrightAssertions.assertThat(at("#screen")).hasJSProperty("width", 480);
             String before = at("#clock-time").textContent();
             assertMoved(before);
             assertText(at("#frames"), "BrakeCommand");
@@ -169,6 +142,8 @@ class DashboardTest {
 
             assertText(at("tr[data-partition=infotainment] .last"), "store access fault");
             assertText(at("#health"), "restart");
+            assertText(at("#live-fault"), "infotainment:wild-store=braking");
+            assertText(at("#live-fault"), "acted at");
             assertText(at("tr[data-partition=infotainment] td:nth-child(5)"), "1");
             assertText(at("tr[data-partition=braking] td:nth-child(5)"), "0");
             assertEquals("", at("tr[data-partition=braking] .last").textContent());
@@ -196,11 +171,56 @@ class DashboardTest {
 
             PlaywrightAssertions.assertThat(at("[data-profile=" + profile + "] .verdict b"))
                     .hasText(verdict, new HasTextOptions().setTimeout(PATIENCE_MS));
-            PlaywrightAssertions.assertThat(at(".timeline svg")).isVisible();
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            PlaywrightAssertions.assertThat(at(".timeline svg").last()).isVisible();
             at(".result summary").first().click();
             keepPicture(fault.replaceAll("[^a-z]+", "-") + profile);
             assertEquals(List.of(), complaints);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    void bothTimelinesGrowWhileTheTwinsRun(int width, ColorScheme scheme) throws Exception {
+        open(width, 800, scheme);
+        try (LiveProcess live = LiveProcess.start("--pace", "0.01")) {
+            page.navigate(live.pageUrl() + "#experiment");
+            assertText(at("#link"), "live");
+            at("#fault").fill("infotainment:loop@2s");
+            at("#profile").selectOption("microkernel");
+            at("#inject").click();
+
+            int seen = stretches(0);
+            int grown = stretches(seen);
+            assertTrue(grown > seen, grown + " stretches, " + seen + " before");
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            PlaywrightAssertions.assertThat(at(".verdict")).hasCount(0);
+            assertEquals(
+                    true,
+                    page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+            keepPicture("growing-%d-%s".formatted(width, scheme));
+            PlaywrightAssertions.assertThat(at(".verdict b")).hasText("IDENTICAL");
+            PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
+            keepPicture("grown-%d-%s".formatted(width, scheme));
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    /** How many stretches of time both runs have on the page, once they have more than before. */
+    private int stretches(int before) {
+        return ((Number)
+                        page.waitForFunction(
+                                        """
+                                        before => {
+                                          const of = run => [...document.querySelectorAll(`.timeline path[fill="var(--${run})"]`)]
+                                            .reduce((most, path) => Math.max(most, path.getAttribute("d").split("M").length - 1), 0);
+                                          const both = Math.min(of("golden"), of("faulty"));
+                                          return both > before ? both : false;
+                                        }\
+                                        """,
+                                        before)
+                                .jsonValue())
+                .intValue();
     }
 
     @Test

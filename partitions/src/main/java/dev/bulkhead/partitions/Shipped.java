@@ -18,6 +18,7 @@ public final class Shipped {
     private static final String FOLDER = "/dev/bulkhead/partitions/";
     private static final List<String> SCENARIOS =
             List.of(
+                    "cruise",
                     "full-stop-dry",
                     "full-stop-ice",
                     "infotainment-crash",
@@ -40,7 +41,7 @@ public final class Shipped {
         return SCENARIOS;
     }
 
-    /** Scenarios, all for the reference system. */
+    /** Scenarios, all but {@code cruise} for the reference system. */
     public static DocumentSource scenarios() {
         SortedMap<String, ResourceFile> files = new TreeMap<>();
         SCENARIOS.forEach(name -> files.put(name, resource("scenarios/" + name + ".yaml")));

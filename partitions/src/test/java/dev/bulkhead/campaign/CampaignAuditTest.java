@@ -113,8 +113,7 @@ class CampaignAuditTest {
         private static final int SITES = 150;
         private static final long MOST_CLASSES = 60_000;
 
-        private final CampaignTrials trials =
-                new CampaignTrials(golden, SPAN, Effort.VERDICT_ONLY);
+        private final CampaignTrials trials = new CampaignTrials(golden, SPAN, Effort.VERDICT_ONLY);
 
         /** A bit, and a time at which it may flip. */
         private record Site(DefUse.Place place, int bit, long cycle) {}
@@ -132,7 +131,7 @@ class CampaignAuditTest {
         }
 
         private List<String> mistaken(DefUse accesses) {
-            var enumeration = FlipSpace.of(accesses, PARTITION, MOST_CLASSES, SEED);
+            var enumeration = FlipSpace.of(accesses, PARTITION, Phase.CRUISE, MOST_CLASSES, SEED);
             FlipSpace space = enumeration.space();
             Set<String> classes = new HashSet<>();
             enumeration.trials().forEach(trial -> classes.add(trial.text()));

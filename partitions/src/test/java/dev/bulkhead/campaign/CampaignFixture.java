@@ -21,7 +21,9 @@ import java.util.List;
 
 /** The reference system in a short drive, as a campaign sees it. */
 final class CampaignFixture {
-    /** Everything is there: cruise, onset, ABS on ice, standstill, and all of the QM side's load. */
+    /**
+     * Everything is there: cruise, onset, ABS on ice, standstill, and all of the QM side's load.
+     */
     private static final String DRIVE =
             """
             scenario: short-drive
@@ -44,8 +46,7 @@ final class CampaignFixture {
     static Subject subject(String... off) {
         Images images = Images.create();
         LoadedSystem system =
-                new SystemReader(Shipped.descriptions(), images)
-                        .read("system", Shipped.REFERENCE);
+                new SystemReader(Shipped.descriptions(), images).read("system", Shipped.REFERENCE);
         List<Mechanisms.Off> without =
                 Arrays.stream(off).map(it -> Mechanisms.parse("off", it)).toList();
         return new Subject(

@@ -17,7 +17,6 @@ import dev.bulkhead.time.SimTime;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.EnumSet;
@@ -55,12 +54,10 @@ class CampaignTrialsTest {
 
         @Test
         void atTheHorizonWhereItStaysDifferentOutsideTheProtectedDomain() {
-            TrialOutcome outcome =
-                    run(Effort.SHORTCUTS, "infotainment:wild-store=braking@300ms");
+            TrialOutcome outcome = run(Effort.SHORTCUTS, "infotainment:wild-store=braking@300ms");
             assertEquals(End.HORIZON, outcome.end());
             assertEquals("IDENTICAL", verdict(outcome));
-            assertEquals(
-                    List.of(new Challenged(Mechanism.PMP, "braking")), outcome.challenged());
+            assertEquals(List.of(new Challenged(Mechanism.PMP, "braking")), outcome.challenged());
         }
 
         @Test
@@ -100,6 +97,32 @@ class CampaignTrialsTest {
         assertTrue(outcome.simulatedPs() < SimTime.ofMs(600).ps(), "started at power-on");
     }
 
+    /** The watch over the fault's moment would end right after it acted. */
+    @Test
+    void aFaultThatActsLateIsWatchedAsLongAsAnother() {
+        String fault = "display:repeat@60ms";
+        long actsPs =
+                new CampaignTrials(golden, SimTime.ofMs(1000), Effort.SHORTCUTS)
+                        .run(planned(fault))
+                        .result()
+                        .activation()
+                        .orElseThrow()
+                        .atPs();
+        for (int moreMs = 5; moreMs <= 45; moreMs += 10) {
+            SimTime span = new SimTime(actsPs - SimTime.ofMs(60).ps() + SimTime.ofMs(moreMs).ps());
+            TrialOutcome outcome =
+                    new CampaignTrials(golden, span, Effort.FULL).run(planned(fault));
+            outcome.result()
+                    .activation()
+                    .ifPresent(
+                            acted ->
+                                    assertTrue(
+                                            outcome.result().horizon().ps()
+                                                    >= acted.atPs() + span.ps(),
+                                            "watched up to " + outcome.result().horizon()));
+        }
+    }
+
     @Test
     void aBarrierThatIsOffIsSeen() {
         Golden without = Golden.dense(CampaignFixture.subject("pmp"), Watch.NONE);
@@ -131,8 +154,7 @@ class CampaignTrialsTest {
                 phases.add(trial.phase());
             }
             assertEquals(600, plan.trials().size());
-            assertEquals(
-                    Set.copyOf(plan.strata().stream().map(Stratum::name).toList()), strata);
+            assertEquals(Set.copyOf(plan.strata().stream().map(Stratum::name).toList()), strata);
             assertTrue(
                     phases.containsAll(
                             List.of(

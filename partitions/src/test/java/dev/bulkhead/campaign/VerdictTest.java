@@ -85,7 +85,7 @@ class VerdictTest {
 
         @Test
         void breaksAComparisonWithTheLoopCut() {
-            var cut = new LoopCut(golden.subject().domain());
+            var cut = new LoopCut(golden.subject().domain(), golden.bounds());
             assertInstanceOf(
                     LoopCut.Outcome.Broken.class,
                     cut.compare(healthy, more, 1000, Alike.SAME_EVENT));
@@ -131,8 +131,8 @@ class VerdictTest {
 
         @Test
         void mayDifferByABoundIfItSaysWhenSomethingHappened() {
-            assertTrue(inTimesOnly("chassis-can.refill0.amount", 100));
-            assertFalse(inTimesOnly("chassis-can.refill0.amount", 101));
+            assertTrue(inTimesOnly("chassis-can.busy-since", 100));
+            assertFalse(inTimesOnly("chassis-can.busy-since", 101));
         }
 
         @Test
@@ -144,7 +144,7 @@ class VerdictTest {
 
         @Test
         void isNotTakenForOneWhereNothingDiffers() {
-            assertFalse(inTimesOnly("chassis-can.refill0.amount", 0));
+            assertFalse(inTimesOnly("chassis-can.busy-since", 0));
         }
     }
 

@@ -76,6 +76,36 @@ class ExecutionTimesTest {
     }
 
     @Test
+    void windowsOfAFrameAddUpToNoLessThanTheFrame() {
+        ExecutionTimes times = measured(550);
+
+        for (FrameTime frame : times.frames()) {
+            long inWindows =
+                    times.windows().stream()
+                            .filter(w -> w.partition().equals(frame.partition()))
+                            .mapToLong(w -> w.longestCycles())
+                            .sum();
+            assertTrue(inWindows >= frame.longestCycles(), frame + " " + times.windows());
+        }
+    }
+
+    @Test
+    void aPartitionRunsInItsWindowsOnly() {
+        measured(550)
+                .windows()
+                .forEach(
+                        w ->
+                                assertTrue(
+                                        SYSTEM.description()
+                                                .schedule()
+                                                .windows()
+                                                .get(w.window())
+                                                .partitions()
+                                                .contains(w.partition()),
+                                        w.toString()));
+    }
+
+    @Test
     void aCalleesTimeIsItsOwnEntry() {
         ExecutionTimes times = measured(550);
 

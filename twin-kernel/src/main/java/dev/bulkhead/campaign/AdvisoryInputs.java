@@ -27,7 +27,6 @@ import java.util.TreeSet;
 final class AdvisoryInputs implements PortStandIn {
     private final ProtectedDomain domain;
 
-    /** By how much a read may be off its time and still be the same one. */
     private final long tolerancePs;
 
     private final SortedMap<Reader, TreeMap<Long, Taken>> readings = new TreeMap<>();
@@ -57,19 +56,22 @@ final class AdvisoryInputs implements PortStandIn {
         }
     }
 
-    private AdvisoryInputs(ProtectedDomain domain) {
+    private AdvisoryInputs(ProtectedDomain domain, long tolerancePs) {
         this.domain = domain;
-        Bounds bounds = new Bounds(domain);
-        tolerancePs = bounds.sharedCycles() == 0 ? 0 : bounds.sharedPs();
+        this.tolerancePs = tolerancePs;
     }
 
     /**
+     * @param tolerancePs by how much a read may be off its time and still be the same one
      * @param golden protected records of the healthy run
      * @param faulty protected records of the faulty run
      */
     static AdvisoryInputs of(
-            ProtectedDomain domain, List<TraceRecord> golden, List<TraceRecord> faulty) {
-        AdvisoryInputs inputs = new AdvisoryInputs(domain);
+            ProtectedDomain domain,
+            long tolerancePs,
+            List<TraceRecord> golden,
+            List<TraceRecord> faulty) {
+        AdvisoryInputs inputs = new AdvisoryInputs(domain, tolerancePs);
         SortedMap<Reader, TreeMap<Long, PortRead>> healthy = new TreeMap<>();
         inputs.advisoryReads(golden)
                 .forEach(

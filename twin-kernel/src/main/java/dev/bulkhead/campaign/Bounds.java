@@ -3,56 +3,103 @@ package dev.bulkhead.campaign;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Schedule;
+import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.DeadlineMet;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * By how much an event of the protected domain may be late, from the description as it ships,
- * whatever is switched off. 0 for the start of a window and for all in a window that protected
- * partitions share with nobody; in a shared window what one operation of another may hold them up.
- * Anything else has no bound: without a time table nothing is promised.
+ * By how much an event of the protected domain may be late, from the description as it ships and
+ * from its golden run, whatever is switched off. 0 for the start of a window and for all in a
+ * window that protected partitions share with nobody; in a shared window what one operation of
+ * another may hold them up; without a time table what lower priorities may. Never more than what
+ * the deadlines that were met leave.
  */
 final class Bounds {
     private final ProtectedDomain domain;
     private final Schedule schedule;
-    private final long sharedCycles;
-    private final long sharedPs;
+    private final OptionalLong sharedCycles;
 
-    Bounds(ProtectedDomain domain) {
+    /**
+     * @param golden protected records of the healthy run
+     */
+    Bounds(ProtectedDomain domain, List<TraceRecord> golden) {
         this.domain = domain;
         SystemDescription system = domain.system();
         schedule = system.schedule();
-        sharedCycles = KernelImage.longestDelayInSharedWindow(system, KernelCosts.DEFAULTS);
-        sharedPs =
-                Math.ceilDiv(sharedCycles * 1_000_000, system.board().clockHz())
-                        * SimTime.PS_PER_US;
+        OptionalLong delay =
+                schedule.windows().isEmpty()
+                        ? KernelImage.longestDelayByLowerPriorities(
+                                system, KernelCosts.DEFAULTS, domain.partitions())
+                        : OptionalLong.of(
+                                KernelImage.longestDelayInSharedWindow(
+                                        system, KernelCosts.DEFAULTS));
+        long slack = slackCycles(golden);
+        sharedCycles =
+                delay.isPresent()
+                        ? OptionalLong.of(Math.min(delay.getAsLong(), slack))
+                        : OptionalLong.empty();
     }
 
-    /** What is promised in windows that protected partitions share with others, picoseconds. */
+    /** The least that a met deadline left; more than any bound where there is none. */
+    private long slackCycles(List<TraceRecord> golden) {
+        long least = Long.MAX_VALUE;
+        for (TraceRecord record : golden) {
+            if (record instanceof DeadlineMet met) {
+                Partition partition = domain.system().partitions().get(met.partition());
+                for (Timer timer : partition.timers()) {
+                    if (timer.channel() == met.channel()) {
+                        long usedPs = met.atPs() - met.releasedPs();
+                        long leftPs = timer.deadlineUs() * SimTime.PS_PER_US - usedPs;
+                        least =
+                                Math.min(
+                                        least,
+                                        leftPs
+                                                * domain.system().board().clockHz()
+                                                / 1_000_000
+                                                / 1_000_000);
+                    }
+                }
+            }
+        }
+        return Math.max(0, least);
+    }
+
+    /** What is promised where others may be in the way, picoseconds; 0 if nothing is. */
     long sharedPs() {
-        return sharedPs;
+        return Math.ceilDiv(sharedCycles() * 1_000_000, domain.system().board().clockHz())
+                * SimTime.PS_PER_US;
     }
 
-    /** Likewise in cycles; 0 without a time table. */
+    /** As {@link #sharedPs}; empty if nothing is promised. */
+    OptionalLong promisedPs() {
+        return sharedCycles.isPresent() ? OptionalLong.of(sharedPs()) : OptionalLong.empty();
+    }
+
+    /** Likewise in cycles. */
     long sharedCycles() {
-        return schedule.windows().isEmpty() ? 0 : sharedCycles;
+        return sharedCycles.orElse(0);
     }
 
     /** The bound of an event by its golden record, picoseconds; empty if it has none. */
     OptionalLong of(TraceRecord golden) {
-        if (schedule.windows().isEmpty()) {
+        if (sharedCycles.isEmpty()) {
             return OptionalLong.empty();
+        }
+        if (schedule.windows().isEmpty()) {
+            return OptionalLong.of(sharedPs());
         }
         if (golden instanceof WindowStarted) {
             return OptionalLong.of(0);
         }
-        return OptionalLong.of(isShared(golden.atPs()) ? sharedPs : 0);
+        return OptionalLong.of(isShared(golden.atPs()) ? sharedPs() : 0);
     }
 
     /** Whether the window in which {@code atPs} lies has partitions outside the protected set. */

@@ -154,6 +154,10 @@ public final class CampaignTrials {
             Optional<RunResult> whole =
                     twin.runUntil(past) ? Optional.of(RunResult.of(twin)) : Optional.empty();
             twin.runOn(past);
+            Optional<SimTime> later = horizon().filter(it -> it.compareTo(horizon) > 0);
+            if (later.isPresent()) { // it acted only now, and is watched as long as any other
+                return at(later.get());
+            }
             Optional<FirstDifference> first = comparison.until(horizon.ps());
             boolean equal =
                     first.isEmpty() && golden.stateAt(horizon).differences(state.taken()).isEmpty();

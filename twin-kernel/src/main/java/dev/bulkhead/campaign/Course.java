@@ -37,6 +37,10 @@ final class Course implements Disturbance {
 
     /** From a time up to another, picoseconds. */
     record Interval(long fromPs, long toPs) {
+        boolean has(long ps) {
+            return fromPs <= ps && ps < toPs;
+        }
+
         boolean isEmpty() {
             return toPs <= fromPs;
         }
@@ -117,6 +121,15 @@ final class Course implements Disturbance {
     /** The phases that the run had, by their time. */
     Map<Phase, Interval> phases() {
         return phases;
+    }
+
+    /** The phase of a time after the first window opened. */
+    Phase at(long ps) {
+        return phases.entrySet().stream()
+                .filter(phase -> phase.getValue().has(ps))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(Phase.CRUISE);
     }
 
     /** Any time of a phase, each with the same chance. */

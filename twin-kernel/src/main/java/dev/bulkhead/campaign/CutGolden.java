@@ -32,7 +32,7 @@ final class CutGolden {
     CutGolden(Golden golden) {
         this.golden = golden;
         ProtectedDomain domain = golden.subject().domain();
-        scripts = new LoopCut(domain).scripts(golden.trace());
+        scripts = new LoopCut(domain, golden.bounds()).scripts(golden.trace());
         recorder = new Recorder(domain);
         Twin twin = golden.assembly().twin(golden.subject(), scripts, recorder);
         for (SimTime next = SimTime.ZERO;

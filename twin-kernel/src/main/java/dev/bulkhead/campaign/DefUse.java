@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Which of a partition's registers and bytes of memory are read and written when, in a healthy
- * run. A register is the partition's while its code runs; that the kernel saves and loads it is no
+ * Which of a partition's registers and bytes of memory are read and written when, in a healthy run.
+ * A register is the partition's while its code runs; that the kernel saves and loads it is no
  * access, that it takes arguments from it at a call is one.
  */
 final class DefUse {
@@ -180,7 +180,8 @@ final class DefUse {
         }
         boolean byKernel = access.master().kind() == Master.Kind.KERNEL;
         boolean byHart = access.master().kind() == Master.Kind.HART;
-        // the kernel acts on a trap of the instruction that started last, or on an interrupt after it
+        // the kernel acts on a trap of the instruction that started last, or on an interrupt after
+        // it
         long cycle = byHart || byKernel ? instructionCycle : hart.cycle();
         boolean store = access.kind() == MemoryAccess.Kind.STORE;
         for (int i = 0; i < access.bytes(); i++) {

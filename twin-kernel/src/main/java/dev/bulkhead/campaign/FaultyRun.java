@@ -112,6 +112,10 @@ final class FaultyRun {
 
     /** Arms the faults on a twin. */
     List<Injection> arm(Twin twin) {
+        return arm(twin, faults);
+    }
+
+    static List<Injection> arm(Twin twin, List<Fault> faults) {
         List<Injection> injections = new ArrayList<>();
         for (Fault fault : faults) {
             injections.add(Injection.arm(twin, fault, "FAULT"));

@@ -69,11 +69,17 @@ public record FlipSpace(
             SimTime span,
             long mostClasses,
             long seed) {
-        return of(record(golden, partition, from, span), partition, mostClasses, seed);
+        return of(
+                record(golden, partition, from, span),
+                partition,
+                golden.course().at(from.ps()),
+                mostClasses,
+                seed);
     }
 
-    /** As above, with what was recorded. */
-    static Enumeration of(DefUse accesses, String partition, long mostClasses, long seed) {
+    /** As above, with what was recorded, and the phase that it is in. */
+    static Enumeration of(
+            DefUse accesses, String partition, Phase phase, long mostClasses, long seed) {
         long first = accesses.firstCycle();
         long least = first;
         long most = first + accesses.frameCycles();
@@ -86,7 +92,7 @@ public record FlipSpace(
             }
         }
         Classes classes = new Classes(accesses, first, least);
-        List<PlannedTrial> trials = classes.trials(partition);
+        List<PlannedTrial> trials = classes.trials(partition, phase);
         Collections.shuffle(trials, new Random(seed));
         List<PlannedTrial> numbered = new ArrayList<>();
         for (PlannedTrial trial : trials) {
@@ -104,8 +110,7 @@ public record FlipSpace(
                 numbered);
     }
 
-    static DefUse record(
-            Golden golden, String partition, SimTime from, SimTime span) {
+    static DefUse record(Golden golden, String partition, SimTime from, SimTime span) {
         Twin twin = golden.twinBefore(from);
         twin.runUntil(from);
         int index =
@@ -170,7 +175,7 @@ public record FlipSpace(
             return sum[0] + accesses.untouchedBits() * (to - from);
         }
 
-        List<PlannedTrial> trials(String partition) {
+        List<PlannedTrial> trials(String partition, Phase phase) {
             List<PlannedTrial> trials = new ArrayList<>();
             walk(
                     (place, read, cycles) -> {
@@ -179,7 +184,7 @@ public record FlipSpace(
                                     new PlannedTrial(
                                             0,
                                             (place.isRegister() ? REGISTERS : MEMORY).name(),
-                                            Phase.CRUISE,
+                                            phase,
                                             partition,
                                             List.of(
                                                     Fault.parse(
@@ -224,9 +229,7 @@ public record FlipSpace(
                                     }
                                 }
                                 long left =
-                                        place.isRegister()
-                                                ? accesses.ran(since, to)
-                                                : to - since;
+                                        place.isRegister() ? accesses.ran(since, to) : to - since;
                                 if (left > 0) {
                                     visitor.visit(place, DefUse.NEVER, left);
                                 }

@@ -6,12 +6,11 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The healthy run that faulty ones are compared with. */
 public final class Golden {
-    private static final SimTime USUALLY_BETWEEN = SimTime.ofMs(500);
+    static final SimTime USUALLY_BETWEEN = SimTime.ofMs(500);
 
     /** Of a dense one: about how much a snapshot takes and a heap of 512 MB has to spare. */
     private static final int MOST_CHECKPOINTS = 250;
@@ -21,10 +20,11 @@ public final class Golden {
     private final Subject subject;
     private final Assembly assembly;
     private final Recorder recorder;
-    private final List<Checkpoint> checkpoints = new ArrayList<>();
+    private final List<Checkpoint> checkpoints;
     private final SimTime end;
     private final RunResult result;
     private final Course course;
+    private final Bounds bounds;
     private CutGolden cut;
 
     /**
@@ -36,33 +36,23 @@ public final class Golden {
      */
     record Checkpoint(SimTime wanted, SimTime at, Snapshot snapshot, int records) {}
 
-    private Golden(Subject subject, Assembly assembly, Watch watch, SimTime between) {
+    /** What a healthy run came to at its end. */
+    Golden(
+            Subject subject,
+            Assembly assembly,
+            Recorder recorder,
+            List<Checkpoint> checkpoints,
+            Course course,
+            SimTime end,
+            RunResult result) {
         this.subject = subject;
         this.assembly = assembly;
-        recorder = new Recorder(subject.domain());
-        Twin twin =
-                assembly.twin(
-                        subject,
-                        record -> {
-                            recorder.record(record);
-                            watch.record(record);
-                        });
-        twin.tellOfFirmware(recorder);
-        course = new Course(twin);
-        twin.disturb(course);
-        for (SimTime next = SimTime.ZERO;
-                !Watch.runUntil(twin, next, watch);
-                next = next.plus(between)) {
-            course.look(twin);
-            Snapshot snapshot =
-                    checkpoints.isEmpty()
-                            ? twin.snapshot()
-                            : Snapshot.of(twin, checkpoints.getLast().snapshot);
-            checkpoints.add(new Checkpoint(next, twin.now(), snapshot, recorder.trace().size()));
-        }
-        end = twin.now();
-        course.close(end);
-        result = RunResult.of(twin);
+        this.recorder = recorder;
+        this.checkpoints = List.copyOf(checkpoints);
+        this.course = course;
+        this.end = end;
+        this.result = result;
+        bounds = new Bounds(subject.domain(), recorder.trace());
     }
 
     /** Runs the scenario to its end. */
@@ -72,12 +62,12 @@ public final class Golden {
 
     /** As {@link #run(Subject)}, and {@code watch} looks at it. */
     public static Golden run(Subject subject, Watch watch) {
-        return new Golden(subject, Assembly.PLAIN, watch, USUALLY_BETWEEN);
+        return new GoldenRun(subject, Assembly.PLAIN, watch, USUALLY_BETWEEN).golden();
     }
 
     /** As {@link #run(Subject)}, for trials whose twins are all made in another way. */
     static Golden run(Subject subject, Assembly assembly) {
-        return new Golden(subject, assembly, Watch.NONE, USUALLY_BETWEEN);
+        return new GoldenRun(subject, assembly, Watch.NONE, USUALLY_BETWEEN).golden();
     }
 
     /** As {@link #run(Subject, Watch)}, with many checkpoints, for many short trials. */
@@ -91,7 +81,7 @@ public final class Golden {
         long leastPs =
                 Math.max(LEAST_BETWEEN.ps(), subject.scenario().duration().ps() / MOST_CHECKPOINTS);
         long frames = (leastPs + framePs - 1) / framePs;
-        return new Golden(subject, assembly, watch, new SimTime(frames * framePs));
+        return new GoldenRun(subject, assembly, watch, new SimTime(frames * framePs)).golden();
     }
 
     Subject subject() {
@@ -125,6 +115,11 @@ public final class Golden {
             cut = new CutGolden(this);
         }
         return cut;
+    }
+
+    /** What was promised before any faulty run. */
+    Bounds bounds() {
+        return bounds;
     }
 
     /** What went on; phases are as exact as the checkpoints are dense. */

@@ -21,13 +21,11 @@ final class Judge {
     private final Golden golden;
     private final FaultyRun run;
     private final ProtectedDomain domain;
-    private final Recorder recorder;
     private final SimTime horizon;
 
     Judge(Golden golden, List<Fault> faults, Horizon wanted, Trial.Start start) {
         this.golden = golden;
         domain = golden.subject().domain();
-        recorder = new Recorder(domain);
         run = new FaultyRun(golden, faults, start);
         horizon = horizon(wanted);
     }
@@ -59,23 +57,27 @@ final class Judge {
     }
 
     Trial judge(Watch watch) {
+        return judge(new JudgedRun(domain, run.faults(), run::start, watch));
+    }
+
+    /**
+     * Lets a run go on to its end and judges it.
+     *
+     * @param judged with the same faults, from where this judge would start one, not yet past the
+     *     horizon
+     */
+    Trial judge(JudgedRun judged) {
+        Twin twin = judged.twin();
+        StateAt state = new StateAt(twin, domain, horizon);
+        judged.runUntil(twin.scenario().duration());
+        RunResult result = RunResult.of(twin);
+        twin.runOn(horizon);
+        Recorder recorder = judged.recorder();
         TraceComparison comparison =
                 new TraceComparison(
                         domain, golden.trace(), run.from().records(), TraceRecord::equals);
-        Twin twin =
-                run.start(
-                        record -> {
-                            recorder.record(record);
-                            comparison.record(record);
-                            watch.record(record);
-                        });
-        twin.tellOfFirmware(recorder);
-        List<Injection> injections = run.arm(twin);
-        StateAt state = new StateAt(twin, domain, horizon);
-        Watch.runUntil(twin, twin.scenario().duration(), watch);
-        RunResult result = RunResult.of(twin);
-        twin.runOn(horizon);
-        Optional<Activation> activation = FaultyRun.activation(injections);
+        recorder.trace().forEach(comparison::record);
+        Optional<Activation> activation = FaultyRun.activation(judged.injections());
         Verdict verdict =
                 new Judgement(run, recorder, horizon)
                         .verdict(

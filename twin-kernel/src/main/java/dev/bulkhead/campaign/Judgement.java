@@ -16,6 +16,7 @@ final class Judgement {
     private final ProtectedDomain domain;
     private final Recorder recorder;
     private final SimTime horizon;
+    private final Bounds bounds;
 
     /**
      * @param recorder of the faulty run from where it started
@@ -27,6 +28,7 @@ final class Judgement {
         this.horizon = horizon;
         golden = run.golden();
         domain = golden.subject().domain();
+        bounds = golden.bounds();
     }
 
     /**
@@ -68,7 +70,9 @@ final class Judgement {
             ProtectedState atHorizon,
             boolean carPassed) {
         List<ProtectedState.Difference> state = expected.differences(atHorizon);
-        AdvisoryInputs inputs = AdvisoryInputs.of(domain, upToHorizon(golden.trace()), faultyTrace);
+        AdvisoryInputs inputs =
+                AdvisoryInputs.of(
+                        domain, bounds.sharedPs(), upToHorizon(golden.trace()), faultyTrace);
         if (!inputs.changed().isEmpty()) {
             return contract(inputs, faultyTrace, first, state, atHorizon, carPassed);
         }
@@ -172,7 +176,7 @@ final class Judgement {
             return new LoopCut.Outcome.Broken(
                     "The fault acts on a protected bus: no rerun with the loop cut there has it.");
         }
-        LoopCut cut = new LoopCut(domain);
+        LoopCut cut = new LoopCut(domain, bounds);
         CutRun late = runCut(cut, healthy, Optional.empty(), run.faults());
         LoopCut.Outcome outcome =
                 cut.compare(
@@ -200,7 +204,7 @@ final class Judgement {
     }
 
     private long sharedCycles() {
-        return new Bounds(domain).sharedCycles();
+        return bounds.sharedCycles();
     }
 
     /** A run with the loop cut: its protected records from power-on, its state at the horizon. */

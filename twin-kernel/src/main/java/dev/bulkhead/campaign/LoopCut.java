@@ -31,9 +31,9 @@ final class LoopCut {
     private final ProtectedDomain domain;
     private final Bounds bounds;
 
-    LoopCut(ProtectedDomain domain) {
+    LoopCut(ProtectedDomain domain, Bounds bounds) {
         this.domain = domain;
-        bounds = new Bounds(domain);
+        this.bounds = bounds;
     }
 
     /** What the golden run had on the protected buses, by controller. */

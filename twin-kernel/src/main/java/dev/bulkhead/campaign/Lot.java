@@ -1,8 +1,9 @@
 package dev.bulkhead.campaign;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A stratum as faults are drawn from it.
@@ -11,9 +12,19 @@ import java.util.Set;
  * @param phases besides those of driving that its faults may fall in
  * @param draw makes one fault; empty where what it drew does not exist, then it draws again
  */
-record Lot(Stratum stratum, int share, Set<Phase> phases, Draw draw) {
+record Lot(Stratum stratum, int share, List<Phase> phases, Draw draw) {
     Lot {
-        phases = Set.copyOf(phases);
+        phases = List.copyOf(phases);
+    }
+
+    static Lot sampled(String name, String what, int share, List<Phase> phases, Draw draw) {
+        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
+    }
+
+    /** Whether a system has anything that it hits. */
+    boolean isPossible() {
+        Dice dice = new Dice(0);
+        return Stream.generate(() -> draw.from(dice)).limit(100).anyMatch(Optional::isPresent);
     }
 
     @FunctionalInterface

@@ -1,38 +1,31 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.campaign.Lot.Draw;
 import dev.bulkhead.campaign.Lot.Drawn;
 import dev.bulkhead.elf.ElfFile.Segment;
 import dev.bulkhead.fault.Attack;
 import dev.bulkhead.fault.DeviceRegisters;
 import dev.bulkhead.fault.Effect;
-import dev.bulkhead.fault.FaultCatalogue;
-import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.kernel.AddressMap;
 import dev.bulkhead.kernel.KernelWords;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
-import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
-import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** The strata of each population for one system: what is hit, and how it is drawn. */
 final class Lots {
-    private static final Set<Phase> WHILE_DRIVING = Set.of();
-    private static final Set<Phase> ALSO_RESTART = Set.of(Phase.RESTART);
-    private static final Set<Phase> ALSO_BOOT = Set.of(Phase.BOOT);
+    private static final List<Phase> WHILE_DRIVING = List.of();
+    private static final List<Phase> ALSO_RESTART = List.of(Phase.RESTART);
+    private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT);
     private static final int WORD = 4;
     private static final int WORD_BITS = 32;
     private static final int MOST_SEED = 1_000_000;
@@ -51,59 +44,32 @@ final class Lots {
                     "stack-overflow",
                     "loop",
                     "loop-masked");
-    private static final List<String> EXCHANGED =
-            List.of(
-                    "duplicate=5ms",
-                    "duplicate=20ms",
-                    "lose",
-                    "delay=5ms",
-                    "delay=50ms",
-                    "insert",
-                    "corrupt",
-                    "reorder",
-                    "block=30ms",
-                    "block=200ms");
-
-    private static final List<String> SHARED_DEVICES = List.of("aclint", "plic");
-    private static final List<String> CSRS =
-            List.of(
-                    "mstatus",
-                    "mie",
-                    "mtvec",
-                    "mcounteren",
-                    "mscratch",
-                    "mepc",
-                    "mcause",
-                    "mtval",
-                    "mcycle",
-                    "minstret");
 
     private final LoadedSystem loaded;
     private final SystemDescription system;
     private final Twin twin;
     private final List<Integer> targets = new ArrayList<>();
-    private final List<Integer> others = new ArrayList<>();
-    private final boolean busProtected;
-    private final ProtectedDomain domain;
+    private final MessageLot messages;
 
     /**
      * @param twin at power-on
      */
     private Lots(Twin twin, ProtectedDomain domain, boolean inside) {
         this.twin = twin;
-        this.domain = domain;
         loaded = twin.loaded();
         system = twin.system();
-        busProtected = inside;
+        messages = new MessageLot(domain, inside);
         for (int i = 0; i < system.partitions().size(); i++) {
-            (domain.hasPartition(i) == inside ? targets : others).add(i);
+            if (domain.hasPartition(i) == inside) {
+                targets.add(i);
+            }
         }
     }
 
     static List<Lot> of(Population population, Twin twin, ProtectedDomain domain) {
         return switch (population) {
             case A -> new Lots(twin, domain, false).outside();
-            case B -> new Lots(twin, domain, false).shared();
+            case B -> SharedLots.of(twin);
             case C -> new Lots(twin, domain, true).inside();
         };
     }
@@ -113,7 +79,7 @@ final class Lots {
     private List<Lot> outside() {
         List<Lot> lots = new ArrayList<>(ofPartitions());
         lots.add(
-                sampled(
+                Lot.sampled(
                         "wild",
                         "the base register of one load or store, or the pc, points to memory,"
                                 + " device or kernel that is another's",
@@ -129,167 +95,83 @@ final class Lots {
                         5,
                         WHILE_DRIVING,
                         this::hostile));
-        return lots.stream().filter(this::isPossible).toList();
+        return lots.stream().filter(Lot::isPossible).toList();
     }
 
     private List<Lot> inside() {
-        return ofPartitions().stream().filter(this::isPossible).toList();
+        return ofPartitions().stream().filter(Lot::isPossible).toList();
     }
 
     /** What partitions of either side have. */
     private List<Lot> ofPartitions() {
         return List.of(
-                sampled(
+                Lot.sampled(
                         "registers",
                         "a bit of an integer or float register while its partition runs",
                         18,
                         ALSO_RESTART,
                         this::register),
-                sampled(
+                Lot.sampled(
                         "control",
                         "a bit of pc or fcsr while its partition runs",
                         8,
                         ALSO_RESTART,
                         this::control),
-                sampled(
+                Lot.sampled(
                         "instructions",
                         "a fetched instruction has a wrong bit, is skipped or executed twice",
                         10,
                         ALSO_RESTART,
                         this::instruction),
-                sampled(
+                Lot.sampled(
                         "memory",
                         "a bit of its image, stack or variables, past the error correction",
                         5,
                         ALSO_BOOT,
                         dice -> memory(dice, "flip", ";ecc=off")),
-                sampled(
+                Lot.sampled(
                         "memory-ecc",
                         "one bit, or two neighbours, of its memory under the error correction",
                         4,
                         ALSO_BOOT,
                         dice -> memory(dice, dice.below(2) == 0 ? "flip" : "flip2", "")),
-                sampled(
+                Lot.sampled(
                         "regions",
                         "a bit of a memory region that it writes: pictures, descriptors, packets",
                         4,
                         WHILE_DRIVING,
                         this::region),
-                sampled(
+                Lot.sampled(
                         "devices",
                         "a bit of a register of its own device",
                         6,
                         ALSO_BOOT,
                         this::device),
-                sampled(
+                Lot.sampled(
                         "interrupts",
                         "an interrupt of its device is lost, late, doubled or spurious",
                         6,
                         WHILE_DRIVING,
                         this::interrupt),
-                sampled(
+                Lot.sampled(
                         "messages",
                         "an exchange fault on a port or channel that it writes, or on its bus",
                         12,
                         ALSO_RESTART,
-                        this::message),
-                sampled(
+                        messages::draw),
+                Lot.sampled(
                         "mutations",
                         "one instruction of its image is another one for good: a bug",
                         10,
                         WHILE_DRIVING,
                         this::mutation),
-                sampled(
+                Lot.sampled(
                         "misbehaviour",
                         "its next instruction is illegal or privileged, never ends, or overflows"
                                 + " the stack",
                         6,
                         ALSO_RESTART,
                         dice -> ofAny(dice, dice.any(REPLACED))));
-    }
-
-    private List<Lot> shared() {
-        List<Lot> lots =
-                List.of(
-                        sampled(
-                                "csrs",
-                                "a bit of a machine-mode register at any time",
-                                15,
-                                WHILE_DRIVING,
-                                dice -> anyOfHart(dice, dice.any(CSRS))),
-                        sampled(
-                                "pmp",
-                                "a bit of a PMP entry",
-                                15,
-                                WHILE_DRIVING,
-                                dice ->
-                                        Drawn.anyTime(
-                                                "pmp", "pmp:flip=" + pmp(dice) + "." + bit(dice))),
-                        sampled(
-                                "iopmp",
-                                "a bit of an IOPMP register",
-                                8,
-                                WHILE_DRIVING,
-                                this::iopmp),
-                        sampled(
-                                "kernel-words",
-                                "a bit of one of the kernel's named words, past the correction",
-                                10,
-                                WHILE_DRIVING,
-                                this::kernelWord),
-                        sampled(
-                                "kernel-ram",
-                                "a bit of a word of the kernel's RAM that is not 0, past the"
-                                        + " correction",
-                                15,
-                                WHILE_DRIVING,
-                                dice -> kernelRam(dice, ";ecc=off")),
-                        sampled(
-                                "kernel-ram-ecc",
-                                "a bit of a word of the kernel's RAM that is not 0, under the"
-                                        + " correction",
-                                5,
-                                WHILE_DRIVING,
-                                dice -> kernelRam(dice, "")),
-                        sampled(
-                                "stuck-registers",
-                                "a bit of an integer or float register is stuck, whoever runs",
-                                10,
-                                WHILE_DRIVING,
-                                dice ->
-                                        Drawn.anyTime(
-                                                "hart",
-                                                "hart:stuck=%s.%d,%d"
-                                                        .formatted(
-                                                                registerName(dice),
-                                                                bit(dice),
-                                                                dice.below(2)))),
-                        sampled(
-                                "address-decoder",
-                                "whoever addresses one word of RAM reaches another",
-                                8,
-                                WHILE_DRIVING,
-                                this::wrongWord),
-                        sampled(
-                                "interrupt-controller-and-timer",
-                                "a bit of a register of PLIC or timer",
-                                8,
-                                WHILE_DRIVING,
-                                dice -> registerOf(dice, dice.any(SHARED_DEVICES))),
-                        sampled("clocks", "a time base runs fast", 6, WHILE_DRIVING, this::clock));
-        return lots.stream().filter(this::isPossible).toList();
-    }
-
-    private static Lot sampled(String name, String what, int share, Set<Phase> phases, Draw draw) {
-        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
-    }
-
-    /** Whether a system has anything that the stratum hits. */
-    private boolean isPossible(Lot lot) {
-        Dice dice = new Dice(0);
-        return Stream.generate(() -> lot.draw().from(dice))
-                .limit(100)
-                .anyMatch(Optional::isPresent);
     }
 
     // ---- partitions
@@ -308,11 +190,11 @@ final class Lots {
                 .map(it -> new Drawn(name(it), OptionalInt.of(it), name(it) + ":" + what, ""));
     }
 
-    private static int bit(Dice dice) {
+    static int bit(Dice dice) {
         return dice.below(WORD_BITS);
     }
 
-    private static String registerName(Dice dice) {
+    static String registerName(Dice dice) {
         return dice.below(4) == 0 ? "f" + dice.below(32) : "x" + dice.between(1, 31);
     }
 
@@ -449,8 +331,7 @@ final class Lots {
         throw new IllegalStateException("at=" + at + " lies in no segment");
     }
 
-    private static Optional<Drawn> ram(
-            String owner, int word, String kind, String suffix, Dice dice) {
+    static Optional<Drawn> ram(String owner, int word, String kind, String suffix, Dice dice) {
         int bits = kind.equals("flip2") ? WORD_BITS - 1 : WORD_BITS;
         return Optional.of(
                 new Drawn(
@@ -486,30 +367,6 @@ final class Lots {
         return ram(owners.get(chosen), word, "flip", ";ecc=off", dice);
     }
 
-    private Optional<Drawn> kernelWord(Dice dice) {
-        List<String> words = List.copyOf(KernelWords.all().keySet());
-        return Optional.of(
-                new Drawn(
-                        "kernel",
-                        OptionalInt.empty(),
-                        "ram:flip=kernel.%s.%d".formatted(dice.any(words), bit(dice)),
-                        ";ecc=off"));
-    }
-
-    private Optional<Drawn> kernelRam(Dice dice, String suffix) {
-        int word = KernelWords.BASE + WORD * dice.below(KernelWords.BYTES / WORD);
-        return twin.ecu().ram().load(word, WORD) == 0
-                ? Optional.empty()
-                : ram("kernel", word, "flip", suffix, dice);
-    }
-
-    private Optional<Drawn> wrongWord(Dice dice) {
-        int words = system.board().ramBytes() / WORD;
-        int one = KernelWords.BASE + WORD * dice.below(words);
-        int other = one ^ WORD << dice.below(Integer.numberOfTrailingZeros(words));
-        return Drawn.anyTime("ram", "ram:wrong-word=0x%08x,0x%08x".formatted(one, other));
-    }
-
     // ---- devices
 
     private List<DeviceEntry> devicesOf(int partition) {
@@ -524,7 +381,7 @@ final class Lots {
         List<Drawn> choices = new ArrayList<>();
         for (int target : targets) {
             for (DeviceEntry device : devicesOf(target)) {
-                registerOf(dice, device.name())
+                registerOf(twin, dice, device.name())
                         .ifPresent(
                                 it ->
                                         choices.add(
@@ -538,7 +395,7 @@ final class Lots {
         return choices.isEmpty() ? Optional.empty() : Optional.of(dice.any(choices));
     }
 
-    private Optional<Drawn> registerOf(Dice dice, String device) {
+    static Optional<Drawn> registerOf(Twin twin, Dice dice, String device) {
         List<String> registers = DeviceRegisters.of(twin, device);
         return registers.isEmpty()
                 ? Optional.empty()
@@ -563,107 +420,5 @@ final class Lots {
                                             line + ":" + dice.any(INTERRUPTS),
                                             ""));
                         });
-    }
-
-    private Optional<Drawn> anyOfHart(Dice dice, String csr) {
-        return Drawn.anyTime("hart", "hart:flip=%s.%d".formatted(csr, bit(dice)));
-    }
-
-    private static String pmp(Dice dice) {
-        return dice.below(2) == 0 ? "pmpcfg" + dice.below(4) : "pmpaddr" + dice.below(16);
-    }
-
-    private Optional<Drawn> iopmp(Dice dice) {
-        String register =
-                switch (dice.below(5)) {
-                    case 0 -> "entry_cfg" + dice.below(16) + "." + dice.below(5);
-                    case 1 -> "srcmd_en" + dice.below(4) + "." + dice.below(4);
-                    case 2 -> "mdcfg" + dice.below(4) + "." + dice.below(16);
-                    default -> "entry_addr" + dice.below(16) + "." + bit(dice);
-                };
-        return Drawn.anyTime("iopmp", "iopmp:flip=" + register);
-    }
-
-    private Optional<Drawn> clock(Dice dice) {
-        List<String> clocks =
-                new FaultCatalogue(loaded)
-                        .rows().stream()
-                                .filter(row -> row.kind() == FaultKind.CLOCK_DRIFT)
-                                .findFirst()
-                                .orElseThrow()
-                                .targets();
-        String clock = dice.any(clocks);
-        int ppm = dice.any(List.of(100, 1_000, 10_000));
-        return Drawn.anyTime(clock, "%s:clock-drift=%dppm".formatted(clock, ppm));
-    }
-
-    // ---- messages
-
-    private Optional<Drawn> message(Dice dice) {
-        String kind = dice.any(EXCHANGED);
-        List<String> senders = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
-        for (SamplingPort port : system.ports()) {
-            if (isTarget(port.writer().partition())) {
-                senders.add(port.writer().partition());
-                texts.add(port.name() + ":" + argued(kind, port.size(), dice));
-            }
-        }
-        for (var queue : system.queues()) {
-            if (isTarget(queue.sender().partition())) {
-                senders.add(queue.sender().partition());
-                texts.add(queue.name() + ":" + argued(kind, queue.size(), dice));
-            }
-        }
-        for (var channel : system.channels()) {
-            for (var way :
-                    List.of(List.of(channel.a(), channel.b()), List.of(channel.b(), channel.a()))) {
-                if (isTarget(way.getFirst().partition())) {
-                    senders.add(way.getFirst().partition());
-                    texts.add(
-                            "%s.%d/%s:%s"
-                                    .formatted(
-                                            way.getFirst().partition(),
-                                            way.getFirst().id(),
-                                            way.getLast().partition(),
-                                            argued(kind, WORD, dice)));
-                }
-            }
-        }
-        onBuses(kind, dice, senders, texts);
-        if (texts.isEmpty()) {
-            return Optional.empty();
-        }
-        int chosen = dice.below(texts.size());
-        return Drawn.anyTime(senders.get(chosen), texts.get(chosen));
-    }
-
-    private void onBuses(String kind, Dice dice, List<String> senders, List<String> texts) {
-        for (int i = 0; i < system.buses().size(); i++) {
-            if (domain.hasBus(i) == busProtected) {
-                Bus bus = system.buses().get(i);
-                for (var message : bus.database().messages()) {
-                    senders.add(bus.name());
-                    texts.add(
-                            "%s/%s:%s"
-                                    .formatted(
-                                            bus.name(),
-                                            message.name(),
-                                            argued(kind, message.length(), dice)));
-                }
-                senders.add(bus.name());
-                texts.add(bus.name() + (dice.below(2) == 0 ? ":babble=50ms" : ":block=100ms"));
-            }
-        }
-    }
-
-    private static String argued(String kind, int bytes, Dice dice) {
-        return kind.equals("corrupt")
-                ? "corrupt=%d.%d".formatted(dice.below(Math.max(1, bytes)), dice.below(8))
-                : kind;
-    }
-
-    private boolean isTarget(String partition) {
-        return targets.stream().anyMatch(it -> name(it).equals(partition));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 /** The state of the protected domain at one moment. */
 public final class ProtectedState {
@@ -151,6 +152,23 @@ public final class ProtectedState {
                 : "none runs";
     }
 
+    private List<Difference> refills(ProtectedState actual, long cycles) {
+        SortedMap<String, Refills> theirs = Refills.of(actual.kernel);
+        List<Difference> differences = new ArrayList<>();
+        Refills.of(kernel)
+                .forEach(
+                        (partition, refills) -> {
+                            if (!refills.isLike(theirs.get(partition), cycles)) {
+                                differences.add(
+                                        new Difference(
+                                                "kernel " + partition + ".refills",
+                                                "as in the golden run",
+                                                "back at other times"));
+                            }
+                        });
+        return differences;
+    }
+
     private List<Difference> differences(ProtectedState actual, Allowed allowed) {
         List<Difference> differences = new ArrayList<>();
         for (int i = 0; i < memories.size(); i++) {
@@ -168,13 +186,19 @@ public final class ProtectedState {
         for (int i = 0; i < kernel.size(); i++) {
             KernelObjects.Value mine = kernel.get(i);
             KernelObjects.Value theirs = actual.kernel.get(i);
-            if (!mine.bytes().equals(theirs.bytes()) && !allowed.covers(mine, theirs)) {
+            boolean asRefills = allowed.cycles > 0 && Refills.has(mine);
+            if (!asRefills
+                    && !mine.bytes().equals(theirs.bytes())
+                    && !allowed.covers(mine, theirs)) {
                 differences.add(
                         new Difference(
                                 "kernel " + mine.field().name(),
                                 mine.bytes().toString(),
                                 theirs.bytes().toString()));
             }
+        }
+        if (allowed.cycles > 0) {
+            differences.addAll(refills(actual, allowed.cycles));
         }
         if (!dma.equals(actual.dma)) {
             differences.add(new Difference("IOPMP", "as boot wrote it", "else in " + actual.dma));

@@ -9,6 +9,7 @@ import dev.bulkhead.twin.RunResult;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One trial: the golden run, the run with the fault, and what came of it.
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param faults that were injected together, at least one
  * @param activation of the first of them that was executed, read or delivered
  * @param horizon up to which trace and state were compared
+ * @param boundPs by how much others may delay the protected partitions, computed before the run;
+ *     empty if nothing bounds it
  * @param challenges barriers that the fault ran into
  * @param recoveries what the health monitor did, in order
  * @param outages what was out of service, and for how long
@@ -30,6 +33,7 @@ public record Trial(
         Optional<Activation> activation,
         Verdict verdict,
         SimTime horizon,
+        OptionalLong boundPs,
         List<Challenge> challenges,
         List<Recovery> recoveries,
         List<Outage> outages,
@@ -68,6 +72,7 @@ public record Trial(
                 activation,
                 verdict,
                 horizon,
+                golden.bounds().promisedPs(),
                 Challenge.in(recorder.story(), golden.recorder().story(), fromPs, until.ps()),
                 Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
                 new Outages(

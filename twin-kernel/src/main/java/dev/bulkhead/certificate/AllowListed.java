@@ -1,7 +1,5 @@
 package dev.bulkhead.certificate;
 
-import dev.bulkhead.certificate.Flow.Edge;
-import dev.bulkhead.certificate.Flow.Place;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Advisory;
@@ -176,49 +174,10 @@ record AllowListed() implements RuleCheck {
                 .findFirst();
     }
 
-    /** A partition without a controller through which frames of one bus come to another. */
     private static void gateways(Configuration c, Flow flow, Examination examination) {
-        List<String> drivers =
-                c.system().board().devices().stream()
-                        .filter(d -> !d.bus().isEmpty() && c.system().owner(d.name()) >= 0)
-                        .map(d -> c.partitions().get(c.system().owner(d.name())).name())
-                        .distinct()
-                        .toList();
-        for (Partition partition : c.partitions()) {
-            List<String> hears = new ArrayList<>();
-            List<String> asks = new ArrayList<>();
-            for (Edge edge : flow.edges()) {
-                if (edge.to().equals(new Place.InPartition(partition.name()))
-                        && drivers.contains(edge.from().name())) {
-                    hears.add(edge.from().name());
-                }
-                if (edge.from().equals(new Place.InPartition(partition.name()))
-                        && drivers.contains(edge.to().name())
-                        && edge.way() == Flow.Way.PORT) {
-                    asks.add(edge.to().name());
-                }
-            }
-            boolean passes =
-                    !drivers.contains(partition.name())
-                            && asks.stream()
-                                    .anyMatch(
-                                            to ->
-                                                    hears.stream()
-                                                            .anyMatch(from -> !from.equals(to)));
-            if (passes) {
-                examination.note(
-                        "'%s' passes frames from %s to %s"
-                                .formatted(
-                                        partition.name(),
-                                        Words.and(hears.stream().distinct().toList()),
-                                        Words.and(asks)));
-                firmware(
-                        c,
-                        partition.name(),
-                        Mechanism.GATEWAY_ALLOW_LIST,
-                        partition.name(),
-                        examination);
-            }
+        for (String gateway : flow.gateways(c.system())) {
+            examination.note("'%s' passes frames from bus to bus".formatted(gateway));
+            firmware(c, gateway, Mechanism.GATEWAY_ALLOW_LIST, gateway, examination);
         }
     }
 

@@ -27,7 +27,7 @@ record CallsUpward() implements RuleCheck {
             Partition callee = c.partition(channel.b().partition());
             examination.note(
                     ("'%s' (priority %d, level %s) calls '%s' (priority %d, level %s), which runs"
-                         + " on its caller's budget and in its window")
+                                    + " on its caller's budget and in its window")
                             .formatted(
                                     caller.name(),
                                     caller.priority(),

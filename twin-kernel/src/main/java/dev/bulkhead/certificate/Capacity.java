@@ -12,7 +12,6 @@ import dev.bulkhead.system.SystemDescription.Window;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What hart time a partition has, and what takes it away from it. All in cycles. */
@@ -63,21 +62,25 @@ final class Capacity {
     List<Partition> beside(Partition partition) {
         return configuration.partitions().stream()
                 .filter(other -> !other.equals(partition))
-                .filter(
-                        other ->
-                                schedule.windows().isEmpty()
-                                        || schedule.windows().stream()
-                                                .anyMatch(
-                                                        w ->
-                                                                w.partitions()
-                                                                                .contains(
-                                                                                        other
-                                                                                                .name())
-                                                                        && w.partitions()
-                                                                                .contains(
-                                                                                        partition
-                                                                                                .name())))
+                .filter(other -> !shared(other, partition).isEmpty())
                 .toList();
+    }
+
+    /** Places of the windows that two partitions are in; 0 where there are no windows. */
+    private List<Integer> shared(Partition one, Partition other) {
+        if (schedule.windows().isEmpty()) {
+            return List.of(0);
+        }
+        List<Integer> shared = new ArrayList<>();
+        for (int i = 0; i < schedule.windows().size(); i++) {
+            if (schedule.windows()
+                    .get(i)
+                    .partitions()
+                    .containsAll(List.of(one.name(), other.name()))) {
+                shared.add(i);
+            }
+        }
+        return shared;
     }
 
     /** Those of them that run first. */
@@ -88,18 +91,20 @@ final class Capacity {
     }
 
     /**
-     * What one of higher priority takes: what was measured of it if its level is no lower, else all
-     * of its budget, as nothing of what it does can be relied on. Each time it is given the hart
-     * costs an entry into the kernel, which whoever it is taken from pays.
+     * What one of higher priority takes: what was measured of it in shared windows if its level is
+     * no lower, else all of its budget, as nothing of what it does can be relied on. Each time it
+     * is given the hart costs an entry into the kernel, which whoever it is taken from pays.
      */
     Task interference(Partition above, Partition of) {
         long budget = cycles(above.budgetUs());
-        Optional<ExecutionTimes> times = configuration.times();
-        Optional<Long> measured = times.flatMap(t -> t.cyclesPerFrame(above.name()));
-        boolean trusted = above.level().compareTo(of.level()) >= 0 && measured.isPresent();
+        boolean trusted =
+                above.level().compareTo(of.level()) >= 0 && configuration.times().isPresent();
         if (trusted) {
-            long switches = times.orElseThrow().switchesPerFrame(above.name());
-            long taken = Math.min(measured.get(), budget) + switches * entry();
+            ExecutionTimes times = configuration.times().orElseThrow();
+            List<Integer> shared = shared(above, of);
+            long taken =
+                    Math.min(times.cyclesIn(above.name(), shared), budget)
+                            + times.switchesIn(above.name(), shared) * entry();
             return new Task(Math.max(1, taken), cycles(schedule.majorFrameUs()));
         }
         long events =

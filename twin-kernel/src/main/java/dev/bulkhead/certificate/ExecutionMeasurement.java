@@ -3,6 +3,7 @@ package dev.bulkhead.certificate;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
@@ -31,13 +32,13 @@ public final class ExecutionMeasurement {
     private final long frameCycles;
     private final long startCycle;
 
+    /** Where in the frame each window starts; one at 0 if there are none. */
+    private final List<Long> windows;
+
     private final long[] held;
     private final Open[] open;
-    private final long[] frame;
-    private final long[] frameHeld;
-    private final long[] frameSwitches;
-    private final long[] longestFrame;
-    private final long[] mostSwitches;
+    private final List<Stretch> frames = new ArrayList<>();
+    private final List<List<Stretch>> inWindows = new ArrayList<>();
     private final Map<Key, long[]> entries = new TreeMap<>();
 
     private int loaded = -1;
@@ -55,6 +56,35 @@ public final class ExecutionMeasurement {
     /** An entry under way. */
     private record Open(Key key, long heldBefore) {}
 
+    /** Time in a frame, or in a window of it, and the most of any frame. */
+    private static final class Stretch {
+        private long frame;
+        private long held;
+        private long switches;
+        private long longest;
+        private long most;
+
+        private void hold(long inFrame, long cycles) {
+            to(inFrame);
+            held += cycles;
+            longest = Math.max(longest, held);
+        }
+
+        private void switched(long inFrame) {
+            to(inFrame);
+            switches++;
+            most = Math.max(most, switches);
+        }
+
+        private void to(long next) {
+            if (next != frame) {
+                frame = next;
+                held = 0;
+                switches = 0;
+            }
+        }
+    }
+
     /**
      * @param settings under which the system runs
      */
@@ -63,14 +93,19 @@ public final class ExecutionMeasurement {
         int partitions = description.partitions().size();
         held = new long[partitions];
         open = new Open[partitions];
-        frame = new long[partitions];
-        frameHeld = new long[partitions];
-        frameSwitches = new long[partitions];
-        longestFrame = new long[partitions];
-        mostSwitches = new long[partitions];
         clockHz = description.board().clockHz();
         frameCycles = description.schedule().majorFrameUs() * clockHz / 1_000_000;
         startCycle = description.schedule().startUs() * clockHz / 1_000_000;
+        windows =
+                description.schedule().windows().isEmpty()
+                        ? List.of(0L)
+                        : description.schedule().windows().stream()
+                                .map(w -> w.startUs() * clockHz / 1_000_000)
+                                .toList();
+        for (int i = 0; i < partitions; i++) {
+            frames.add(new Stretch());
+            inWindows.add(windows.stream().map(_ -> new Stretch()).toList());
+        }
         twin = new Twin(system, scenario, settings, this::record);
         twin.statistics().onSwitch(this::switched);
     }
@@ -93,51 +128,70 @@ public final class ExecutionMeasurement {
                                         key.channels(),
                                         value[0],
                                         value[1])));
-        List<FrameTime> frames = new ArrayList<>();
+        List<FrameTime> inFrames = new ArrayList<>();
+        List<WindowTime> windowTimes = new ArrayList<>();
         for (int i = 0; i < partitions.size(); i++) {
-            frames.add(
-                    new FrameTime(
-                            partitions.get(i).name(),
-                            Math.max(longestFrame[i], frameHeld[i]),
-                            Math.max(mostSwitches[i], frameSwitches[i])));
+            String name = partitions.get(i).name();
+            inFrames.add(new FrameTime(name, frames.get(i).longest, frames.get(i).most));
+            for (int w = 0; w < windows.size(); w++) {
+                Stretch window = inWindows.get(i).get(w);
+                if (window.longest > 0) {
+                    windowTimes.add(new WindowTime(name, w, window.longest, window.most));
+                }
+            }
         }
         long ms = twin.now().ps() / (SimTime.PS_PER_US * 1000);
-        return new ExecutionTimes(twin.scenario().name(), ms, marginPercent, measured, frames);
+        return new ExecutionTimes(
+                twin.scenario().name(), ms, marginPercent, measured, inFrames, windowTimes);
     }
 
     private void switched(int partition, long cycle) {
         hold(cycle);
         loaded = partition;
         if (known(partition)) {
-            toFrame(partition, cycle);
-            frameSwitches[partition]++;
+            frames.get(partition).switched(frame(cycle));
+            inWindows.get(partition).get(window(cycle)).switched(frame(cycle));
         }
     }
 
-    /** Counts the hart time of whoever has it up to a cycle. */
+    /** Counts the hart time of whoever has it up to a cycle, split where windows start. */
     private void hold(long cycle) {
-        if (known(loaded)) {
-            long from = since;
-            while (from < cycle) {
-                toFrame(loaded, from);
-                long end = Math.min(cycle, startCycle + (frame[loaded] + 1) * frameCycles);
-                frameHeld[loaded] += end - from;
-                held[loaded] += end - from;
-                from = end;
-            }
+        long from = since;
+        while (known(loaded) && from < cycle) {
+            long end = Math.min(cycle, nextWindow(from));
+            frames.get(loaded).hold(frame(from), end - from);
+            inWindows.get(loaded).get(window(from)).hold(frame(from), end - from);
+            held[loaded] += end - from;
+            from = end;
         }
         since = Math.max(since, cycle);
     }
 
-    private void toFrame(int partition, long cycle) {
-        long now = Math.floorDiv(cycle - startCycle, frameCycles);
-        if (now != frame[partition]) {
-            longestFrame[partition] = Math.max(longestFrame[partition], frameHeld[partition]);
-            mostSwitches[partition] = Math.max(mostSwitches[partition], frameSwitches[partition]);
-            frame[partition] = now;
-            frameHeld[partition] = 0;
-            frameSwitches[partition] = 0;
+    private long frame(long cycle) {
+        return Math.floorDiv(cycle - startCycle, frameCycles);
+    }
+
+    /** The window that began last; before the first of a frame the last of the frame before. */
+    private int window(long cycle) {
+        long phase = Math.floorMod(cycle - startCycle, frameCycles);
+        int last = windows.size() - 1;
+        for (int i = 0; i < windows.size(); i++) {
+            if (windows.get(i) <= phase) {
+                last = i;
+            }
         }
+        return last;
+    }
+
+    /** The first start of a window or a frame after a cycle. */
+    private long nextWindow(long cycle) {
+        long start = startCycle + frame(cycle) * frameCycles;
+        for (long window : windows) {
+            if (start + window > cycle) {
+                return start + window;
+            }
+        }
+        return start + frameCycles;
     }
 
     private void record(TraceRecord record) {

@@ -2,6 +2,7 @@ package dev.bulkhead.certificate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The longest that each partition held the hart, measured in one run. Measurements, not bounds:
@@ -16,7 +17,8 @@ public record ExecutionTimes(
         long simulatedMs,
         int marginPercent,
         List<EntryTime> entries,
-        List<FrameTime> frames) {
+        List<FrameTime> frames,
+        List<WindowTime> windows) {
 
     /** What starts an entry. */
     public enum Entry {
@@ -40,9 +42,17 @@ public record ExecutionTimes(
      */
     public record FrameTime(String partition, long longestCycles, long mostSwitches) {}
 
+    /**
+     * In a window of the time table, all entries together.
+     *
+     * @param window its place in the table; 0 where there are no windows
+     */
+    public record WindowTime(String partition, int window, long longestCycles, long mostSwitches) {}
+
     public ExecutionTimes {
         entries = List.copyOf(entries);
         frames = List.copyOf(frames);
+        windows = List.copyOf(windows);
     }
 
     /** The longest entry in which a channel was notified, margin included, in cycles. */
@@ -62,13 +72,19 @@ public record ExecutionTimes(
                 .max(Long::compare);
     }
 
-    /** How often it was given the hart in a major frame at most; no margin. */
-    long switchesPerFrame(String partition) {
-        return frames.stream()
-                .filter(f -> f.partition().equals(partition))
-                .mapToLong(FrameTime::mostSwitches)
-                .max()
-                .orElse(0);
+    /** The most in some windows of a frame together, margin included, in cycles. */
+    long cyclesIn(String partition, List<Integer> someWindows) {
+        return in(partition, someWindows).mapToLong(w -> withMargin(w.longestCycles())).sum();
+    }
+
+    /** How often it was given the hart in some windows of a frame together; no margin. */
+    long switchesIn(String partition, List<Integer> someWindows) {
+        return in(partition, someWindows).mapToLong(WindowTime::mostSwitches).sum();
+    }
+
+    private Stream<WindowTime> in(String partition, List<Integer> someWindows) {
+        return windows.stream()
+                .filter(w -> w.partition().equals(partition) && someWindows.contains(w.window()));
     }
 
     private long withMargin(long cycles) {

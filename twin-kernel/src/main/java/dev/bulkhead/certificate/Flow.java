@@ -183,6 +183,36 @@ public record Flow(List<Edge> edges) {
     }
 
     /**
+     * Partitions without a controller through which frames of one bus come to another: they take
+     * from one driver and write to a port of another one.
+     */
+    public List<String> gateways(SystemDescription system) {
+        List<String> drivers =
+                system.board().devices().stream()
+                        .filter(d -> !d.bus().isEmpty() && system.owner(d.name()) >= 0)
+                        .map(d -> system.partitions().get(system.owner(d.name())).name())
+                        .distinct()
+                        .toList();
+        return system.partitions().stream()
+                .map(Partition::name)
+                .filter(name -> !drivers.contains(name))
+                .filter(name -> passes(new Place.InPartition(name), drivers))
+                .toList();
+    }
+
+    private boolean passes(Place gateway, List<String> drivers) {
+        return edges.stream()
+                .filter(out -> out.from().equals(gateway) && out.way() == Way.PORT)
+                .filter(out -> drivers.contains(out.to().name()))
+                .anyMatch(
+                        out ->
+                                edges.stream()
+                                        .filter(in -> in.to().equals(gateway))
+                                        .filter(in -> drivers.contains(in.from().name()))
+                                        .anyMatch(in -> !in.from().equals(out.to())));
+    }
+
+    /**
      * A shortest way.
      *
      * @param may which edges may be gone

@@ -35,7 +35,7 @@ record PortsKeepUp() implements RuleCheck {
         if (least > 0) {
             examination.note(
                     ("port %s: '%s' writes when it is asked to, at most each %d us; a message"
-                         + " counts for %d us")
+                                    + " counts for %d us")
                             .formatted(port.name(), writer.name(), least, port.refreshUs()));
             return;
         }

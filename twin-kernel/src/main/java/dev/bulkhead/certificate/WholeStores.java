@@ -20,9 +20,9 @@ import java.util.Arrays;
 record WholeStores() implements RuleCheck {
     private static final int BASE = 0x8000_0000;
     private static final int PAGE = 0x1000;
-    private static final int DATA = BASE + PAGE;
+    private static final int DATA = BASE + 2 * PAGE;
     private static final int BORDER = DATA + PAGE;
-    private static final int HANDLER = BASE + 3 * PAGE;
+    private static final int HANDLER = BASE + PAGE;
 
     private static final int NAPOT = 3 << 3;
     private static final int READ_WRITE = 3;
@@ -35,7 +35,7 @@ record WholeStores() implements RuleCheck {
     private static final int WFI = 0x1050_0073;
 
     /** {@code sw t1, 0(t0)}. */
-    private static final int SW = 0x0062_a023;
+    static final int SW = 0x0062_a023;
 
     /** {@code fsd ft1, 0(t0)}. */
     private static final int FSD = 0x0012_b027;
@@ -47,14 +47,17 @@ record WholeStores() implements RuleCheck {
 
     @Override
     public void examine(Configuration c, Examination examination) {
-        tryOut("sw", SW, Integer.BYTES, examination);
-        tryOut("fsd", FSD, Long.BYTES, examination);
+        tryOut("sw", SW, Integer.BYTES, PAGE, examination);
+        tryOut("fsd", FSD, Long.BYTES, PAGE, examination);
     }
 
-    private static void tryOut(String name, int store, int bytes, Examination examination) {
+    /**
+     * @param open bytes of its range; the border that the store crosses is at {@link #PAGE}
+     */
+    static void tryOut(String name, int store, int bytes, int open, Examination examination) {
         for (int before = 1; before < bytes; before++) {
             Ram ram = new Ram(BASE, 4 * PAGE);
-            Hart hart = hart(ram, store);
+            Hart hart = hart(ram, store, open);
             hart.setX(T0, BORDER - before);
             hart.run(CYCLES);
             boolean refused = hart.csr(Csr.MCAUSE) == Cause.STORE_ACCESS_FAULT;
@@ -78,7 +81,7 @@ record WholeStores() implements RuleCheck {
                         .formatted(name, bytes - 1));
     }
 
-    private static Hart hart(Ram ram, int store) {
+    private static Hart hart(Ram ram, int store, int open) {
         word(ram, BASE, store);
         word(ram, HANDLER, WFI);
         Hart hart =
@@ -90,8 +93,8 @@ record WholeStores() implements RuleCheck {
                         () -> Long.MAX_VALUE);
         hart.setCsr(Csr.MTVEC, HANDLER);
         hart.setCsr(Csr.MSTATUS, FLOAT_ON);
-        hart.setCsr(Csr.PMPADDR0, page(BASE));
-        hart.setCsr(Csr.PMPADDR0 + 1, page(DATA));
+        hart.setCsr(Csr.PMPADDR0, napot(BASE, PAGE));
+        hart.setCsr(Csr.PMPADDR0 + 1, napot(DATA, open));
         hart.setCsr(Csr.PMPCFG0, NAPOT | READ_EXECUTE | (NAPOT | READ_WRITE) << 8);
         hart.setX(T1, -1);
         hart.setF(1, -1L);
@@ -100,8 +103,8 @@ record WholeStores() implements RuleCheck {
         return hart;
     }
 
-    private static int page(int base) {
-        return base >>> 2 | PAGE / 8 - 1;
+    private static int napot(int base, int bytes) {
+        return base >>> 2 | bytes / 8 - 1;
     }
 
     private static void word(Ram ram, int address, int value) {

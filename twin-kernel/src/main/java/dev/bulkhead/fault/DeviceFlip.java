@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -18,7 +17,7 @@ import java.util.function.BiFunction;
  */
 final class DeviceFlip extends Acting {
     /** State that is the model's alone: a clock's error, and what the world sends. */
-    private static final Set<String> NO_REGISTERS = Set.of("timeBase", "driftPpm", "source");
+    private static final List<String> NO_REGISTERS = List.of("timeBase", "driftPpm", "source");
 
     private final Device device;
     private final String field;
@@ -121,8 +120,7 @@ final class DeviceFlip extends Acting {
         public <E extends Enum<E>> E constant(String name, E value, E[] constants) {
             int bits = Integer.SIZE - Integer.numberOfLeadingZeros(constants.length - 1);
             int code = (int) visit(name, Math.max(1, bits), value.ordinal());
-            return constants[
-                    code < constants.length ? code : code & ~Integer.highestOneBit(code)];
+            return constants[code < constants.length ? code : code & ~Integer.highestOneBit(code)];
         }
 
         /** How many elements a list has is no register; what they hold is. */

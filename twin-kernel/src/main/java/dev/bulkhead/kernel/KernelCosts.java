@@ -116,9 +116,9 @@ public record KernelCosts(
      * @param timers rows that may have to be looked at
      */
     int longestOperation(int timers) {
-        int words = 64 * copyWord; // also what a thread that runs next may take with a call
-        int devices = (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess;
-        int next = words + contextSwitch() + timerReprogramming();
+        int words = 64 * copyWord;
+        int devices = interruptMasks();
+        int next = next();
         return IntStream.of(
                         notifyStay + replyLong + words + next,
                         notifyStay + receive + next,
@@ -127,10 +127,33 @@ public record KernelCosts(
                         nullCall + KernelLayout.MAX_PORT_BYTES / 4 * copyWord + next,
                         Restarts.STEP_WORDS * copyWord + trapInOut + devices + next,
                         fault + devices + next,
-                        interrupt + deviceAccess + next,
-                        trapInOut + timers * timerRow + devices + next)
+                        interruptOperation(),
+                        timerOperation(timers))
                 .max()
                 .orElseThrow();
+    }
+
+    /** Taking a device's interrupt for its owner, and going on with somebody. */
+    int interruptOperation() {
+        return interrupt + deviceAccess + next();
+    }
+
+    /**
+     * Taking the timer's interrupt, and going on with somebody.
+     *
+     * @param timers rows that may have to be looked at
+     */
+    int timerOperation(int timers) {
+        return trapInOut + timers * timerRow + interruptMasks() + next();
+    }
+
+    private int interruptMasks() {
+        return (KernelLayout.INTERRUPT_WORDS + 2) * deviceAccess;
+    }
+
+    /** A thread that runs next may take words with a call. */
+    private int next() {
+        return 64 * copyWord + contextSwitch() + timerReprogramming();
     }
 
     /**

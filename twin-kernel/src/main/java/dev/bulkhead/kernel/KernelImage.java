@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
@@ -373,6 +374,84 @@ public final class KernelImage {
                 + costs.interrupt()
                 + costs.contextSwitch()
                 + costs.timerReprogramming();
+    }
+
+    /**
+     * Cycles by which others may delay partitions of higher priorities at most where there is no
+     * time table: the longest operation and instruction that are under way, and what comes while
+     * those partitions are busy. While they are, no other runs, so that each line of another
+     * interrupts once (it stays masked until its owner has served it), each timer of another when
+     * it is due, and each other is looked for once when its budget or its restart's wait ends; on
+     * the memory bus devices take all that they can.
+     *
+     * @param members those partitions, bit i for partition i
+     * @return empty if another has a priority that is not below all of theirs, or if they ask for
+     *     more time than there is
+     */
+    public static OptionalLong longestDelayByLowerPriorities(
+            SystemDescription system, KernelCosts costs, long members) {
+        List<Partition> higher = new ArrayList<>();
+        List<Partition> lower = new ArrayList<>();
+        for (int i = 0; i < system.partitions().size(); i++) {
+            ((members >>> i & 1) != 0 ? higher : lower).add(system.partitions().get(i));
+        }
+        int least = higher.stream().mapToInt(Partition::priority).min().orElse(0);
+        if (lower.stream().anyMatch(partition -> partition.priority() >= least)) {
+            return OptionalLong.empty();
+        }
+        int timers = timers(system);
+        long blocking =
+                longestOperation(system, costs, timers)
+                        + (long) LONGEST_INSTRUCTION
+                        + longestBusWait(system);
+        long lines = lower.stream().mapToInt(p -> p.interrupts().size()).sum();
+        long once =
+                lines * costs.interruptOperation()
+                        + 2L * lower.size() * costs.timerOperation(timers);
+        long cyclesPerUs = system.board().clockHz() / 1_000_000;
+        long frame = 1_000_000 * cyclesPerUs;
+        long busy = 0;
+        long delay = blocking + once;
+        while (busy < frame) {
+            long next = delay;
+            for (Partition partition : higher) {
+                next +=
+                        Math.max(1, Math.ceilDiv(busy, partition.periodUs() * cyclesPerUs))
+                                * partition.budgetUs()
+                                * cyclesPerUs;
+            }
+            if (next <= busy) {
+                return OptionalLong.of(delay);
+            }
+            busy = next;
+            delay = blocking + once + onBus(system, busy);
+            for (Partition partition : lower) {
+                for (var timer : partition.timers()) {
+                    delay +=
+                            (1 + busy / (timer.periodUs() * cyclesPerUs))
+                                    * costs.timerOperation(timers);
+                }
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Cycles of a stretch that the bus may be held by devices. */
+    private static long onBus(SystemDescription system, long cycles) {
+        long held = 0;
+        for (var device : system.board().devices()) {
+            held +=
+                    switch (device.kind()) {
+                        case DISPLAY ->
+                                (1 + cycles * Display.BURSTS_PER_S / system.board().clockHz())
+                                        * Display.BURST_BEATS;
+                        case WIRELESS ->
+                                (1 + cycles / (Wireless.MAX_BURST_BEATS + Wireless.GAP_CYCLES))
+                                        * Wireless.MAX_BURST_BEATS;
+                        case CTU_CAN_FD, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 0;
+                    };
+        }
+        return held;
     }
 
     /**

@@ -87,7 +87,9 @@ public final class PartitionStatistics implements TraceSink, Stateful {
         return kernelCycles;
     }
 
-    /** Cycles in which the hart waited: for a window to open, or since nobody had anything to do. */
+    /**
+     * Cycles in which the hart waited: for a window to open, or since nobody had anything to do.
+     */
     public long idleCycles() {
         return idleCycles;
     }

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.certificate.Judgement.Judged;
 import dev.bulkhead.certificate.Judgement.Result;
+import dev.bulkhead.document.DiskFile;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.AcceptedException;
+import dev.bulkhead.system.Bench;
+import dev.bulkhead.system.Inspection;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
@@ -15,9 +19,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 class CertificateTest {
     private static String results(Certificate certificate, Result result) {
@@ -117,6 +127,83 @@ class CertificateTest {
 
         assertTrue(certificate.passed());
         assertEquals(List.of(Mechanism.ECC), certificate.unjudged());
+    }
+
+    @Test
+    void aStoreThatPassesTheBorderIsFound() {
+        Examination examination = new Examination(Rule.S8);
+
+        WholeStores.tryOut("sw", WholeStores.SW, 4, 0x2000, examination);
+
+        assertEquals(
+                "sw with 1 of 4 bytes inside its range passes",
+                examination.findings().getFirst().what());
+    }
+
+    /** A kernel whose tables are not those of the description, as after a defect of its builder. */
+    @Nested
+    class TablesOfAnotherDescription {
+        private String found(RuleCheck check, String tables) {
+            Inspection judged = Judging.inspect("good");
+            Inspection other = Judging.inspect(tables);
+            Examination examination = new Examination(check.rule());
+            check.examine(
+                    new Configuration(
+                            judged.description(),
+                            judged.images(),
+                            Mechanisms.ALL_ON,
+                            Certificate.prepare(other, Mechanisms.ALL_ON).tables(),
+                            Optional.of(Judging.TIMES),
+                            List.of()),
+                    examination);
+            return examination.findings().stream()
+                    .map(f -> f.subject() + ": " + f.what())
+                    .collect(Collectors.joining("; "));
+        }
+
+        @Test
+        void areFoundByTheirWindows() {
+            assertEquals(
+                    "kernel: its window 2 is 1000..1300 us of 'control', not that of the"
+                            + " description",
+                    found(new TimeTable(), "bad/window-too-short"));
+        }
+
+        @Test
+        void areFoundByAnEntryTooMany() {
+            assertEquals(
+                    "control: PMP entry 3 opens 0x80400000..0x8047ffff, of which"
+                            + " 0x80400000..0x8047ffff is not given to it",
+                    found(new NothingOverlaps(), "bad/read-above"));
+        }
+
+        @Test
+        void areFoundByABudget() {
+            assertEquals(
+                    "screen: its budget is not enforced: the kernel holds 260000 cycles, 1200 us"
+                            + " are 120000",
+                    found(new BudgetsFit(), "bad/budgets-above-the-hart"));
+        }
+    }
+
+    /** Whatever can be wrong with a description: a mistake in one line, or a certificate. */
+    @ParameterizedTest
+    @MethodSource("badDescriptions")
+    void noDescriptionIsTooBadToBeJudged(Path file) {
+        try {
+            Inspection inspection = Bench.reader().inspect(DiskFile.of(file.toString()));
+            Certificate.Prepared prepared = Certificate.prepare(inspection, Mechanisms.ALL_ON);
+            assertEquals(23, prepared.judge(Optional.empty()).judgements().size());
+        } catch (InputError e) {
+            assertFalse(e.getMessage().isBlank());
+        }
+    }
+
+    static List<Path> badDescriptions() throws IOException {
+        Path folder = Path.of("src/test/resources/dev/bulkhead/system/bad");
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList();
+        }
     }
 
     @Nested

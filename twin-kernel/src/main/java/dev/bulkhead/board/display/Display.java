@@ -66,6 +66,9 @@ public final class Display implements Device {
     /** Beats in which one line is read. */
     public static final int BURST_BEATS = 2 * WIDTH / MemoryBus.BEAT_BYTES;
 
+    /** Lines a second, one burst each, less those that are not shown. */
+    public static final int BURSTS_PER_S = 60 * LINES;
+
     private final DmaPort dma;
     private final MemoryBus bus;
     private final EventSource events;

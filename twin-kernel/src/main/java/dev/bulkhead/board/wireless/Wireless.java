@@ -64,7 +64,7 @@ public final class Wireless implements Device {
     static final int FIFO_PACKETS = 8;
 
     /** Cycles between two bursts: the device's own side is slower than the bus. */
-    static final int GAP_CYCLES = 56;
+    public static final int GAP_CYCLES = 56;
 
     private static final int BURST_BYTES = 64;
     private static final int ARRIVAL = 0;

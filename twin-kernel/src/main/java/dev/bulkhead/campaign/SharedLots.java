@@ -1,0 +1,167 @@
+package dev.bulkhead.campaign;
+
+import dev.bulkhead.campaign.Lot.Drawn;
+import dev.bulkhead.fault.FaultCatalogue;
+import dev.bulkhead.fault.FaultKind;
+import dev.bulkhead.kernel.KernelWords;
+import dev.bulkhead.twin.Twin;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The strata of population B: what all partitions share. */
+final class SharedLots {
+    private static final int WORD = 4;
+    private static final List<String> SHARED_DEVICES = List.of("aclint", "plic");
+    private static final List<String> CSRS =
+            List.of(
+                    "mstatus",
+                    "mie",
+                    "mtvec",
+                    "mcounteren",
+                    "mscratch",
+                    "mepc",
+                    "mcause",
+                    "mtval",
+                    "mcycle",
+                    "minstret");
+
+    private final Twin twin;
+
+    private SharedLots(Twin twin) {
+        this.twin = twin;
+    }
+
+    /**
+     * @param twin with all images loaded
+     */
+    static List<Lot> of(Twin twin) {
+        return new SharedLots(twin).lots();
+    }
+
+    private List<Lot> lots() {
+        List<Lot> lots =
+                List.of(
+                        Lot.sampled(
+                                "csrs",
+                                "a bit of a machine-mode register at any time",
+                                15,
+                                List.of(),
+                                dice -> anyOfHart(dice, dice.any(CSRS))),
+                        Lot.sampled(
+                                "pmp",
+                                "a bit of a PMP entry",
+                                15,
+                                List.of(),
+                                dice ->
+                                        Drawn.anyTime(
+                                                "pmp",
+                                                "pmp:flip=" + pmp(dice) + "." + Lots.bit(dice))),
+                        Lot.sampled(
+                                "iopmp", "a bit of an IOPMP register", 8, List.of(), this::iopmp),
+                        Lot.sampled(
+                                "kernel-words",
+                                "a bit of one of the kernel's named words, past the correction",
+                                10,
+                                List.of(),
+                                this::kernelWord),
+                        Lot.sampled(
+                                "kernel-ram",
+                                "a bit of a word of the kernel's RAM that is not 0, past the"
+                                        + " correction",
+                                15,
+                                List.of(),
+                                dice -> kernelRam(dice, ";ecc=off")),
+                        Lot.sampled(
+                                "kernel-ram-ecc",
+                                "a bit of a word of the kernel's RAM that is not 0, under the"
+                                        + " correction",
+                                5,
+                                List.of(),
+                                dice -> kernelRam(dice, "")),
+                        Lot.sampled(
+                                "stuck-registers",
+                                "a bit of an integer or float register is stuck, whoever runs",
+                                10,
+                                List.of(),
+                                dice ->
+                                        Drawn.anyTime(
+                                                "hart",
+                                                "hart:stuck=%s.%d,%d"
+                                                        .formatted(
+                                                                Lots.registerName(dice),
+                                                                Lots.bit(dice),
+                                                                dice.below(2)))),
+                        Lot.sampled(
+                                "address-decoder",
+                                "whoever addresses one word of RAM reaches another",
+                                8,
+                                List.of(),
+                                this::wrongWord),
+                        Lot.sampled(
+                                "interrupt-controller-and-timer",
+                                "a bit of a register of PLIC or timer",
+                                8,
+                                List.of(),
+                                dice -> Lots.registerOf(twin, dice, dice.any(SHARED_DEVICES))),
+                        Lot.sampled("clocks", "a time base runs fast", 6, List.of(), this::clock));
+        return lots.stream().filter(Lot::isPossible).toList();
+    }
+
+    private Optional<Drawn> kernelWord(Dice dice) {
+        List<String> words = List.copyOf(KernelWords.all().keySet());
+        return Optional.of(
+                new Drawn(
+                        "kernel",
+                        OptionalInt.empty(),
+                        "ram:flip=kernel.%s.%d".formatted(dice.any(words), Lots.bit(dice)),
+                        ";ecc=off"));
+    }
+
+    private Optional<Drawn> kernelRam(Dice dice, String suffix) {
+        int word = KernelWords.BASE + WORD * dice.below(KernelWords.BYTES / WORD);
+        return twin.ecu().ram().load(word, WORD) == 0
+                ? Optional.empty()
+                : Lots.ram("kernel", word, "flip", suffix, dice);
+    }
+
+    private Optional<Drawn> wrongWord(Dice dice) {
+        int words = twin.system().board().ramBytes() / WORD;
+        int one = KernelWords.BASE + WORD * dice.below(words);
+        int other = one ^ WORD << dice.below(Integer.numberOfTrailingZeros(words));
+        return Drawn.anyTime("ram", "ram:wrong-word=0x%08x,0x%08x".formatted(one, other));
+    }
+
+    private Optional<Drawn> anyOfHart(Dice dice, String csr) {
+        return Drawn.anyTime("hart", "hart:flip=%s.%d".formatted(csr, Lots.bit(dice)));
+    }
+
+    private static String pmp(Dice dice) {
+        return dice.below(2) == 0 ? "pmpcfg" + dice.below(4) : "pmpaddr" + dice.below(16);
+    }
+
+    private Optional<Drawn> iopmp(Dice dice) {
+        String register =
+                switch (dice.below(5)) {
+                    case 0 -> "entry_cfg" + dice.below(16) + "." + dice.below(5);
+                    case 1 -> "srcmd_en" + dice.below(4) + "." + dice.below(4);
+                    case 2 -> "mdcfg" + dice.below(4) + "." + dice.below(16);
+                    default -> "entry_addr" + dice.below(16) + "." + Lots.bit(dice);
+                };
+        return Drawn.anyTime("iopmp", "iopmp:flip=" + register);
+    }
+
+    private Optional<Drawn> clock(Dice dice) {
+        List<String> clocks =
+                new FaultCatalogue(twin.loaded())
+                        .rows().stream()
+                                .filter(row -> row.kind() == FaultKind.CLOCK_DRIFT)
+                                .findFirst()
+                                .orElseThrow()
+                                .targets();
+        String clock = dice.any(clocks);
+        int ppm = dice.any(List.of(100, 1_000, 10_000));
+        return Drawn.anyTime(clock, "%s:clock-drift=%dppm".formatted(clock, ppm));
+    }
+}
