@@ -17,22 +17,23 @@ final class Commands {
      * How many fewer there were in the faulty run, for the actuator that lost most.
      *
      * @param before golden records that both runs have
+     * @param untilPs end of the faulty run, past which the golden one's are not missed
      */
     static long lost(
-            int before, List<TraceRecord> golden, List<TraceRecord> faulty, long horizonPs) {
+            int before, List<TraceRecord> golden, List<TraceRecord> faulty, long untilPs) {
         SortedMap<Long, Long> expected =
-                accepted(golden.subList(Math.min(before, golden.size()), golden.size()), horizonPs);
-        SortedMap<Long, Long> actual = accepted(faulty, horizonPs);
+                accepted(golden.subList(Math.min(before, golden.size()), golden.size()), untilPs);
+        SortedMap<Long, Long> actual = accepted(faulty, untilPs);
         return expected.entrySet().stream()
                 .mapToLong(each -> each.getValue() - actual.getOrDefault(each.getKey(), 0L))
                 .reduce(0, Math::max);
     }
 
     /** By actuator. */
-    private static SortedMap<Long, Long> accepted(List<TraceRecord> trace, long horizonPs) {
+    private static SortedMap<Long, Long> accepted(List<TraceRecord> trace, long untilPs) {
         SortedMap<Long, Long> counts = new TreeMap<>();
         for (TraceRecord record : trace) {
-            if (record instanceof ActuatorAccepted command && command.atPs() < horizonPs) {
+            if (record instanceof ActuatorAccepted command && command.atPs() < untilPs) {
                 counts.merge(command.bus() * NODES + command.node(), 1L, Long::sum);
             }
         }
