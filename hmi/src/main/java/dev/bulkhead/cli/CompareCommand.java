@@ -41,12 +41,13 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "One plan of faults, drawn for the microkernel, is run under each kernel profile of",
-            "the description, each beside the healthy run there, to the scenario's end where they",
-            "differ. On top stands one bad read in one driver. docs/compare.md explains each row.",
+            "One plan of faults, drawn for the microkernel, is run under each kernel",
+            "profile of the description, each fault beside the healthy run there, to the",
+            "scenario's end where they differ. On top stands one bad read in one driver.",
+            "docs/compare.md explains each row.",
             "",
-            "Exit status: 1 if a fault reached the protected set under the microkernel, 2 a",
-            "mistake in the input, 3 nothing activated or interrupted, else 0.",
+            "Exit status: 1 if a fault reached the protected set under the microkernel,",
+            "2 a mistake in the input, 3 nothing activated or interrupted, else 0.",
             "",
             "Example: ./twin compare --faults 200 --html compare.html",
         })
@@ -57,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             paramLabel = "N",
-            defaultValue = "60",
+            defaultValue = "30",
             description = "How many to draw; default ${DEFAULT-VALUE}.")
     private int faults;
 

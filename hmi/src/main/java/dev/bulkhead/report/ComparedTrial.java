@@ -7,8 +7,9 @@ import java.util.OptionalDouble;
  *
  * @param index place in the plan, the same under each profile
  * @param attacker the partition whose fault it is, or the device or bus
- * @param hosting where this profile puts the attacker
+ * @param hosting in the kernel if this profile has any code there that one of the faults is in
  * @param faults as on the command line, a blank between two
+ * @param activated one of them; of two that act together perhaps not both
  * @param verdict label of a {@link dev.bulkhead.campaign.Verdict}
  * @param inTimeAlone REACHED, and with the loop cut every event has its bytes and its order
  * @param outageMs longest time that a partition was out of service and came back

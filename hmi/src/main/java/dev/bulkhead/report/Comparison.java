@@ -1,6 +1,7 @@
 package dev.bulkhead.report;
 
 import dev.bulkhead.fault.Fault;
+import dev.bulkhead.report.ProfileColumn.Share;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.time.SimTime;
 
@@ -87,18 +88,38 @@ public record Comparison(
                 .orElseThrow();
     }
 
-    /** What isolation buys and what it costs, in two sentences. */
+    /** As {@link #together()} but with windows; empty if it has them itself, or no other does. */
+    private Optional<ProfileColumn> togetherInWindows() {
+        ProfileColumn most = together();
+        return columns.stream()
+                .filter(column -> !most.windows() && column.windows())
+                .filter(column -> column.inKernel().equals(most.inKernel()))
+                .findFirst();
+    }
+
+    /** What isolation buys and what it costs, in a few sentences. */
     String answer() {
         ProfileColumn with = isolated();
         ProfileColumn without = together();
-        return "Isolation buys: %s of %s reached the brakes instead of %s of %s%s. It costs: %s."
+        return "Isolation buys: under %s %s reached the brakes, under %s %s%s%s. It costs: %s."
                 .formatted(
-                        "%,d".formatted(with.reached().reached()),
-                        faults(with.reached().activated()),
-                        "%,d".formatted(without.reached().reached()),
-                        "%,d".formatted(without.reached().activated()),
+                        with.name(),
+                        reached(with),
+                        without.name(),
+                        reached(without),
+                        togetherInWindows()
+                                .map(
+                                        column ->
+                                                " (%s with the same windows)"
+                                                        .formatted(reached(column)))
+                                .orElse(""),
                         recovery(with, without),
                         costs(with, without));
+    }
+
+    private static String reached(ProfileColumn column) {
+        Share share = column.reached();
+        return "%,d of %s".formatted(share.reached(), faults(share.activated()));
     }
 
     private static String faults(long n) {
@@ -106,10 +127,10 @@ public record Comparison(
     }
 
     private static String recovery(ProfileColumn with, ProfileColumn without) {
-        OptionalDouble small = with.recoveries().medianMs();
-        OptionalDouble large = without.recoveries().medianMs();
+        OptionalDouble small = with.recoveries().largestMs();
+        OptionalDouble large = without.recoveries().largestMs();
         return small.isPresent() && large.isPresent()
-                ? ", and what fails is back after %s instead of %s (median)"
+                ? "; what failed was back after at most %s there, %s here"
                         .formatted(ms(small.getAsDouble()), ms(large.getAsDouble()))
                 : "";
     }
@@ -118,8 +139,8 @@ public record Comparison(
         return String.format(
                 Locale.ROOT,
                 "%,d instead of %,d cycles a call to a driver, %.1f %% instead of %.1f %% of the"
-                        + " processor in crossings, %.1f %% instead of %.1f %% in padding, and %.1f"
-                        + " instead of %.1f pictures a second",
+                        + " processor in crossings, %.1f %% instead of %.1f %% of the time in"
+                        + " padding; the screen shows %.1f pictures a second instead of %.1f",
                 with.costs().call(),
                 without.costs().call(),
                 100 * with.healthy().crossingShare(),

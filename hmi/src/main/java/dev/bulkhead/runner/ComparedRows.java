@@ -1,6 +1,7 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.Outage;
+import dev.bulkhead.campaign.PlannedTrial;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.campaign.TrialOutcome;
 import dev.bulkhead.campaign.TrialOutcome.End;
@@ -35,9 +36,9 @@ final class ComparedRows {
         return new ComparedTrial(
                 outcome.trial().index(),
                 outcome.trial().attacker(),
-                hosting(outcome.trial().attacker()),
+                hosting(outcome.trial()),
                 outcome.trial().text(),
-                trial.activation().isPresent(),
+                !(trial.verdict() instanceof Verdict.NotActivated),
                 trial.verdict().label(),
                 trial.verdict() instanceof Verdict.Reached reached && reached.inTimeAlone(),
                 longestMs(outages, Outage.OfPartition.class::isInstance),
@@ -46,6 +47,13 @@ final class ComparedRows {
                 outages.stream().anyMatch(outage -> outage.lastedPs().isEmpty()),
                 trial.commandsLost(),
                 run.stoppingDistanceM());
+    }
+
+    /** In the kernel, if one of its faults is in code there. */
+    private Hosting hosting(PlannedTrial trial) {
+        return trial.faults().stream().anyMatch(it -> hosting(it.target()) == Hosting.KERNEL)
+                ? Hosting.KERNEL
+                : hosting(trial.attacker());
     }
 
     /** Where a partition is, or the owner of a device. */
