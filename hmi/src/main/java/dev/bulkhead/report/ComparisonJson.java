@@ -109,6 +109,7 @@ public final class ComparisonJson {
         resets.put("faults", column.trialsWithReset());
         put(resets, column.resets());
         resets.put("bootMs", column.bootMs());
+        node.put("outOfService", column.trialsOutOfService());
         node.put("leftDown", column.trialsLeftDown());
         node.put("brakeCommandsLostWorst", column.mostCommandsLost());
         node.put("faultsWithLostBrakeCommands", column.trialsWithLostCommands());
@@ -125,7 +126,7 @@ public final class ComparisonJson {
         node.put("idleCpuShare", column.healthy().idleShare());
         node.put("paddingShare", column.paddingShare());
         node.put("picturesPerS", column.picturesPerS());
-        ArrayNode reached = node.putArray("reached");
+        ArrayNode reached = node.putArray("reachedFaults");
         for (ComparedTrial trial : column.trials()) {
             if (trial.reached()) {
                 reached.addObject()

@@ -88,7 +88,7 @@ public final class ComparisonPage {
             html.raw("</ol></figure>");
         }
         html.raw("</div>");
-        table("", ComparisonRow.story(story.driver()));
+        table(ComparisonRow.story(story.driver()));
         html.element("p class=\"soft\"", ComparisonRow.BOOT);
         html.raw("<details><summary>To repeat it; sources</summary>");
         columns.forEach(column -> html.element("pre", column.story().orElseThrow().command()));
@@ -124,7 +124,7 @@ public final class ComparisonPage {
             html.element("span", ComparisonRow.share(column.reached()) + " reached");
         }
         html.raw("</div>");
-        table("", ComparisonRow.containment());
+        table(ComparisonRow.containment());
         html.element(
                 "p class=\"soft\"",
                 "Applications stay in user mode behind their PMP entries under every kernel. A"
@@ -138,8 +138,8 @@ public final class ComparisonPage {
                 "<p class=\"key\"><span><i class=\"dot partition\"></i>a partition</span>"
                         + "<span><i class=\"dot ecu\"></i>the whole ECU</span>"
                         + "<span>a dot for each fault; point at one for its text</span></p>");
-        html.raw(ComparisonPlots.recoveries(columns));
-        table("", ComparisonRow.recovery());
+        html.raw("<div class=\"recoveries\">" + ComparisonPlots.recoveries(columns) + "</div>");
+        table(ComparisonRow.recovery());
     }
 
     private void costs() {
@@ -149,7 +149,6 @@ public final class ComparisonPage {
             html.raw(ComparisonPlots.bars(measure, columns));
         }
         html.raw("</div>");
-        table("", ComparisonRow.costs());
         html.element("p class=\"soft\"", "* " + ComparisonRow.MODEL_INPUT);
         html.raw("<details><summary>Where these cycles come from</summary><table>");
         html.row("th", "operation", "#cycles", "source");
@@ -182,10 +181,10 @@ public final class ComparisonPage {
         }
     }
 
-    private void table(String first, List<ComparisonRow> rows) {
+    private void table(List<ComparisonRow> rows) {
         html.raw("<div class=\"scroll\"><table class=\"compared\">");
         String[] names = new String[columns.size() + 1];
-        names[0] = first;
+        names[0] = "";
         for (int i = 0; i < columns.size(); i++) {
             names[i + 1] = "#" + columns.get(i).name();
         }

@@ -9,6 +9,8 @@ import java.util.Locale;
 /** Pictures of a comparison as SVG, one of its own or one row for each kernel profile. */
 final class ComparisonPlots {
     private static final double PS_PER_S = 1e12;
+    private static final double MOST_TICKS = 8;
+    private static final int MOST_POINTS = 500;
 
     private ComparisonPlots() {}
 
@@ -36,7 +38,8 @@ final class ComparisonPlots {
             svg.append(line("grid", 34, y.at(kmh), 372, y.at(kmh)));
             svg.append(text("axis end", 30, y.at(kmh) + 4, Long.toString(Math.round(kmh))));
         }
-        for (int s = 0; s <= endS; s += 2) {
+        int step = Math.max(1, (int) Math.ceil(endS / MOST_TICKS));
+        for (int s = 0; s <= endS; s += step) {
             svg.append(text("axis middle", x.at(s), 166, s + " s"));
         }
         svg.append(curve("healthy", leg.healthy(), x, y));
@@ -46,7 +49,9 @@ final class ComparisonPlots {
 
     private static String curve(String style, List<Speed> speeds, Scale x, Scale y) {
         StringBuilder points = new StringBuilder();
-        for (Speed speed : speeds) {
+        int each = 1 + speeds.size() / MOST_POINTS;
+        for (int i = 0; i < speeds.size(); i += each) {
+            Speed speed = speeds.get(i);
             points.append("%s,%s ".formatted(n(x.at(speed.atS())), n(y.at(speed.kmh()))));
         }
         return "<polyline class=\"%s\" points=\"%s\"/>".formatted(style, points.toString().strip());

@@ -123,6 +123,11 @@ public record ProfileColumn(
         return trials.stream().filter(trial -> trial.resets() > 0).count();
     }
 
+    /** That took something down, whether it came back or not. */
+    long trialsOutOfService() {
+        return trials.stream().filter(t -> t.recoveryMs().isPresent() || t.down()).count();
+    }
+
     long trialsLeftDown() {
         return trials.stream().filter(ComparedTrial::down).count();
     }
