@@ -57,8 +57,7 @@ public final class ComparisonJson {
         return root;
     }
 
-    private static void putStory(
-            ObjectNode node, Comparison.Story story, Comparison comparison) {
+    private static void putStory(ObjectNode node, Comparison.Story story, Comparison comparison) {
         node.put("fault", story.fault().text());
         node.put("driver", story.driver());
         ArrayNode told = node.putArray("told");

@@ -128,8 +128,8 @@ public final class ComparisonPage {
         html.element(
                 "p class=\"soft\"",
                 "Applications stay in user mode behind their PMP entries under every kernel. A"
-                        + " fault counts as one in the kernel if any part of it is in code there."
-                        + " So few faults are a sample, without a bound: ./twin campaign gives one.");
+                    + " fault counts as one in the kernel if any part of it is in code there. So"
+                    + " few faults are a sample, without a bound: ./twin campaign gives one.");
     }
 
     private void recovery() {
@@ -167,7 +167,8 @@ public final class ComparisonPage {
                 html.element("p", column.name() + ": none.");
                 continue;
             }
-            html.raw("<details><summary>%s: %,d</summary>"
+            html.raw(
+                    "<details><summary>%s: %,d</summary>"
                             .formatted(Html.escape(column.name()), trials.size()));
             trials.forEach(
                     trial ->

@@ -97,7 +97,11 @@ final class ComparisonPlots {
     private static String dot(String style, double x, double y, ComparedTrial trial) {
         return "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"4.5\"><title>%s: %s</title></circle>"
                 .formatted(
-                        style, n(x), n(y), Html.escape(trial.faults()), Html.escape(trial.verdict()));
+                        style,
+                        n(x),
+                        n(y),
+                        Html.escape(trial.faults()),
+                        Html.escape(trial.verdict()));
     }
 
     /** A bar for each kernel profile. */

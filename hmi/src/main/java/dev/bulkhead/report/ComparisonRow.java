@@ -67,7 +67,8 @@ record ComparisonRow(String name, Function<ProfileColumn, String> cell, boolean 
                 new ComparisonRow("  by code in the kernel", c -> share(c.reached(Hosting.KERNEL))),
                 new ComparisonRow("  by code in user mode", c -> share(c.reached(Hosting.USER))),
                 new ComparisonRow("  by nodes outside", c -> share(c.reached(Hosting.OUTSIDE))),
-                new ComparisonRow("  of all, in time alone", c -> count(c.reached().inTimeAlone())));
+                new ComparisonRow(
+                        "  of all, in time alone", c -> count(c.reached().inTimeAlone())));
     }
 
     static List<ComparisonRow> recovery() {
@@ -75,11 +76,11 @@ record ComparisonRow(String name, Function<ProfileColumn, String> cell, boolean 
                 new ComparisonRow("back after, median", c -> time(c.recoveries().medianMs())),
                 new ComparisonRow(
                         "  a partition, largest", c -> time(c.partitionOutages().largestMs())),
-                new ComparisonRow("  the whole ECU, largest", c -> time(c.resets().largestMs())),
-                new ComparisonRow("faults with an ECU reset", c -> count(c.trialsWithReset())),
+                new ComparisonRow("  the ECU, largest", c -> time(c.resets().largestMs())),
+                new ComparisonRow("faults with ECU reset", c -> count(c.trialsWithReset())),
                 new ComparisonRow("  boot after it", c -> Comparison.ms(c.bootMs())),
                 new ComparisonRow("not back at the end", c -> count(c.trialsLeftDown())),
-                new ComparisonRow("brake commands lost, worst", c -> count(c.mostCommandsLost())),
+                new ComparisonRow("commands lost, worst", c -> count(c.mostCommandsLost())),
                 new ComparisonRow(
                         "  faults that lost some", c -> count(c.trialsWithLostCommands())),
                 new ComparisonRow("stop, healthy", c -> metres(c.healthy().stoppingDistanceM())),
@@ -106,14 +107,12 @@ record ComparisonRow(String name, Function<ProfileColumn, String> cell, boolean 
                         "notification by it *",
                         c -> c.costs().notification(),
                         ComparisonRow::cycles),
-                new Measure(
-                        "interrupt to it *", c -> c.costs().interrupt(), ComparisonRow::cycles),
+                new Measure("interrupt to it *", c -> c.costs().interrupt(), ComparisonRow::cycles),
                 new Measure(
                         "processor in crossings",
                         c -> c.healthy().crossingShare(),
                         ComparisonRow::percent),
-                new Measure(
-                        "processor idle", c -> c.healthy().idleShare(), ComparisonRow::percent),
+                new Measure("processor idle", c -> c.healthy().idleShare(), ComparisonRow::percent),
                 new Measure(
                         "padding of windows", ProfileColumn::paddingShare, ComparisonRow::percent),
                 new Measure(

@@ -8,7 +8,7 @@ import java.util.List;
 /** What {@code ./twin compare} tells on a terminal: a column for each kernel profile. */
 public final class ComparisonText {
     private static final int WIDTH = 120;
-    private static final int FIRST = 27;
+    private static final int FIRST = 25;
     private static final int LEAST_COLUMN = 11;
 
     private final Comparison comparison;

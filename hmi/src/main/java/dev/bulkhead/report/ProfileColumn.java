@@ -2,9 +2,9 @@ package dev.bulkhead.report;
 
 import dev.bulkhead.report.ComparedTrial.Hosting;
 import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
-import dev.bulkhead.system.Placement;
 import dev.bulkhead.twin.RunResult;
 
 import java.util.ArrayList;
@@ -57,9 +57,7 @@ public record ProfileColumn(
                         .map(Partition::name)
                         .toList(),
                 profile.windows() && !schedule.windows().isEmpty(),
-                (double) schedule.windows().size()
-                        * schedule.paddingUs()
-                        / schedule.majorFrameUs(),
+                (double) schedule.windows().size() * schedule.paddingUs() / schedule.majorFrameUs(),
                 (schedule.startUs() + profile.bootConstantUs()) / 1e3,
                 healthy,
                 drivenS > 0 ? healthy.pictures() / drivenS : 0,

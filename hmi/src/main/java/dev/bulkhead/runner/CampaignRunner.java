@@ -99,8 +99,7 @@ public final class CampaignRunner<R> {
      * @param kept is given results by one thread at a time, some at once; what it throws ends the
      *     run
      */
-    CampaignRunner(
-            Setting setting, Supplier<Flattening<R>> flattening, Consumer<List<R>> kept) {
+    CampaignRunner(Setting setting, Supplier<Flattening<R>> flattening, Consumer<List<R>> kept) {
         this.setting = setting;
         this.flattening = flattening;
         this.kept = kept;

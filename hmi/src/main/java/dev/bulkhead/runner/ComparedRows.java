@@ -8,8 +8,8 @@ import dev.bulkhead.campaign.TrialOutcome.End;
 import dev.bulkhead.campaign.Verdict;
 import dev.bulkhead.report.ComparedTrial;
 import dev.bulkhead.report.ComparedTrial.Hosting;
-import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.Placement;
+import dev.bulkhead.system.SystemDescription;
 
 import java.util.List;
 import java.util.OptionalDouble;

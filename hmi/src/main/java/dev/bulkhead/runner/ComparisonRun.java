@@ -66,8 +66,7 @@ public final class ComparisonRun {
         public record Named(String system, String scenario) {}
 
         InjectLine line(String profile) {
-            return new InjectLine(
-                    named.system, named.scenario, profile, off.labels(), span, seed);
+            return new InjectLine(named.system, named.scenario, profile, off.labels(), span, seed);
         }
 
         private Subject subject(String profile) {
@@ -121,8 +120,7 @@ public final class ComparisonRun {
                         driver ->
                                 new Comparison.Story(
                                         driver,
-                                        Fault.parse(
-                                                "compare", driver + ":wild-load=" + NOWHERE)));
+                                        Fault.parse("compare", driver + ":wild-load=" + NOWHERE)));
     }
 
     /** How many faults were run, and what they came to, for a person. */

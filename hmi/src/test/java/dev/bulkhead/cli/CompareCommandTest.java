@@ -9,6 +9,7 @@ import dev.bulkhead.report.Json;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -250,6 +251,7 @@ class CompareCommandTest {
         }
 
         @Test
+        @Tag("full")
         void isTheSameOnOneThread() {
             ShortCampaign.Ran alone =
                     call(

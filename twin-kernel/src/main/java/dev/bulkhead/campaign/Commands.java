@@ -19,8 +19,7 @@ final class Commands {
      * @param before golden records that both runs have
      * @param untilPs end of the faulty run, past which the golden one's are not missed
      */
-    static long lost(
-            int before, List<TraceRecord> golden, List<TraceRecord> faulty, long untilPs) {
+    static long lost(int before, List<TraceRecord> golden, List<TraceRecord> faulty, long untilPs) {
         SortedMap<Long, Long> expected =
                 accepted(golden.subList(Math.min(before, golden.size()), golden.size()), untilPs);
         SortedMap<Long, Long> actual = accepted(faulty, untilPs);
