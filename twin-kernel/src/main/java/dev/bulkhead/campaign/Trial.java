@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * @param recoveries what the health monitor did, in order
  * @param outages what was out of service, and for how long
  * @param commandsLost brake commands that the actuator which lost most of them accepted in the
- *     healthy run, and not in the faulty one, up to where that ended
+ *     healthy run, and not in the faulty one, up to where the shorter one ended
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
@@ -81,7 +81,11 @@ public record Trial(
                                 horizon.ps(),
                                 rejoined ? until.ps() : Long.MAX_VALUE)
                         .since(fromPs),
-                Commands.lost(run.from().records(), golden.trace(), recorder.trace(), until.ps()),
+                Commands.lost(
+                        run.from().records(),
+                        golden.trace(),
+                        recorder.trace(),
+                        Math.min(until.ps(), golden.result().simulated().ps())),
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
                         .toList(),
