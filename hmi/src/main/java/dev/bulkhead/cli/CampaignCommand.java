@@ -223,7 +223,10 @@ final class CampaignCommand implements Callable<Integer> {
 
     private int begin(Campaign campaign, CampaignFiles files, Interruption interruption)
             throws IOException {
-        Path folder = results == null ? newFolder(campaign) : path("--results", results);
+        Path folder =
+                results == null
+                        ? campaign.newFolder(Path.of("results"))
+                        : path("--results", results);
         CampaignStore.checkFree(folder);
         Campaign.Planned planned = campaign.planned();
         if (interruption.requested()) {
@@ -381,16 +384,5 @@ final class CampaignCommand implements Callable<Integer> {
             // as one that is blank
         }
         throw new InputError(option, Text.quote(name) + " is no folder", "name one");
-    }
-
-    /** One that is not taken. */
-    private static Path newFolder(Campaign campaign) {
-        String name =
-                "campaign-%s-%d".formatted(campaign.scenario().name(), campaign.order().seed());
-        Path folder = Path.of("results", name);
-        for (int i = 2; CampaignStore.isIn(folder); i++) {
-            folder = Path.of("results", name + "-" + i);
-        }
-        return folder;
     }
 }

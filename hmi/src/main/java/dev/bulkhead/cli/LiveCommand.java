@@ -4,6 +4,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.runner.CampaignFolders;
 import dev.bulkhead.runner.LiveOutcome;
 import dev.bulkhead.runner.LivePlan;
 import dev.bulkhead.runner.LiveSettings;
@@ -141,6 +142,19 @@ final class LiveCommand implements Callable<Integer> {
             description = "Frames of the buses: sampled or all; default ${DEFAULT-VALUE}.")
     private String frames;
 
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description =
+                    "Keep each campaign of the page in a new folder of DIR; default: none is kept.")
+    private Path results;
+
+    @Option(
+            names = "--campaign",
+            paramLabel = "DIR",
+            description = "Show the results of ./twin campaign in DIR, which has ended or paused.")
+    private Path campaign;
+
     @Mixin private ListenOptions listen;
 
     @Spec private CommandSpec spec;
@@ -219,7 +233,7 @@ final class LiveCommand implements Callable<Integer> {
                     settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen))
                             .withLostBeyond(endpoint::samplesLost);
             outlet.publish(catalogue(plan));
-            LiveTwin live = LiveTwin.start(plan, watched, outlet);
+            LiveTwin live = LiveTwin.start(plan, watched, campaigns(), outlet);
             try (live) {
                 twin.complete(live);
                 tell(endpoint, web);
@@ -247,6 +261,10 @@ final class LiveCommand implements Callable<Integer> {
                 systemOptions.settings(),
                 images::hostile,
                 Version.number());
+    }
+
+    private CampaignFolders campaigns() {
+        return new CampaignFolders(Optional.ofNullable(results), Optional.ofNullable(campaign));
     }
 
     private LiveSettings settings() {

@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The result of {@code ./twin campaign} as one object, see docs/results.md. */
@@ -35,13 +36,7 @@ public final class CampaignJson {
         root.put("space", report.space());
         root.put("complete", all.done() == all.planned());
         putCounts(root, all);
-        report.upperBound()
-                .ifPresentOrElse(
-                        bound ->
-                                root.put("upperBound95", bound.upper95())
-                                        .put("upperBound95Stratum", bound.stratum()),
-                        () -> root.putNull("upperBound95"));
-        root.put("upperBound95Condition", CampaignReport.CONDITION);
+        putBound(root, report.upperBound());
         ArrayNode without = root.putArray("sampledWithoutBound");
         report.withoutBound().forEach(without::add);
         root.put("faultsPerSecondPerCore", report.faultsPerSecondPerCore());
@@ -54,6 +49,35 @@ public final class CampaignJson {
         ArrayNode assumptions = root.putArray("assumptions");
         Basis.assumptions().forEach(assumptions::add);
         return root;
+    }
+
+    /**
+     * The counts of a campaign that may not be complete: of all, and of each stratum. Its bounds
+     * are told when it is, as a sample that ends where it looks best would have others.
+     */
+    public static ObjectNode counts(Tally tally) {
+        Tally.Stratum all = tally.all();
+        boolean complete = all.done() == all.planned();
+        ObjectNode root = Json.object();
+        root.put("complete", complete);
+        putCounts(root, all);
+        root.put("challengedOrReached", all.challengedOrReached());
+        putBound(root, complete ? CampaignReport.upperBound(tally) : Optional.empty());
+        ArrayNode strata = root.putArray("strata");
+        putStrata(strata, tally);
+        if (!complete) {
+            strata.forEach(stratum -> ((ObjectNode) stratum).putNull("upperBound95"));
+        }
+        return root;
+    }
+
+    private static void putBound(ObjectNode root, Optional<CampaignReport.Bound> largest) {
+        largest.ifPresentOrElse(
+                bound ->
+                        root.put("upperBound95", bound.upper95())
+                                .put("upperBound95Stratum", bound.stratum()),
+                () -> root.putNull("upperBound95"));
+        root.put("upperBound95Condition", CampaignReport.CONDITION);
     }
 
     private static void putCounts(ObjectNode node, Tally.Stratum counted) {

@@ -98,6 +98,10 @@ public record CampaignReport(
 
     /** The largest of all strata. */
     public Optional<Bound> upperBound() {
+        return upperBound(tally);
+    }
+
+    static Optional<Bound> upperBound(Tally tally) {
         List<Bound> bounds = new ArrayList<>();
         for (Tally.Stratum stratum : tally.strata()) {
             OptionalDouble bound = bound(stratum);

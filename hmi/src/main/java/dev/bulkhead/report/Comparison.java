@@ -130,7 +130,7 @@ public record Comparison(
         OptionalDouble small = with.recoveries().largestMs();
         OptionalDouble large = without.recoveries().largestMs();
         return small.isPresent() && large.isPresent()
-                ? "; what failed was back after at most %s under the first, %s under the second"
+                ? "; what came back did so after at most %s under the first, %s under the second"
                         .formatted(ms(small.getAsDouble()), ms(large.getAsDouble()))
                 : "";
     }

@@ -40,7 +40,7 @@ public record InjectLine(
     }
 
     /** With the faults that act together, each as {@link Fault#text}. */
-    String ofTexts(List<String> together) {
+    public String ofTexts(List<String> together) {
         StringBuilder command = new StringBuilder("./twin inject");
         together.forEach(fault -> command.append(' ').append(quoted(fault)));
         option(command, "--scenario", scenario, SCENARIO);

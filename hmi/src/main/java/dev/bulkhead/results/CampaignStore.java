@@ -35,7 +35,7 @@ public final class CampaignStore implements Closeable {
 
     private static final String BEGUN = FILE + ".part";
     private static final String REMEDY_SPACE = "make room or name another folder by --results";
-    private static final List<String> VERDICTS =
+    static final List<String> VERDICTS =
             List.of("IDENTICAL", "BOUNDED", "CONTRACT", "REACHED", "NOT_ACTIVATED");
 
     private final Path folder;
@@ -167,6 +167,21 @@ public final class CampaignStore implements Closeable {
                 "SELECT key, value FROM campaign",
                 row -> campaign.put(row.getString(1), row.getString(2)));
         return campaign;
+    }
+
+    /** What was planned, in the plan's order. */
+    public List<PlannedStratum> strata() {
+        List<PlannedStratum> strata = new ArrayList<>();
+        query(
+                "SELECT name, what, draw, planned FROM stratum ORDER BY position",
+                row ->
+                        strata.add(
+                                new PlannedStratum(
+                                        row.getString(1),
+                                        row.getString(2),
+                                        row.getString(3),
+                                        row.getLong(4))));
+        return strata;
     }
 
     /** The trials that were run, by their place in the plan. */

@@ -19,7 +19,6 @@ import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.CampaignPage.Told;
 import dev.bulkhead.report.CampaignReport;
 import dev.bulkhead.report.InjectJson;
-import dev.bulkhead.report.InjectLine;
 import dev.bulkhead.report.Provenance;
 import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.results.CampaignStore;
@@ -32,6 +31,7 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
 import java.nio.file.Path;
@@ -39,10 +39,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
 public final class Campaign {
@@ -92,6 +92,16 @@ public final class Campaign {
      */
     public void checkIsIn(CampaignStore store) {
         CampaignIdentity.check(store.folder(), store.campaign(), identity);
+    }
+
+    /** A folder for its results that is not taken. */
+    public Path newFolder(Path results) {
+        String name = "campaign-%s-%d".formatted(scenario.name(), order.seed());
+        Path folder = results.resolve(name);
+        for (int i = 2; CampaignStore.isIn(folder); i++) {
+            folder = results.resolve(name + "-" + i);
+        }
+        return folder;
     }
 
     /** Makes the healthy run, and draws the trials for it. */
@@ -182,26 +192,42 @@ public final class Campaign {
          * @throws dev.bulkhead.input.InputError if there are results already
          */
         public CampaignStore store(Path folder) {
-            SortedMap<String, Long> counts = new TreeMap<>();
-            trials.forEach(trial -> counts.merge(trial.stratum(), 1L, Long::sum));
-            List<PlannedStratum> planned =
-                    strata.stream()
-                            .map(
-                                    it ->
-                                            new PlannedStratum(
-                                                    it.name(),
-                                                    it.what(),
-                                                    it.draw().name(),
-                                                    counts.getOrDefault(it.name(), 0L)))
-                            .toList();
             SortedMap<String, String> kept = CampaignIdentity.withBasis(identity);
             kept.put("space", space);
-            return CampaignStore.create(folder, kept, planned);
+            return CampaignStore.create(folder, kept, strata());
+        }
+
+        /** Its strata, and how many trials each has. */
+        List<PlannedStratum> strata() {
+            SortedMap<String, Long> counts = new TreeMap<>();
+            trials.forEach(trial -> counts.merge(trial.stratum(), 1L, Long::sum));
+            return strata.stream()
+                    .map(
+                            it ->
+                                    new PlannedStratum(
+                                            it.name(),
+                                            it.what(),
+                                            it.draw().name(),
+                                            counts.getOrDefault(it.name(), 0L)))
+                    .toList();
+        }
+
+        /** How long the healthy run took in simulated time. */
+        SimTime healthy() {
+            return golden.end();
         }
 
         /** Runs the trials of which there is no result. */
         public CampaignRunner.End runMissing(CampaignStore store, int threads) {
-            BitSet done = store.done();
+            return runMissing(store.done(), store::add, threads);
+        }
+
+        /**
+         * Runs the trials that are not done.
+         *
+         * @param kept is given results as they come, by one thread
+         */
+        CampaignRunner.End runMissing(BitSet done, Consumer<List<TrialRow>> kept, int threads) {
             List<PlannedTrial> missing =
                     trials.stream().filter(trial -> !done.get(trial.index())).toList();
             Count count = new Count(done.cardinality(), trials.size());
@@ -209,7 +235,7 @@ public final class Campaign {
                     CampaignRunner.ofRows(
                                     setting(order.effort(), threads),
                                     rows -> {
-                                        store.add(rows);
+                                        kept.accept(rows);
                                         count.add(rows, progress);
                                     })
                             .run(missing);
@@ -249,7 +275,7 @@ public final class Campaign {
     public CampaignReport report(CampaignStore store, OptionalDouble fullRate) {
         return CampaignReport.of(
                 order.population(),
-                line(),
+                order.line(),
                 system,
                 order.effort() == Effort.VERDICT_ONLY,
                 store.campaign().getOrDefault("space", ""),
@@ -277,7 +303,7 @@ public final class Campaign {
                             row.index(),
                             new Chapter(
                                     new InjectJson(outcome.report()).object(),
-                                    line().of(together),
+                                    order.line().of(together),
                                     outcome.report().system(),
                                     outcome.golden(),
                                     outcome.faulty())));
@@ -296,15 +322,5 @@ public final class Campaign {
                 new Horizon.After(order.span()),
                 Trial.Start.CHECKPOINT,
                 true);
-    }
-
-    private InjectLine line() {
-        return new InjectLine(
-                order.system(),
-                order.scenario(),
-                order.profile(),
-                order.off().labels(),
-                Optional.of(order.span()),
-                order.seed());
     }
 }

@@ -5,6 +5,7 @@ import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.InjectLine;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
@@ -78,6 +79,11 @@ public record CampaignOrder(
         return new CampaignPlan.Order(population, seed, faults);
     }
 
+    /** Makes the command that repeats a trial of it. */
+    InjectLine line() {
+        return new InjectLine(system, scenario, profile, off.labels(), Optional.of(span), seed);
+    }
+
     /** As it is kept with the results. */
     public SortedMap<String, String> keys() {
         return new TreeMap<>(
@@ -120,6 +126,21 @@ public record CampaignOrder(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty());
+
+        /** Only the description is said. */
+        static Part of(String system) {
+            return new Part(
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    Optional.empty(),
+                    Optional.of(system),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
 
         /**
          * What was kept with results.

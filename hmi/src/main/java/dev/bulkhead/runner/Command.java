@@ -62,4 +62,12 @@ sealed interface Command {
 
     /** Gives up the experiment that runs. */
     record CancelExperiment() implements Command {}
+
+    /**
+     * @param asked what is said of it
+     */
+    record Campaign(CampaignOrder.Part asked) implements Command {}
+
+    /** Ends the campaign that runs; what is done stays. */
+    record StopCampaign() implements Command {}
 }

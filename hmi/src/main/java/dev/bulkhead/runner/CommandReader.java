@@ -1,9 +1,11 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.campaign.Population;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
 
 import tools.jackson.core.JacksonException;
@@ -18,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -36,7 +40,16 @@ final class CommandReader {
                             "snapshot",
                             "screenshot",
                             "rewind",
-                            "experiment"));
+                            "experiment",
+                            "campaign"));
+
+    /**
+     * Of a campaign beside a live twin: minutes on two cores. Each fault of a plan is held in
+     * memory until the end.
+     */
+    static final int MOST_FAULTS = 10_000;
+
+    private static final int MOST_OFF = 32;
 
     private static final double LEAST_PACE = 0.001;
     private static final double MOST_PACE = 1000;
@@ -121,6 +134,7 @@ final class CommandReader {
                 yield rewind();
             }
             case "experiment" -> experiment();
+            case "campaign" -> campaign();
             default -> throw new IllegalStateException(name);
         };
     }
@@ -174,6 +188,74 @@ final class CommandReader {
             profiles.add(each.stringValue());
         }
         return new Command.Experiment(fault(), profiles, optionalText("scenario"));
+    }
+
+    private Command campaign() {
+        only("population", "faults", "seed", "scenario", "profile", "without", "stop");
+        if (body.has("stop")) {
+            flag("stop");
+            only("stop");
+            return new Command.StopCampaign();
+        }
+        return new Command.Campaign(
+                new CampaignOrder.Part(
+                        optionalText("population").map(this::population),
+                        Optional.empty(),
+                        body.has("faults") ? OptionalInt.of(faults()) : OptionalInt.empty(),
+                        body.has("seed") ? OptionalLong.of(seed()) : OptionalLong.empty(),
+                        optionalText("scenario"),
+                        Optional.empty(),
+                        optionalText("profile"),
+                        body.has("without") ? Optional.of(off()) : Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    private Population population(String text) {
+        for (Population each : Population.values()) {
+            if (each.label().equals(text)) {
+                return each;
+            }
+        }
+        throw error("population " + Text.quote(text) + " is none of a, b, c", "send one of them");
+    }
+
+    private int faults() {
+        JsonNode node = body.path("faults");
+        if (!node.isIntegralNumber() || node.bigIntegerValue().signum() < 1) {
+            throw error("faults is no whole number from 1 on", "send one, at most " + MOST_FAULTS);
+        }
+        if (!node.canConvertToInt() || node.intValue() > MOST_FAULTS) {
+            throw error(
+                    "faults is above %d, the most beside a live twin".formatted(MOST_FAULTS),
+                    "send fewer, or run ./twin campaign, which has no limit");
+        }
+        return node.intValue();
+    }
+
+    private long seed() {
+        JsonNode node = body.path("seed");
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw error("seed is no whole number of 64 bits", "send one, such as 1");
+        }
+        return node.longValue();
+    }
+
+    private Mechanisms off() {
+        JsonNode listed = body.path("without");
+        if (!listed.isArray() || listed.size() > MOST_OFF) {
+            throw error(
+                    "without is no list of at most %d names".formatted(MOST_OFF),
+                    "send one, such as [\"pmp\"]");
+        }
+        List<Mechanisms.Off> off = new ArrayList<>();
+        for (JsonNode each : listed) {
+            if (!each.isString()) {
+                throw error("without holds what is no name", "send names of mechanisms");
+            }
+            off.add(Mechanisms.parse("command/" + name, each.stringValue()));
+        }
+        return new Mechanisms(off);
     }
 
     private Command plain(Command command) {

@@ -20,16 +20,18 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     private final NewsDesk news;
     private final LiveLoop loop;
     private final Experiments experiments;
+    private final Campaigns campaigns;
     private final Thread thread;
     private final LongAdder applied = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
 
-    private LiveTwin(LivePlan plan, LiveSettings settings, Outlet outlet) {
+    private LiveTwin(LivePlan plan, LiveSettings settings, CampaignFolders folders, Outlet outlet) {
         telemetry = new Telemetry(settings.name(), outlet);
         news = new NewsDesk(telemetry);
         loop = LiveLoop.of(plan, settings, news);
         experiments = new Experiments(plan, settings, telemetry, loop::scenarioName);
+        campaigns = new Campaigns(plan, settings, folders, telemetry);
         thread = Thread.ofPlatform().name("bulkhead-twin").daemon().unstarted(this::live);
     }
 
@@ -40,7 +42,18 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
      * @throws InputError if the system cannot run or the journal cannot be written
      */
     public static LiveTwin start(LivePlan plan, LiveSettings settings, Outlet outlet) {
-        LiveTwin live = new LiveTwin(plan, settings, outlet);
+        return start(plan, settings, CampaignFolders.NONE, outlet);
+    }
+
+    /**
+     * Starts one that keeps campaigns, or shows one.
+     *
+     * @throws InputError as the other, or if the campaign cannot be shown
+     */
+    public static LiveTwin start(
+            LivePlan plan, LiveSettings settings, CampaignFolders folders, Outlet outlet) {
+        LiveTwin live = new LiveTwin(plan, settings, folders, outlet);
+        live.campaigns.show();
         live.news.open();
         live.thread.start();
         return live;
@@ -70,6 +83,8 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
             switch (CommandReader.read(name, body)) {
                 case Command.Experiment asked -> experiments.begin(asked, reply);
                 case Command.CancelExperiment _ -> reply.complete(experiments.cancel());
+                case Command.Campaign asked -> campaigns.begin(asked, reply);
+                case Command.StopCampaign _ -> reply.complete(campaigns.stop());
                 case Command other -> loop.ask(new LiveLoop.Asked(name, body, other, reply));
             }
         } catch (InputError e) {
@@ -106,6 +121,7 @@ public final class LiveTwin implements CommandDesk, AutoCloseable {
     @Override
     public void close() {
         experiments.close();
+        campaigns.close();
         loop.close();
         try {
             thread.join();

@@ -4,6 +4,8 @@ import dev.bulkhead.fault.FaultCatalogue;
 import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Mechanisms;
 
 import io.vertx.core.buffer.Buffer;
 
@@ -14,7 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** What may be asked of an experiment: kinds of faults, kernel profiles, scenarios. */
+/**
+ * What may be asked of experiments and campaigns: kinds of faults, kernel profiles, scenarios,
+ * mechanisms.
+ */
 public final class CatalogueTopic {
     private CatalogueTopic() {}
 
@@ -48,10 +53,26 @@ public final class CatalogueTopic {
         system.description().profiles().stream().map(KernelProfile::name).forEach(profiles::add);
         ArrayNode names = root.putArray("scenarios");
         scenarios.forEach(names::add);
+        mechanisms(root.putArray("mechanisms"), system);
         return new Message(
                 "bulkhead/" + twin + "/catalogue",
                 Buffer.buffer(root.toString()),
                 Message.Delivery.AT_LEAST_ONCE,
                 true);
+    }
+
+    /** As a campaign takes them: one with a parameter stands there with each that it may have. */
+    private static void mechanisms(ArrayNode to, LoadedSystem system) {
+        for (Mechanism mechanism : Mechanism.values()) {
+            List<String> targets =
+                    mechanism.parameter().isEmpty()
+                            ? List.of("")
+                            : Mechanisms.regions(system.description());
+            for (String target : targets) {
+                to.addObject()
+                        .put("name", new Mechanisms.Off(mechanism, target).toString())
+                        .put("off", mechanism.offMeans());
+            }
+        }
     }
 }

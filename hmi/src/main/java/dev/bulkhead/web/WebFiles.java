@@ -24,6 +24,7 @@ final class WebFiles {
                     own("icon.svg"),
                     own("app.js"),
                     own("buses.js"),
+                    own("campaign.js"),
                     own("car.js"),
                     own("dom.js"),
                     own("experiment.js"),

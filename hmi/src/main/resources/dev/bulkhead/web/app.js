@@ -8,6 +8,7 @@ import {Buses} from "./buses.js";
 import {Health} from "./health.js";
 import {Screen} from "./screen.js";
 import {Experiment} from "./experiment.js";
+import {Campaign} from "./campaign.js";
 
 const PICTURE_MS = 100, STEP_MS = 5;
 
@@ -33,6 +34,7 @@ async function command(name, body) {
 
 const car = new Car(command), windows = new Windows(), partitions = new Partitions(command);
 const buses = new Buses(), health = new Health(), screen = new Screen(), experiment = new Experiment(command, notice);
+const campaign = new Campaign(command, notice);
 
 const json = m => JSON.parse(m.payloadString);
 
@@ -43,7 +45,7 @@ function arrived(topic, m) {
     case "status": if (m.payloadString === "offline") { $("link").dataset.state = "lost"; setText($("link").lastElementChild, "the twin ended"); } break;
     case "info": info(json(m)); break;
     case "clock": clock(json(m)); break;
-    case "catalogue": experiment.catalogue(json(m)); choose(); break;
+    case "catalogue": experiment.catalogue(json(m)); campaign.catalogue(json(m)); choose(); break;
     case "partition": partitions.take(levels[1], levels[2], json(m)); break;
     case "bus": buses.take(levels[1], levels[2], json(m)); break;
     case "vehicle": car.signal(levels.slice(2).join("/"), json(m)); break;
@@ -51,6 +53,7 @@ function arrived(topic, m) {
     case "health": if (levels[1] === "log") health.take(json(m)); break;
     case "isolation": if (levels[1] === "fault") health.fault(json(m)); break;
     case "experiment": experiment.take(levels[1], levels[2], json(m)); break;
+    case "campaign": campaign.take(levels[1], json(m)); break;
     default: // topics that later versions add
   }
 }
@@ -98,7 +101,7 @@ $("theme").addEventListener("click", () => theme(dark() ? "light" : "dark"));
 try { const kept = localStorage.getItem("theme"); if (kept) theme(kept); } catch { /* as above */ }
 
 function view() {
-  const name = location.hash.slice(1) === "experiment" ? "experiment" : "live";
+  const asked = location.hash.slice(1), name = asked === "experiment" || asked === "campaign" ? asked : "live";
   document.querySelectorAll(".view").forEach(v => { v.hidden = v.id !== name; });
   document.querySelectorAll("nav a").forEach(a => { if (a.dataset.view === name) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current"); });
   windows.dirty = car.dirty = true;
@@ -112,6 +115,7 @@ addEventListener("keydown", e => {
   switch (e.key) {
     case "1": location.hash = "live"; break;
     case "2": location.hash = "experiment"; break;
+    case "3": location.hash = "campaign"; break;
     case " ": e.preventDefault(); toggle(); break;
     case ".": if (!$("step").disabled) $("step").click(); break;
     case "t": case "T": $("theme").click(); break;

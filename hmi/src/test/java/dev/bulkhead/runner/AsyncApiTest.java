@@ -63,6 +63,18 @@ class AsyncApiTest {
             Live.within(verdict);
             Live.within(done);
             ask(live, "experiment", "{\"cancel\":true}");
+            CompletableFuture<Message> campaign =
+                    live.coming(
+                            m ->
+                                    Live.is(m, "campaign/progress")
+                                            && Live.text(m).contains("\"stage\":\"done\""));
+            ask(
+                    live,
+                    "campaign",
+                    "{\"faults\":30,\"scenario\":\"full-stop-dry\",\"seed\":2,"
+                            + "\"without\":[\"pmp\"],\"profile\":\"microkernel\"}");
+            Live.within(campaign);
+            ask(live, "campaign", "{\"stop\":true}");
             ask(live, "resume", "{}");
             ask(live, "inject", "{\"fault\":\"infotainment:illegal-instruction@2s\"}");
             ask(live, "pedal", "{\"positionPercent\":33,\"atS\":2.5}");
@@ -195,6 +207,16 @@ class AsyncApiTest {
                 "rewind|{'scenario':[]}",
                 "experiment|{'fault':'display:loop','profiles':[]}",
                 "experiment|{'fault':'display:loop','cancel':true}",
+                "campaign|{'population':'d'}",
+                "campaign|{'faults':0}",
+                "campaign|{'faults':10001}",
+                "campaign|{'faults':7.5}",
+                "campaign|{'seed':'1'}",
+                "campaign|{'without':'pmp'}",
+                "campaign|{'without':[7]}",
+                "campaign|{'stop':false}",
+                "campaign|{'stop':true,'faults':3}",
+                "campaign|{'threads':4}",
                 "snapshot|[]",
             })
     void whatItForbidsIsRefusedInOneLineWithARemedy(String name, String body) {

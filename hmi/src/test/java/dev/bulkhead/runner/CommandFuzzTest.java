@@ -31,7 +31,9 @@ class CommandFuzzTest {
                     "{\"factor\":null}",
                     "{\"scenario\":\"full-stop-dry\"}",
                     "{\"snapshot\":true}",
-                    "{\"fault\":\"display:loop\",\"profiles\":[\"microkernel\"],\"cancel\":true}");
+                    "{\"fault\":\"display:loop\",\"profiles\":[\"microkernel\"],\"cancel\":true}",
+                    "{\"population\":\"b\",\"faults\":100,\"seed\":-3,\"without\":[\"pmp\"]}",
+                    "{\"stop\":true}");
 
     @Test
     void aDamagedBodyIsACommandOrAnErrorInOneLine() {

@@ -42,11 +42,12 @@ public final class Live implements AutoCloseable {
 
     private record Waiting(Predicate<Message> wanted, CompletableFuture<Message> came) {}
 
-    private Live(LivePlan plan, LiveSettings settings, Outlet others) {
+    private Live(LivePlan plan, LiveSettings settings, CampaignFolders folders, Outlet others) {
         twin =
                 LiveTwin.start(
                         plan,
                         settings,
+                        folders,
                         message -> {
                             came(message);
                             others.publish(message);
@@ -60,11 +61,15 @@ public final class Live implements AutoCloseable {
 
     /** One that others hear, too. */
     public static Live of(String scenario, LiveSettings settings, Outlet others) {
-        return new Live(plan(scenario), settings, others);
+        return new Live(plan(scenario), settings, CampaignFolders.NONE, others);
+    }
+
+    static Live keeping(String scenario, LiveSettings settings, CampaignFolders folders) {
+        return new Live(plan(scenario), settings, folders, _ -> {});
     }
 
     static Live under(String profile, String scenario, LiveSettings settings) {
-        return new Live(plan(scenario, profile), settings, _ -> {});
+        return new Live(plan(scenario, profile), settings, CampaignFolders.NONE, _ -> {});
     }
 
     public static LivePlan plan(String scenario) {

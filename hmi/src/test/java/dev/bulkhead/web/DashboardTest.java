@@ -194,14 +194,78 @@ class DashboardTest {
             int grown = stretches(seen);
             assertTrue(grown > seen, grown + " stretches, " + seen + " before");
             PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
-            PlaywrightAssertions.assertThat(at(".verdict")).hasCount(0);
+            PlaywrightAssertions.assertThat(at("#results .verdict")).hasCount(0);
             assertEquals(
                     true,
                     page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
             keepPicture("growing-%d-%s".formatted(width, scheme));
-            PlaywrightAssertions.assertThat(at(".verdict b")).hasText("IDENTICAL");
+            PlaywrightAssertions.assertThat(at("#results .verdict b")).hasText("IDENTICAL");
             PlaywrightAssertions.assertThat(at(".timeline svg")).hasCount(2);
             keepPicture("grown-%d-%s".formatted(width, scheme));
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    /** Faults in bulk: it grows before everybody's eyes, and what reached has its command. */
+    @ParameterizedTest
+    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    void aCampaignGrowsInEveryBrowserAndNamesWhatReached(
+            int width, ColorScheme scheme, @TempDir Path results) throws Exception {
+        open(width, 800, scheme);
+        try (LiveProcess live =
+                LiveProcess.start("--pace", "0.01", "--results", results.toString())) {
+            page.navigate(live.pageUrl() + "#campaign");
+            assertText(at("#link"), "live");
+            at("#campaign-faults").fill("10001");
+            at("#campaign-start").click();
+            assertText(at("#notice"), "above 10000, the most beside a live twin");
+
+            at("#campaign-faults").fill("60");
+            at("#campaign-scenario").selectOption("full-stop-dry");
+            at("#off-box summary").click();
+            at("#offs input[value=pmp]").check();
+            assertText(at("#off-says"), "pmp");
+            at("#campaign-start").click();
+            assertText(at("#campaign-says"), "a second");
+            assertText(at("#campaign-verdict"), "so far");
+            keepPicture("campaign-growing-%d-%s".formatted(width, scheme));
+            Page second = context.newPage();
+            second.navigate(live.pageUrl() + "#campaign");
+            assertText(second.locator("#campaign-says"), "of 60 faults");
+
+            assertText(at("#campaign-says"), "done · 60 of 60 faults");
+            assertText(second.locator("#campaign-says"), "done · 60 of 60 faults");
+            PlaywrightAssertions.assertThat(at("#classes tr")).hasCount(13);
+            PlaywrightAssertions.assertThat(at("#classes-all td").nth(1)).hasText("60");
+            PlaywrightAssertions.assertThat(at("#campaign-verdict"))
+                    .hasAttribute("data-kind", "bad");
+            assertText(at("#campaign-verdict b"), "REACHED");
+            assertText(at("#campaign-bound"), "not a failure rate");
+            assertText(at("[data-found=REACHED] li code").first(), "./twin inject ");
+            assertText(at("[data-found=REACHED] li code").first(), "--without pmp");
+            assertText(at("#campaign-says"), "kept in " + results);
+            assertEquals(at("#classes").textContent(), second.locator("#classes").textContent());
+            assertEquals(
+                    true,
+                    page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
+            keepPicture("campaign-%d-%s".formatted(width, scheme));
+            assertEquals(List.of(), complaints);
+        }
+    }
+
+    @Test
+    void aCampaignIsStopped() throws Exception {
+        try (LiveProcess live = LiveProcess.start("--pace", "0.01")) {
+            page.navigate(live.pageUrl() + "#campaign");
+            assertText(at("#campaign-none"), "No campaign");
+            at("#campaign-scenario").selectOption("full-stop-dry");
+            at("#campaign-start").click();
+            assertText(at("#campaign-says"), "a second");
+            at("#campaign-stop").click();
+            assertText(at("#campaign-says"), "stopped");
+            assertText(at("#campaign-says"), "kept nowhere");
+            PlaywrightAssertions.assertThat(at("#campaign-bound")).isHidden();
+            PlaywrightAssertions.assertThat(at("#campaign-start")).isEnabled();
             assertEquals(List.of(), complaints);
         }
     }
@@ -272,6 +336,8 @@ class DashboardTest {
             assertMoved(before);
             page.keyboard().press("2");
             PlaywrightAssertions.assertThat(at("#experiment")).isVisible();
+            page.keyboard().press("3");
+            PlaywrightAssertions.assertThat(at("#campaign")).isVisible();
             page.keyboard().press("1");
             PlaywrightAssertions.assertThat(at("#live")).isVisible();
             String scheme = (String) page.evaluate("document.documentElement.dataset.theme || ''");

@@ -130,7 +130,7 @@ class WebServerTest {
             var names =
                     java.util.regex.Pattern.compile(
                             "(?:src|href)=\"([a-z.-]+)\"|from \"\\./(\\S+)\"");
-            for (String page : new String[] {"/", "/app.js", "/experiment.js", "/car.js"}) {
+            for (String page : new String[] {"/", "/app.js", "/experiment.js", "/campaign.js"}) {
                 var found = names.matcher(get(page));
                 while (found.find()) {
                     String name = found.group(1) == null ? found.group(2) : found.group(1);
