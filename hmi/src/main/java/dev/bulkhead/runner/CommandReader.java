@@ -43,10 +43,7 @@ final class CommandReader {
                             "experiment",
                             "campaign"));
 
-    /**
-     * Of a campaign beside a live twin: minutes on two cores. Each fault of a plan is held in
-     * memory until the end.
-     */
+    /** Of a campaign beside a live twin: each fault of a plan is held in memory until the end. */
     static final int MOST_FAULTS = 10_000;
 
     private static final int MOST_OFF = 32;
