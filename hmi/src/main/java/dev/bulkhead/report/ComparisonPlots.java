@@ -20,7 +20,7 @@ final class ComparisonPlots {
      * @param mostKmh of all profiles, so that they have one scale
      */
     static String speed(StoryLeg leg, double mostKmh) {
-        double endS = leg.healthy().getLast().atS();
+        double endS = Math.max(leg.healthy().getLast().atS(), leg.faulty().getLast().atS());
         Scale x = new Scale(0, endS, 34, 372);
         Scale y = new Scale(0, mostKmh, 150, 12);
         StringBuilder svg = open(380, 172, "speed of the car, healthy and with the fault");
