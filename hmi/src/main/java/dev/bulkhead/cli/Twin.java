@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             LiveCommand.class,
             InjectCommand.class,
             CampaignCommand.class,
+            CompareCommand.class,
             CheckCommand.class,
             BuildCommand.class,
             ExecCommand.class,

@@ -29,6 +29,11 @@ public record InjectLine(
         without = List.copyOf(without);
     }
 
+    /** The same under another kernel profile. */
+    InjectLine under(String other) {
+        return new InjectLine(system, scenario, other, without, horizon, seed);
+    }
+
     /** With the faults that act together. */
     public String of(List<Fault> together) {
         return ofTexts(together.stream().map(Fault::text).toList());

@@ -234,7 +234,7 @@ public final class Campaign {
             Count count = new Count(done.cardinality(), trials.size());
             UnreadFlips unread = unread(missing);
             CampaignRunner.End end =
-                    new CampaignRunner(
+                    CampaignRunner.ofRows(
                                     setting(order.effort(), unread, threads),
                                     rows -> {
                                         kept.accept(rows);
@@ -265,7 +265,7 @@ public final class Campaign {
         public OptionalDouble fullRate(int sample, int threads) {
             List<PlannedTrial> first = trials.subList(0, Math.min(sample, trials.size()));
             Count count = new Count(0, first.size());
-            new CampaignRunner(
+            CampaignRunner.ofRows(
                             setting(Effort.FULL, UnreadFlips.NONE, threads),
                             rows -> count.add(rows, progress))
                     .run(first);

@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.CampaignTrials;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.campaign.TrialOutcome;
 import dev.bulkhead.campaign.UnreadFlips;
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.system.SystemDescription;
@@ -17,13 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Runs trials on threads of their own and hands on their results as they come. Each trial depends
  * on the healthy run alone, so that neither the number of threads nor an interruption can show in a
  * result.
+ *
+ * @param <R> what is kept of a trial
  */
-public final class CampaignRunner {
+public final class CampaignRunner<R> {
     private static final long HEALTHY_BYTES = 200L << 20;
     private static final long THREAD_BYTES = 16L << 20;
     private static final int MOST_WAITING = 256;
@@ -31,8 +35,9 @@ public final class CampaignRunner {
     private static final long PAUSE_MS = 50;
 
     private final Setting setting;
-    private final Consumer<List<TrialRow>> kept;
-    private final BlockingQueue<TrialRow> results = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final Supplier<Flattening<R>> flattening;
+    private final Consumer<List<R>> kept;
+    private final BlockingQueue<R> results = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
     private volatile boolean stopping;
@@ -57,6 +62,15 @@ public final class CampaignRunner {
         double coresPerThread() {
             return Math.min(1.0, (double) cores / threads);
         }
+    }
+
+    /** Takes of an outcome what is kept, so that no run is held longer than it lasts. */
+    @FunctionalInterface
+    interface Flattening<R> {
+        /**
+         * @param coreMs host time that it took of a core
+         */
+        R of(TrialOutcome outcome, double coreMs);
     }
 
     /**
@@ -84,12 +98,19 @@ public final class CampaignRunner {
     }
 
     /**
+     * @param flattening makes one for each thread
      * @param kept is given results by one thread at a time, some at once; what it throws ends the
      *     run
      */
-    public CampaignRunner(Setting setting, Consumer<List<TrialRow>> kept) {
+    CampaignRunner(Setting setting, Supplier<Flattening<R>> flattening, Consumer<List<R>> kept) {
         this.setting = setting;
+        this.flattening = flattening;
         this.kept = kept;
+    }
+
+    /** One that keeps of each trial the row of a campaign's database. */
+    static CampaignRunner<TrialRow> ofRows(Setting setting, Consumer<List<TrialRow>> kept) {
+        return new CampaignRunner<>(setting, () -> new OutcomeRows(setting.system)::of, kept);
     }
 
     /**
@@ -137,9 +158,9 @@ public final class CampaignRunner {
     }
 
     /** With all that is there already. */
-    private void keep(TrialRow first) {
+    private void keep(R first) {
         if (first != null) {
-            List<TrialRow> rows = new ArrayList<>();
+            List<R> rows = new ArrayList<>();
             rows.add(first);
             results.drainTo(rows);
             kept.accept(rows);
@@ -149,7 +170,7 @@ public final class CampaignRunner {
     private void work(List<PlannedTrial> trials) {
         CampaignTrials runs =
                 new CampaignTrials(setting.golden, setting.span, setting.effort, setting.unread);
-        OutcomeRows rows = new OutcomeRows(setting.system);
+        Flattening<R> rows = flattening.get();
         for (int i = next.getAndIncrement();
                 i < trials.size() && !stopping;
                 i = next.getAndIncrement()) {

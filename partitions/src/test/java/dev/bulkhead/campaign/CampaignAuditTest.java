@@ -136,19 +136,19 @@ class CampaignAuditTest {
             assertTrue(missed <= 3, missed + " are run for nothing");
         }
 
-        /** A pass over another healthy run, in which they are watched for no time at all. */
+        /** A read of a register that is missed is taken for no access. */
         @Test
-        void areCaughtWhenTheyLookTooShort() {
-            CampaignTrials whole = new CampaignTrials(golden, SPAN, Effort.FULL);
-            UnreadFlips careless = UnreadFlips.of(golden, new SimTime(0), flips);
-            UnreadFlips careful = UnreadFlips.of(golden, SPAN, flips);
+        void areCaughtWhenTheyLookPastReads() {
+            CampaignTrials quick = new CampaignTrials(golden, SPAN, Effort.SHORTCUTS);
+            UnreadFlips careless = UnreadFlips.of(golden, SPAN, flips, (_, _) -> false);
             assertTrue(
                     flips.stream()
                             .filter(trial -> careless.horizon(trial).isPresent())
-                            .filter(trial -> careful.horizon(trial).isEmpty())
                             .anyMatch(
                                     trial ->
-                                            !verdict(whole, trial).label().equals("NOT_ACTIVATED")),
+                                            !verdict(quick, trial)
+                                                    .label()
+                                                    .equals("NOT_ACTIVATED")),
                     "no read was missed");
         }
     }

@@ -76,14 +76,16 @@ public final class CampaignTrials {
     }
 
     private TrialOutcome unread(PlannedTrial planned, SimTime horizon) {
+        FaultyRun run = new FaultyRun(golden, planned.faults(), Trial.Start.CHECKPOINT);
         Trial trial =
                 Trial.of(
-                        new FaultyRun(golden, planned.faults(), Trial.Start.CHECKPOINT),
+                        run,
                         new Recorder(golden.subject().domain()),
                         Optional.empty(),
                         new Verdict.NotActivated(false),
                         horizon,
-                        horizon,
+                        run.from().at(),
+                        true,
                         golden.result());
         return new TrialOutcome(planned, trial, End.UNREAD, 0, List.of());
     }
@@ -222,6 +224,7 @@ public final class CampaignTrials {
                             verdict,
                             horizon,
                             twin.now(),
+                            end == End.REJOINED,
                             result);
             List<Challenged> challenged =
                     trial.challenges().stream()

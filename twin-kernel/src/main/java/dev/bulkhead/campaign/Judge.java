@@ -85,7 +85,7 @@ final class Judge {
                                 comparison.until(horizon.ps()),
                                 state.taken(),
                                 result.passed());
-        return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, result);
+        return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, false, result);
     }
 
     /** The faulty run where it starts, its faults armed. */

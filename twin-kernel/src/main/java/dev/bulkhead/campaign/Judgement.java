@@ -81,6 +81,8 @@ final class Judgement {
             return switch (delays(golden.trace(), Optional.empty())) {
                 case LoopCut.Outcome.Late(List<Verdict.Delay> delays) ->
                         new Verdict.Bounded(delays);
+                case LoopCut.Outcome.TooLate(String why) ->
+                        new Verdict.Reached(first, state, why, true);
                 case LoopCut.Outcome.Broken(String why) -> new Verdict.Reached(first, state, why);
             };
         }
@@ -126,6 +128,9 @@ final class Judgement {
         if (other.isPresent() || at.taken().differsInTimesOnly(atHorizon, sharedCycles())) {
             switch (delays(healthy, Optional.of(inputs))) {
                 case LoopCut.Outcome.Late(List<Verdict.Delay> late) -> delays = late;
+                case LoopCut.Outcome.TooLate(String why) -> {
+                    return new Verdict.Reached(first, state, why, true);
+                }
                 case LoopCut.Outcome.Broken(String why) -> {
                     return new Verdict.Reached(first, state, why);
                 }

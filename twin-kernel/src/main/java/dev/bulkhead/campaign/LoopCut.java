@@ -98,6 +98,9 @@ final class LoopCut {
     sealed interface Outcome {
         record Late(List<Delay> delays) implements Outcome {}
 
+        /** Every event has its bytes and order, and one is later than its bound or has none. */
+        record TooLate(String why) implements Outcome {}
+
         record Broken(String why) implements Outcome {}
     }
 
@@ -129,7 +132,7 @@ final class LoopCut {
                     "With the loop cut there is one event more: at %s comes \"%s\"."
                             .formatted(new SimTime(cut.get(i).atPs()), text.of(cut.get(i))));
         }
-        return tooLate.<Outcome>map(late -> new Outcome.Broken(late.told()))
+        return tooLate.<Outcome>map(late -> new Outcome.TooLate(late.told()))
                 .orElseGet(() -> new Outcome.Late(List.copyOf(delays.values())));
     }
 

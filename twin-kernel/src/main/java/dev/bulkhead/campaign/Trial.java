@@ -21,6 +21,9 @@ import java.util.OptionalLong;
  *     empty if nothing bounds it
  * @param challenges barriers that the fault ran into
  * @param recoveries what the health monitor did, in order
+ * @param outages what was out of service, and for how long
+ * @param commandsLost brake commands that the actuator which lost most of them accepted in the
+ *     healthy run, and not in the faulty one, up to where the shorter one ended
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
@@ -33,6 +36,8 @@ public record Trial(
         OptionalLong boundPs,
         List<Challenge> challenges,
         List<Recovery> recoveries,
+        List<Outage> outages,
+        long commandsLost,
         List<TraceRecord> story,
         RunResult golden,
         RunResult faulty) {
@@ -41,6 +46,7 @@ public record Trial(
         faults = List.copyOf(faults);
         challenges = List.copyOf(challenges);
         recoveries = List.copyOf(recoveries);
+        outages = List.copyOf(outages);
         story = List.copyOf(story);
     }
 
@@ -48,6 +54,7 @@ public record Trial(
      * A run that was judged.
      *
      * @param until where it ended: what the golden run did later is not compared
+     * @param rejoined whether it is the golden run from there on
      */
     static Trial of(
             FaultyRun run,
@@ -56,6 +63,7 @@ public record Trial(
             Verdict verdict,
             SimTime horizon,
             SimTime until,
+            boolean rejoined,
             RunResult result) {
         Golden golden = run.golden();
         long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
@@ -67,6 +75,17 @@ public record Trial(
                 golden.bounds().promisedPs(),
                 Challenge.in(recorder.story(), golden.recorder().story(), fromPs, until.ps()),
                 Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
+                new Outages(
+                                recorder,
+                                golden.recorder(),
+                                horizon.ps(),
+                                rejoined ? until.ps() : Long.MAX_VALUE)
+                        .since(fromPs),
+                Commands.lost(
+                        run.from().records(),
+                        golden.trace(),
+                        recorder.trace(),
+                        Math.min(until.ps(), golden.result().simulated().ps())),
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
                         .toList(),

@@ -50,12 +50,24 @@ public final class UnreadFlips {
      * @param span how long after its activation a fault is watched at least
      */
     public static UnreadFlips of(Golden golden, SimTime span, List<PlannedTrial> trials) {
+        return of(golden, span, trials, Instruction::readsX);
+    }
+
+    /** How an instruction is asked whether it reads an x register. */
+    @FunctionalInterface
+    interface Reading {
+        boolean reads(Instruction instruction, int register);
+    }
+
+    /** As {@link #of(Golden, SimTime, List)}, for who wants to see what comes of a wrong answer. */
+    static UnreadFlips of(
+            Golden golden, SimTime span, List<PlannedTrial> trials, Reading reading) {
         Twin first = golden.assembly().twin(golden.subject(), _ -> {});
         List<Waiting> waiting = new Plan(golden, span, first.ecu().clock()).waiting(trials);
         if (waiting.isEmpty()) {
             return NONE;
         }
-        new Pass(golden, waiting).run();
+        new Pass(golden, waiting, reading).run();
         SortedMap<Integer, SimTime> horizons = new TreeMap<>();
         for (Waiting flip : waiting) {
             if (flip.fate == Fate.UNREAD) {
@@ -241,6 +253,7 @@ public final class UnreadFlips {
         private final List<Partition> partitions;
         private final SortedMap<Integer, List<Waiting>> registers = new TreeMap<>();
         private final SortedMap<Integer, List<Waiting>> words = new TreeMap<>();
+        private final Reading reading;
         private final AccessWatch accesses = this::accessed;
 
         /** Of each partition, the registers that are looked at, a bit each. */
@@ -249,8 +262,9 @@ public final class UnreadFlips {
         private final List<Waiting> overwritten = new ArrayList<>();
         private int next;
 
-        Pass(Golden golden, List<Waiting> waiting) {
+        Pass(Golden golden, List<Waiting> waiting, Reading reading) {
             this.golden = golden;
+            this.reading = reading;
             this.waiting = waiting;
             Clock clock = golden.assembly().twin(golden.subject(), _ -> {}).ecu().clock();
             twin = golden.twinBefore(new SimTime(clock.edgePs(waiting.getFirst().fromCycle)));
@@ -326,10 +340,10 @@ public final class UnreadFlips {
             return -1;
         }
 
-        private static boolean reads(Instruction instruction, int register) {
+        private boolean reads(Instruction instruction, int register) {
             return instruction.word() == ECALL && ARGUMENTS.contains(register)
                     || (register < REGISTERS
-                            ? instruction.readsX(register)
+                            ? reading.reads(instruction, register)
                             : instruction.readsF(register - REGISTERS));
         }
 

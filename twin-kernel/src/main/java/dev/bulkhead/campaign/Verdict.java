@@ -58,12 +58,25 @@ public sealed interface Verdict {
      * @param first difference of the traces; empty if only the state differs (latent)
      * @param state what differs at the horizon, if only the state does
      * @param why it is no better verdict
+     * @param inTimeAlone every event has its bytes and order with the loop cut, but comes later
+     *     than a bound allows, or has no bound
      */
     record Reached(
-            Optional<FirstDifference> first, List<ProtectedState.Difference> state, String why)
+            Optional<FirstDifference> first,
+            List<ProtectedState.Difference> state,
+            String why,
+            boolean inTimeAlone)
             implements Verdict {
         public Reached {
             state = List.copyOf(state);
+        }
+
+        /** One of more than times. */
+        Reached(
+                Optional<FirstDifference> first,
+                List<ProtectedState.Difference> state,
+                String why) {
+            this(first, state, why, false);
         }
 
         public boolean latent() {
