@@ -146,9 +146,7 @@ class CampaignAuditTest {
                             .filter(trial -> careless.horizon(trial).isPresent())
                             .anyMatch(
                                     trial ->
-                                            !verdict(quick, trial)
-                                                    .label()
-                                                    .equals("NOT_ACTIVATED")),
+                                            !verdict(quick, trial).label().equals("NOT_ACTIVATED")),
                     "no read was missed");
         }
     }

@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Whatever bit of whatever device is hit, the simulator goes on. */
 @Tag("full")
 class DeviceRegistersTest {
-    private static final int BITS = 64;
+    private static final int BITS = 32;
+    private static final Pattern OF_MANY = Pattern.compile(".*\\.([2-9]|\\d\\d+)");
 
     @Test
     void noFlipOfAnyOfThemEndsTheSimulator() {
@@ -37,7 +39,10 @@ class DeviceRegistersTest {
                         "aclint")) {
             for (String register :
                     DeviceRegisters.of(golden.twinBefore(SimTime.ofMs(400)), device)) {
-                for (int bit : List.of(0, 3, 6, 7, 10, 15, 28, 31)) {
+                if (OF_MANY.matcher(register).matches()) {
+                    continue; // one like the first two
+                }
+                for (int bit = 0; bit < BITS; bit++) {
                     count++;
                     String text = "%s:flip=%s.%d@401ms".formatted(device, register, bit);
                     Twin twin = golden.twinBefore(SimTime.ofMs(400));

@@ -204,7 +204,11 @@ public final class CampaignTrials {
             }
             RunResult result = whole.orElseGet(this::toScenarioEnd);
             return outcome(
-                    judgement.verdict(activated, first, state.taken(), result.passed()),
+                    judgement.verdict(
+                            activated,
+                            first,
+                            state.taken(),
+                            new CarChecks(golden.subject()).passed(result)),
                     horizon,
                     result,
                     End.SCENARIO_END);

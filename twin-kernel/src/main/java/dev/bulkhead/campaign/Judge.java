@@ -84,7 +84,7 @@ final class Judge {
                                 activation.isPresent(),
                                 comparison.until(horizon.ps()),
                                 state.taken(),
-                                result.passed());
+                                new CarChecks(golden.subject()).passed(result));
         return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, false, result);
     }
 

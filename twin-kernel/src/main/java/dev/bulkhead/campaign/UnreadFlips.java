@@ -60,8 +60,7 @@ public final class UnreadFlips {
     }
 
     /** As {@link #of(Golden, SimTime, List)}, for who wants to see what comes of a wrong answer. */
-    static UnreadFlips of(
-            Golden golden, SimTime span, List<PlannedTrial> trials, Reading reading) {
+    static UnreadFlips of(Golden golden, SimTime span, List<PlannedTrial> trials, Reading reading) {
         Twin first = golden.assembly().twin(golden.subject(), _ -> {});
         List<Waiting> waiting = new Plan(golden, span, first.ecu().clock()).waiting(trials);
         if (waiting.isEmpty()) {
