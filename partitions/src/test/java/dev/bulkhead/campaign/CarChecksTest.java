@@ -44,11 +44,11 @@ class CarChecksTest {
         Files.writeString(
                 file,
                 "scenario: checked\n"
-                    + "duration: 1 s\n"
-                    + "vehicle: { speed_kmh: 10 }\n"
-                    + "road: [{ from_m: 0, surface: ice }]\n"
-                    + "pedal: [{ at: 200 ms, percent: 100 }]\n"
-                    + "checks: [{ name: asked, "
+                        + "duration: 1 s\n"
+                        + "vehicle: { speed_kmh: 10 }\n"
+                        + "road: [{ from_m: 0, surface: ice }]\n"
+                        + "pedal: [{ at: 200 ms, percent: 100 }]\n"
+                        + "checks: [{ name: asked, "
                         + check
                         + " }]\n");
         Subject subject =
