@@ -158,7 +158,8 @@ class DashboardTest {
         "display:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
         "display:wild-store=braking@2s, monolithic, REACHED, DARK",
         "infotainment:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
-        "infotainment:wild-store=braking@2s, monolithic-windows, IDENTICAL, LIGHT"
+        "infotainment:wild-store=braking@2s, monolithic-windows, IDENTICAL, LIGHT",
+        "infotainment:wild-store=braking@2s, monolithic, CONTRACT, DARK"
     })
     void saysWhetherAFaultReachesTheBrakes(
             String fault, String profile, String verdict, ColorScheme scheme) throws Exception {
