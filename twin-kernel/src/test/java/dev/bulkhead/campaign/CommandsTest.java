@@ -2,7 +2,7 @@ package dev.bulkhead.campaign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.bulkhead.can.Payload;
+import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ActuatorAccepted;
 
