@@ -3,6 +3,7 @@ package dev.bulkhead.campaign;
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
+import dev.bulkhead.kernel.CallRegisters;
 import dev.bulkhead.memory.AccessWatch;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryAccess;
@@ -29,9 +30,6 @@ final class DefUse {
     private static final int ECALL = 0x73;
     private static final int WORD_BITS = 32;
     private static final int REGISTERS = 32;
-
-    /** Registers by which a kernel call gets its number and arguments. */
-    private static final List<Integer> ARGUMENTS = List.of(10, 11, 12, 17);
 
     private final Twin twin;
     private final Hart hart;
@@ -163,7 +161,7 @@ final class DefUse {
     private void registers(Instruction instruction) {
         boolean call = instruction.word() == ECALL;
         for (int i = 1; i < REGISTERS; i++) {
-            boolean read = instruction.readsX(i) || call && ARGUMENTS.contains(i);
+            boolean read = instruction.readsX(i) || call && CallRegisters.TAKEN.contains(i);
             add(new Place(Place.Kind.X, i), instructionCycle, read, instruction.writesX(i));
         }
         for (int i = 0; i < REGISTERS; i++) {

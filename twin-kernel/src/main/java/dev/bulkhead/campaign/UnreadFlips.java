@@ -7,6 +7,7 @@ import dev.bulkhead.hart.Hart;
 import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
 import dev.bulkhead.hart.Privilege;
+import dev.bulkhead.kernel.CallRegisters;
 import dev.bulkhead.memory.AccessWatch;
 import dev.bulkhead.memory.MemoryAccess;
 import dev.bulkhead.system.SystemDescription;
@@ -61,12 +62,13 @@ public final class UnreadFlips {
 
     /** As {@link #of(Golden, SimTime, List)}, for who wants to see what comes of a wrong answer. */
     static UnreadFlips of(Golden golden, SimTime span, List<PlannedTrial> trials, Reading reading) {
-        Twin first = golden.assembly().twin(golden.subject(), _ -> {});
-        List<Waiting> waiting = new Plan(golden, span, first.ecu().clock()).waiting(trials);
+        Clock clock = golden.twinBefore(SimTime.ZERO).ecu().clock();
+        List<Waiting> waiting = new Plan(golden, span, clock).waiting(trials);
         if (waiting.isEmpty()) {
             return NONE;
         }
-        new Pass(golden, waiting, reading).run();
+        SimTime from = new SimTime(clock.edgePs(waiting.getFirst().fromCycle));
+        new Pass(golden, waiting, golden.twinBefore(from), reading).run();
         SortedMap<Integer, SimTime> horizons = new TreeMap<>();
         for (Waiting flip : waiting) {
             if (flip.fate == Fate.UNREAD) {
@@ -236,9 +238,6 @@ public final class UnreadFlips {
         private static final int BOTH = 2 * REGISTERS;
         private static final int ECALL = 0x73;
 
-        /** Registers by which a kernel call gets its number and arguments. */
-        private static final List<Integer> ARGUMENTS = List.of(10, 11, 12, 17);
-
         /** An access so near to the flip may come before or after it. */
         private static final long NEAR_CYCLES = 1_000;
 
@@ -261,12 +260,11 @@ public final class UnreadFlips {
         private final List<Waiting> overwritten = new ArrayList<>();
         private int next;
 
-        Pass(Golden golden, List<Waiting> waiting, Reading reading) {
+        Pass(Golden golden, List<Waiting> waiting, Twin twin, Reading reading) {
             this.golden = golden;
             this.reading = reading;
             this.waiting = waiting;
-            Clock clock = golden.assembly().twin(golden.subject(), _ -> {}).ecu().clock();
-            twin = golden.twinBefore(new SimTime(clock.edgePs(waiting.getFirst().fromCycle)));
+            this.twin = twin;
             hart = twin.ecu().hart();
             partitions = twin.system().partitions();
             wanted = new long[partitions.size()];
@@ -340,7 +338,7 @@ public final class UnreadFlips {
         }
 
         private boolean reads(Instruction instruction, int register) {
-            return instruction.word() == ECALL && ARGUMENTS.contains(register)
+            return instruction.word() == ECALL && CallRegisters.TAKEN.contains(register)
                     || (register < REGISTERS
                             ? reading.reads(instruction, register)
                             : instruction.readsF(register - REGISTERS));

@@ -7,6 +7,7 @@ import dev.bulkhead.hart.Hart;
 import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
 import dev.bulkhead.hart.Privilege;
+import dev.bulkhead.kernel.CallRegisters;
 import dev.bulkhead.kernel.KernelWords;
 import dev.bulkhead.memory.AccessObserver;
 import dev.bulkhead.memory.Master;
@@ -36,9 +37,8 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
     private static final int REGISTERS = 32;
 
     /** Registers in which kernel calls take something, and the one that holds the call's number. */
-    private static final List<Integer> ARGUMENTS = List.of(10, 11, 12, 17);
-
     private static final int CALL_NUMBER = 17;
+
     private static final int MOST_BRANCHES = 8;
     private static final int MOST_LOADS = 2048;
 
@@ -261,7 +261,7 @@ final class Tracking implements InstructionWatch, AccessObserver, Disturbance {
         if (done.isLoad() || done.isStore() || done.isAtomic()) {
             pending.inputs.forEach(operationInputs::from);
         } else {
-            for (int argument : ARGUMENTS) {
+            for (int argument : CallRegisters.TAKEN) {
                 operationInputs.from(x[argument]);
             }
         }

@@ -4,6 +4,7 @@ import dev.bulkhead.fault.Flipped.Where;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.Csr;
 import dev.bulkhead.hart.Instruction;
+import dev.bulkhead.kernel.CallRegisters;
 import dev.bulkhead.memory.AccessObserver;
 import dev.bulkhead.memory.AccessWatch;
 import dev.bulkhead.memory.Master;
@@ -23,9 +24,6 @@ final class DataFlip extends Acting {
 
     /** A message is no longer than this, so its first byte is no further away. */
     private static final int LONGEST_MESSAGE = 1024;
-
-    /** Registers by which a kernel call gets its number and arguments. */
-    private static final List<Integer> ARGUMENTS = List.of(10, 11, 12, 17);
 
     private final Flipped first;
     private final AccessWatch accesses = this::before;
@@ -188,7 +186,7 @@ final class DataFlip extends Acting {
     /** The kernel took a register of the partition that it goes back to, if it is an argument. */
     private void handedOver(Flipped register) {
         boolean call = site.hart().csr(Csr.MCAUSE) == Cause.ECALL_FROM_USER;
-        if (call && ARGUMENTS.contains(register.index())) {
+        if (call && CallRegisters.TAKEN.contains(register.index())) {
             taken(register, "the kernel takes it as an argument");
         } else if (read(register) != register.value()) {
             remove(register);

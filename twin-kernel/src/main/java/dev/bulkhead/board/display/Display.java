@@ -297,7 +297,7 @@ public final class Display implements Device {
         fields.leave();
         fields.child("timeBase", timeBase);
         control = fields.i32("control", control);
-        front = fields.i32("front", front) & 1; // one bit
+        front = fields.bits("front", front, 1);
         pictures = fields.i64("pictures", pictures);
         flipPending = fields.bool("flipPending", flipPending);
         vsync = fields.bool("vsync", vsync);

@@ -32,10 +32,10 @@ public final class Overlay implements Device {
     private static final int CONTROL_ON = 1;
     private static final int STATUS_SHOWN = 1;
     private static final int PIXEL_BYTES = 2;
-    private static final int POSITION_BITS = 0xffff;
+    private static final int POSITION_BITS = 16;
 
-    /** What can hold {@link #MAX_SIDE}. */
-    private static final int SIDE_BITS = 2 * MAX_SIDE - 1;
+    /** What it takes to hold {@link #MAX_SIDE}. */
+    private static final int SIDE_BITS = 7;
 
     private final String name;
     private final Ram pixels = new Ram(0, PIXEL_BYTES * MAX_SIDE * MAX_SIDE);
@@ -138,11 +138,11 @@ public final class Overlay implements Device {
             case CONTROL -> on = (value & CONTROL_ON) != 0;
             case STATUS -> shown &= (value & STATUS_SHOWN) == 0;
             case POSITION -> {
-                x = value & POSITION_BITS;
+                x = value & 0xffff;
                 y = value >>> 16;
             }
             case RECTANGLE -> {
-                width = Math.min(value & POSITION_BITS, MAX_SIDE);
+                width = Math.min(value & 0xffff, MAX_SIDE);
                 height = Math.min(value >>> 16, MAX_SIDE);
             }
             default -> {} // the rest is read-only
@@ -163,15 +163,14 @@ public final class Overlay implements Device {
         frame = 0;
     }
 
-    /** A register has no more bits than it needs, so that a flip of others changes nothing. */
     @Override
     public void describe(Fields fields) {
         on = fields.bool("on", on);
         shown = fields.bool("shown", shown);
-        x = fields.i32("x", x) & POSITION_BITS;
-        y = fields.i32("y", y) & POSITION_BITS;
-        width = Math.min(fields.i32("width", width) & SIDE_BITS, MAX_SIDE);
-        height = Math.min(fields.i32("height", height) & SIDE_BITS, MAX_SIDE);
+        x = fields.bits("x", x, POSITION_BITS);
+        y = fields.bits("y", y, POSITION_BITS);
+        width = Math.min(fields.bits("width", width, SIDE_BITS), MAX_SIDE);
+        height = Math.min(fields.bits("height", height, SIDE_BITS), MAX_SIDE);
         crc = fields.i32("crc", crc);
         frame = fields.i32("frame", frame);
         fields.child("pixels", pixels);
