@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
- * A classic CAN bus at frame level. All nodes share one bit clock and one sample point; a frame
- * starts at an edge of that clock, and every event comes at the sample point of its bit.
+ * A CAN bus at frame level. All nodes share one bit clock and one sample point; a frame starts at
+ * an edge of that clock, and every event comes at the sample point of its bit. On a bus with a data
+ * bit rate all nodes know FD frames; the sample points of a data phase lie data bit times apart,
+ * and behind it the edges are those of its sender.
  *
  * <p>At each start of a frame all frames that were offered before it arbitrate by their exact bits.
  * A frame that is offered while the bus is idle starts at the next edge, one that is offered during
@@ -55,8 +58,14 @@ public final class CanBus implements CanMedium, Stateful {
     private final String name;
     private final Scheduler scheduler;
     private final EventSource events;
-    private final Clock bits;
+
+    /** Ticks are the longest time of which both bit times are multiples; a bit on a classic bus. */
+    private final Clock ticks;
+
     private final Clock samples;
+    private final OptionalLong dataBitRate;
+    private final long bitTicks;
+    private final long dataBitTicks;
     private final List<Port> ports = new ArrayList<>();
     private int intruders;
     private Observer observer = (_, _, _) -> {};
@@ -68,11 +77,11 @@ public final class CanBus implements CanMedium, Stateful {
     private CanFrame onBus;
 
     private FrameBits onBusBits;
-    private long startBit;
-    private long freeFromBit;
-    private long plannedStartBit = -1;
+    private long startTick;
+    private long freeFromTick;
+    private long plannedStartTick = -1;
     private long frames;
-    private long frameBits;
+    private long frameTicks;
     private long errorBits;
     private long intermissionBits;
     private long arbitrationsLost;
@@ -90,6 +99,8 @@ public final class CanBus implements CanMedium, Stateful {
     }
 
     /**
+     * A bus whose nodes know classic frames only.
+     *
      * @param name as telemetry, logs and results call the bus
      * @param rank the bus's place among the owners of events of class {@code BUS}
      * @param bitClock one edge a bit
@@ -97,20 +108,51 @@ public final class CanBus implements CanMedium, Stateful {
      */
     public CanBus(
             String name, Scheduler scheduler, int rank, Clock bitClock, int samplePointPermille) {
+        this(name, scheduler, rank, bitClock, samplePointPermille, OptionalLong.empty());
+    }
+
+    /**
+     * @param name as telemetry, logs and results call the bus
+     * @param rank the bus's place among the owners of events of class {@code BUS}
+     * @param bitClock one edge a nominal bit; the data bit rate has its error too
+     * @param samplePointPermille part of a nominal bit that lies before its sample point, 500..999
+     * @param dataBitRate of FD frames, bits a second, at least the nominal rate; empty: no node of
+     *     the bus knows FD frames
+     */
+    public CanBus(
+            String name,
+            Scheduler scheduler,
+            int rank,
+            Clock bitClock,
+            int samplePointPermille,
+            OptionalLong dataBitRate) {
         if (samplePointPermille < 500 || samplePointPermille > 999) {
             throw new IllegalArgumentException(
                     "samplePointPermille=" + samplePointPermille + ", expected 500..999");
         }
+        long bitRate = bitClock.frequencyHz();
+        long fastRate = dataBitRate.orElse(bitRate);
+        if (fastRate < bitRate) {
+            throw new IllegalArgumentException(
+                    "dataBitRate=" + fastRate + ", expected at least " + bitRate);
+        }
         this.name = name;
         this.scheduler = scheduler;
         this.events = scheduler.register(EventClass.BUS, rank, this::handle);
-        this.bits = bitClock;
-        long toSamplePs = SimTime.PS_PER_S / 1000 * samplePointPermille / bitClock.frequencyHz();
-        this.samples =
+        this.dataBitRate = dataBitRate;
+        dataBitTicks = bitRate / greatestCommonDivisor(bitRate, fastRate);
+        bitTicks = dataBitTicks * fastRate / bitRate;
+        ticks = new Clock(bitRate * bitTicks, bitClock.offsetPs(), bitClock.errorPpb());
+        long toSamplePs = SimTime.PS_PER_S / 1000 * samplePointPermille / bitRate;
+        samples =
                 new Clock(
-                        bitClock.frequencyHz(),
-                        Math.addExact(bitClock.offsetPs(), toSamplePs),
-                        bitClock.errorPpb());
+                        ticks.frequencyHz(),
+                        Math.addExact(ticks.offsetPs(), toSamplePs),
+                        ticks.errorPpb());
+    }
+
+    private static long greatestCommonDivisor(long a, long b) {
+        return b == 0 ? a : greatestCommonDivisor(b, a % b);
     }
 
     /** Tells {@code target} of each frame from now on. */
@@ -142,7 +184,7 @@ public final class CanBus implements CanMedium, Stateful {
      */
     public void hold(long untilPs, long nowPs) {
         scheduler.advanceTo(nowPs);
-        freeFromBit = Math.max(freeFromBit, bits.edgeAtOrAfter(untilPs));
+        freeFromTick = Math.max(freeFromTick, edgeFrom(ticks.edgeAtOrAfter(untilPs)));
         plan();
     }
 
@@ -172,18 +214,23 @@ public final class CanBus implements CanMedium, Stateful {
 
     @Override
     public long bitRate() {
-        return bits.frequencyHz();
+        return ticks.frequencyHz() / bitTicks;
+    }
+
+    @Override
+    public OptionalLong dataBitRate() {
+        return dataBitRate;
     }
 
     /** What has happened on the bus up to now; a frame counts from its end on. */
     public CanBusStatistics statistics() {
-        long elapsed = bits.edgeAtOrBefore(events.nowPs());
+        long elapsed = Math.max(ticks.edgeAtOrBefore(events.nowPs()), 0);
         return new CanBusStatistics(
                 frames,
-                frameBits,
+                frameTicks / bitTicks,
                 errorBits,
                 intermissionBits,
-                Math.max(elapsed, 0),
+                elapsed / bitTicks,
                 arbitrationsLost,
                 collisions,
                 notAcknowledged);
@@ -191,7 +238,7 @@ public final class CanBus implements CanMedium, Stateful {
 
     private void handle(int kind, long argument, long nowPs) {
         switch (kind) {
-            case START -> start(plannedStartBit);
+            case START -> start(plannedStartTick);
             case STARTED -> tellStarted(nowPs);
             case GAVE_WAY -> giveWay(ports.get((int) (argument >>> 32)), (int) argument, nowPs);
             case ACKNOWLEDGE -> acknowledge(nowPs);
@@ -214,27 +261,37 @@ public final class CanBus implements CanMedium, Stateful {
         long earliest = Long.MAX_VALUE;
         for (Port port : ports) {
             if (port.maySend()) {
-                earliest = Math.min(earliest, port.earliestStartBit());
+                earliest = Math.min(earliest, port.earliestStartTick());
             }
         }
         if (earliest == Long.MAX_VALUE) {
-            if (plannedStartBit >= 0) {
+            if (plannedStartTick >= 0) {
                 events.cancel(START);
-                plannedStartBit = -1;
+                plannedStartTick = -1;
             }
-        } else if (earliest != plannedStartBit) {
+        } else if (earliest != plannedStartTick) {
             events.cancel(START);
-            plannedStartBit = earliest;
-            events.schedule(bits.edgePs(earliest), START, 0);
+            plannedStartTick = earliest;
+            events.schedule(ticks.edgePs(earliest), START, 0);
         }
     }
 
-    private void start(long bit) {
-        plannedStartBit = -1;
-        startBit = bit;
+    /** The bit edge of the grid that the last frame left behind, at or after {@code tick}. */
+    private long edgeFrom(long tick) {
+        return tick + Math.floorMod(freeFromTick - tick, bitTicks);
+    }
+
+    /** Where a bit of the frame that started last begins, or its sample point on that clock. */
+    private long tick(FrameBits sent, int bit) {
+        return startTick + bit * bitTicks - sent.fastBits(bit) * (bitTicks - dataBitTicks);
+    }
+
+    private void start(long tick) {
+        plannedStartTick = -1;
+        startTick = tick;
         for (Port port : ports) {
-            port.inFrame = port.mode != Mode.OFF && port.joinedFromBit <= bit;
-            if (port.inFrame && port.maySend() && port.earliestStartBit() <= bit) {
+            port.inFrame = port.mode != Mode.OFF && port.joinedFromTick <= tick;
+            if (port.inFrame && port.maySend() && port.earliestStartTick() <= tick) {
                 port.offer = Offer.ON_BUS;
                 port.sent = port.frame;
                 FrameBits sent = FrameBits.of(port.sent);
@@ -244,15 +301,18 @@ public final class CanBus implements CanMedium, Stateful {
                 }
             }
         }
-        events.schedule(samples.edgePs(bit), STARTED, 0);
+        events.schedule(samples.edgePs(tick), STARTED, 0);
         for (int i = 0; i < ports.size(); i++) {
             Port port = ports.get(i);
             if (port.sent != null && !port.sent.equals(onBus)) {
                 int differs = FrameBits.of(port.sent).firstDifference(onBusBits);
-                events.schedule(samples.edgePs(bit + differs), GAVE_WAY, (long) i << 32 | differs);
+                events.schedule(
+                        samples.edgePs(tick(onBusBits, differs)),
+                        GAVE_WAY,
+                        (long) i << 32 | differs);
             }
         }
-        events.schedule(samples.edgePs(bit + onBusBits.ackSlot()), ACKNOWLEDGE, 0);
+        events.schedule(samples.edgePs(tick(onBusBits, onBusBits.ackSlot())), ACKNOWLEDGE, 0);
     }
 
     /** Whether {@code one} is dominant where it first differs from {@code other}. */
@@ -292,13 +352,14 @@ public final class CanBus implements CanMedium, Stateful {
         }
         int length = onBusBits.length();
         if (acknowledged) {
-            events.schedule(samples.edgePs(startBit + length - 2), RECEIVED, 0);
-            events.schedule(samples.edgePs(startBit + length - 1), TRANSMITTED, 0);
+            events.schedule(samples.edgePs(tick(onBusBits, length - 2)), RECEIVED, 0);
+            events.schedule(samples.edgePs(tick(onBusBits, length - 1)), TRANSMITTED, 0);
             return;
         }
         int sent = onBusBits.ackSlot() + 1 + ERROR_FRAME_BITS;
-        freeFromBit = Math.max(freeFromBit, startBit + sent + FrameBits.INTERMISSION_BITS);
-        events.schedule(samples.edgePs(startBit + sent - 1), ERROR_END, 0);
+        long free = tick(onBusBits, sent + FrameBits.INTERMISSION_BITS);
+        freeFromTick = Math.max(freeFromTick, free);
+        events.schedule(samples.edgePs(tick(onBusBits, sent - 1)), ERROR_END, 0);
         errorBits += sent;
         intermissionBits += FrameBits.INTERMISSION_BITS;
         notAcknowledged++;
@@ -349,10 +410,10 @@ public final class CanBus implements CanMedium, Stateful {
         BusEvent event = new BusEvent.Transmitted(new SimTime(nowPs), onBus);
         observer.sent(sender(), onBus, nowPs);
         frames++;
-        frameBits += onBusBits.length();
+        frameTicks += tick(onBusBits, onBusBits.length()) - startTick;
         intermissionBits += FrameBits.INTERMISSION_BITS;
-        long free = startBit + onBusBits.length() + FrameBits.INTERMISSION_BITS;
-        freeFromBit = Math.max(freeFromBit, free);
+        long free = tick(onBusBits, onBusBits.length() + FrameBits.INTERMISSION_BITS);
+        freeFromTick = Math.max(freeFromTick, free);
         onBus = null;
         onBusBits = null;
         for (Port port : ports) {
@@ -373,11 +434,11 @@ public final class CanBus implements CanMedium, Stateful {
         if (fields.restoring()) {
             onBusBits = onBus == null ? null : FrameBits.of(onBus);
         }
-        startBit = fields.i64("startBit", startBit);
-        freeFromBit = fields.i64("freeFromBit", freeFromBit);
-        plannedStartBit = fields.i64("plannedStartBit", plannedStartBit);
+        startTick = fields.i64("startBit", startTick);
+        freeFromTick = fields.i64("freeFromBit", freeFromTick);
+        plannedStartTick = fields.i64("plannedStartBit", plannedStartTick);
         frames = fields.i64("frames", frames);
-        frameBits = fields.i64("frameBits", frameBits);
+        frameTicks = fields.i64("frameBits", frameTicks);
         errorBits = fields.i64("errorBits", errorBits);
         intermissionBits = fields.i64("intermissionBits", intermissionBits);
         arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
@@ -395,7 +456,7 @@ public final class CanBus implements CanMedium, Stateful {
         private final int rank;
         private final CanNode listener;
         private Mode mode = Mode.ACTIVE;
-        private long joinedFromBit;
+        private long joinedFromTick;
         private Offer offer = Offer.NONE;
         private CanFrame frame;
         private long readyAtPs;
@@ -418,6 +479,10 @@ public final class CanBus implements CanMedium, Stateful {
             if (offer == Offer.ON_BUS) {
                 throw new IllegalStateException(
                         node + " offers " + frame + " while " + this.frame + " is on the bus");
+            }
+            if (frame.fd() && dataBitRate.isEmpty()) {
+                throw new IllegalArgumentException(
+                        node + " offers " + frame + " on a bus without a data bit rate");
             }
             this.frame = frame;
             offer = Offer.WAITING;
@@ -449,7 +514,7 @@ public final class CanBus implements CanMedium, Stateful {
         @Override
         public void mode(Mode next) {
             if (mode == Mode.OFF && next != Mode.OFF) {
-                joinedFromBit = bits.edgeAtOrAfter(events.nowPs()) + BITS_TO_JOIN;
+                joinedFromTick = ticks.edgeAtOrAfter(events.nowPs()) + BITS_TO_JOIN * bitTicks;
                 inFrame = false;
             }
             if (next == Mode.ACTIVE && mode != Mode.ACTIVE) {
@@ -483,9 +548,9 @@ public final class CanBus implements CanMedium, Stateful {
         /**
          * First edge after the frame became ready at which the node takes part and the bus is free.
          */
-        long earliestStartBit() {
-            long afterReady = bits.edgeAtOrBefore(readyAtPs) + 1;
-            return Math.max(Math.max(afterReady, joinedFromBit), freeFromBit);
+        long earliestStartTick() {
+            long afterReady = ticks.edgeAtOrBefore(readyAtPs) + 1;
+            return edgeFrom(Math.max(Math.max(afterReady, joinedFromTick), freeFromTick));
         }
 
         /** The frame on the bus is no longer this node's: what it offered waits again. */
@@ -514,7 +579,7 @@ public final class CanBus implements CanMedium, Stateful {
         @Override
         public void describe(Fields fields) {
             mode = fields.constant("mode", mode, Mode.values());
-            joinedFromBit = fields.i64("joinedFromBit", joinedFromBit);
+            joinedFromTick = fields.i64("joinedFromBit", joinedFromTick);
             offer = fields.constant("offer", offer, Offer.values());
             frame = CanFrame.describe(fields, "frame", frame);
             readyAtPs = fields.i64("readyAtPs", readyAtPs);

@@ -265,9 +265,7 @@ public final class World implements Stateful {
             if (script != null) {
                 CanBus bus = bus(device.bus());
                 int rank = FIRST_CUT_RANK + cuts.size();
-                cuts.put(
-                        device.name(),
-                        new ReplayedBus(bus.name(), scheduler, rank, bus.bitRate(), script));
+                cuts.put(device.name(), new ReplayedBus(bus, scheduler, rank, script));
             }
         }
     }
