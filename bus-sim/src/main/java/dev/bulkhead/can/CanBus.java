@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * A frame that is offered while the bus is idle starts at the next edge, one that is offered during
  * a frame or its intermission of three bits arbitrates at the first edge after them.
  *
- * <p>Deviations from the standard, until there is a bus at bit level:
+ * <p>Deviations from the standard, which {@code can.wire} does not have:
  *
  * <ul>
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
@@ -312,7 +312,12 @@ public final class CanBus implements CanMedium, Stateful {
                         (long) i << 32 | differs);
             }
         }
-        events.schedule(samples.edgePs(tick(onBusBits, onBusBits.ackSlot())), ACKNOWLEDGE, 0);
+        events.schedule(samples.edgePs(tick(onBusBits, lastAckSlot())), ACKNOWLEDGE, 0);
+    }
+
+    /** Where the frame is acknowledged at the latest: one bit later in an FD frame. */
+    private int lastAckSlot() {
+        return onBusBits.ackSlot() + (onBus.fd() ? 1 : 0);
     }
 
     /** Whether {@code one} is dominant where it first differs from {@code other}. */
@@ -347,7 +352,7 @@ public final class CanBus implements CanMedium, Stateful {
             acknowledged |=
                     port.inFrame
                             && port.sent == null
-                            && port.mode == Mode.ACTIVE
+                            && port.mode.participates()
                             && !port.isIntruder();
         }
         int length = onBusBits.length();
@@ -356,7 +361,7 @@ public final class CanBus implements CanMedium, Stateful {
             events.schedule(samples.edgePs(tick(onBusBits, length - 1)), TRANSMITTED, 0);
             return;
         }
-        int sent = onBusBits.ackSlot() + 1 + ERROR_FRAME_BITS;
+        int sent = lastAckSlot() + 1 + ERROR_FRAME_BITS;
         long free = tick(onBusBits, sent + FrameBits.INTERMISSION_BITS);
         freeFromTick = Math.max(freeFromTick, free);
         events.schedule(samples.edgePs(tick(onBusBits, sent - 1)), ERROR_END, 0);
@@ -517,7 +522,7 @@ public final class CanBus implements CanMedium, Stateful {
                 joinedFromTick = ticks.edgeAtOrAfter(events.nowPs()) + BITS_TO_JOIN * bitTicks;
                 inFrame = false;
             }
-            if (next == Mode.ACTIVE && mode != Mode.ACTIVE) {
+            if (next.participates() && !mode.participates()) {
                 readyAtPs = events.nowPs();
             }
             mode = next;
@@ -542,7 +547,7 @@ public final class CanBus implements CanMedium, Stateful {
         }
 
         boolean maySend() {
-            return offer == Offer.WAITING && mode == Mode.ACTIVE;
+            return offer == Offer.WAITING && mode.participates();
         }
 
         /**

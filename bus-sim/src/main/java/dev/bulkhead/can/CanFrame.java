@@ -153,7 +153,7 @@ public record CanFrame(
      * @param frame the present one, or {@code null}
      * @return the frame that shall stand there, {@code null} for none
      */
-    static CanFrame describe(Fields fields, String name, CanFrame frame) {
+    public static CanFrame describe(Fields fields, String name, CanFrame frame) {
         fields.enter(name);
         CanFrame result = null;
         int present = frame == null ? ABSENT : frame.fd() ? FD_PRESENT : CLASSIC_PRESENT;

@@ -171,12 +171,16 @@ public final class FrameBits {
     }
 
     /** Whether the frame is still arbitrating at {@code bit}: up to RTR, which is the last. */
-    boolean inArbitration(int bit) {
+    public boolean inArbitration(int bit) {
         return fieldIndex(bit) <= (extended ? 32 : 12);
     }
 
-    /** What a frame that lost arbitration at {@code bit} lost it with. */
-    BusEvent.ArbitrationLost lostAt(SimTime at, int bit) {
+    /**
+     * What a frame that lost arbitration at {@code bit} lost it with.
+     *
+     * @param bit place on the wire of a bit in arbitration that is no stuff bit
+     */
+    public BusEvent.ArbitrationLost lostAt(SimTime at, int bit) {
         int index = fieldIndex(bit);
         if (index <= 11) {
             return new BusEvent.ArbitrationLost(at, ArbitrationField.BASE_IDENTIFIER, 11 - index);

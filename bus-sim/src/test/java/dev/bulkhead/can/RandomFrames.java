@@ -3,10 +3,10 @@ package dev.bulkhead.can;
 import java.util.SplittableRandom;
 
 /** Frames of every kind, with bytes that often repeat. */
-final class RandomFrames {
+public final class RandomFrames {
     private RandomFrames() {}
 
-    static CanFrame next(SplittableRandom random) {
+    public static CanFrame next(SplittableRandom random) {
         boolean extended = random.nextBoolean();
         boolean remote = random.nextInt(4) == 0;
         int dlc = random.nextInt(16);
@@ -22,7 +22,7 @@ final class RandomFrames {
     }
 
     /** An FD frame of any length, with or without bit rate switch. */
-    static CanFrame nextFd(SplittableRandom random) {
+    public static CanFrame nextFd(SplittableRandom random) {
         boolean extended = random.nextBoolean();
         int dlc = random.nextInt(16);
         int identifier =

@@ -101,6 +101,8 @@ final class TestBus implements Stateful {
                                 "lost arbitration at " + field + " " + bit;
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
+                        case BusEvent.ErrorSeen(_, var error, _) -> "saw error " + error;
+                        case BusEvent.StateChanged(_, var state) -> "became " + state;
                         case BusEvent.Received(_, var frame) -> "received " + frame;
                         case BusEvent.Transmitted(_, var frame) -> {
                             frames.add(name + " " + frame);

@@ -197,6 +197,8 @@ final class Bench implements Stateful {
                 case BusEvent.ArbitrationLost _,
                         BusEvent.Collided _,
                         BusEvent.NotAcknowledged _,
+                        BusEvent.ErrorSeen _,
+                        BusEvent.StateChanged _,
                         BusEvent.Transmitted _ -> {}
             }
         }
