@@ -186,6 +186,11 @@ public final class Twin implements Stateful {
                 });
     }
 
+    /** Tells {@code target} from now on of each frame that was sent, in place of who was told. */
+    public void tap(BusTap target) {
+        world.tap(target);
+    }
+
     /** Lets {@code disturbance} act on the ECU from now on. */
     public void disturb(Disturbance disturbance) {
         ecu.disturb(disturbance);

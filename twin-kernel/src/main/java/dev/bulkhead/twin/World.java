@@ -64,6 +64,7 @@ public final class World implements Stateful {
     private final List<WiredBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
     private final SortedMap<String, ReplayedBus> cuts = new TreeMap<>();
+    private BusTap tap = (_, _, _, _) -> {};
     private final TraceSink trace;
 
     World(
@@ -186,9 +187,14 @@ public final class World implements Stateful {
     }
 
     private void sent(int bus, String node, CanFrame frame, long atPs) {
+        int owner = ownerOf(system, node);
         trace.record(
-                new TraceRecord.FrameSent(
-                        atPs, ownerOf(system, node), bus, identifier(frame), payload(frame)));
+                new TraceRecord.FrameSent(atPs, owner, bus, identifier(frame), payload(frame)));
+        tap.sent(bus, owner >= 0, frame, atPs);
+    }
+
+    void tap(BusTap target) {
+        tap = target;
     }
 
     static int identifier(CanFrame frame) {
