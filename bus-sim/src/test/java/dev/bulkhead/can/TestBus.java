@@ -26,7 +26,7 @@ final class TestBus implements Stateful {
     }
 
     TestBus(Clock clock, OptionalLong dataBitRate) {
-        bus = new CanBus("test", scheduler, 0, clock, 800, dataBitRate);
+        bus = new FrameBus("test", scheduler, 0, clock, 800, dataBitRate);
     }
 
     /** Adds a node; ranks rise in the order of calls. */

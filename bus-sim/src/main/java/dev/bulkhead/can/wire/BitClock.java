@@ -204,14 +204,21 @@ final class BitClock implements Stateful {
         sampled = samplePs <= ps;
     }
 
-    /** Begins a bit at {@code ps}, whatever was before. */
-    void restartAt(long ps) {
-        bitStartPs = ps;
+    /** Lets the next bit begin at {@code ps}, whatever was before. */
+    void beginNextBitAt(long ps) {
+        bitStartPs = ps - segments().quanta() * (quantumPs + 1);
         bitStartRest = 0;
         fast = false;
-        sampled = false;
+        sampled = true;
         synchronised = false;
         place(segments().beforeSample());
+        bitStartPs += ps - nextBitPs;
+        refresh();
+    }
+
+    /** Length of a nominal bit, rounded down. */
+    long bitPs() {
+        return timing.nominal().quanta() * quantumPs;
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.BusEvent;
-import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanFrame;
-import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FrameBits;
+import dev.bulkhead.can.FrameBusState;
 import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.state.Fields;
@@ -35,7 +34,7 @@ import java.util.OptionalLong;
  *
  * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012)"
  */
-public final class WireBus implements CanMedium, Stateful {
+public final class WireBus implements WiredBus {
     static final int FIRST_INTRUDER_RANK = 1 << 16;
 
     private static final int STEP = 0;
@@ -50,9 +49,9 @@ public final class WireBus implements CanMedium, Stateful {
     private final List<Place> places = new ArrayList<>();
     private final long[] edgePs = new long[EDGES];
     private int intruders;
-    private CanBus.Observer observer = (_, _, _) -> {};
+    private Observer observer = (_, _, _) -> {};
     private final List<FrameStandIn> standIns = new ArrayList<>();
-    private final Disturbances disturbances = new Disturbances();
+    private final List<WireDisturbance> disturbances = new ArrayList<>();
 
     /** Level of the wire, and how many edges it has had; even edges are dominant. */
     private int level = WireNode.RECESSIVE;
@@ -157,17 +156,17 @@ public final class WireBus implements CanMedium, Stateful {
                 .orElse(OptionalLong.empty());
     }
 
-    /** Tells {@code target} of each frame from now on. */
-    public void observe(CanBus.Observer target) {
+    @Override
+    public void observe(Observer target) {
         observer = target;
     }
 
-    /** Lets {@code standIn} decide what nodes receive, after those that stand there. */
+    @Override
     public void standBefore(FrameStandIn standIn) {
         standIns.add(standIn);
     }
 
-    /** As {@link CanBus#intrude}. */
+    @Override
     public Intruder intrude(String intruder, CanNode listener) {
         WireNode node =
                 new WireNode(this, intruder, FIRST_INTRUDER_RANK + intruders, listener, usual);
@@ -176,7 +175,7 @@ public final class WireBus implements CanMedium, Stateful {
         return node;
     }
 
-    /** As {@link CanBus#hold}. */
+    @Override
     public void hold(long untilPs, long nowPs) {
         advanceTo(nowPs);
         catchUp();
@@ -187,24 +186,70 @@ public final class WireBus implements CanMedium, Stateful {
         return edge < heldUntilPs;
     }
 
-    /**
-     * Lets {@code fault} act from now on.
-     *
-     * @param nowPs time of the caller; no event lies before it
-     */
-    public void disturb(WireFault fault, long nowPs) {
+    @Override
+    public WireDisturbance prepare(WireFault fault, WireDisturbance.Listener listener) {
+        switch (fault) {
+            case WireFault.FlippedBits flipped -> flipped.onlyAt().ifPresent(this::node);
+            case WireFault.OpenStub open -> node(open.node());
+            case WireFault.StuckDriver stuck -> node(stuck.node());
+            case WireFault.DetunedClock detuned -> node(detuned.node());
+            case WireFault.StuckWire _, WireFault.Burst _ -> {}
+        }
+        WireDisturbance disturbance = new WireDisturbance(fault, listener);
+        disturbances.add(disturbance);
+        return disturbance;
+    }
+
+    @Override
+    public void begin(WireDisturbance disturbance, long fromPs, long nowPs) {
         advanceTo(nowPs);
         catchUp();
-        disturbances.add(fault);
+        disturbance.beginAt(fromPs);
+        if (disturbance.fault() instanceof WireFault.DetunedClock detuned) {
+            node(detuned.node()).clock().tune(detuned.errorPpb());
+        }
         wake();
     }
 
-    /** Sets how far a node's oscillator is off. */
-    public void tune(String node, int errorPpb, long nowPs) {
-        advanceTo(nowPs);
-        catchUp();
-        node(node).clock().tune(errorPpb);
-        wake();
+    private long nextDisturbancePs(long afterPs) {
+        long next = Scheduler.NEVER;
+        for (int i = 0; i < disturbances.size(); i++) {
+            next = Math.min(next, disturbances.get(i).nextPs(afterPs));
+        }
+        return next;
+    }
+
+    private boolean isDisturbed(long nowPs) {
+        for (int i = 0; i < disturbances.size(); i++) {
+            if (disturbances.get(i).lasts(nowPs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int driven(WireNode node, int atWire, long nowPs) {
+        int result = atWire;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).driven(node, result, nowPs);
+        }
+        return result;
+    }
+
+    private int wireLevel(int undisturbed, long nowPs) {
+        int result = undisturbed;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).wire(result, nowPs);
+        }
+        return result;
+    }
+
+    private int seen(Place place, long nowPs) {
+        int result = place.arrived;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).seen(place.node, result, nowPs);
+        }
+        return result;
     }
 
     private WireNode node(String name) {
@@ -246,6 +291,40 @@ public final class WireBus implements CanMedium, Stateful {
         return usual;
     }
 
+    /**
+     * Goes on from where a bus at frame level stood. What was on the bus up to now is gone through
+     * again, and nobody is told.
+     */
+    void adopt(FrameBusState state, CanBusStatistics before, long nowPs) {
+        long bitPs = SimTime.PS_PER_S / bitRate();
+        boolean inFrame = state.frameStartPs().isPresent();
+        long intermissionPs = state.freeFromPs() - FrameBits.INTERMISSION_BITS * bitPs;
+        // the last bit of EOF goes on behind its sample point, where the frame has ended
+        boolean isPaused =
+                !inFrame && intermissionPs - bitPs <= nowPs && nowPs < state.freeFromPs();
+        long beginPs =
+                inFrame
+                        ? state.frameStartPs().getAsLong()
+                        : isPaused ? intermissionPs : state.edgePs();
+        heldUntilPs = inFrame ? 0 : state.freeFromPs();
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).node.resume(state.nodes().get(i), beginPs, inFrame, isPaused);
+        }
+        doneUntilPs = Math.min(beginPs - 1, nowPs);
+        movedPs = doneUntilPs;
+        run(nowPs, nowPs - 1);
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).node.takeOver(state.nodes().get(i));
+        }
+        frames = before.frames();
+        frameQuanta = state.frameTicks() * usual.timing().nominal().quanta() / state.bitTicks();
+        errorBits = before.errorBits();
+        intermissionBits = before.intermissionBits();
+        arbitrationsLost = before.arbitrationsLost();
+        notAcknowledged = before.notAcknowledged();
+        plan();
+    }
+
     long nowPs() {
         return events.nowPs();
     }
@@ -254,7 +333,7 @@ public final class WireBus implements CanMedium, Stateful {
         scheduler.advanceTo(nowPs);
     }
 
-    /** What has happened on the bus up to now; a frame counts from its end on. */
+    @Override
     public CanBusStatistics statistics() {
         int perBit = usual.timing().nominal().quanta();
         long elapsed = events.nowPs() / (SimTime.PS_PER_S / bitRate());
@@ -322,7 +401,7 @@ public final class WireBus implements CanMedium, Stateful {
         if (stepping || now == doneUntilPs) {
             return;
         }
-        if (isQuiet() && disturbances.nextPs(doneUntilPs) > now) {
+        if (isQuiet() && nextDisturbancePs(doneUntilPs) > now) {
             skipTo(now);
         } else {
             run(now, now - 1);
@@ -346,7 +425,7 @@ public final class WireBus implements CanMedium, Stateful {
     }
 
     private boolean isQuiet() {
-        if (level == WireNode.DOMINANT || disturbances.acts(doneUntilPs)) {
+        if (level == WireNode.DOMINANT || isDisturbed(doneUntilPs)) {
             return false;
         }
         for (int i = 0; i < places.size(); i++) {
@@ -371,7 +450,7 @@ public final class WireBus implements CanMedium, Stateful {
 
     /** The first sample point to come, as nodes learn nothing before. */
     private void plan() {
-        long next = disturbances.nextPs(doneUntilPs);
+        long next = nextDisturbancePs(doneUntilPs);
         if (!isQuiet()) {
             for (int i = 0; i < places.size(); i++) {
                 next = Math.min(next, places.get(i).node.clock().nextSamplePs());
@@ -397,7 +476,7 @@ public final class WireBus implements CanMedium, Stateful {
     private void run(long untilPs, long sampleUntilPs) {
         stepping = true;
         while (true) {
-            long next = disturbances.nextPs(movedPs);
+            long next = nextDisturbancePs(movedPs);
             long sample = Scheduler.NEVER;
             for (int i = 0; i < places.size(); i++) {
                 Place place = places.get(i);
@@ -436,7 +515,10 @@ public final class WireBus implements CanMedium, Stateful {
             }
         }
         if (!disturbances.isEmpty()) {
-            disturbances.follow(sender());
+            WireNode sender = sender();
+            for (int i = 0; i < disturbances.size(); i++) {
+                disturbances.get(i).follow(sender, nowPs);
+            }
         }
         int wire = WireNode.RECESSIVE;
         for (int i = 0; i < places.size(); i++) {
@@ -445,9 +527,9 @@ public final class WireBus implements CanMedium, Stateful {
                 place.atWire = 1 - place.atWire;
                 place.arrivedEdges++;
             }
-            wire &= disturbances.driven(place.node, place.atWire, nowPs);
+            wire &= driven(place.node, place.atWire, nowPs);
         }
-        wire = disturbances.wire(wire, nowPs);
+        wire = wireLevel(wire, nowPs);
         if (wire != level) {
             level = wire;
             edgePs[(int) (edges++ % EDGES)] = nowPs;
@@ -458,7 +540,7 @@ public final class WireBus implements CanMedium, Stateful {
                 place.seenEdges++;
                 place.arrived = 1 - place.arrived;
             }
-            int seen = disturbances.seen(place.node, place.arrived, nowPs);
+            int seen = seen(place, nowPs);
             if (seen != place.seen) {
                 place.seen = seen;
                 if (seen == WireNode.DOMINANT) {

@@ -6,6 +6,7 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.can.FrameBits;
+import dev.bulkhead.can.FrameBusState.NodeState;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.can.wire.FrameReceiver.Outcome;
 import dev.bulkhead.state.Fields;
@@ -94,6 +95,9 @@ final class WireNode implements Intruder {
 
     /** Whether the bit that runs began before the node was switched on. */
     private boolean beganEarlier;
+
+    /** Whether the node goes through what it has learnt already. */
+    private boolean hearsNothing;
 
     private int recoveries;
     private long bitsSinceStart;
@@ -668,6 +672,53 @@ final class WireNode implements Intruder {
         }
     }
 
+    /** Begins anew where a bus at frame level stands; what it learns up to now it has learnt. */
+    void resume(NodeState state, long beginPs, boolean inFrame, boolean isPaused) {
+        counters.clear();
+        clear();
+        sent = null;
+        sentBits = null;
+        left = false;
+        transmitter = false;
+        count = 0;
+        beganEarlier = false;
+        driven = RECESSIVE;
+        lastLevel = RECESSIVE;
+        hearsNothing = true;
+        mode = Mode.ACTIVE;
+        clock.beginNextBitAt(beginPs);
+        boolean takesPart = inFrame ? state.takesPart() : state.joinedFromPs() <= beginPs;
+        if (state.mode() == Mode.OFF && state.sent() == null) {
+            mode = Mode.OFF;
+            phase = Phase.OFF;
+        } else if (takesPart || state.sent() != null) {
+            phase = isPaused ? Phase.INTERMISSION : Phase.IDLE;
+            if (state.sent() == null && !state.mode().participates()) {
+                mode = state.mode();
+            }
+        } else {
+            phase = Phase.INTEGRATING;
+        }
+        if (state.sent() != null) {
+            frame = state.sent();
+            offer = Offer.WAITING;
+        }
+    }
+
+    /** Has, after {@link #resume}, what the node has had meanwhile. */
+    void takeOver(NodeState state) {
+        hearsNothing = false;
+        mode = state.mode();
+        if (phase == Phase.INTEGRATING) {
+            long bits = (bus.nowPs() - state.joinedFromPs()) / clock.bitPs() + BITS_TO_JOIN;
+            count = (int) Math.max(0, Math.min(count, bits));
+        }
+        left = sent != null && mode == Mode.OFF;
+        frame = state.offered();
+        offer = state.offer();
+        withdrawn = state.withdrawn();
+    }
+
     private void tellIfChanged(ErrorState before, long nowPs) {
         if (counters.state() != before) {
             tell(new BusEvent.StateChanged(new SimTime(nowPs), counters.state()));
@@ -675,7 +726,7 @@ final class WireNode implements Intruder {
     }
 
     void tell(BusEvent event) {
-        if (mode != Mode.OFF && !left) {
+        if (mode != Mode.OFF && !left && !hearsNothing) {
             listener.on(event);
         }
     }

@@ -4,10 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanBus;
-import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanFrame;
-import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.RandomFrames;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
@@ -16,13 +15,13 @@ import dev.bulkhead.time.Scheduler;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
 
 /**
  * Traffic that nothing disturbs is the same at frame level and at bit level: what each node learns,
@@ -41,30 +40,33 @@ class LevelsAgreeTest {
         final List<String> log = new ArrayList<>();
         final boolean fd;
         final EventSource driver = scheduler.register(EventClass.DEVICE, 0, this::drive);
-        final Supplier<CanBusStatistics> statistics;
+        final CanBus bus;
         long seed;
 
-        World(long seed, boolean fd, boolean wire) {
+        World(long seed, boolean fd, Level level) {
             this.seed = seed;
             this.fd = fd;
-            CanMedium medium;
-            if (wire) {
-                Optional<Long> rate = fd ? Optional.of(2_000_000L) : Optional.empty();
-                BitTiming timing = BitTiming.of(500_000, rate, 800);
-                WireBus bus = new WireBus("test", scheduler, 0, WireNodeParameters.ideal(timing));
-                bus.observe((node, frame, at) -> log.add(at + " sent by " + node + " " + frame));
-                statistics = bus::statistics;
-                medium = bus;
-            } else {
-                OptionalLong rate = fd ? OptionalLong.of(2_000_000) : OptionalLong.empty();
-                CanBus bus = new CanBus("test", scheduler, 0, Clock.ofHz(500_000), 800, rate);
-                bus.observe((node, frame, at) -> log.add(at + " sent by " + node + " " + frame));
-                statistics = bus::statistics;
-                medium = bus;
-            }
+            Optional<Long> rate = fd ? Optional.of(2_000_000L) : Optional.empty();
+            BitTiming timing = BitTiming.of(500_000, rate, 800);
+            WireBus wire = new WireBus("test", scheduler, 1, WireNodeParameters.ideal(timing));
+            FrameBus frames =
+                    new FrameBus(
+                            "test",
+                            scheduler,
+                            0,
+                            Clock.ofHz(500_000),
+                            800,
+                            fd ? OptionalLong.of(2_000_000) : OptionalLong.empty());
+            bus =
+                    switch (level) {
+                        case FRAMES -> frames;
+                        case BITS -> wire;
+                        case FRAMES_THEN_BITS -> new LeveledBus(frames, wire);
+                    };
+            bus.observe((node, frame, at) -> log.add(at + " sent by " + node + " " + frame));
             for (int i = 0; i < NODES; i++) {
                 String name = "node" + i;
-                ports.add(medium.attach(name, i, event -> log.add(name + " " + event)));
+                ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
             }
             driver.schedule(0, 0, 0);
         }
@@ -111,24 +113,60 @@ class LevelsAgreeTest {
         }
     }
 
+    private static final WireDisturbance.Listener NOBODY =
+            new WireDisturbance.Listener() {
+                @Override
+                public void acted(long atPs) {}
+
+                @Override
+                public void over(long atPs) {}
+            };
+
+    private enum Level {
+        FRAMES,
+        BITS,
+        FRAMES_THEN_BITS
+    }
+
+    private static void assertEqualUntil(World expected, World actual, long ps, String when) {
+        expected.scheduler.runUntil(ps);
+        actual.scheduler.runUntil(ps);
+        int common = Math.min(expected.log.size(), actual.log.size());
+        for (int i = 0; i < common; i++) {
+            assertEquals(expected.log.get(i), actual.log.get(i), "event " + i + " " + when);
+        }
+        assertEquals(expected.log.size(), actual.log.size(), when);
+        assertEquals(expected.bus.statistics(), actual.bus.statistics(), when);
+        expected.log.clear();
+        actual.log.clear();
+    }
+
     @ParameterizedTest
     @CsvSource({"false, 1", "false, 2", "false, 3", "true, 4", "true, 5", "true, 6"})
     void onRandomTraffic(boolean fd, long seed) {
-        World frame = new World(seed, fd, false);
-        World wire = new World(seed, fd, true);
+        World frames = new World(seed, fd, Level.FRAMES);
+        World bits = new World(seed, fd, Level.BITS);
         for (int ms = 1; ms <= 1_000; ms++) {
-            frame.scheduler.runUntil(ms * 1_000L * MICROSECOND);
-            wire.scheduler.runUntil(ms * 1_000L * MICROSECOND);
-            int common = Math.min(frame.log.size(), wire.log.size());
-            for (int i = 0; i < common; i++) {
-                assertEquals(frame.log.get(i), wire.log.get(i), "event " + i + " of " + seed);
-            }
-            assertEquals(frame.log.size(), wire.log.size());
-            frame.log.clear();
-            wire.log.clear();
+            assertEqualUntil(frames, bits, ms * 1_000L * MICROSECOND, "seed " + seed);
         }
-        assertEquals(frame.statistics.get(), wire.statistics.get());
-        assertTrue(frame.statistics.get().frames() > 2_000, frame.statistics.get()::toString);
-        assertTrue(frame.statistics.get().arbitrationsLost() > 500);
+        assertTrue(frames.bus.statistics().frames() > 2_000, frames.bus.statistics()::toString);
+        assertTrue(frames.bus.statistics().arbitrationsLost() > 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whateverTheMomentAtWhichOneFollowsTheOther(boolean fd) {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < 300; i++) {
+            World frames = new World(i, fd, Level.FRAMES);
+            World both = new World(i, fd, Level.FRAMES_THEN_BITS);
+            long change = random.nextLong(5_000 * MICROSECOND);
+            String when = "after the change at " + change + " of seed " + i;
+            assertEqualUntil(frames, both, change, when);
+            WiredBus bus = (WiredBus) both.bus;
+            WireFault never = new WireFault.StuckWire(true, 1);
+            bus.begin(bus.prepare(never, NOBODY), 1L << 60, change);
+            assertEqualUntil(frames, both, change + 5_000 * MICROSECOND, when);
+        }
     }
 }

@@ -118,18 +118,33 @@ final class TestWire {
 
     /** Inverts the bit at {@code place} of the first {@code frames} frames with identifier 0. */
     void flip(int place, int frames) {
-        bus.disturb(new WireFault.FlippedBits(0, 1, frames, place, 1, Optional.empty()), 0);
+        begin(new WireFault.FlippedBits(0, frames, place, 1, Optional.empty()), 0);
     }
 
     /** Inverts the bit at {@code place} of the first frame with this identifier, at one node. */
     void flipAt(String node, int identifier, int place) {
-        bus.disturb(new WireFault.FlippedBits(identifier, 1, 1, place, 1, Optional.of(node)), 0);
+        begin(new WireFault.FlippedBits(identifier, 1, place, 1, Optional.of(node)), 0);
     }
 
     /** Holds the wire dominant in these places. */
     void dominant(int firstPlace, int places) {
-        long from = edge(firstPlace);
-        bus.disturb(new WireFault.StuckWire(true, from, from + places * BIT_PS), 0);
+        begin(new WireFault.StuckWire(true, places * BIT_PS), edge(firstPlace));
+    }
+
+    void begin(WireFault fault, long fromPs) {
+        WireDisturbance.Listener listener =
+                new WireDisturbance.Listener() {
+                    @Override
+                    public void acted(long atPs) {
+                        log.add(place(new SimTime(atPs)) + " fault acted");
+                    }
+
+                    @Override
+                    public void over(long atPs) {
+                        log.add(place(new SimTime(atPs)) + " fault over");
+                    }
+                };
+        bus.begin(bus.prepare(fault, listener), fromPs, scheduler.nowPs());
     }
 
     static long edge(int place) {

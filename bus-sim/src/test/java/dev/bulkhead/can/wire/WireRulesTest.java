@@ -317,7 +317,7 @@ class WireRulesTest {
 
         @Test
         void aTransmitterWhoseDriverIsBrokenIsErrorPassiveWithinItsFirstFlag() {
-            wire.bus.disturb(new WireFault.StuckDriver("sender", false, 0, Long.MAX_VALUE), 0);
+            wire.begin(new WireFault.StuckDriver("sender", false, Long.MAX_VALUE), 0);
             sender.sends(ZERO);
             wire.runTo(16);
             assertEquals(128, sender.tec(), "SOF and fifteen bits of flag, rules 3 and 4");

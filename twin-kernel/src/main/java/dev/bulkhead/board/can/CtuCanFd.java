@@ -27,8 +27,9 @@ import java.util.List;
  * what each register does here; the deviations are:
  *
  * <ul>
- *   <li>The bus is at frame level: error counters stay zero, and there are no error, overload or FD
- *       frames. A TXT buffer with an FD frame fails as soon as it would be sent.
+ *   <li>There are no FD frames: a TXT buffer with one fails as soon as it would be sent.
+ *   <li>At frame level error counters stay zero. At bit level a controller that errors put off the
+ *       bus comes back by itself, without ERCRST.
  *   <li>The bit timing is compared with the bus when the controller is enabled. If the rates differ
  *       by more than half a percent, it never joins: it stays bus off and disturbs nobody.
  *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of

@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * At 500 kbit/s a bit lasts 2 us; its sample point is at 80 %, 1.6 us after its edge. The frame
  * {@code 000#} has 50 bits, see {@link FrameBitsTest}.
  */
-class CanBusTest {
+class FrameBusTest {
     private final TestBus bus = new TestBus(Clock.ofHz(500_000));
 
     @Nested

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
-class CanBusSnapshotTest {
+class FrameBusSnapshotTest {
     private static final long MICROSECOND = 1_000_000;
 
     /** Five nodes that offer, withdraw, join and leave at pseudo-random times. */
@@ -37,7 +37,7 @@ class CanBusSnapshotTest {
             this.fd = fd;
             OptionalLong dataBitRate = fd ? OptionalLong.of(2_000_000) : OptionalLong.empty();
             Clock clock = new Clock(500_000, 7, 130_000);
-            bus = new CanBus("test", scheduler, 0, clock, 875, dataBitRate);
+            bus = new FrameBus("test", scheduler, 0, clock, 875, dataBitRate);
             for (int i = 0; i < 5; i++) {
                 String name = "node" + i;
                 ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
