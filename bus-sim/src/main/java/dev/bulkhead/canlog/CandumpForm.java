@@ -15,12 +15,13 @@ final class CandumpForm implements TextForm {
     @Override
     public String line(LogEntry entry) {
         String direction = entry.direction() == LogEntry.Direction.SENT ? " T" : "";
-        return "(%s) %s %s%s"
-                .formatted(
-                        LogText.seconds(entry.atNs(), 10, 6),
-                        LogText.word(entry.channel()),
-                        text(entry.content()),
-                        direction);
+        return "("
+                + LogText.seconds(entry.atNs(), 10, 6)
+                + ") "
+                + LogText.word(entry.channel())
+                + " "
+                + text(entry.content())
+                + direction;
     }
 
     private static String text(LogEntry.Content content) {

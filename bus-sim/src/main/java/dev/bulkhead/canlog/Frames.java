@@ -4,6 +4,8 @@ import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameFormat;
 
+import java.util.HexFormat;
+
 /** Frames from the fields of a recording, which may contradict each other. */
 final class Frames {
     private static final int MAX_DLC = 15;
@@ -62,6 +64,7 @@ final class Frames {
 
     /** Identifier as texts have it: three digits, or eight if it has 29 bits. */
     static String identifier(CanFrame frame) {
-        return (frame.extended() ? "%08X" : "%03X").formatted(frame.identifier());
+        HexFormat hex = HexFormat.of().withUpperCase();
+        return hex.toHexDigits(frame.identifier(), frame.extended() ? 8 : 3);
     }
 }

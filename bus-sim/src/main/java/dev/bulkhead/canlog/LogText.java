@@ -2,14 +2,19 @@ package dev.bulkhead.canlog;
 
 import dev.bulkhead.can.CanData;
 
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Numbers, times and bytes as texts have them. */
 final class LogText {
     static final long NS_PER_S = 1_000_000_000L;
 
     private static final int NS_DIGITS = 9;
+    private static final int MAX_DIGITS = 10;
     private static final int MAX_SHOWN = 40;
+    private static final Pattern NO_WORD = Pattern.compile("[\\s\\p{Cntrl}]+");
+    private static final HexFormat SPACED = HexFormat.ofDelimiter(" ").withUpperCase();
 
     private LogText() {}
 
@@ -34,13 +39,26 @@ final class LogText {
 
     /** Seconds with so many decimals, cut. */
     static String seconds(long ns, int wholeDigits, int decimals) {
-        String fraction = String.format(Locale.ROOT, "%09d", ns % NS_PER_S);
-        String whole = String.format(Locale.ROOT, "%0" + wholeDigits + "d", ns / NS_PER_S);
-        return whole + "." + fraction.substring(0, decimals);
+        StringBuilder text = new StringBuilder(wholeDigits + 1 + NS_DIGITS);
+        padded(text, ns / NS_PER_S, wholeDigits);
+        text.append('.');
+        padded(text, ns % NS_PER_S, NS_DIGITS);
+        text.setLength(text.length() - NS_DIGITS + decimals);
+        return text.toString();
+    }
+
+    private static void padded(StringBuilder text, long value, int digits) {
+        String number = Long.toString(value);
+        text.repeat('0', Math.max(0, digits - number.length())).append(number);
     }
 
     static boolean isDigits(String text) {
-        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     /**
@@ -48,11 +66,11 @@ final class LogText {
      * @param radix 10 or 16
      */
     static int number(String what, String text, int radix, int last) throws Malformed {
-        boolean digits =
-                !text.isEmpty()
-                        && text.length() <= 10
-                        && text.chars().allMatch(c -> c < 128 && Character.digit(c, radix) >= 0);
-        long value = digits ? Long.parseLong(text, radix) : -1;
+        long value = text.isEmpty() || text.length() > MAX_DIGITS ? -1 : 0;
+        for (int i = 0; i < text.length() && value >= 0; i++) {
+            int digit = text.charAt(i) < 128 ? Character.digit(text.charAt(i), radix) : -1;
+            value = digit < 0 ? -1 : value * radix + digit;
+        }
         if (value < 0 || value > last) {
             String most = radix == 16 ? Integer.toHexString(last) : Integer.toString(last);
             throw new Malformed(
@@ -80,16 +98,12 @@ final class LogText {
 
     /** Two digits a byte, a blank before each. */
     static String spaced(CanData data) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < data.length(); i++) {
-            text.append(String.format(Locale.ROOT, " %02X", data.at(i)));
-        }
-        return text.toString();
+        return data.length() == 0 ? "" : " " + SPACED.formatHex(data.toArray());
     }
 
     /** A word of a text: what stands in it for blanks and what ends a line is an underscore. */
     static String word(String name) {
-        return name.strip().replaceAll("[\\s\\p{Cntrl}]+", "_");
+        return NO_WORD.matcher(name.strip()).replaceAll("_");
     }
 
     /** In quotes, without what a terminal would act on, and not long. */

@@ -10,10 +10,12 @@ final class TextLines {
     private static final int MAX_BYTES = 1 << 14;
 
     private final InputStream in;
+    private final byte[] buffer = new byte[1 << 13];
     private final Damage damage;
     private final byte[] line = new byte[MAX_BYTES];
     private long number;
-    private int pushedBack = -1;
+    private int buffered;
+    private int taken;
 
     TextLines(InputStream in, Damage damage) {
         this.in = in;
@@ -44,8 +46,8 @@ final class TextLines {
         }
         if (value == '\r') {
             int after = take();
-            if (after != '\n') {
-                pushedBack = after;
+            if (after >= 0 && after != '\n') {
+                taken--;
             }
         }
         if (tooLong) {
@@ -60,11 +62,13 @@ final class TextLines {
     }
 
     private int take() throws IOException {
-        if (pushedBack >= 0) {
-            int value = pushedBack;
-            pushedBack = -1;
-            return value;
+        if (taken == buffered) {
+            buffered = Math.max(0, in.read(buffer));
+            taken = 0;
+            if (buffered == 0) {
+                return -1;
+            }
         }
-        return in.read();
+        return buffer[taken++] & 0xFF;
     }
 }
