@@ -49,6 +49,22 @@ final class FloatInstructions {
         };
     }
 
+    /** Whether floating-point instructions are legal now. */
+    boolean isOn() {
+        return !csrs.floatOff();
+    }
+
+    /** Executes a word that is not a load or store; false, with no effect, if it is illegal. */
+    boolean retires(int word) {
+        return execute(word) == Outcome.RETIRES;
+    }
+
+    /** What FLW does with what it loaded. */
+    void put(int register, int bits) {
+        hart.f[register] = Float32.box(bits);
+        csrs.floatStateChanged();
+    }
+
     /** The class whose cycles a legal word costs. */
     static CostClass cost(int word) {
         boolean isDouble = (word >>> 25 & 3) == DOUBLE;

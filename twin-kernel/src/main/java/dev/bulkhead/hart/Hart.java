@@ -77,7 +77,7 @@ public final class Hart implements Stateful {
         this.runLimit = runLimit;
         master = Master.hart(id);
         data = new DataAccess(this, port, costs);
-        engine = new Interpreter(this);
+        engine = new Interpreter(this, !Boolean.getBoolean("bulkhead.interpret"));
     }
 
     /** Sets what the {@code time} CSR shows; until then 10 MHz from power-on. */
