@@ -490,13 +490,43 @@ final class RegionWriter {
                 code.aload(LOCAL_F).loadConstant(word >>> 20 & 31).laload().l2i();
                 support(code, "setWord", MethodTypeDesc.of(CD_void, BYTES, CD_int, CD_int));
             }
-            default ->
-                    code.aload(LOCAL_FLOATS)
-                            .loadConstant(word)
+            default -> {
+                code.aload(LOCAL_FLOATS);
+                String name = shortcut(word);
+                if (name.isEmpty()) {
+                    code.loadConstant(word)
+                            .invokevirtual(FLOATS, "retires", MethodTypeDesc.of(BOOLEAN, CD_int));
+                } else {
+                    code.loadConstant(word >>> 7 & 31)
+                            .loadConstant(word >>> 15 & 31)
+                            .loadConstant(word >>> 20 & 31)
+                            .loadConstant(word >>> 12 & 7)
                             .invokevirtual(
-                                    FLOATS, "retires", MethodTypeDesc.of(BOOLEAN, CD_int))
-                            .ifeq(refused);
+                                    FLOATS,
+                                    name,
+                                    MethodTypeDesc.of(BOOLEAN, CD_int, CD_int, CD_int, CD_int));
+                }
+                code.ifeq(refused);
+            }
         }
+    }
+
+    /** The method of {@link FloatInstructions} for just this operation, empty if there is none. */
+    private static String shortcut(int word) {
+        boolean operates = (word & 0x7f) == 0x53;
+        int funct3 = word >>> 12 & 7;
+        boolean plain = (word >>> 20 & 31) == 0 && funct3 == 0;
+        return switch (operates ? word >>> 25 : -1) {
+            case 0x00 -> "addSingle";
+            case 0x04 -> "subtractSingle";
+            case 0x08 -> "multiplySingle";
+            case 0x0c -> "divideSingle";
+            case 0x10 -> funct3 < 3 ? "signSingle" : "";
+            case 0x50 -> funct3 < 3 ? "compareSingle" : "";
+            case 0x70 -> plain ? "moveFromSingle" : "";
+            case 0x78 -> plain ? "moveToSingle" : "";
+            default -> "";
+        };
     }
 
     private static int rd(long op) {
