@@ -26,7 +26,7 @@ final class CodeCache implements Ram.CodeListener {
     private static final int NO_PAGE = 1;
 
     private final Hart hart;
-    private final boolean translates;
+    private boolean translates = true;
     private final MemoryPort port;
     private final Ram ram;
     private final Decoder decoder;
@@ -44,8 +44,7 @@ final class CodeCache implements Ram.CodeListener {
     /** The page that was entered last. */
     private CodePage current = scratch;
 
-    CodeCache(Hart hart, boolean translates) {
-        this.translates = translates;
+    CodeCache(Hart hart) {
         this.hart = hart;
         port = hart.port;
         ram = port.ram();
@@ -62,6 +61,15 @@ final class CodeCache implements Ram.CodeListener {
         ops[PARCELS] = Op.PAGE_END;
         ops[PARCELS + 1] = Op.PAGE_END;
         return ops;
+    }
+
+    void interpretOnly() {
+        translates = false;
+        forget();
+    }
+
+    boolean isTranslated(int pc) {
+        return current.entries.code()[pc >>> 1 & PARCELS - 1] != null;
     }
 
     void permissionsChanged() {
@@ -117,7 +125,7 @@ final class CodeCache implements Ram.CodeListener {
     private CodePage newPage(int address) {
         CodePage page = new CodePage(newOps());
         if (translates && !hart.isWatched() && !port.isAttended(address, PAGE_BYTES)) {
-            page.translated = Translations.find(address, content(address), hart.costs);
+            page.translated = Translations.find(key(address));
             if (page.translated != null) {
                 page.update();
             }
@@ -125,9 +133,10 @@ final class CodeCache implements Ram.CodeListener {
         return page;
     }
 
-    private byte[] content(int address) {
+    private Translations.Key key(int address) {
         int offset = address - ram.base();
-        return Arrays.copyOfRange(ram.bytes(), offset, offset + PAGE_BYTES);
+        byte[] content = Arrays.copyOfRange(ram.bytes(), offset, offset + PAGE_BYTES);
+        return new Translations.Key(address, content, hart.costs);
     }
 
     /** The hart's slice ended at its pc, in the page entered last. */
@@ -142,7 +151,7 @@ final class CodeCache implements Ram.CodeListener {
             if (hart.isWatched() || port.isAttended(address, PAGE_BYTES)) {
                 return;
             }
-            current.translated = Translations.get(address, content(address), hart.costs);
+            current.translated = Translations.get(key(address));
         }
         current.translated.sample(pc >>> 1 & PARCELS - 1, current.plain);
         current.update();

@@ -7,8 +7,13 @@ final class CodePage {
     /** What the interpreter executes: {@link Op#ENTER} stands where translated code begins. */
     long[] ops;
 
-    /** The same without {@link Op#ENTER}; one array with {@link #ops} until something is translated. */
+    /**
+     * The same without {@link Op#ENTER}; one array with {@link #ops} until something is translated.
+     */
     long[] plain;
+
+    /** Whether {@link Op#ENTER} may stand in {@link #ops}. */
+    private boolean enters;
 
     /** What is shared of it; {@code null} while nothing was asked to be translated. */
     TranslatedPage translated;
@@ -23,7 +28,7 @@ final class CodePage {
 
     void set(int parcel, long op) {
         plain[parcel] = op;
-        if (ops != plain && entries.code()[parcel] == null) {
+        if (enters && entries.code()[parcel] == null) {
             ops[parcel] = op;
         }
     }
@@ -31,11 +36,12 @@ final class CodePage {
     /** Lets translated code be entered wherever there is some by now. */
     void update() {
         TranslatedPage.Entries now = translated.entries();
-        if (now == entries) {
+        if (now.equals(entries)) {
             return;
         }
         entries = now;
-        if (ops == plain) {
+        if (!enters) {
+            enters = true;
             plain = ops.clone();
         }
         for (int i = 0; i < CodeCache.PARCELS; i++) {

@@ -77,12 +77,24 @@ public final class Hart implements Stateful {
         this.runLimit = runLimit;
         master = Master.hart(id);
         data = new DataAccess(this, port, costs);
-        engine = new Interpreter(this, !Boolean.getBoolean("bulkhead.interpret"));
+        engine = new Interpreter(this);
     }
 
     /** Sets what the {@code time} CSR shows; until then 10 MHz from power-on. */
     public void setTimeSource(TimeSource source) {
         timeSource = source;
+    }
+
+    /**
+     * Translates no machine code from now on. Nothing but the time that runs take depends on it.
+     */
+    public void interpretOnly() {
+        engine.interpretOnly();
+    }
+
+    /** Whether translated code begins at an address of the page that executed last. */
+    boolean isTranslated(int pc) {
+        return engine.isTranslated(pc);
     }
 
     /** Makes the kernel-entry instruction legal in machine mode: {@link Stop#KERNEL_ENTRY}. */

@@ -36,15 +36,25 @@ final class Interpreter implements Engine {
     /** Whether the rest of the slice is interpreted: too little is left for translated code. */
     private boolean plain;
 
-    Interpreter(Hart hart, boolean translates) {
+    Interpreter(Hart hart) {
         this.hart = hart;
-        code = new CodeCache(hart, translates);
+        code = new CodeCache(hart);
         data = hart.data;
         others = new OtherInstructions(hart);
         ram = hart.port.ram().bytes();
         open = hart.port.ram().openPages();
         loads = data.loads;
         stores = data.stores;
+    }
+
+    @Override
+    public void interpretOnly() {
+        code.interpretOnly();
+    }
+
+    @Override
+    public boolean isTranslated(int pc) {
+        return code.isTranslated(pc);
     }
 
     @Override

@@ -4,7 +4,11 @@ import dev.bulkhead.memory.RegionKind;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,9 +18,7 @@ import java.util.TreeMap;
  * it; what it calls is another function.
  */
 final class RegionFinder {
-    /** Instructions of a region at most: a compiler's time grows faster than the gain. */
-    private static final int MOST_OPS = 150;
-
+    private static final int LONGEST_BLOCK = 100;
     private static final int UNKNOWN = -1;
 
     private final int base;
@@ -57,48 +59,128 @@ final class RegionFinder {
         }
     }
 
-    /** The regions of the function that an instruction is part of; none if it cannot be translated. */
-    List<Region> around(int parcel) {
+    /**
+     * The part of a function around an instruction: the largest loop around it that fits, or what
+     * lies around it and is in no such loop. So a region's border is crossed as seldom as may be.
+     *
+     * @param most instructions of the region
+     * @param taken where instructions are in another region: these stay there
+     * @return empty if the instruction cannot be translated
+     */
+    Optional<Region> around(int parcel, int most, boolean[] taken) {
         if (ops[parcel] == Op.NONE) {
-            return List.of();
+            return Optional.empty();
         }
-        int wanted = root(parcel);
+        SortedMap<Integer, Region.Block> all = blocks(root(parcel));
+        Optional<Region.Block> wanted =
+                all.values().stream()
+                        .filter(block -> block.ops().stream().anyMatch(at -> at.parcel() == parcel))
+                        .filter(block -> !taken[block.parcel()])
+                        .findFirst();
+        if (wanted.isEmpty()) {
+            return Optional.empty();
+        }
+        int from = wanted.get().parcel();
+        List<Loop> loops = loops(all).stream().filter(loop -> size(loop.of(all)) <= most).toList();
+        SortedMap<Integer, Region.Block> near =
+                loops.stream()
+                        .filter(loop -> loop.contains(from))
+                        .max(Comparator.comparingInt(loop -> size(loop.of(all))))
+                        .<SortedMap<Integer, Region.Block>>map(loop -> new TreeMap<>(loop.of(all)))
+                        .orElseGet(() -> between(loops, from, most, taken, all));
+        near.keySet().removeIf(block -> taken[block]);
+        return Optional.of(region(near, all));
+    }
+
+    /** Blocks from a loop's head to the jump back to it: compilers lay loops out together. */
+    private record Loop(int head, int last) {
+        boolean contains(int parcel) {
+            return head <= parcel && parcel <= last;
+        }
+
+        SortedMap<Integer, Region.Block> of(SortedMap<Integer, Region.Block> all) {
+            return all.subMap(head, last + 1);
+        }
+    }
+
+    private static Set<Loop> loops(SortedMap<Integer, Region.Block> all) {
+        Set<Loop> loops = new LinkedHashSet<>();
+        for (Region.Block block : all.values()) {
+            for (int target : successors(block.last())) {
+                if (target != UNKNOWN && target <= block.parcel() && all.containsKey(target)) {
+                    loops.add(new Loop(target, block.parcel()));
+                }
+            }
+        }
+        loops.addAll(united(loops));
+        return loops;
+    }
+
+    /** Two loops that overlap, neither within the other, are one that has two heads. */
+    private static Set<Loop> united(Set<Loop> loops) {
+        Set<Loop> united = new LinkedHashSet<>();
+        for (Loop first : loops) {
+            for (Loop second : loops) {
+                if (first.head < second.head
+                        && second.head <= first.last
+                        && first.last < second.last) {
+                    united.add(new Loop(first.head, second.last));
+                }
+            }
+        }
+        return united;
+    }
+
+    /** The blocks from one on that are in none of the loops, and those before it if all fit. */
+    private static SortedMap<Integer, Region.Block> between(
+            List<Loop> loops,
+            int from,
+            int most,
+            boolean[] taken,
+            SortedMap<Integer, Region.Block> all) {
+        SortedMap<Integer, Region.Block> free = new TreeMap<>(all);
+        free.keySet()
+                .removeIf(
+                        block -> taken[block] || loops.stream().anyMatch(it -> it.contains(block)));
+        int start = size(free) <= most ? free.firstKey() : from;
+        SortedMap<Integer, Region.Block> near = new TreeMap<>();
+        for (Region.Block block : free.tailMap(start).values()) {
+            if (!near.isEmpty() && size(near) + block.ops().size() > most) {
+                break;
+            }
+            near.put(block.parcel(), block);
+        }
+        return near;
+    }
+
+    private static int size(SortedMap<Integer, Region.Block> blocks) {
+        return blocks.values().stream().mapToInt(block -> block.ops().size()).sum();
+    }
+
+    private SortedMap<Integer, Region.Block> blocks(int function) {
         SortedMap<Integer, Region.Block> blocks = new TreeMap<>();
         for (int i = 0; i < CodeCache.PARCELS; i++) {
-            if (leader[i] && root(i) == wanted && isTranslatable(i)) {
+            if (leader[i] && root(i) == function && isTranslatable(i)) {
                 blocks.put(i, block(i));
             }
         }
-        List<Region> regions = new ArrayList<>();
-        List<Region.Block> some = new ArrayList<>();
-        int size = 0;
-        for (Region.Block block : blocks.values()) {
-            if (size > 0 && size + block.ops().size() > MOST_OPS) {
-                regions.add(region(some, blocks));
-                some.clear();
-                size = 0;
-            }
-            some.add(block);
-            size += block.ops().size();
-        }
-        if (!some.isEmpty()) {
-            regions.add(region(some, blocks));
-        }
-        return regions;
+        return blocks;
     }
 
-    private Region region(List<Region.Block> some, SortedMap<Integer, Region.Block> all) {
-        List<Integer> members = some.stream().map(Region.Block::parcel).toList();
+    private Region region(
+            SortedMap<Integer, Region.Block> near, SortedMap<Integer, Region.Block> all) {
         boolean[] entered = entry.clone();
         for (Region.Block block : all.values()) {
-            boolean inside = members.contains(block.parcel());
+            boolean inside = near.containsKey(block.parcel());
             for (int target : successors(block.last())) {
                 if (target != UNKNOWN && (!inside || target <= block.parcel())) {
                     entered[target] = true;
                 }
             }
         }
-        return new Region(some, members.stream().filter(parcel -> entered[parcel]).toList());
+        return new Region(
+                List.copyOf(near.values()),
+                near.keySet().stream().filter(parcel -> entered[parcel]).toList());
     }
 
     private Region.Block block(int from) {
@@ -111,8 +193,8 @@ final class RegionFinder {
                 && i < CodeCache.PARCELS
                 && !leader[i]
                 && isTranslatable(i)
-                && found.size() < MOST_OPS);
-        if (found.size() == MOST_OPS && i < CodeCache.PARCELS) {
+                && found.size() < LONGEST_BLOCK);
+        if (found.size() == LONGEST_BLOCK && i < CodeCache.PARCELS) {
             enter(i);
         }
         return new Region.Block(found);
@@ -214,9 +296,7 @@ final class RegionFinder {
     }
 
     private static int called(Region.At at) {
-        return ((int) at.op() & 0xff) == Op.JAL
-                ? inPage(at.parcel() + Op.imm(at.op()))
-                : UNKNOWN;
+        return ((int) at.op() & 0xff) == Op.JAL ? inPage(at.parcel() + Op.imm(at.op())) : UNKNOWN;
     }
 
     private static int inPage(int parcel) {
@@ -236,13 +316,5 @@ final class RegionFinder {
         int first = root(a);
         int second = root(b);
         group[Math.max(first, second)] = Math.min(first, second);
-    }
-
-    /** Marks what belongs to the same function. */
-    void mark(int parcel, boolean[] covered) {
-        int wanted = root(parcel);
-        for (int i = 0; i < CodeCache.PARCELS; i++) {
-            covered[i] |= ops[i] != Op.NONE && root(i) == wanted;
-        }
     }
 }

@@ -5,25 +5,33 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a region as the method {@link TranslatedCode#run} of a hidden class.
  *
- * <p>Registers stay in the hart's array, so state is precise at every exit. {@code spent} is brought
- * up to date at the end of a block; what leaves a block in its middle adds what came before it.
+ * <p>Registers stay in the hart's array, so state is precise at every exit. {@code spent} is
+ * brought up to date at the end of a block; what leaves a block in its middle adds what came before
+ * it.
  */
 final class RegionWriter {
+    /** HotSpot compiles no method of this many bytes or more. */
+    private static final int HUGE_METHOD_BYTES = 8000;
+
     private static final ClassDesc HART = describe(Hart.class);
     private static final ClassDesc CODE = describe(TranslatedCode.class);
     private static final ClassDesc RANGES = describe(AllowedRanges.class);
@@ -56,7 +64,8 @@ final class RegionWriter {
     private final int base;
     private final FloatCosts floatCosts;
     private final Region region;
-    private final Map<Integer, Label> labels = new HashMap<>();
+    private final Map<Integer, Label> labels = new LinkedHashMap<>();
+    private Label interpreted;
     private final List<Runnable> behind = new ArrayList<>();
 
     RegionWriter(int base, FloatCosts floatCosts, Region region) {
@@ -86,7 +95,8 @@ final class RegionWriter {
         };
     }
 
-    TranslatedCode translate() {
+    /** Empty if the method would be larger than what HotSpot compiles. */
+    Optional<TranslatedCode> translate() {
         ClassDesc self = ClassDesc.of("dev.bulkhead.hart.Translated");
         byte[] bytes =
                 ClassFile.of()
@@ -110,19 +120,31 @@ final class RegionWriter {
                                                                                         CD_void))
                                                                         .return_())
                                                 .withMethodBody("run", RUN, 0, this::write));
+        if (codeBytes(bytes) >= HUGE_METHOD_BYTES) {
+            return Optional.empty();
+        }
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            return (TranslatedCode)
-                    lookup.findConstructor(
-                                    lookup.lookupClass(),
-                                    java.lang.invoke.MethodType.methodType(void.class))
-                            .invoke();
+            return Optional.of(
+                    (TranslatedCode)
+                            lookup.findConstructor(
+                                            lookup.lookupClass(), MethodType.methodType(void.class))
+                                    .invoke());
         } catch (Throwable e) {
             throw new IllegalStateException("region at 0x%08x".formatted(base), e);
         }
     }
 
+    private static int codeBytes(byte[] type) {
+        return ClassFile.of().parse(type).methods().stream()
+                .flatMap(method -> method.findAttribute(Attributes.code()).stream())
+                .mapToInt(CodeAttribute::codeLength)
+                .max()
+                .orElseThrow();
+    }
+
     private void write(CodeBuilder code) {
+        interpreted = code.newLabel();
         for (Region.Block block : region.blocks()) {
             labels.put(block.parcel(), code.newLabel());
         }
@@ -136,8 +158,7 @@ final class RegionWriter {
         if (cases.isEmpty()) {
             code.goto_(first);
         } else {
-            code.iload(LOCAL_ENTRY)
-                    .tableswitch(1, region.entries().size() - 1, first, cases);
+            code.iload(LOCAL_ENTRY).tableswitch(1, region.entries().size() - 1, first, cases);
         }
         for (int i = 0; i < region.blocks().size(); i++) {
             Region.Block block = region.blocks().get(i);
@@ -145,9 +166,12 @@ final class RegionWriter {
                     i + 1 < region.blocks().size() ? region.blocks().get(i + 1).parcel() : -1;
             writeBlock(code, block, following);
         }
-        for (int i = 0; i < behind.size(); i++) {
-            behind.get(i).run();
+        for (Runnable stub : behind) {
+            stub.run();
         }
+        code.labelBinding(interpreted).istore(LOCAL_ADDRESS);
+        code.aload(LOCAL_HART).iload(LOCAL_ADDRESS).putfield(HART, "pc", CD_int);
+        code.loadConstant(-1L).lxor().lreturn();
     }
 
     private void writeBlock(CodeBuilder code, Region.Block block, int following) {
@@ -170,7 +194,7 @@ final class RegionWriter {
                 });
         long spent = 0;
         for (Region.At at : block.ops()) {
-            if (at == block.last()) {
+            if (at.equals(block.last())) {
                 writeLast(code, at, spent, following);
             } else {
                 writeOp(code, at, spent);
@@ -192,12 +216,11 @@ final class RegionWriter {
     }
 
     private void leaveToInterpreter(CodeBuilder code, int parcel, long spent) {
-        setPc(code, base + 2 * parcel);
         code.lload(LOCAL_SPENT);
         if (spent != 0) {
             code.loadConstant(spent).ladd();
         }
-        code.loadConstant(-1L).lxor().lreturn();
+        code.loadConstant(base + 2 * parcel).goto_(interpreted);
     }
 
     private static void setPc(CodeBuilder code, int pc) {
@@ -394,7 +417,13 @@ final class RegionWriter {
 
     /** Leaves in {@link #LOCAL_ADDRESS} where in RAM the access goes, or leaves the region. */
     private void address(
-            CodeBuilder code, Region.At at, int imm, int rs1, int bytes, boolean store, long spent) {
+            CodeBuilder code,
+            Region.At at,
+            int imm,
+            int rs1,
+            int bytes,
+            boolean store,
+            long spent) {
         register(code, rs1);
         plus(code, imm);
         code.loadConstant(bytes - 1).aload(store ? LOCAL_STORES : LOCAL_LOADS);
@@ -478,8 +507,7 @@ final class RegionWriter {
                 code.aload(LOCAL_FLOATS).loadConstant(word >>> 7 & 31);
                 code.aload(LOCAL_RAM).iload(LOCAL_ADDRESS);
                 memory(code, "word");
-                code.invokevirtual(
-                        FLOATS, "put", MethodTypeDesc.of(CD_void, CD_int, CD_int));
+                code.invokevirtual(FLOATS, "put", MethodTypeDesc.of(CD_void, CD_int, CD_int));
             }
             case 0x27 -> {
                 code.aload(LOCAL_FLOATS).invokevirtual(FLOATS, "isOn", MethodTypeDesc.of(BOOLEAN));

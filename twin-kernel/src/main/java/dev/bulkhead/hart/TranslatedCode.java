@@ -8,8 +8,8 @@ abstract class TranslatedCode {
 
     /**
      * Runs from one of the region's entries until control leaves the region, an instruction is met
-     * that only the interpreter does, or the next block might not fit the budget. The hart's pc then
-     * stands on the next instruction; its counters are left alone.
+     * that only the interpreter does, or the next block might not fit the budget. The hart's pc
+     * then stands on the next instruction; its counters are left alone.
      *
      * @param spent cycles (upper half) and instructions (lower half) of this run so far
      * @param most cycles that may pass before an instruction starts, in the upper half

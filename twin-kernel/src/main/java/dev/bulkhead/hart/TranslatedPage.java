@@ -1,6 +1,6 @@
 package dev.bulkhead.hart;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
  * What is translated of one page of code, shared by all harts whose memory holds the same bytes at
@@ -10,6 +10,9 @@ import java.util.List;
 final class TranslatedPage {
     /** Times that the end of a slice must be seen in a function before it is translated. */
     private static final int SAMPLES = 2;
+
+    /** Instructions of a region at most: a compiler's time grows faster than the gain. */
+    private static final int MOST_OPS = 240;
 
     private final int base;
     private final byte[] content;
@@ -53,18 +56,26 @@ final class TranslatedPage {
             return false;
         }
         RegionFinder finder = new RegionFinder(base, content, decoder, executed);
-        List<Region> regions = finder.around(parcel);
-        finder.mark(parcel, covered);
-        if (regions.isEmpty()) {
+        Optional<Region> found = Optional.empty();
+        Optional<TranslatedCode> translation = Optional.empty();
+        for (int most = MOST_OPS; translation.isEmpty() && most > 0; most /= 2) {
+            found = finder.around(parcel, most, covered);
+            translation = found.flatMap(it -> new RegionWriter(base, floatCosts, it).translate());
+        }
+        covered[parcel] = true;
+        if (translation.isEmpty()) {
             return false;
         }
+        Region region = found.orElseThrow();
+        TranslatedCode translated = translation.get();
+        region.blocks().forEach(block -> block.ops().forEach(at -> covered[at.parcel()] = true));
         TranslatedCode[] code = entries.code.clone();
         int[] number = entries.number.clone();
-        for (Region region : regions) {
-            TranslatedCode translated = new RegionWriter(base, floatCosts, region).translate();
-            for (int i = 0; i < region.entries().size(); i++) {
-                code[region.entries().get(i)] = translated;
-                number[region.entries().get(i)] = i;
+        for (int i = 0; i < region.entries().size(); i++) {
+            int at = region.entries().get(i);
+            if (code[at] == null) {
+                code[at] = translated;
+                number[at] = i;
             }
         }
         entries = new Entries(code, number);

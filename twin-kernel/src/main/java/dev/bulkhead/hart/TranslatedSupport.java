@@ -23,7 +23,8 @@ final class TranslatedSupport {
      */
     static int place(int address, int lowBits, AllowedRanges ranges) {
         int offset = address - ranges.from;
-        return (offset & lowBits) == 0 && offset + Integer.MIN_VALUE < ranges.bytes + Integer.MIN_VALUE
+        return (offset & lowBits) == 0
+                        && offset + Integer.MIN_VALUE < ranges.bytes + Integer.MIN_VALUE
                 ? offset + ranges.ramOffset
                 : recalled(address, lowBits, ranges);
     }

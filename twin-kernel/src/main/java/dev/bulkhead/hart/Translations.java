@@ -22,7 +22,7 @@ final class Translations {
     private Translations() {}
 
     /** The same bytes at the same address, counted by the same costs. */
-    private static final class Key {
+    static final class Key {
         private final int base;
         private final byte[] content;
         private final CostTable costs;
@@ -50,17 +50,16 @@ final class Translations {
     }
 
     /** What is translated of a page, {@code null} if nothing was asked for so far. */
-    static TranslatedPage find(int base, byte[] content, CostTable costs) {
+    static TranslatedPage find(Key key) {
         synchronized (PAGES) {
-            return PAGES.get(new Key(base, content, costs));
+            return PAGES.get(key);
         }
     }
 
-    static TranslatedPage get(int base, byte[] content, CostTable costs) {
+    static TranslatedPage get(Key key) {
         synchronized (PAGES) {
             return PAGES.computeIfAbsent(
-                    new Key(base, content, costs),
-                    _ -> new TranslatedPage(base, content, costs));
+                    key, _ -> new TranslatedPage(key.base, key.content, key.costs));
         }
     }
 }
