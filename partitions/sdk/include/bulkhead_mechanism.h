@@ -16,15 +16,16 @@
 /* Defines a mechanism in the file that enforces it. Volatile: its value is known when the program is loaded only. */
 #define BULKHEAD_MECHANISM(name) \
     const volatile uint32_t mechanism_##name __attribute__((used, section(".rodata.mechanism_" #name))) = 1U; \
-    static volatile uint32_t challenged_##name __attribute__((used))
+    volatile uint32_t challenged_##name __attribute__((used))
 
 #define BULKHEAD_ENFORCES(name) (mechanism_##name != 0U)
 
-/* Counts one refusal, in the file that defines the mechanism. */
+/* Counts one refusal, in the file that defines the mechanism or in one that declares its count. */
 #define BULKHEAD_CHALLENGED(name) (challenged_##name = challenged_##name + 1U)
 
-/* End-to-end checks of what is received (e2e.c). */
+/* End-to-end checks of what is received (e2e.c, e2e_later.c). */
 extern const volatile uint32_t mechanism_e2e;
+extern volatile uint32_t challenged_e2e;
 
 /* Limits of an advisory value's size and duration (braking). */
 extern const volatile uint32_t mechanism_clamp;

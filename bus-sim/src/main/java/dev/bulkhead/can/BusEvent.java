@@ -43,4 +43,16 @@ public sealed interface BusEvent {
 
     /** The node's own frame is valid: last bit of EOF. The node may offer the next one. */
     record Transmitted(SimTime at, CanFrame frame) implements BusEvent {}
+
+    /**
+     * The node detected an error in a frame, and from the next bit on signals it. Its own frame, if
+     * it sent one, waits for the next start unless it is withdrawn. Comes at bit level only; an
+     * acknowledgement that is missing is {@link NotAcknowledged}.
+     *
+     * @param ownFrame whether the node's own frame was cut off
+     */
+    record ErrorSeen(SimTime at, CanError error, boolean ownFrame) implements BusEvent {}
+
+    /** The node's error counters put it into another state. Comes at bit level only. */
+    record StateChanged(SimTime at, ErrorState state) implements BusEvent {}
 }

@@ -4,7 +4,8 @@ package dev.bulkhead.can;
  * What has happened on a bus since power-on.
  *
  * @param frames frames sent with success
- * @param frameBits their bits from SOF to the end of EOF, with the actual stuff bits
+ * @param frameBits their bits from SOF to the end of EOF, with the actual stuff bits; a bit at the
+ *     data bit rate counts as the part of a nominal bit that it lasts
  * @param errorBits bits of frames that failed, with the error frames behind them
  * @param intermissionBits the three bits behind each frame that ended
  * @param elapsedBits bits since the bit clock began

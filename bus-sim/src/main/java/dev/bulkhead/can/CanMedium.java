@@ -1,5 +1,7 @@
 package dev.bulkhead.can;
 
+import java.util.OptionalLong;
+
 /** What a controller is attached to. */
 public interface CanMedium {
 
@@ -8,6 +10,9 @@ public interface CanMedium {
 
     /** Nominal bit rate, bits a second. */
     long bitRate();
+
+    /** Data bit rate of FD frames, bits a second; empty: all nodes know classic frames only. */
+    OptionalLong dataBitRate();
 
     /**
      * Makes a node part of the bus. Nodes are attached before the run.

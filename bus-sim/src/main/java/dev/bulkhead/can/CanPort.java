@@ -13,7 +13,14 @@ public interface CanPort {
         /** Hears, but neither acknowledges nor sends: an offered frame waits. */
         LISTENING,
         /** Takes part. */
-        ACTIVE
+        ACTIVE,
+        /** Sends and acknowledges, but signals no errors and counts none. */
+        RESTRICTED;
+
+        /** Whether a node in this mode sends frames and acknowledges those of others. */
+        public boolean participates() {
+            return this == ACTIVE || this == RESTRICTED;
+        }
     }
 
     /** Where the offered frame stands. */
@@ -54,4 +61,19 @@ public interface CanPort {
      * node does not learn of it.
      */
     void mode(Mode mode);
+
+    /** What the node's errors leave it to do; always error active at frame level. */
+    default ErrorState errorState() {
+        return ErrorState.ERROR_ACTIVE;
+    }
+
+    /** Transmit error count; always 0 at frame level. */
+    default int transmitErrors() {
+        return 0;
+    }
+
+    /** Receive error count; always 0 at frame level. */
+    default int receiveErrors() {
+        return 0;
+    }
 }

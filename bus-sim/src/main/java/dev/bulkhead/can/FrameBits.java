@@ -1,13 +1,21 @@
 package dev.bulkhead.can;
 
+import dev.bulkhead.time.SimTime;
+
 /**
- * The bits of a classic frame as they stand on the wire, from SOF to the end of EOF.
+ * The bits of a frame as they stand on the wire, from SOF to the end of EOF.
  *
- * <p>SOF, arbitration, control, data and CRC field up to its last bit are stuffed: after five equal
- * bits, stuff bits among them, follows one of the other level, also behind the last bit of the CRC.
- * CRC delimiter, ACK field and EOF have fixed form. Reserved bits are sent dominant.
+ * <p>SOF, arbitration, control, data and, in a classic frame, CRC field up to its last bit are
+ * stuffed: after five equal bits, stuff bits among them, follows one of the other level, in a
+ * classic frame also behind the last bit of the CRC. The CRC field of an FD frame begins with the
+ * count of those stuff bits and has fixed stuff bits: one before its first bit, which stands for
+ * the stuff bit that may be due there, and one after each four bits, each of the level that the bit
+ * before it has not. CRC delimiter, ACK field and EOF have fixed form. Reserved bits are sent
+ * dominant.
  *
- * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3.1.1 and 5"
+ * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3.1.1 and 5; for FD frames Mutter and
+ *     Hartwich, Advantages of CAN FD Error detection mechanisms (iCC 2015), and the CTU CAN FD
+ *     core's tests (github.com/Blebowski/CTU-CAN-FD)"
  */
 public final class FrameBits {
     /** CRC delimiter, ACK slot, ACK delimiter and the seven bits of EOF. */
@@ -16,42 +24,91 @@ public final class FrameBits {
     /** Bits between two frames in which no node sends. */
     public static final int INTERMISSION_BITS = 3;
 
-    private static final int CRC_POLYNOMIAL = 0x4599;
-    private static final int CRC_BITS = 15;
-    private static final int MAX_STUFFED_BITS = 147;
-
-    private final byte[] wire = new byte[MAX_STUFFED_BITS];
+    private final FrameCrc checksum;
+    private final byte[] wire;
     private final boolean extended;
+    private final boolean fd;
     private int length;
     private int stuffBits;
     private int run;
     private int crc;
+    private int bitRateSwitch;
 
     private FrameBits(CanFrame frame) {
         extended = frame.extended();
+        fd = frame.fd();
+        checksum = FrameCrc.of(fd, frame.data().length());
+        wire = new byte[mostBits(frame)];
+        crc = checksum.start();
         put(0, 1);
         if (extended) {
             put(frame.identifier() >>> 18, 11);
             put(0b11, 2);
             put(frame.identifier() & 0x3FFFF, 18);
-            put(frame.remote() ? 1 : 0, 1);
-            put(0, 2);
         } else {
             put(frame.identifier(), 11);
-            put(frame.remote() ? 1 : 0, 1);
-            put(0, 2);
+        }
+        put(frame.remote() ? 1 : 0, 1);
+        if (!extended) {
+            put(0, 1);
+        }
+        if (fd) {
+            put(0b10, 2);
+            put(frame.bitRateSwitch() ? 1 : 0, 1);
+            bitRateSwitch = length - 1;
+            put(frame.errorPassive() ? 1 : 0, 1);
+        } else {
+            put(0, extended ? 2 : 1);
         }
         put(frame.dlc(), 4);
         for (int i = 0; i < frame.data().length(); i++) {
             put(frame.data().at(i), 8);
         }
-        int checksum = crc;
-        put(checksum, CRC_BITS);
-        crc = checksum;
+        if (fd) {
+            putFdChecksum();
+        } else {
+            int value = crc;
+            put(value, checksum.bits());
+            crc = value;
+            stuffIfDue();
+        }
+        if (!frame.bitRateSwitch()) {
+            bitRateSwitch = length;
+        }
     }
 
     public static FrameBits of(CanFrame frame) {
         return new FrameBits(frame);
+    }
+
+    private static int mostBits(CanFrame frame) {
+        int stuffed = (frame.extended() ? 41 : 23) + 8 * frame.data().length() + 15;
+        return stuffed + stuffed / 4 + 32;
+    }
+
+    /**
+     * Four bits that say how many stuff bits the frame has before its CRC field: the count modulo 8
+     * in Gray code, then the bit that makes the number of ones even.
+     */
+    public static int stuffCount(int stuffBits) {
+        int count = stuffBits & 7;
+        int gray = count ^ count >>> 1;
+        return gray << 1 | Integer.bitCount(gray) & 1;
+    }
+
+    private void putFdChecksum() {
+        int count = stuffCount(stuffBits);
+        for (int i = 3; i >= 0; i--) {
+            crc = checksum.next(crc, count >>> i & 1);
+        }
+        long field = (long) count << checksum.bits() | crc;
+        int bits = 4 + checksum.bits();
+        for (int i = 0; i < bits; i++) {
+            if (i % 4 == 0) {
+                send(1 - wire[length - 1]);
+            }
+            send((int) (field >>> bits - 1 - i) & 1);
+        }
     }
 
     /** Bits from SOF to the end of EOF, stuff bits included, intermission not. */
@@ -59,16 +116,17 @@ public final class FrameBits {
         return length + FIXED_FORM_BITS;
     }
 
-    /** Bits from SOF to the last stuffed place, stuff bits included. */
+    /** Bits from SOF to the end of the CRC, stuff bits included. */
     public int stuffedLength() {
         return length;
     }
 
+    /** The stuff bits that depend on the frame's content, fixed ones not counted. */
     public int stuffBits() {
         return stuffBits;
     }
 
-    /** The checksum over SOF to the last data bit, 15 bits. */
+    /** The checksum, as {@link FrameCrc} says. */
     public int crc() {
         return crc;
     }
@@ -76,6 +134,17 @@ public final class FrameBits {
     /** Place of the ACK slot, SOF being 0. */
     public int ackSlot() {
         return length + 1;
+    }
+
+    /**
+     * How many of the sample points after SOF's, up to that of {@code bit}, come a bit time of the
+     * data bit rate after the one before: those after BRS, up to that of the CRC delimiter. All
+     * others come a nominal bit time after the one before.
+     *
+     * @param bit place on the wire, SOF being 0, up to {@link #length}
+     */
+    public int fastBits(int bit) {
+        return Math.max(0, Math.min(bit, length) - bitRateSwitch);
     }
 
     /**
@@ -102,12 +171,16 @@ public final class FrameBits {
     }
 
     /** Whether the frame is still arbitrating at {@code bit}: up to RTR, which is the last. */
-    boolean inArbitration(int bit) {
+    public boolean inArbitration(int bit) {
         return fieldIndex(bit) <= (extended ? 32 : 12);
     }
 
-    /** What a frame that lost arbitration at {@code bit} lost it with. */
-    BusEvent.ArbitrationLost lostAt(dev.bulkhead.time.SimTime at, int bit) {
+    /**
+     * What a frame that lost arbitration at {@code bit} lost it with.
+     *
+     * @param bit place on the wire of a bit in arbitration that is no stuff bit
+     */
+    public BusEvent.ArbitrationLost lostAt(SimTime at, int bit) {
         int index = fieldIndex(bit);
         if (index <= 11) {
             return new BusEvent.ArbitrationLost(at, ArbitrationField.BASE_IDENTIFIER, 11 - index);
@@ -144,13 +217,20 @@ public final class FrameBits {
     private void put(int value, int bits) {
         for (int i = bits - 1; i >= 0; i--) {
             int level = value >>> i & 1;
-            int feedback = level ^ crc >>> (CRC_BITS - 1);
-            crc = crc << 1 & 0x7FFF ^ (feedback == 0 ? 0 : CRC_POLYNOMIAL);
+            stuffIfDue();
+            crc = checksum.next(crc, level);
             send(level);
-            if (run == 5) {
-                stuffBits++;
-                send(1 - level);
+        }
+    }
+
+    private void stuffIfDue() {
+        if (run == 5) {
+            int level = 1 - wire[length - 1];
+            stuffBits++;
+            if (fd) {
+                crc = checksum.next(crc, level);
             }
+            send(level);
         }
     }
 

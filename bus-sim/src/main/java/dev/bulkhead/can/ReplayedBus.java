@@ -8,6 +8,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A bus for one node on which the frames of all others come as they came in another run: the loop
@@ -23,6 +24,7 @@ public final class ReplayedBus implements CanMedium, Stateful {
 
     private final String name;
     private final long bitRate;
+    private final OptionalLong dataBitRate;
     private final Script script;
     private final EventSource events;
     private Port port;
@@ -46,11 +48,13 @@ public final class ReplayedBus implements CanMedium, Stateful {
     public record Arrival(SimTime at, CanFrame frame) {}
 
     /**
+     * @param replayed the bus that it stands for, whose name and bit rates it has
      * @param rank among the owners of events of class {@code BUS}
      */
-    public ReplayedBus(String name, Scheduler scheduler, int rank, long bitRate, Script script) {
-        this.name = name;
-        this.bitRate = bitRate;
+    public ReplayedBus(CanMedium replayed, Scheduler scheduler, int rank, Script script) {
+        this.name = replayed.name();
+        this.bitRate = replayed.bitRate();
+        this.dataBitRate = replayed.dataBitRate();
         this.script = script;
         events = scheduler.register(EventClass.BUS, rank, (kind, _, at) -> handle(kind, at));
     }
@@ -63,6 +67,11 @@ public final class ReplayedBus implements CanMedium, Stateful {
     @Override
     public long bitRate() {
         return bitRate;
+    }
+
+    @Override
+    public OptionalLong dataBitRate() {
+        return dataBitRate;
     }
 
     @Override
@@ -107,7 +116,10 @@ public final class ReplayedBus implements CanMedium, Stateful {
     }
 
     private long durationPs(CanFrame frame) {
-        return FrameBits.of(frame).length() * (SimTime.PS_PER_S / bitRate);
+        FrameBits bits = FrameBits.of(frame);
+        int fast = bits.fastBits(bits.length());
+        return (bits.length() - fast) * (SimTime.PS_PER_S / bitRate)
+                + fast * (SimTime.PS_PER_S / dataBitRate.orElse(bitRate));
     }
 
     private final class Port implements CanPort, Stateful {

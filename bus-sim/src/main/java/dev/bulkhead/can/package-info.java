@@ -3,7 +3,7 @@
  * receive whole frames at exact times.
  *
  * <p>Leaves acceptance filters, buffers and interrupts to the controllers, and the meaning of the
- * bytes to {@code dev.bulkhead.dbc}. Levels on the wire, error counters and FD frames are not here.
- * May use {@code dev.bulkhead.time} and {@code dev.bulkhead.state}.
+ * bytes to {@code dev.bulkhead.dbc}. Levels on the wire and error counters are {@code
+ * dev.bulkhead.can.wire}'s. May use {@code dev.bulkhead.time} and {@code dev.bulkhead.state}.
  */
 package dev.bulkhead.can;

@@ -12,7 +12,10 @@ public enum E2eCheckStatus {
     SYNC(0x03, E2eProfileStatus.OK),
     /** Checksum right, first message: the counter cannot be judged yet. */
     INITIAL(0x04, E2eProfileStatus.WRONG_SEQUENCE),
-    /** Of another length, or a counter that no sender writes; not checked further. */
+    /**
+     * Of another length, or a counter that no sender writes; not checked further. Under profiles 4
+     * to 22 also a wrong checksum or data ID.
+     */
     ERROR(0x07, E2eProfileStatus.ERROR),
     /** Checksum right, counter as before. */
     REPEATED(0x08, E2eProfileStatus.REPEATED),
@@ -29,7 +32,7 @@ public enum E2eCheckStatus {
         this.profileStatus = profileStatus;
     }
 
-    /** The number by which AUTOSAR code knows the status of profiles 1 and 2; ERROR is ours. */
+    /** The number by which AUTOSAR code knows the status; ERROR has it from profile 4 on. */
     public int code() {
         return code;
     }

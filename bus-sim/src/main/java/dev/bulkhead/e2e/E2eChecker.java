@@ -41,7 +41,13 @@ public final class E2eChecker implements Stateful {
     private int syncCounter;
     private int noNewOrRepeated;
 
+    /**
+     * @throws IllegalArgumentException if the profile is one of {@link E2eLaterChecker}'s
+     */
     public E2eChecker(E2eProfile profile, Limits limits) {
+        if (profile instanceof E2eLaterProfile) {
+            throw new IllegalArgumentException(profile + ", expected profile 1 or 2");
+        }
         this.profile = profile;
         this.limits = limits;
     }
@@ -49,10 +55,10 @@ public final class E2eChecker implements Stateful {
     /** One cycle in which a message was received. The data are only read. */
     public E2eCheckStatus check(byte[] data) {
         maxDeltaCounter = Math.min(maxDeltaCounter + 1, MAX_COUNT);
-        if (data.length != profile.length()) {
+        if (data.length != profile.maxLength()) {
             return E2eCheckStatus.ERROR;
         }
-        int received = E2eProfile.counterOf(data);
+        int received = NibbleCounter.of(data);
         if (received >= profile.counterValues()) {
             return E2eCheckStatus.ERROR;
         }
@@ -64,7 +70,7 @@ public final class E2eChecker implements Stateful {
             accept(received);
             return E2eCheckStatus.INITIAL;
         }
-        int delta = Math.floorMod(received - lastValidCounter, profile.counterValues());
+        int delta = (int) Math.floorMod(received - lastValidCounter, profile.counterValues());
         if (delta == 0) {
             noNewOrRepeated = Math.min(noNewOrRepeated + 1, MAX_COUNT);
             return E2eCheckStatus.REPEATED;

@@ -36,20 +36,35 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
-    public int counterValues() {
+    public int minLength() {
+        return length;
+    }
+
+    @Override
+    public int maxLength() {
+        return length;
+    }
+
+    @Override
+    public long counter(byte[] data) {
+        return NibbleCounter.of(data);
+    }
+
+    @Override
+    public long counterValues() {
         return 15;
     }
 
     @Override
-    public int firstCounter() {
+    public long firstCounter() {
         return 0;
     }
 
     @Override
-    public void protect(byte[] data, int counter) {
-        E2eProfile.putCounter(data, counter);
+    public void protect(byte[] data, long counter) {
+        NibbleCounter.put(data, counter);
         if (mode == DataIdMode.NIBBLE) {
-            data[1] = (byte) (dataId >>> 8 << 4 | counter);
+            data[1] = (byte) (dataId >>> 8 << 4 | (int) counter);
         }
         data[0] = (byte) checksum(data);
     }
@@ -67,8 +82,7 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
         int crc = CRC.start();
         switch (mode) {
             case BOTH -> crc = CRC.step(CRC.step(crc, low), high);
-            case ALTERNATING ->
-                    crc = CRC.step(crc, E2eProfile.counterOf(data) % 2 == 0 ? low : high);
+            case ALTERNATING -> crc = CRC.step(crc, NibbleCounter.of(data) % 2 == 0 ? low : high);
             case LOW -> crc = CRC.step(crc, low);
             case NIBBLE -> crc = CRC.step(CRC.step(crc, low), 0);
         }

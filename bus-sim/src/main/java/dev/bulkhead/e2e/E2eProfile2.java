@@ -29,19 +29,34 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
     }
 
     @Override
-    public int counterValues() {
+    public int minLength() {
+        return length;
+    }
+
+    @Override
+    public int maxLength() {
+        return length;
+    }
+
+    @Override
+    public long counter(byte[] data) {
+        return NibbleCounter.of(data);
+    }
+
+    @Override
+    public long counterValues() {
         return 16;
     }
 
     /** The sender counts up before it sends. */
     @Override
-    public int firstCounter() {
+    public long firstCounter() {
         return 1;
     }
 
     @Override
-    public void protect(byte[] data, int counter) {
-        E2eProfile.putCounter(data, counter);
+    public void protect(byte[] data, long counter) {
+        NibbleCounter.put(data, counter);
         data[0] = (byte) checksum(data);
     }
 
@@ -52,6 +67,6 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
 
     private int checksum(byte[] data) {
         int crc = CRC.step(CRC.start(), data, 1, length);
-        return CRC.finish(CRC.step(crc, dataIds.get(E2eProfile.counterOf(data))));
+        return CRC.finish(CRC.step(crc, dataIds.get(NibbleCounter.of(data))));
     }
 }

@@ -6,7 +6,7 @@ import dev.bulkhead.state.Stateful;
 /** The sender's side of one message: counts and protects. */
 public final class E2eProtector implements Stateful {
     private final E2eProfile profile;
-    private int counter;
+    private long counter;
 
     public E2eProtector(E2eProfile profile) {
         this.profile = profile;
@@ -16,12 +16,15 @@ public final class E2eProtector implements Stateful {
     /**
      * Writes counter and checksum into the next message.
      *
-     * @throws IllegalArgumentException if {@code data} has not the profile's length
+     * @throws IllegalArgumentException if {@code data} has a length that is not the profile's
      */
     public void protect(byte[] data) {
-        if (data.length != profile.length()) {
+        int least = profile.minLength();
+        int most = profile.maxLength();
+        if (data.length < least || data.length > most) {
             throw new IllegalArgumentException(
-                    "data has " + data.length + " bytes, expected " + profile.length());
+                    "data has %d bytes, expected %s"
+                            .formatted(data.length, least == most ? least : least + ".." + most));
         }
         profile.protect(data, counter);
         counter = (counter + 1) % profile.counterValues();
@@ -29,6 +32,6 @@ public final class E2eProtector implements Stateful {
 
     @Override
     public void describe(Fields fields) {
-        counter = fields.i32("counter", counter);
+        counter = fields.i64("counter", counter);
     }
 }

@@ -20,7 +20,7 @@ class BusDisturbanceTest {
     private static final CanFrame OTHER = CanFrame.base(0x200, CanData.ofHex("22"));
 
     private final Scheduler scheduler = new Scheduler();
-    private final CanBus bus = new CanBus("test", scheduler, 0, Clock.ofHz(500_000), 800);
+    private final CanBus bus = new FrameBus("test", scheduler, 0, Clock.ofHz(500_000), 800);
     private final List<String> log = new ArrayList<>();
     private final CanPort sender = bus.attach("sender", 0, event -> note("sender", event));
     private int nodes = 1;

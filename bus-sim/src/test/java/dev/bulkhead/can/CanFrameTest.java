@@ -3,6 +3,7 @@ package dev.bulkhead.can;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class CanFrameTest {
@@ -54,5 +55,43 @@ class CanFrameTest {
         assertEquals(
                 CanFrame.base(1, CanData.ofHex("0102")),
                 CanFrame.base(1, CanData.of((byte) 1, (byte) 2)));
+    }
+
+    @Nested
+    class AnFdFrame {
+        private static CanFrame of(int dlc, int bytes) {
+            return new CanFrame(
+                    0x123, false, FrameFormat.FD, false, dlc, CanData.of(new byte[bytes]));
+        }
+
+        @Test
+        void hasDataFieldsOfTwelveToSixtyFourBytesForTheCodesNineToFifteen() {
+            int[] lengths = {0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 24, 32, 48, 64};
+            for (int dlc = 0; dlc < 16; dlc++) {
+                assertEquals(lengths[dlc], of(dlc, lengths[dlc]).data().length());
+                assertEquals(dlc, CanFrame.fdDlc(lengths[dlc]));
+            }
+            assertThrows(IllegalArgumentException.class, () -> of(9, 8));
+            assertThrows(IllegalArgumentException.class, () -> CanFrame.fdDlc(9));
+        }
+
+        @Test
+        void isWrittenAsCandumpWritesIt() {
+            CanData data = CanData.ofHex("1122");
+            assertEquals(
+                    "0A0##11122",
+                    new CanFrame(0xA0, false, FrameFormat.FD_BIT_RATE_SWITCH, false, 2, data)
+                            .toString());
+            assertEquals(
+                    "000000A0##21122",
+                    new CanFrame(0xA0, true, FrameFormat.FD, true, 2, data).toString());
+        }
+
+        @Test
+        void aloneSaysThatItsSenderIsErrorPassive() {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new CanFrame(1, false, FrameFormat.DATA, true, 0, CanData.EMPTY));
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.SplittableRandom;
 
 class FrameBitsTest {
@@ -60,8 +61,89 @@ class FrameBitsTest {
         }
     }
 
+    /** CRCs divided apart: (message x^17 + 2^16 x^length) modulo the polynomial. */
+    @Nested
+    class AnFdFrameByHand {
+        /** SOF, identifier, RRS and IDE are 14 zeros with two stuff bits. */
+        private static final String HEAD = "000001 000001 0000";
+
+        private static final String END = "1 1 1 1111111";
+
+        private static CanFrame zeros(FrameFormat format) {
+            return new CanFrame(0, false, format, false, 0, CanData.EMPTY);
+        }
+
+        private static String bits(String... parts) {
+            return String.join("", parts).replace(" ", "");
+        }
+
+        @Test
+        void countsItsStuffBitsInGrayCodeWithEvenParity() {
+            String[] codes = {"0000", "0011", "0110", "0101", "1100", "1111", "1010", "1001"};
+            for (int i = 0; i < 20; i++) {
+                String code = Integer.toBinaryString(16 | FrameBits.stuffCount(i)).substring(1);
+                assertEquals(codes[i % 8], code, i + " stuff bits");
+            }
+        }
+
+        @Test
+        void hasAFixedStuffBitBeforeItsStuffCountAndAfterEachFourBits() {
+            CanFrame frame = zeros(FrameFormat.FD);
+            assertEquals(3, FrameBits.of(frame).stuffBits());
+            assertEquals(0x072BF, FrameBits.of(frame).crc());
+            String fdfResBrsEsiDlc = "1 0 0 0 00 1 00";
+            String countAndCrc = "1 0101 0 0011 0 1001 0 0101 0 1111 0 1";
+            assertEquals(bits(HEAD, fdfResBrsEsiDlc, countAndCrc, END), wire(frame));
+        }
+
+        @Test
+        void sendsTheFixedStuffBitInPlaceOfAStuffBitThatIsDueAfterTheData() {
+            CanFrame frame = zeros(FrameFormat.FD_BIT_RATE_SWITCH);
+            assertEquals(2, FrameBits.of(frame).stuffBits(), "not that after ESI and DLC");
+            assertEquals(0x13917, FrameBits.of(frame).crc());
+            String fdfResBrsEsiDlc = "1 0 1 0 0000";
+            String countAndCrc = "1 0110 1 1001 0 1100 1 1000 1 1011 0 1";
+            assertEquals(bits(HEAD, fdfResBrsEsiDlc, countAndCrc, END), wire(frame));
+        }
+
+        @Test
+        void hasItsBitsAfterBrsUpToTheCrcDelimiterAtTheDataRate() {
+            FrameBits fast = FrameBits.of(zeros(FrameFormat.FD_BIT_RATE_SWITCH));
+            assertEquals(0, fast.fastBits(18), "BRS is sampled at the nominal rate");
+            assertEquals(1, fast.fastBits(19), "ESI");
+            // ESI, DLC, 27 bits of CRC field with 6 fixed stuff bits in them, CRC delimiter
+            assertEquals(1 + 4 + 27 + 1, fast.fastBits(fast.length()));
+            FrameBits slow = FrameBits.of(zeros(FrameFormat.FD));
+            assertEquals(0, slow.fastBits(slow.length()));
+        }
+    }
+
     @Nested
     class LengthsLieBetweenTheFormulas {
+        /**
+         * The bounds that linux/can/length.h gives, less the bit that it counts twice: the parts of
+         * BRS and of the CRC delimiter at the two rates make one bit of each together.
+         */
+        @Test
+        void forRandomFdFrames() {
+            SplittableRandom random = new SplittableRandom(5);
+            for (int i = 0; i < 20_000; i++) {
+                CanFrame frame = RandomFrames.nextFd(random);
+                FrameBits bits = FrameBits.of(frame);
+                int bytes = frame.data().length();
+                int crcField = bytes <= 16 ? 27 : 32;
+                int head = frame.extended() ? 41 : 22;
+                int least = head + 8 * bytes + crcField + 10;
+                assertTrue(bits.length() >= least, frame::toString);
+                assertTrue(bits.length() <= least + (head - 1 + 8 * bytes) / 4, frame::toString);
+                if (frame.bitRateSwitch()) {
+                    int fast = bits.fastBits(bits.length());
+                    assertTrue(fast >= 6 + 8 * bytes + crcField, frame::toString);
+                    assertTrue(fast - 6 - 8 * bytes - crcField <= (8 * bytes + 8) / 4);
+                }
+            }
+        }
+
         /** Least: no stuff bit. Most: Davis et al. 2007, with the intermission taken off. */
         private void check(CanFrame frame) {
             int fixed = frame.extended() ? 54 : 34;
@@ -119,6 +201,27 @@ class FrameBitsTest {
         }
 
         @Test
+        void andThoseOfTheCrcsOfFdFramesWhenTheyStartAtZero() {
+            String text = "123456789";
+            for (FrameCrc crc : List.of(FrameCrc.CRC_17, FrameCrc.CRC_21)) {
+                int value = 0;
+                for (int i = 0; i < 8 * text.length(); i++) {
+                    value = crc.next(value, text.charAt(i / 8) >>> 7 - i % 8 & 1);
+                }
+                assertEquals(crc == FrameCrc.CRC_17 ? 0x04F03 : 0x0ED841, value);
+            }
+        }
+
+        @Test
+        void everyBitOfRandomFdFramesIsEqual() {
+            SplittableRandom random = new SplittableRandom(4);
+            for (int i = 0; i < 5_000; i++) {
+                CanFrame frame = RandomFrames.nextFd(random);
+                assertEquals(Reference.fdWire(frame), wire(frame), frame::toString);
+            }
+        }
+
+        @Test
         void everyBitOfRandomFramesIsEqual() {
             SplittableRandom random = new SplittableRandom(3);
             for (int i = 0; i < 5_000; i++) {
@@ -138,6 +241,47 @@ class FrameBitsTest {
                 rest = rest.xor(POLYNOMIAL.shiftLeft(rest.bitLength() - 16));
             }
             return rest.intValue();
+        }
+
+        static String fdWire(CanFrame frame) {
+            String id = binary(frame.identifier(), frame.extended() ? 29 : 11);
+            StringBuilder bits = new StringBuilder("0").append(id);
+            bits.insert(12, frame.extended() ? "11" : "00");
+            bits.append(frame.extended() ? "010" : "10");
+            bits.append(frame.bitRateSwitch() ? "1" : "0").append(frame.errorPassive() ? "1" : "0");
+            bits.append(binary(frame.dlc(), 4));
+            for (byte each : frame.data().toArray()) {
+                bits.append(binary(each & 0xFF, 8));
+            }
+            int stuffBits = 0;
+            for (int at = 5; at < bits.length(); at++) {
+                String five = bits.substring(at - 5, at);
+                if (five.equals("00000") || five.equals("11111")) {
+                    bits.insert(at, five.startsWith("0") ? '1' : '0');
+                    stuffBits++;
+                }
+            }
+            String[] counts = {"0000", "0011", "0110", "0101", "1100", "1111", "1010", "1001"};
+            String count = counts[stuffBits % 8];
+            boolean isShort = frame.data().length() <= 16;
+            int degree = isShort ? 17 : 21;
+            BigInteger polynomial = BigInteger.valueOf(isShort ? 0x3685B : 0x302899);
+            String covered = bits + count;
+            BigInteger rest =
+                    new BigInteger(covered, 2)
+                            .shiftLeft(degree)
+                            .xor(BigInteger.ONE.shiftLeft(degree - 1 + covered.length()));
+            while (rest.bitLength() > degree) {
+                rest = rest.xor(polynomial.shiftLeft(rest.bitLength() - degree - 1));
+            }
+            String field = count + binary(rest.intValue(), degree);
+            for (int i = 0; i < field.length(); i++) {
+                if (i % 4 == 0) {
+                    bits.append(bits.charAt(bits.length() - 1) == '0' ? '1' : '0');
+                }
+                bits.append(field.charAt(i));
+            }
+            return bits + "1111111111";
         }
 
         static String wire(CanFrame frame) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A bus whose nodes write down what they learn, as {@code time in ns, node, event}. */
 final class TestBus implements Stateful {
@@ -21,7 +22,11 @@ final class TestBus implements Stateful {
     private final List<String> frames = new ArrayList<>();
 
     TestBus(Clock clock) {
-        bus = new CanBus("test", scheduler, 0, clock, 800);
+        this(clock, OptionalLong.empty());
+    }
+
+    TestBus(Clock clock, OptionalLong dataBitRate) {
+        bus = new FrameBus("test", scheduler, 0, clock, 800, dataBitRate);
     }
 
     /** Adds a node; ranks rise in the order of calls. */
@@ -96,6 +101,8 @@ final class TestBus implements Stateful {
                                 "lost arbitration at " + field + " " + bit;
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
+                        case BusEvent.ErrorSeen(_, var error, _) -> "saw error " + error;
+                        case BusEvent.StateChanged(_, var state) -> "became " + state;
                         case BusEvent.Received(_, var frame) -> "received " + frame;
                         case BusEvent.Transmitted(_, var frame) -> {
                             frames.add(name + " " + frame);

@@ -5,6 +5,7 @@ import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
@@ -29,7 +30,7 @@ final class Bench implements Stateful {
     static final String DBC = database();
 
     final Scheduler scheduler = new Scheduler();
-    final CanBus bus = new CanBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
+    final CanBus bus = new FrameBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
     final Dbc database = DbcReader.read("chassis.dbc", DBC);
     final Vehicle vehicle;
     final Restbus restbus;
@@ -197,6 +198,8 @@ final class Bench implements Stateful {
                 case BusEvent.ArbitrationLost _,
                         BusEvent.Collided _,
                         BusEvent.NotAcknowledged _,
+                        BusEvent.ErrorSeen _,
+                        BusEvent.StateChanged _,
                         BusEvent.Transmitted _ -> {}
             }
         }

@@ -1,6 +1,7 @@
 package dev.bulkhead.cli;
 
 import dev.bulkhead.board.display.Display;
+import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.KernelCosts;
@@ -70,6 +71,16 @@ final class RunCommand implements Callable<Integer> {
             converter = TimeConverter.class,
             description = "End after that much simulated time at the latest, such as 2.5s.")
     private SimTime limit;
+
+    @Option(
+            names = "--bus-level",
+            paramLabel = "frame|bit",
+            defaultValue = "frame",
+            converter = BusLevelConverter.class,
+            description =
+                    "Model the CAN buses by whole frames, or by bits; the trace is the same as long"
+                            + " as nothing disturbs a wire.")
+    private BusLevel busLevel;
 
     @Option(
             names = "--pace",
@@ -146,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
         LoadedSystem system =
                 systemOptions.read(Images.create()).under("--profile", systemOptions.profile());
         Scenario scenario = scenarioParameter.read(system);
-        Twin.Settings settings = systemOptions.settings();
+        Twin.Settings settings = systemOptions.settings(busLevel);
         checkSnapshotTime(scenario);
         try (Interruption interruption =
                         new Interruption(

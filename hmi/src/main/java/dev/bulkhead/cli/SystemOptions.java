@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.system.KernelProfile;
@@ -78,6 +79,10 @@ final class SystemOptions {
     }
 
     Twin.Settings settings() {
-        return new Twin.Settings(mechanisms(), seed, profile());
+        return settings(BusLevel.FRAME);
+    }
+
+    Twin.Settings settings(BusLevel busLevel) {
+        return new Twin.Settings(mechanisms(), seed, profile(), busLevel);
     }
 }

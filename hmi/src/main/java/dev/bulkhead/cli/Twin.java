@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             CampaignCommand.class,
             CompareCommand.class,
             CheckCommand.class,
+            TraceCommand.class,
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,

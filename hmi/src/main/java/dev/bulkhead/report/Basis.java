@@ -17,7 +17,8 @@ public final class Basis {
                         + " simulated RAM and can be corrupted.",
                 "Cycle costs are model input with their sources (docs/hart.md,"
                         + " docs/kernel-abi.md), not measurements of a chip.",
-                "CAN is modelled by frame; disturbances of single bits on the wire are not.",
+                "CAN is modelled by frame until a fault of the wire begins, and by bit from then"
+                    + " on.",
                 "Nodes on the bus and the car are models (docs/vehicle.md); power, heat and clock"
                         + " supply are not modelled.",
                 "Counters that count for the whole hart are not state: user mode cannot read"

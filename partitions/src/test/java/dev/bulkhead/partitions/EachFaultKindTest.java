@@ -120,6 +120,11 @@ class EachFaultKindTest {
             case BLOCK -> assertEquals(0, sentIn(is, 0, SimTime.ofMs(30)));
             case BABBLE -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(30), 0));
             case SPOOF -> assertEquals("a foreign node sends it", is.effect());
+            case WIRE_FLIP, WIRE_BURST -> assertEquals("a bit of it is inverted", is.effect());
+            case WIRE_STUCK -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(5)));
+            case WIRE_OPEN -> assertEquals("a node's line is open", is.effect());
+            case WIRE_DRIVER -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(5)));
+            case WIRE_CLOCK -> assertEquals("a node's clock is off", is.effect());
         }
     }
 

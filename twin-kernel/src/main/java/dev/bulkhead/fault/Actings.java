@@ -25,6 +25,7 @@ final class Actings {
             case Effect.Mutate mutate -> new Mutation(injection, mutate);
             case Effect.Interrupt interrupt -> new InterruptFault(injection, interrupt, line(site));
             case Effect.Exchange exchange -> Exchanges.of(injection, exchange);
+            case Effect.Wire wire -> new WireActing(injection, wire);
             case Effect.ClockDrift drift -> new ClockFault(injection, drift, deviceOrConsole(site));
             case Effect.WrongWord wrong -> {
                 Places.requireRam(site, wrong.addressed());

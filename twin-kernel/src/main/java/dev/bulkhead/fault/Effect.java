@@ -256,6 +256,49 @@ public sealed interface Effect {
         }
     }
 
+    /** What happens to a bus's wire, or to one node's part of it. */
+    enum Wired {
+        FLIP,
+        STUCK,
+        BURST,
+        OPEN,
+        DRIVER,
+        CLOCK
+    }
+
+    /**
+     * A fault of a wire.
+     *
+     * @param node that alone sees a flipped bit; else empty
+     * @param number place of a flipped bit, share of a burst in a thousand, or drift in ppm
+     * @param count frames whose bit is flipped, or seed of a burst
+     * @param dominant which level is held
+     * @param time how long it lasts; zero where it does not end, or is not a time
+     */
+    record Wire(Wired how, String node, int number, int count, boolean dominant, SimTime time)
+            implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.valueOf("WIRE_" + how.name());
+        }
+
+        @Override
+        public String arguments() {
+            String lasting = time.toString().replace(" ", "");
+            String level = dominant ? "dominant" : "recessive";
+            return switch (how) {
+                case FLIP ->
+                        number
+                                + (count == 1 && node.isEmpty() ? "" : "," + count)
+                                + (node.isEmpty() ? "" : "," + node);
+                case STUCK, DRIVER -> level + "," + lasting;
+                case BURST -> number + "," + lasting + (count == 1 ? "" : "," + SEED + count);
+                case OPEN -> lasting;
+                case CLOCK -> number + "ppm";
+            };
+        }
+    }
+
     /** How one instruction of the loaded image is changed for good. */
     enum Operator {
         RD,

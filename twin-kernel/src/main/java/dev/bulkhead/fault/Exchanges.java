@@ -368,7 +368,7 @@ final class Exchanges {
             }
             case MASQUERADE -> source = message(message.bus(), effect.name());
             case ASYMMETRIC -> {
-                List<String> nodes = nodes(message.bus());
+                List<String> nodes = nodes(system, description(message.bus()));
                 if (!nodes.contains(effect.name())) {
                     throw site.error(
                             "%s is not on bus '%s'"
@@ -386,9 +386,9 @@ final class Exchanges {
     }
 
     /** Nodes and controllers on a bus. */
-    private List<String> nodes(CanBus bus) {
+    static List<String> nodes(SystemDescription system, Bus bus) {
         List<String> nodes = new ArrayList<>();
-        description(bus).nodes().forEach(node -> nodes.add(node.name()));
+        bus.nodes().forEach(node -> nodes.add(node.name()));
         for (DeviceEntry device : system.board().devices()) {
             if (device.bus().equals(bus.name())) {
                 nodes.add(device.name());

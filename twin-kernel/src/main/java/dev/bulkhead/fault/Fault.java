@@ -25,9 +25,10 @@ public record Fault(String target, Effect effect, When when, boolean eccOff) {
         return new FaultParser(place, text).parse();
     }
 
-    /** The bus on which a fault of the exchange acts; empty for any other. */
+    /** The bus on which a fault of the exchange or of a wire acts; empty for any other. */
     public Optional<String> bus(SystemDescription system) {
-        return effect instanceof Effect.Exchange ? Exchanges.bus(system, target) : Optional.empty();
+        boolean onBus = effect instanceof Effect.Exchange || effect instanceof Effect.Wire;
+        return onBus ? Exchanges.bus(system, target) : Optional.empty();
     }
 
     /** The text that {@link #parse} reads as this fault. */

@@ -69,8 +69,18 @@ public final class FaultCatalogue {
                     BABBLE,
                     SPOOF ->
                     Exchanges.targets(system.description(), kind);
+            case WIRE_FLIP -> wires(Effect.Wired.FLIP);
+            case WIRE_STUCK -> wires(Effect.Wired.STUCK);
+            case WIRE_BURST -> wires(Effect.Wired.BURST);
+            case WIRE_OPEN -> wires(Effect.Wired.OPEN);
+            case WIRE_DRIVER -> wires(Effect.Wired.DRIVER);
+            case WIRE_CLOCK -> wires(Effect.Wired.CLOCK);
             default -> partitions();
         };
+    }
+
+    private List<String> wires(Effect.Wired how) {
+        return WireActing.targets(system.description(), how);
     }
 
     private List<String> hits(FaultKind kind) {

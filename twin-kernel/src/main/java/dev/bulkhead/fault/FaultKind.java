@@ -167,6 +167,38 @@ public enum FaultKind {
             "a foreign node sends such frames every TIME; with e2e their CRC and counter are right",
             "ISO 26262-6 Annex D, exchange of information: masquerading, by an attacker",
             "body/0x700:spoof=2ef1900000000000,20ms@2s"),
+    WIRE_FLIP(
+            "wire-flip=PLACE[,COUNT[,NODE]]",
+            "the bit at PLACE on the wire, SOF being 0, is inverted in the next COUNT frames of the"
+                    + " message, for all nodes or for one",
+            "disturbed line; bus-off attack by crafted errors",
+            "body/PrefillHint:wire-flip=20,32@2s"),
+    WIRE_STUCK(
+            "wire-stuck=LEVEL,TIME",
+            "the wire keeps a level, dominant or recessive, for so long",
+            "short circuit of a line: CANH to CANL is recessive, to the supply dominant",
+            "body:wire-stuck=dominant,5ms@2s"),
+    WIRE_BURST(
+            "wire-burst=PERMILLE,TIME[,seed=N]",
+            "for so long so many bits in a thousand are inverted on the wire",
+            "electromagnetic disturbance",
+            "body:wire-burst=100,20ms@2s"),
+    WIRE_OPEN(
+            "wire-open=TIME",
+            "the node's line is open for so long: it hears recessive bits and nobody hears it",
+            "open stub, loose plug",
+            "chassis/ActuatorFL:wire-open=30ms@2s"),
+    WIRE_DRIVER(
+            "wire-driver=LEVEL,TIME",
+            "the node drives a level, dominant or recessive, for so long, whatever it means to"
+                    + " send",
+            "stuck-at fault of a transceiver",
+            "body/Climate:wire-driver=dominant,5ms@2s"),
+    WIRE_CLOCK(
+            "wire-clock=PPMppm",
+            "the node's bits are shorter by PPM millionths from the moment on",
+            "clock out of tolerance",
+            "body/Climate:wire-clock=30000ppm@2s"),
     HOSTILE(
             "hostile=ATTACK[,TARGET][,seed=N]",
             "a hostile image takes the target's place from power-on and makes one attack from the"

@@ -5,6 +5,7 @@ import dev.bulkhead.fault.Effect.Disturbed;
 import dev.bulkhead.fault.Effect.Exchanged;
 import dev.bulkhead.fault.Effect.Operator;
 import dev.bulkhead.fault.Effect.Replacement;
+import dev.bulkhead.fault.Effect.Wired;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.time.SimTime;
 
@@ -118,6 +119,14 @@ final class FaultParser {
                     new Effect.Exchange(
                             Exchanged.BABBLE,
                             arguments.isEmpty() ? SimTime.ZERO : positive(kind, arguments));
+            case WIRE_FLIP -> wireFlip(kind, arguments);
+            case WIRE_STUCK -> held(Wired.STUCK, kind, arguments);
+            case WIRE_DRIVER -> held(Wired.DRIVER, kind, arguments);
+            case WIRE_BURST -> burst(kind, arguments);
+            case WIRE_OPEN ->
+                    new Effect.Wire(Wired.OPEN, "", 0, 1, false, positive(kind, arguments));
+            case WIRE_CLOCK ->
+                    new Effect.Wire(Wired.CLOCK, "", ppm(kind, arguments), 1, false, SimTime.ZERO);
             case HOSTILE -> hostile(kind, arguments);
         };
     }
@@ -180,6 +189,10 @@ final class FaultParser {
     }
 
     private Effect drift(FaultKind kind, String arguments) {
+        return new Effect.ClockDrift(ppm(kind, arguments));
+    }
+
+    private int ppm(FaultKind kind, String arguments) {
         if (!arguments.matches("-?\\d{1,6}ppm")) {
             throw misuse(kind, arguments);
         }
@@ -189,7 +202,49 @@ final class FaultParser {
                     Text.quote(arguments) + " is no drift",
                     "write one of 1 to 100000 ppm, or less than 0 for a slow clock");
         }
-        return new Effect.ClockDrift(ppm);
+        return ppm;
+    }
+
+    private Effect wireFlip(FaultKind kind, String arguments) {
+        String[] parts = arguments.split(",", -1);
+        boolean counted = parts.length > 1;
+        if (parts.length > 3
+                || !parts[0].matches("\\d{1,3}")
+                || counted && !parts[1].matches("[1-9]\\d{0,5}")
+                || parts.length == 3 && parts[2].isEmpty()) {
+            throw misuse(kind, arguments);
+        }
+        return new Effect.Wire(
+                Wired.FLIP,
+                parts.length == 3 ? parts[2] : "",
+                Integer.parseInt(parts[0]),
+                counted ? Integer.parseInt(parts[1]) : 1,
+                false,
+                SimTime.ZERO);
+    }
+
+    private Effect held(Wired how, FaultKind kind, String arguments) {
+        String[] parts = parts(kind, arguments, 2);
+        boolean dominant = parts[0].equals("dominant");
+        if (!dominant && !parts[0].equals("recessive")) {
+            throw misuse(kind, arguments);
+        }
+        return new Effect.Wire(how, "", 0, 1, dominant, positive(kind, parts[1]));
+    }
+
+    private Effect burst(FaultKind kind, String arguments) {
+        String[] parts = arguments.split(",", -1);
+        boolean seeded = parts.length == 3 && parts[2].matches(Effect.SEED + "\\d{1,9}");
+        if (parts.length != (seeded ? 3 : 2) || !parts[0].matches("[1-9]\\d{0,2}|1000")) {
+            throw misuse(kind, arguments);
+        }
+        return new Effect.Wire(
+                Wired.BURST,
+                "",
+                Integer.parseInt(parts[0]),
+                seeded ? Integer.parseInt(parts[2].substring(Effect.SEED.length())) : 1,
+                false,
+                positive(kind, parts[1]));
     }
 
     private Effect wrongWord(FaultKind kind, String arguments) {

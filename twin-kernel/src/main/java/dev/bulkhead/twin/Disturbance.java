@@ -22,6 +22,9 @@ public interface Disturbance {
     /** Learns of a record of the trace while whatever caused it is going on. */
     default void recorded(TraceRecord record) {}
 
+    /** The hart entered the kernel; the operation has not begun. */
+    default void kernelEntered() {}
+
     /** A kernel operation ended; the hart stands on the instruction that comes next. */
     default void kernelLeft() {}
 }

@@ -333,6 +333,7 @@ public final class Ecu implements Stateful {
                     statistics.idle(sinceFirstFrame(since));
                 }
                 case KERNEL_ENTRY -> {
+                    disturbances.forEach(Disturbance::kernelEntered);
                     restartsAsked = kernel.enter(restartsAsked) ? 0 : restartsAsked;
                     statistics.inKernel(sinceFirstFrame(since));
                     kernelExits++;

@@ -1,7 +1,8 @@
 package dev.bulkhead.twin;
 
-import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.ReplayedBus;
+import dev.bulkhead.can.wire.WiredBus;
 import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.KernelObjects;
@@ -62,9 +63,15 @@ public final class Twin implements Stateful {
      * @param off mechanisms that are switched off beside those that the description does without
      * @param seed names the random streams: the clock error of each node on a bus
      * @param profile name of the kernel profile that hosts the system
+     * @param busLevel how closely the buses are modelled
      */
-    public record Settings(Mechanisms off, long seed, String profile) {
+    public record Settings(Mechanisms off, long seed, String profile, BusLevel busLevel) {
         public static final Settings SHIPPED = new Settings(Mechanisms.ALL_ON, 1);
+
+        /** With buses at frame level. */
+        public Settings(Mechanisms off, long seed, String profile) {
+            this(off, seed, profile, BusLevel.FRAME);
+        }
 
         /** Under the microkernel. */
         public Settings(Mechanisms off, long seed) {
@@ -112,7 +119,7 @@ public final class Twin implements Stateful {
                             disturbed(record);
                             observer.record(record);
                         });
-        world = new World(system, scenario, scheduler, settings.seed(), trace);
+        world = new World(system, scenario, scheduler, settings, trace);
         world.cut(scheduler, scripts);
         ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
@@ -177,6 +184,11 @@ public final class Twin implements Stateful {
                         target.record(new TraceRecord.FirmwareRefused(nowPs, partition, mechanism));
                     }
                 });
+    }
+
+    /** Tells {@code target} from now on of each frame that was sent, in place of who was told. */
+    public void tap(BusTap target) {
+        world.tap(target);
     }
 
     /** Lets {@code disturbance} act on the ECU from now on. */
@@ -314,7 +326,7 @@ public final class Twin implements Stateful {
     }
 
     /** The buses in the description's order. */
-    public List<CanBus> buses() {
+    public List<WiredBus> buses() {
         return world.buses();
     }
 

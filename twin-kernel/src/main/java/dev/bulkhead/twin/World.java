@@ -1,10 +1,17 @@
 package dev.bulkhead.twin;
 
 import dev.bulkhead.board.wireless.PacketSource;
+import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
+import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.ReplayedBus;
+import dev.bulkhead.can.wire.BitTiming;
+import dev.bulkhead.can.wire.LeveledBus;
+import dev.bulkhead.can.wire.WireBus;
+import dev.bulkhead.can.wire.WireNodeParameters;
+import dev.bulkhead.can.wire.WiredBus;
 import dev.bulkhead.restbus.Restbus;
 import dev.bulkhead.restbus.RestbusEvent;
 import dev.bulkhead.restbus.RestbusNode;
@@ -27,6 +34,7 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -39,6 +47,9 @@ public final class World implements Stateful {
     /** Rank among the owners of events of buses from which replays follow. */
     private static final int FIRST_CUT_RANK = 1024;
 
+    /** Rank from which the bit levels follow of buses that began at frame level. */
+    private static final int FIRST_WIRE_RANK = 512;
+
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
     /** Error of a usual quartz clock, either way. */
@@ -50,33 +61,28 @@ public final class World implements Stateful {
     private final Scenario scenario;
     private final long seed;
     private final Vehicle vehicle;
-    private final List<CanBus> buses = new ArrayList<>();
+    private final List<WiredBus> buses = new ArrayList<>();
     private final List<Restbus> restbuses = new ArrayList<>();
     private final SortedMap<String, ReplayedBus> cuts = new TreeMap<>();
+    private BusTap tap = (_, _, _, _) -> {};
     private final TraceSink trace;
 
     World(
             SystemDescription system,
             Scenario scenario,
             Scheduler scheduler,
-            long seed,
+            Twin.Settings settings,
             TraceSink trace) {
         this.system = system;
         this.scenario = scenario;
-        this.seed = seed;
+        this.seed = settings.seed();
         this.trace = trace;
         vehicle = new Vehicle(scenario.vehicle(), scenario.road(), scenario.speedMps());
         vehicle.attach(scheduler, 0);
         int firstRank = FIRST_NODE_RANK;
         for (int i = 0; i < system.buses().size(); i++) {
             Bus description = system.buses().get(i);
-            CanBus bus =
-                    new CanBus(
-                            description.name(),
-                            scheduler,
-                            i,
-                            Clock.ofHz(description.bitrate()),
-                            SAMPLE_POINT_PERMILLE);
+            WiredBus bus = bus(description, scheduler, i, settings.busLevel());
             int index = i;
             bus.observe((node, frame, atPs) -> sent(index, node, frame, atPs));
             buses.add(bus);
@@ -97,6 +103,18 @@ public final class World implements Stateful {
         }
         scenario.drive().forEach(step -> vehicle.driveAt(step.at(), step.mps2()));
         scenario.nodes().forEach(this::command);
+    }
+
+    private static WiredBus bus(Bus bus, Scheduler scheduler, int rank, BusLevel level) {
+        BitTiming timing = BitTiming.of(bus.bitrate(), Optional.empty(), SAMPLE_POINT_PERMILLE);
+        WireNodeParameters usual = WireNodeParameters.ideal(timing);
+        if (level == BusLevel.BIT) {
+            return new WireBus(bus.name(), scheduler, rank, usual);
+        }
+        Clock clock = Clock.ofHz(bus.bitrate());
+        return new LeveledBus(
+                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE),
+                new WireBus(bus.name(), scheduler, FIRST_WIRE_RANK + rank, usual));
     }
 
     private void command(Scenario.NodeInput input) {
@@ -169,9 +187,14 @@ public final class World implements Stateful {
     }
 
     private void sent(int bus, String node, CanFrame frame, long atPs) {
+        int owner = ownerOf(system, node);
         trace.record(
-                new TraceRecord.FrameSent(
-                        atPs, ownerOf(system, node), bus, identifier(frame), payload(frame)));
+                new TraceRecord.FrameSent(atPs, owner, bus, identifier(frame), payload(frame)));
+        tap.sent(bus, owner >= 0, frame, atPs);
+    }
+
+    void tap(BusTap target) {
+        tap = target;
     }
 
     static int identifier(CanFrame frame) {
@@ -245,7 +268,7 @@ public final class World implements Stateful {
     }
 
     /** The buses in the description's order. */
-    public List<CanBus> buses() {
+    public List<WiredBus> buses() {
         return List.copyOf(buses);
     }
 
@@ -265,9 +288,7 @@ public final class World implements Stateful {
             if (script != null) {
                 CanBus bus = bus(device.bus());
                 int rank = FIRST_CUT_RANK + cuts.size();
-                cuts.put(
-                        device.name(),
-                        new ReplayedBus(bus.name(), scheduler, rank, bus.bitRate(), script));
+                cuts.put(device.name(), new ReplayedBus(bus, scheduler, rank, script));
             }
         }
     }

@@ -56,6 +56,12 @@ class FaultGrammarTest {
             a:block | 'block' lacks its argument; write block=TIME, such as chassis:block=30ms@2s
             a:babble=on | 'on' does not fit 'babble'; write babble[=TIME], such as body:babble@2s
             a:spoof=00 | '00' does not fit 'spoof'; write spoof=BYTES,TIME[,e2e], such as body/0x700:spoof=2ef1900000000000,20ms@2s
+            a:wire-flip=x | 'x' does not fit 'wire-flip'; write wire-flip=PLACE[,COUNT[,NODE]], such as body/PrefillHint:wire-flip=20,32@2s
+            a:wire-stuck=high,5ms | 'high,5ms' does not fit 'wire-stuck'; write wire-stuck=LEVEL,TIME, such as body:wire-stuck=dominant,5ms@2s
+            a:wire-burst=1001,5ms | '1001,5ms' does not fit 'wire-burst'; write wire-burst=PERMILLE,TIME[,seed=N], such as body:wire-burst=100,20ms@2s
+            a:wire-open | 'wire-open' lacks its argument; write wire-open=TIME, such as chassis/ActuatorFL:wire-open=30ms@2s
+            a:wire-driver=dominant | 'dominant' does not fit 'wire-driver'; write wire-driver=LEVEL,TIME, such as body/Climate:wire-driver=dominant,5ms@2s
+            a:wire-clock=30000 | '30000' does not fit 'wire-clock'; write wire-clock=PPMppm, such as body/Climate:wire-clock=30000ppm@2s
             a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
             a:hostile=loop,braking | 'loop' takes no target; leave it out
             a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
@@ -111,6 +117,9 @@ class FaultGrammarTest {
                 "vehicle-state:asymmetric=gateway,3.7",
                 "body/0x210:spoof=0000ff,0.02s,e2e@boot",
                 "sender/receiver:insert@window:a#2",
+                "body/0x210:wire-flip=20,32,Climate@2s",
+                "body:wire-burst=100,0.02s,seed=7@2s",
+                "body/Climate:wire-driver=recessive,0.005s@2s",
                 "wireless:hostile=dma,uniform,seed=7@2s"
             })
     void itsTextReadsBackAsTheSame(String text) {

@@ -8,9 +8,11 @@ import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.board.can.TransmitBuffers.State;
 import dev.bulkhead.can.ArbitrationField;
 import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
@@ -25,8 +27,9 @@ import java.util.List;
  * what each register does here; the deviations are:
  *
  * <ul>
- *   <li>The bus is at frame level: error counters stay zero, and there are no error, overload or FD
- *       frames. A TXT buffer with an FD frame fails as soon as it would be sent.
+ *   <li>There are no FD frames: a TXT buffer with one fails as soon as it would be sent.
+ *   <li>At frame level error counters stay zero. At bit level a controller that errors put off the
+ *       bus comes back by itself, without ERCRST.
  *   <li>The bit timing is compared with the bus when the controller is enabled. If the rates differ
  *       by more than half a percent, it never joins: it stays bus off and disturbs nobody.
  *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of
@@ -154,7 +157,8 @@ public final class CtuCanFd implements Device {
             case INT_MASK_SET, INT_MASK_CLR -> interruptMask;
             case BTR -> bitTiming;
             case BTR_FD -> bitTimingFd;
-            case EWL -> EWL_LIMITS | (errorActive ? EWL_ERA : EWL_BOF);
+            case EWL -> EWL_LIMITS | faultState();
+            case REC -> port.transmitErrors() << 16 | port.receiveErrors();
             case FILTER_CONTROL -> FILTER_STATUS_ALL | filters.control();
             case RX_MEM_INFO -> receive.freeWords() << 16 | ReceiveFifo.WORDS;
             case RX_POINTERS -> receive.readPointer() << 16 | receive.writePointer();
@@ -173,6 +177,17 @@ public final class CtuCanFd implements Device {
             case TIMESTAMP_LOW -> (int) timestamp(nowPs);
             case TIMESTAMP_HIGH -> (int) (timestamp(nowPs) >>> 32);
             default -> 0;
+        };
+    }
+
+    private int faultState() {
+        if (!errorActive) {
+            return EWL_BOF;
+        }
+        return switch (port.errorState()) {
+            case ERROR_ACTIVE -> EWL_ERA;
+            case ERROR_PASSIVE -> EWL_ERP;
+            case BUS_OFF -> EWL_BOF;
         };
     }
 
@@ -413,6 +428,8 @@ public final class CtuCanFd implements Device {
                 store(frame, nowPs);
             }
             case BusEvent.Transmitted(_, var frame) -> sent(frame, nowPs);
+            case BusEvent.ErrorSeen(_, var error, var own) -> errorSeen(error, own);
+            case BusEvent.StateChanged(_, var state) -> stateChanged(state);
         }
         updateInterrupt(nowPs);
     }
@@ -437,6 +454,37 @@ public final class CtuCanFd implements Device {
         arbitrationLostCapture = alcField << ALC_ID_FIELD_SHIFT | alcBit << ALC_BIT_SHIFT;
         raise(INT_ALI);
         failedAttempt(true);
+    }
+
+    private void errorSeen(CanError error, boolean ownFrame) {
+        int type =
+                switch (error) {
+                    case BIT -> 0;
+                    case CRC -> 1;
+                    case FORM -> 2;
+                    case ACKNOWLEDGEMENT -> 3;
+                    case STUFF -> 4;
+                };
+        errorCapture = type << ERR_TYPE_SHIFT | ERR_POS_OTHER;
+        raise(INT_BEI);
+        receiving = false;
+        if (ownFrame) {
+            failedAttempt(false);
+        }
+    }
+
+    private void stateChanged(ErrorState state) {
+        raise(INT_FCSI);
+        if (state == ErrorState.BUS_OFF) {
+            receiving = false;
+            transmitting = false;
+            if ((mode & MODE_TBFBO) != 0 && offered != TransmitBuffers.NONE) {
+                port.withdraw();
+                finish(offered, State.FAILED);
+                offered = TransmitBuffers.NONE;
+                offerNext();
+            }
+        }
     }
 
     private void failedAttempt(boolean anotherFrameGoesOn) {

@@ -22,6 +22,7 @@ final class Registers {
     static final int BTR = 0x24;
     static final int BTR_FD = 0x28;
     static final int EWL = 0x2c;
+    static final int REC = 0x30;
     static final int FILTER_A_MASK = 0x3c;
     static final int FILTER_RAN_HIGH = 0x58;
     static final int FILTER_CONTROL = 0x5c;
@@ -85,6 +86,7 @@ final class Registers {
 
     static final int EWL_LIMITS = 128 << 8 | 96;
     static final int EWL_ERA = 1 << 16;
+    static final int EWL_ERP = 1 << 17;
     static final int EWL_BOF = 1 << 18;
 
     static final int FILTER_STATUS_ALL = 0xf << 16;
@@ -102,6 +104,11 @@ final class Registers {
     static final int ERR_CAPT_RESET = 0x1f;
     static final int ERR_CAPT_ACK_ERROR = 3 << 5 | 5;
     static final int ERR_CAPT_BIT_ERROR = 0x1f;
+
+    /** Position of an error that the core does not tell apart. */
+    static final int ERR_POS_OTHER = 0x1f;
+
+    static final int ERR_TYPE_SHIFT = 5;
     static final int RETR_CTR_SHIFT = 8;
     static final int ALC_BIT_SHIFT = 16;
     static final int ALC_ID_FIELD_SHIFT = 21;

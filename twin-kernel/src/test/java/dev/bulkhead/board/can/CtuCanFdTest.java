@@ -11,6 +11,7 @@ import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
@@ -36,7 +37,7 @@ class CtuCanFdTest {
 
     private static final class World implements Stateful {
         final Scheduler scheduler = new Scheduler();
-        final CanBus bus = new CanBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
+        final CanBus bus = new FrameBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
         final List<String> heard = new ArrayList<>();
         final CanPort peer = bus.attach("peer", 0, this::hear);
         final CtuCanFd can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * At 500 kbit/s a bit lasts 2 us; its sample point is at 80 %, 1.6 us after its edge. The frame
  * {@code 000#} has 50 bits, see {@link FrameBitsTest}.
  */
-class CanBusTest {
+class FrameBusTest {
     private final TestBus bus = new TestBus(Clock.ofHz(500_000));
 
     @Nested
@@ -74,6 +75,99 @@ class CanBusTest {
             sender.sends(0x7FF, "01");
             bus.runUntilIdle();
             assertEquals(List.of("sender 7FF#01"), bus.framesInOrder());
+        }
+    }
+
+    /** Data bits of 0.5 us; the frame's places are those that {@link FrameBitsTest} derives. */
+    @Nested
+    class AnFdFrame {
+        private final TestBus fdBus = new TestBus(Clock.ofHz(500_000), OptionalLong.of(2_000_000));
+        private final TestBus.Node sender = fdBus.node("sender");
+        private final CanFrame fast = fd(0, FrameFormat.FD_BIT_RATE_SWITCH, "");
+
+        AnFdFrame() {
+            fdBus.node("receiver");
+        }
+
+        private static CanFrame fd(int identifier, FrameFormat format, String hex) {
+            CanData data = CanData.ofHex(hex);
+            return new CanFrame(
+                    identifier, false, format, false, CanFrame.fdDlc(data.length()), data);
+        }
+
+        @Test
+        void isShortenedByItsDataPhase() {
+            fdBus.runUntilNs(1_000);
+            sender.offers(fast);
+            fdBus.runUntilIdle();
+            assertEquals(
+                    List.of(
+                            "3600 sender started its own",
+                            "3600 receiver started",
+                            "72100 receiver received 000##1",
+                            "74100 sender transmitted 000##1"),
+                    fdBus.log(),
+                    "BRS is bit 18 at 39.6 us, the CRC delimiter 33 fast bits later at 56.1 us,"
+                            + " the last bit of EOF 9 bits behind it");
+        }
+
+        @Test
+        void leavesItsEdgesBehindForTheNextFrame() {
+            fdBus.runUntilNs(1_000);
+            sender.offers(fast);
+            sender.offersNext(fast);
+            fdBus.runUntilIdle();
+            assertEquals(
+                    "82100 sender started its own",
+                    fdBus.log().get(4),
+                    "three bits of intermission and SOF: 8 us after the last bit of EOF");
+        }
+
+        @Test
+        void thatIsOfferedLaterStartsOnThoseEdgesToo() {
+            fdBus.runUntilNs(1_000);
+            sender.offers(fast);
+            fdBus.runUntilNs(200_000);
+            sender.offers(fast);
+            fdBus.runUntilIdle();
+            assertEquals(
+                    "202100 sender started its own",
+                    fdBus.log().get(4),
+                    "82.1 us and 60 bits; the edge before it, at 198.5 us, is past");
+        }
+
+        @Test
+        void losesArbitrationToALowerIdentifierAndIsSentNext() {
+            TestBus.Node other = fdBus.node("other");
+            sender.offers(fd(0x101, FrameFormat.FD_BIT_RATE_SWITCH, "22"));
+            other.offers(fd(0x100, FrameFormat.FD, "11"));
+            fdBus.runUntilIdle();
+            assertEquals(List.of("other 100##011", "sender 101##122"), fdBus.framesInOrder());
+        }
+
+        @Test
+        void givesWayToAClassicFrameOfItsIdentifierAtFdf() {
+            TestBus.Node other = fdBus.node("other");
+            sender.offers(fd(0x155, FrameFormat.FD, ""));
+            other.offers(CanFrame.base(0x155, CanData.EMPTY));
+            fdBus.runUntilIdle();
+            // SOF begins at 2 us; 155 has no stuff bit, so FDF is bit 14
+            assertTrue(fdBus.log().contains("31600 sender collided"), fdBus.log()::toString);
+        }
+
+        @Test
+        void countsItsFastBitsAsPartsOfNominalOnes() {
+            sender.offers(fast);
+            fdBus.runUntilIdle();
+            // 61 bits, 33 of them a quarter as long: 28 + 8.25
+            assertEquals(36, fdBus.statistics().frameBits());
+        }
+
+        @Test
+        void isRefusedWhereNoNodeKnowsIt() {
+            var error =
+                    assertThrows(IllegalArgumentException.class, () -> bus.node("n").offers(fast));
+            assertEquals("n offers 000##1 on a bus without a data bit rate", error.getMessage());
         }
     }
 

@@ -12,24 +12,32 @@ import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
-class CanBusSnapshotTest {
+class FrameBusSnapshotTest {
     private static final long MICROSECOND = 1_000_000;
 
     /** Five nodes that offer, withdraw, join and leave at pseudo-random times. */
     private static final class World implements Stateful {
         final Scheduler scheduler = new Scheduler();
-        final CanBus bus = new CanBus("test", scheduler, 0, new Clock(500_000, 7, 130_000), 875);
+        final CanBus bus;
         final List<CanPort> ports = new ArrayList<>();
         final List<String> log = new ArrayList<>();
         final EventSource driver = scheduler.register(EventClass.DEVICE, 0, this::drive);
+        final boolean fd;
         long seed = 42;
 
-        World() {
+        World(boolean fd) {
+            this.fd = fd;
+            OptionalLong dataBitRate = fd ? OptionalLong.of(2_000_000) : OptionalLong.empty();
+            Clock clock = new Clock(500_000, 7, 130_000);
+            bus = new FrameBus("test", scheduler, 0, clock, 875, dataBitRate);
             for (int i = 0; i < 5; i++) {
                 String name = "node" + i;
                 ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
@@ -47,7 +55,8 @@ class CanBusSnapshotTest {
                 case 2, 3, 4 -> port.mode(CanPort.Mode.ACTIVE);
                 default -> {
                     if (port.offered() != CanPort.Offer.ON_BUS) {
-                        CanFrame frame = RandomFrames.next(random);
+                        CanFrame frame =
+                                fd ? RandomFrames.nextFd(random) : RandomFrames.next(random);
                         port.offer(
                                 random.nextBoolean()
                                         ? frame
@@ -66,14 +75,15 @@ class CanBusSnapshotTest {
         }
     }
 
-    @Test
-    void aBusRestoredAtAnyMomentGoesOnAsTheSavedOne() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBusRestoredAtAnyMomentGoesOnAsTheSavedOne(boolean fd) {
         SplittableRandom random = new SplittableRandom(7);
         int midFrame = 0;
         for (int i = 0; i < 200; i++) {
             long at = random.nextLong(20_000 * MICROSECOND);
             long end = at + 3_000 * MICROSECOND;
-            World saved = new World();
+            World saved = new World(fd);
             saved.scheduler.runUntil(at);
             if (saved.ports.stream().anyMatch(p -> p.offered() == CanPort.Offer.ON_BUS)) {
                 midFrame++;
@@ -82,7 +92,7 @@ class CanBusSnapshotTest {
             saved.log.clear();
             saved.scheduler.runUntil(end);
 
-            World restored = new World();
+            World restored = new World(fd);
             restored.scheduler.runUntil(random.nextLong(10_000 * MICROSECOND));
             snapshot.restoreInto(restored);
             assertEquals(snapshot.hash(), Snapshot.of(restored).hash(), "saved at " + at);
@@ -97,7 +107,7 @@ class CanBusSnapshotTest {
 
     @Test
     void theTrafficOfTheseTestsHasEveryKindOfEvent() {
-        World world = new World();
+        World world = new World(false);
         world.scheduler.runUntil(1_000_000 * MICROSECOND);
         CanBusStatistics statistics = world.bus.statistics();
         assertTrue(statistics.frames() > 1_000, statistics::toString);

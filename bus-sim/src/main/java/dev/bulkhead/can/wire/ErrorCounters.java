@@ -1,0 +1,79 @@
+package dev.bulkhead.can.wire;
+
+import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+
+/**
+ * The two error counts of a node and the state that they put it in.
+ *
+ * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012), chapter 7, rules 1 to 12"
+ */
+final class ErrorCounters implements Stateful {
+    private static final int PASSIVE_FROM = 128;
+    private static final int BUS_OFF_FROM = 256;
+
+    private int transmit;
+    private int receive;
+
+    int transmit() {
+        return transmit;
+    }
+
+    int receive() {
+        return receive;
+    }
+
+    ErrorState state() {
+        if (transmit >= BUS_OFF_FROM) {
+            return ErrorState.BUS_OFF;
+        }
+        return transmit >= PASSIVE_FROM || receive >= PASSIVE_FROM
+                ? ErrorState.ERROR_PASSIVE
+                : ErrorState.ERROR_ACTIVE;
+    }
+
+    /** Rules 3, 4 and 6, transmitter; bus off, the count goes no further. */
+    void transmitterErred() {
+        if (transmit < BUS_OFF_FROM) {
+            transmit += 8;
+        }
+    }
+
+    /** Rule 1. */
+    void receiverErred() {
+        receive = Math.min(receive + 1, BUS_OFF_FROM - 1);
+    }
+
+    /** Rules 2, 5 and 6, receiver. */
+    void receiverErredFirst() {
+        receive = Math.min(receive + 8, BUS_OFF_FROM - 1);
+    }
+
+    /** Rule 7. */
+    void transmitted() {
+        transmit = Math.max(transmit - 1, 0);
+    }
+
+    /** Rule 8; the highest of the values that it allows after error passive. */
+    void received() {
+        receive = receive >= PASSIVE_FROM ? PASSIVE_FROM - 1 : Math.max(receive - 1, 0);
+    }
+
+    void clear() {
+        transmit = 0;
+        receive = 0;
+    }
+
+    /** Sets both, as a test host may. */
+    void set(int transmitCount, int receiveCount) {
+        transmit = transmitCount;
+        receive = receiveCount;
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        transmit = fields.i32("transmit", transmit);
+        receive = fields.i32("receive", receive);
+    }
+}

@@ -1,0 +1,595 @@
+package dev.bulkhead.can.wire;
+
+import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.CanBusStatistics;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanNode;
+import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBits;
+import dev.bulkhead.can.FrameBusState;
+import dev.bulkhead.can.FrameStandIn;
+import dev.bulkhead.can.Intruder;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
+import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A CAN bus at bit level: a wire that is dominant as soon as one node drives it so, and nodes that
+ * sample it by clocks of their own.
+ *
+ * <p>Each node hangs on the wire at one point by a line of its own: what it drives arrives there
+ * after its way out, and it sees the wire after its way in.
+ *
+ * <p>All nodes that share an exact clock and have no delay see each event at the very time at which
+ * the frame level has it.
+ *
+ * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012)"
+ */
+public final class WireBus implements WiredBus {
+    static final int FIRST_INTRUDER_RANK = 1 << 16;
+
+    private static final int STEP = 0;
+
+    /** Edges that may be under way on the wire at once: those of the longest line in short bits. */
+    private static final int EDGES = 64;
+
+    private final String name;
+    private final Scheduler scheduler;
+    private final EventSource events;
+    private final WireNodeParameters usual;
+    private final List<Place> places = new ArrayList<>();
+    private final long[] edgePs = new long[EDGES];
+    private int intruders;
+    private Observer observer = (_, _, _) -> {};
+    private final List<FrameStandIn> standIns = new ArrayList<>();
+    private final List<WireDisturbance> disturbances = new ArrayList<>();
+
+    /** Level of the wire, and how many edges it has had; even edges are dominant. */
+    private int level = WireNode.RECESSIVE;
+
+    private long edges;
+    private long doneUntilPs = -1;
+    private long movedPs = -1;
+    private long plannedPs = Scheduler.NEVER;
+    private long heldUntilPs;
+    private boolean stepping;
+
+    /** Whether the frame on the bus was told to those who count and stand in. */
+    private boolean passed;
+
+    private boolean counted;
+
+    private long frames;
+    private long frameQuanta;
+    private long errorBits;
+    private long intermissionBits;
+    private long arbitrationsLost;
+    private long notAcknowledged;
+
+    /** A node and what is under way between it and the wire. */
+    private static final class Place implements Stateful {
+        final WireNode node;
+
+        /** What the node's line brings to the wire now, and will bring next. */
+        int atWire = WireNode.RECESSIVE;
+
+        int sentLevel = WireNode.RECESSIVE;
+        final long[] arrivalPs = new long[EDGES];
+        long sentEdges;
+        long arrivedEdges;
+
+        /** What of the wire has reached the node, and after how many edges. */
+        int arrived = WireNode.RECESSIVE;
+
+        long seenEdges;
+
+        /** What the node sees; differs from what has arrived by faults only. */
+        int seen = WireNode.RECESSIVE;
+
+        Place(WireNode node) {
+            this.node = node;
+        }
+
+        long nextArrivalPs() {
+            return arrivedEdges == sentEdges
+                    ? Scheduler.NEVER
+                    : arrivalPs[(int) (arrivedEdges % EDGES)];
+        }
+
+        void drive(int next, long nowPs) {
+            if (next != sentLevel) {
+                sentLevel = next;
+                arrivalPs[(int) (sentEdges++ % EDGES)] = nowPs + node.parameters().outDelayPs();
+            }
+        }
+
+        @Override
+        public void describe(Fields fields) {
+            fields.child("node", node);
+            atWire = fields.i32("atWire", atWire);
+            sentLevel = fields.i32("sentLevel", sentLevel);
+            fields.i64s("arrivalPs", arrivalPs);
+            sentEdges = fields.i64("sentEdges", sentEdges);
+            arrivedEdges = fields.i64("arrivedEdges", arrivedEdges);
+            arrived = fields.i32("arrived", arrived);
+            seen = fields.i32("seen", seen);
+            seenEdges = fields.i64("seenEdges", seenEdges);
+        }
+    }
+
+    /**
+     * @param name as telemetry, logs and results call the bus
+     * @param rank the bus's place among the owners of events of class {@code BUS}
+     * @param usual what a node has of which nothing else is said
+     */
+    public WireBus(String name, Scheduler scheduler, int rank, WireNodeParameters usual) {
+        this.name = name;
+        this.scheduler = scheduler;
+        this.usual = usual;
+        events = scheduler.register(EventClass.BUS, rank, (_, _, at) -> step(at));
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long bitRate() {
+        return usual.timing().bitRate();
+    }
+
+    @Override
+    public OptionalLong dataBitRate() {
+        return usual.timing()
+                .data()
+                .map(data -> OptionalLong.of(usual.timing().quantaPerSecond() / data.quanta()))
+                .orElse(OptionalLong.empty());
+    }
+
+    @Override
+    public void observe(Observer target) {
+        observer = target;
+    }
+
+    @Override
+    public void standBefore(FrameStandIn standIn) {
+        standIns.add(standIn);
+    }
+
+    @Override
+    public Intruder intrude(String intruder, CanNode listener) {
+        WireNode node =
+                new WireNode(this, intruder, FIRST_INTRUDER_RANK + intruders, listener, usual);
+        intruders++;
+        places.add(new Place(node));
+        return node;
+    }
+
+    @Override
+    public void hold(long untilPs, long nowPs) {
+        advanceTo(nowPs);
+        catchUp();
+        heldUntilPs = Math.max(heldUntilPs, untilPs);
+    }
+
+    boolean isHeld(long edge) {
+        return edge < heldUntilPs;
+    }
+
+    @Override
+    public WireDisturbance prepare(WireFault fault, WireDisturbance.Listener listener) {
+        switch (fault) {
+            case WireFault.FlippedBits flipped -> flipped.onlyAt().ifPresent(this::node);
+            case WireFault.OpenStub open -> node(open.node());
+            case WireFault.StuckDriver stuck -> node(stuck.node());
+            case WireFault.DetunedClock detuned -> node(detuned.node());
+            case WireFault.StuckWire _, WireFault.Burst _ -> {}
+        }
+        WireDisturbance disturbance = new WireDisturbance(fault, listener);
+        disturbances.add(disturbance);
+        return disturbance;
+    }
+
+    @Override
+    public void begin(WireDisturbance disturbance, long fromPs, long nowPs) {
+        advanceTo(nowPs);
+        catchUp();
+        disturbance.beginAt(fromPs);
+        if (disturbance.fault() instanceof WireFault.DetunedClock detuned) {
+            node(detuned.node()).clock().tune(detuned.errorPpb());
+        }
+        wake();
+    }
+
+    private long nextDisturbancePs(long afterPs) {
+        long next = Scheduler.NEVER;
+        for (int i = 0; i < disturbances.size(); i++) {
+            next = Math.min(next, disturbances.get(i).nextPs(afterPs));
+        }
+        return next;
+    }
+
+    private boolean isDisturbed(long nowPs) {
+        for (int i = 0; i < disturbances.size(); i++) {
+            if (disturbances.get(i).lasts(nowPs)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int driven(WireNode node, int atWire, long nowPs) {
+        int result = atWire;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).driven(node, result, nowPs);
+        }
+        return result;
+    }
+
+    private int wireLevel(int undisturbed, long nowPs) {
+        int result = undisturbed;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).wire(result, nowPs);
+        }
+        return result;
+    }
+
+    private int seen(Place place, long nowPs) {
+        int result = place.arrived;
+        for (int i = 0; i < disturbances.size(); i++) {
+            result = disturbances.get(i).seen(place.node, result, nowPs);
+        }
+        return result;
+    }
+
+    private WireNode node(String name) {
+        for (Place place : places) {
+            if (place.node.name().equals(name)) {
+                return place.node;
+            }
+        }
+        throw new IllegalArgumentException("no node '" + name + "' on bus " + this.name);
+    }
+
+    /** The node is active from the beginning. */
+    @Override
+    public CanPort attach(String node, int rank, CanNode listener) {
+        return attach(node, rank, listener, usual);
+    }
+
+    /** As {@link #attach(String, int, CanNode)}, with properties of its own. */
+    public CanPort attach(String node, int rank, CanNode listener, WireNodeParameters own) {
+        if (rank >= FIRST_INTRUDER_RANK) {
+            throw new IllegalArgumentException(
+                    "rank=" + rank + ", expected less than " + FIRST_INTRUDER_RANK);
+        }
+        for (Place place : places) {
+            if (place.node.rank() == rank || place.node.name().equals(node)) {
+                throw new IllegalArgumentException(
+                        "%s of rank %d beside %s of %d"
+                                .formatted(node, rank, place.node.name(), place.node.rank()));
+            }
+        }
+        WireNode attached = new WireNode(this, node, rank, listener, own);
+        places.add(new Place(attached));
+        places.sort(Comparator.comparingInt(each -> each.node.rank()));
+        return attached;
+    }
+
+    /** What a node has of which nothing else is said. */
+    WireNodeParameters usual() {
+        return usual;
+    }
+
+    /**
+     * Goes on from where a bus at frame level stood. What was on the bus up to now is gone through
+     * again, and nobody is told.
+     */
+    void adopt(FrameBusState state, CanBusStatistics before, long nowPs) {
+        long bitPs = SimTime.PS_PER_S / bitRate();
+        boolean inFrame = state.frameStartPs().isPresent();
+        long intermissionPs = state.freeFromPs() - FrameBits.INTERMISSION_BITS * bitPs;
+        // the last bit of EOF goes on behind its sample point, where the frame has ended
+        boolean isPaused =
+                !inFrame && intermissionPs - bitPs <= nowPs && nowPs < state.freeFromPs();
+        long beginPs =
+                inFrame
+                        ? state.frameStartPs().getAsLong()
+                        : isPaused ? intermissionPs : state.edgePs();
+        heldUntilPs = inFrame ? 0 : state.freeFromPs();
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).node.resume(state.nodes().get(i), beginPs, inFrame, isPaused);
+        }
+        doneUntilPs = Math.min(beginPs - 1, nowPs);
+        movedPs = doneUntilPs;
+        run(nowPs, nowPs - 1);
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).node.takeOver(state.nodes().get(i));
+        }
+        frames = before.frames();
+        frameQuanta = state.frameTicks() * usual.timing().nominal().quanta() / state.bitTicks();
+        errorBits = before.errorBits();
+        intermissionBits = before.intermissionBits();
+        arbitrationsLost = before.arbitrationsLost();
+        notAcknowledged = before.notAcknowledged();
+        plan();
+    }
+
+    long nowPs() {
+        return events.nowPs();
+    }
+
+    void advanceTo(long nowPs) {
+        scheduler.advanceTo(nowPs);
+    }
+
+    @Override
+    public CanBusStatistics statistics() {
+        int perBit = usual.timing().nominal().quanta();
+        long elapsed = events.nowPs() / (SimTime.PS_PER_S / bitRate());
+        return new CanBusStatistics(
+                frames,
+                frameQuanta / perBit,
+                errorBits,
+                intermissionBits,
+                elapsed,
+                arbitrationsLost,
+                0,
+                notAcknowledged);
+    }
+
+    void frameStarted() {
+        passed = false;
+        counted = false;
+    }
+
+    void countArbitrationLost() {
+        arbitrationsLost++;
+    }
+
+    void countNotAcknowledged() {
+        notAcknowledged++;
+    }
+
+    void errorFrameEnded(long bits) {
+        errorBits += bits;
+        intermissionBits += FrameBits.INTERMISSION_BITS;
+    }
+
+    void sent(WireNode node, CanFrame frame, FrameBits bits, long nowPs) {
+        if (counted) {
+            return;
+        }
+        counted = true;
+        observer.sent(node.name(), frame, nowPs);
+        int length = bits.length();
+        int fast = bits.fastBits(length);
+        BitTiming timing = usual.timing();
+        frames++;
+        frameQuanta += (long) (length - fast) * timing.nominal().quanta();
+        frameQuanta += fast * (long) timing.data().orElse(timing.nominal()).quanta();
+        intermissionBits += FrameBits.INTERMISSION_BITS;
+    }
+
+    void received(WireNode node, CanFrame frame, long nowPs) {
+        if (!passed) {
+            passed = true;
+            standIns.forEach(standIn -> standIn.passes(frame, nowPs));
+        }
+        Optional<CanFrame> given = Optional.of(frame);
+        if (!node.isIntruder()) {
+            for (FrameStandIn standIn : standIns) {
+                given = given.flatMap(f -> standIn.received(node.name(), f));
+            }
+        }
+        given.ifPresent(f -> node.tell(new BusEvent.Received(new SimTime(nowPs), f)));
+    }
+
+    /** Does what happened up to now, except what nodes learn right now. */
+    void catchUp() {
+        long now = events.nowPs();
+        if (stepping || now == doneUntilPs) {
+            return;
+        }
+        if (isQuiet() && nextDisturbancePs(doneUntilPs) > now) {
+            skipTo(now);
+        } else {
+            run(now, now - 1);
+        }
+    }
+
+    /** Plans the next step anew, after something changed from outside. */
+    void wake() {
+        if (!stepping) {
+            plan();
+        }
+    }
+
+    private void step(long nowPs) {
+        plannedPs = Scheduler.NEVER;
+        if (isQuiet()) {
+            skipTo(nowPs - 1);
+        }
+        run(nowPs, nowPs);
+        plan();
+    }
+
+    private boolean isQuiet() {
+        if (level == WireNode.DOMINANT || isDisturbed(doneUntilPs)) {
+            return false;
+        }
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            if (place.node.isAwake()
+                    || place.sentEdges != place.arrivedEdges
+                    || place.seenEdges != edges
+                    || place.seen == WireNode.DOMINANT) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void skipTo(long nowPs) {
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).node.clock().skipTo(nowPs);
+        }
+        doneUntilPs = nowPs;
+        movedPs = nowPs;
+    }
+
+    /** The first sample point to come, as nodes learn nothing before. */
+    private void plan() {
+        long next = nextDisturbancePs(doneUntilPs);
+        if (!isQuiet()) {
+            for (int i = 0; i < places.size(); i++) {
+                next = Math.min(next, places.get(i).node.clock().nextSamplePs());
+            }
+        }
+        if (next != plannedPs) {
+            if (plannedPs != Scheduler.NEVER) {
+                events.cancel(STEP);
+            }
+            plannedPs = next;
+            if (next != Scheduler.NEVER) {
+                events.schedule(next, STEP, 0);
+            }
+        }
+    }
+
+    /**
+     * Lets time go by.
+     *
+     * @param untilPs for edges and levels
+     * @param sampleUntilPs for sample points
+     */
+    private void run(long untilPs, long sampleUntilPs) {
+        stepping = true;
+        while (true) {
+            long next = nextDisturbancePs(movedPs);
+            long sample = Scheduler.NEVER;
+            for (int i = 0; i < places.size(); i++) {
+                Place place = places.get(i);
+                BitClock clock = place.node.clock();
+                next = Math.min(next, Math.min(clock.nextBitPs(), place.nextArrivalPs()));
+                next = Math.min(next, nextSeenPs(place));
+                if (!clock.isSampled()) {
+                    sample = Math.min(sample, clock.samplePs());
+                }
+            }
+            if (next <= untilPs && next <= sample) {
+                moveLevels(next);
+            } else if (sample <= sampleUntilPs) {
+                takeSamples(sample);
+            } else {
+                break;
+            }
+        }
+        doneUntilPs = untilPs;
+        stepping = false;
+    }
+
+    private long nextSeenPs(Place place) {
+        return place.seenEdges == edges
+                ? Scheduler.NEVER
+                : edgePs[(int) (place.seenEdges % EDGES)] + place.node.parameters().inDelayPs();
+    }
+
+    private void moveLevels(long nowPs) {
+        movedPs = nowPs;
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            if (place.node.clock().nextBitPs() <= nowPs) {
+                place.node.beginBit();
+                place.drive(place.node.driven(), nowPs);
+            }
+        }
+        if (!disturbances.isEmpty()) {
+            WireNode sender = sender();
+            for (int i = 0; i < disturbances.size(); i++) {
+                disturbances.get(i).follow(sender, nowPs);
+            }
+        }
+        int wire = WireNode.RECESSIVE;
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            while (place.nextArrivalPs() <= nowPs) {
+                place.atWire = 1 - place.atWire;
+                place.arrivedEdges++;
+            }
+            wire &= driven(place.node, place.atWire, nowPs);
+        }
+        wire = wireLevel(wire, nowPs);
+        if (wire != level) {
+            level = wire;
+            edgePs[(int) (edges++ % EDGES)] = nowPs;
+        }
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            while (nextSeenPs(place) <= nowPs) {
+                place.seenEdges++;
+                place.arrived = 1 - place.arrived;
+            }
+            int seen = seen(place, nowPs);
+            if (seen != place.seen) {
+                place.seen = seen;
+                if (seen == WireNode.DOMINANT) {
+                    place.node.edge(nowPs);
+                }
+            }
+        }
+    }
+
+    private WireNode sender() {
+        for (int i = 0; i < places.size(); i++) {
+            if (places.get(i).node.isTransmitting()) {
+                return places.get(i).node;
+            }
+        }
+        return null;
+    }
+
+    private void takeSamples(long nowPs) {
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            BitClock clock = place.node.clock();
+            if (!clock.isSampled() && clock.samplePs() <= nowPs) {
+                place.node.sample(place.seen, nowPs);
+            }
+        }
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        level = fields.i32("level", level);
+        edges = fields.i64("edges", edges);
+        fields.i64s("edgePs", edgePs);
+        doneUntilPs = fields.i64("doneUntilPs", doneUntilPs);
+        movedPs = fields.i64("movedPs", movedPs);
+        plannedPs = fields.i64("plannedPs", plannedPs);
+        heldUntilPs = fields.i64("heldUntilPs", heldUntilPs);
+        passed = fields.bool("passed", passed);
+        counted = fields.bool("counted", counted);
+        frames = fields.i64("frames", frames);
+        frameQuanta = fields.i64("frameQuanta", frameQuanta);
+        errorBits = fields.i64("errorBits", errorBits);
+        intermissionBits = fields.i64("intermissionBits", intermissionBits);
+        arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
+        notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
+        for (Place place : places) {
+            if (!place.node.isIntruder()) {
+                fields.child(place.node.name(), place);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.bulkhead.can.wire;
+
+import dev.bulkhead.can.wire.WireFault.Burst;
+import dev.bulkhead.can.wire.WireFault.DetunedClock;
+import dev.bulkhead.can.wire.WireFault.FlippedBits;
+import dev.bulkhead.can.wire.WireFault.Lasting;
+import dev.bulkhead.can.wire.WireFault.OpenStub;
+import dev.bulkhead.can.wire.WireFault.StuckDriver;
+import dev.bulkhead.can.wire.WireFault.StuckWire;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.state.Stateful;
+import dev.bulkhead.time.Scheduler;
+
+/** A fault of a wire, and how far it has got. */
+public final class WireDisturbance implements Stateful {
+    private final WireFault fault;
+    private final Listener listener;
+    private long fromPs = Scheduler.NEVER;
+
+    /** Frames concerned that have begun, and whether the bits of one are inverted now. */
+    private int started;
+
+    private boolean atStart;
+    private boolean hits;
+    private boolean acted;
+    private boolean over;
+
+    /** Is told how the fault gets on; must not act on the bus. */
+    public interface Listener {
+        /** A level is another one than it would be; comes once. */
+        void acted(long atPs);
+
+        /** Nothing more will come of the fault. */
+        void over(long atPs);
+    }
+
+    WireDisturbance(WireFault fault, Listener listener) {
+        this.fault = fault;
+        this.listener = listener;
+    }
+
+    WireFault fault() {
+        return fault;
+    }
+
+    void beginAt(long ps) {
+        fromPs = ps;
+        if (fault instanceof DetunedClock) {
+            act(ps);
+            over = true;
+            listener.over(ps);
+        }
+    }
+
+    private long untilPs() {
+        return fault instanceof Lasting lasting && fromPs != Scheduler.NEVER
+                ? saturated(lasting.durationPs())
+                : Scheduler.NEVER;
+    }
+
+    private long saturated(long durationPs) {
+        return durationPs >= Scheduler.NEVER - fromPs ? Scheduler.NEVER : fromPs + durationPs;
+    }
+
+    /** Whether the fault may be seen on a bus where nothing else happens. */
+    boolean lasts(long nowPs) {
+        return fault instanceof Lasting && fromPs <= nowPs && nowPs < untilPs();
+    }
+
+    /** Next time at which the wire changes by the fault alone. */
+    long nextPs(long afterPs) {
+        if (!(fault instanceof Lasting) || fromPs == Scheduler.NEVER) {
+            return Scheduler.NEVER;
+        }
+        if (afterPs < fromPs) {
+            return fromPs;
+        }
+        if (afterPs >= untilPs()) {
+            return Scheduler.NEVER;
+        }
+        if (fault instanceof Burst burst) {
+            long slot = (afterPs - fromPs) / burst.slotPs() + 1;
+            return Math.min(untilPs(), fromPs + slot * burst.slotPs());
+        }
+        return untilPs();
+    }
+
+    /**
+     * Follows time and the bits of the node that sends.
+     *
+     * @param sender {@code null} if no node sends
+     */
+    void follow(WireNode sender, long nowPs) {
+        if (fromPs > nowPs || over) {
+            return;
+        }
+        if (fault instanceof FlippedBits flipped) {
+            follow(flipped, sender, nowPs);
+        } else if (nowPs >= untilPs()) {
+            over = true;
+            listener.over(nowPs);
+        }
+    }
+
+    private void follow(FlippedBits flipped, WireNode sender, long nowPs) {
+        boolean sends = sender != null && sender.sentFrame().identifier() == flipped.identifier();
+        int place = sends ? sender.sendPlace() : -1;
+        if (place == 0 && !atStart) {
+            started++;
+        }
+        atStart = place == 0;
+        boolean hit =
+                started >= 1
+                        && started <= flipped.frames()
+                        && place >= flipped.place()
+                        && place < flipped.place() + flipped.bits();
+        if (hits && !hit && started >= flipped.frames()) {
+            over = true;
+            listener.over(nowPs);
+        }
+        hits = hit;
+    }
+
+    private void act(long nowPs) {
+        if (!acted) {
+            acted = true;
+            listener.acted(nowPs);
+        }
+    }
+
+    private int changed(int before, int after, long nowPs) {
+        if (before != after) {
+            act(nowPs);
+        }
+        return after;
+    }
+
+    /** What a node's line brings to the wire. */
+    int driven(WireNode node, int level, long nowPs) {
+        if (!lasts(nowPs)) {
+            return level;
+        }
+        return switch (fault) {
+            case OpenStub(var name, _) when name.equals(node.name()) ->
+                    changed(level, WireNode.RECESSIVE, nowPs);
+            case StuckDriver(var name, var dominant, _) when name.equals(node.name()) ->
+                    changed(level, dominant ? WireNode.DOMINANT : WireNode.RECESSIVE, nowPs);
+            default -> level;
+        };
+    }
+
+    /** What the wire has instead of {@code level}. */
+    int wire(int level, long nowPs) {
+        return switch (fault) {
+            case FlippedBits flipped when hits && flipped.onlyAt().isEmpty() ->
+                    changed(level, 1 - level, nowPs);
+            case StuckWire(var dominant, _) when lasts(nowPs) ->
+                    changed(level, dominant ? WireNode.DOMINANT : WireNode.RECESSIVE, nowPs);
+            case Burst burst
+                    when lasts(nowPs) && burst.inverts((nowPs - fromPs) / burst.slotPs()) ->
+                    changed(level, 1 - level, nowPs);
+            default -> level;
+        };
+    }
+
+    /** What a node sees instead of {@code level}. */
+    int seen(WireNode node, int level, long nowPs) {
+        return switch (fault) {
+            case FlippedBits flipped
+                    when hits && flipped.onlyAt().filter(node.name()::equals).isPresent() ->
+                    changed(level, 1 - level, nowPs);
+            case OpenStub(var name, _) when lasts(nowPs) && name.equals(node.name()) ->
+                    changed(level, WireNode.RECESSIVE, nowPs);
+            default -> level;
+        };
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fromPs = fields.i64("fromPs", fromPs);
+        started = fields.i32("started", started);
+        atStart = fields.bool("atStart", atStart);
+        hits = fields.bool("hits", hits);
+        acted = fields.bool("acted", acted);
+        over = fields.bool("over", over);
+    }
+}

@@ -1,0 +1,853 @@
+package dev.bulkhead.can.wire;
+
+import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.CanError;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanNode;
+import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.can.FrameBits;
+import dev.bulkhead.can.FrameBusState.NodeState;
+import dev.bulkhead.can.Intruder;
+import dev.bulkhead.can.wire.FrameReceiver.Outcome;
+import dev.bulkhead.state.Fields;
+import dev.bulkhead.time.SimTime;
+
+/**
+ * One node's protocol machine: what it drives in each bit and what it makes of each bit it samples.
+ *
+ * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012), chapters 3 to 7"
+ */
+final class WireNode implements Intruder {
+    static final int DOMINANT = 0;
+    static final int RECESSIVE = 1;
+
+    private static final int FLAG_BITS = 6;
+    private static final int DELIMITER_BITS = 8;
+    private static final int SUSPEND_BITS = 8;
+    private static final int BITS_TO_JOIN = 11;
+    private static final int SEQUENCES_TO_RECOVER = 128;
+
+    /** How many dominant bits behind a flag count as one more error. */
+    private static final int TOO_LATE_BITS = 8;
+
+    /** Where the node stands in the stream of bits. */
+    enum Phase {
+        OFF,
+        /** Waits for eleven recessive bits. */
+        INTEGRATING,
+        IDLE,
+        FRAME,
+        ACTIVE_FLAG,
+        PASSIVE_FLAG,
+        OVERLOAD_FLAG,
+        /** A flag was sent; others may go on with theirs. */
+        DELIMITER_START,
+        DELIMITER,
+        INTERMISSION,
+        SUSPEND,
+        BUS_OFF
+    }
+
+    private final WireBus bus;
+    private final String name;
+    private final int rank;
+    private final CanNode listener;
+    private final WireNodeParameters parameters;
+    private final BitClock clock;
+    private final FrameReceiver receiver;
+    private final ErrorCounters counters = new ErrorCounters();
+
+    private Mode mode = Mode.ACTIVE;
+    private Offer offer = Offer.NONE;
+    private CanFrame frame;
+    private boolean withdrawn;
+
+    /** The frame that is sent. */
+    private CanFrame sent;
+
+    /** Whether the node went off within the frame that it sends, and no longer hears of it. */
+    private boolean left;
+
+    private FrameBits sentBits;
+
+    private Phase phase = Phase.IDLE;
+    private int count;
+
+    /** Whether the node sent the frame that is on the bus, or was the last one there. */
+    private boolean transmitter;
+
+    /** Place on the wire of the transmitter's present bit. */
+    private int sendPlace;
+
+    /** Level that the node drives from the last bit's edge on. */
+    private int driven = RECESSIVE;
+
+    private int lastLevel = RECESSIVE;
+    private int lastFlagLevel;
+
+    /** Whether a dominant bit right behind the flag means that others saw the error first. */
+    private boolean errorFlagEnded;
+
+    /**
+     * Whether a missing acknowledgement counts as soon as the passive flag meets a dominant bit.
+     */
+    private boolean acknowledgementInDoubt;
+
+    /** Whether the bit that runs began before the node was switched on. */
+    private boolean beganEarlier;
+
+    /** Whether the node goes through what it has learnt already. */
+    private boolean hearsNothing;
+
+    private int recoveries;
+    private long bitsSinceStart;
+
+    WireNode(WireBus bus, String name, int rank, CanNode listener, WireNodeParameters parameters) {
+        this.bus = bus;
+        this.name = name;
+        this.rank = rank;
+        this.listener = listener;
+        this.parameters = parameters;
+        clock = new BitClock(parameters.timing(), parameters.oscillatorErrorPpb());
+        receiver = new FrameReceiver(parameters.fdSupport());
+    }
+
+    String name() {
+        return name;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    BitClock clock() {
+        return clock;
+    }
+
+    int driven() {
+        return driven;
+    }
+
+    boolean isIntruder() {
+        return rank >= WireBus.FIRST_INTRUDER_RANK;
+    }
+
+    WireNodeParameters parameters() {
+        return parameters;
+    }
+
+    boolean isTransmitting() {
+        return phase == Phase.FRAME && transmitter;
+    }
+
+    /** The frame that the node sends; only while {@link #isTransmitting}. */
+    CanFrame sentFrame() {
+        return sent;
+    }
+
+    /** Place on the wire of the bit that the node sends. */
+    int sendPlace() {
+        return sendPlace;
+    }
+
+    /** Whether the node needs to look at the bus's bits although nothing happens there. */
+    boolean isAwake() {
+        return switch (phase) {
+            case OFF -> false;
+            case IDLE -> wantsToSend();
+            default -> true;
+        };
+    }
+
+    private boolean wantsToSend() {
+        return offer == Offer.WAITING && mode.participates();
+    }
+
+    /** A bit begins: decides what the node drives in it. */
+    void beginBit() {
+        long edgePs = clock.nextBitPs();
+        clock.nextBit();
+        beganEarlier = false;
+        driven = levelToDrive(edgePs);
+    }
+
+    private int levelToDrive(long edgePs) {
+        switch (phase) {
+            case IDLE -> {
+                if (wantsToSend() && !bus.isHeld(edgePs)) {
+                    startSending(0);
+                    return DOMINANT;
+                }
+                return RECESSIVE;
+            }
+            case FRAME -> {
+                if (transmitter) {
+                    return sentBits.level(++sendPlace);
+                }
+                return acknowledges() ? DOMINANT : RECESSIVE;
+            }
+            case ACTIVE_FLAG, OVERLOAD_FLAG -> {
+                return mode == Mode.LISTENING || silent() ? RECESSIVE : DOMINANT;
+            }
+            default -> {
+                return RECESSIVE;
+            }
+        }
+    }
+
+    private boolean acknowledges() {
+        return receiver.expectsAcknowledge()
+                && receiver.isCrcRight()
+                && mode.participates()
+                && !isIntruder();
+    }
+
+    /** Whether the node, as a receiver, must leave no trace on the bus. */
+    private boolean silent() {
+        return isIntruder() && !transmitter;
+    }
+
+    /** Whether errors neither count nor are signalled. */
+    private boolean ignoresErrors() {
+        return mode == Mode.RESTRICTED || mode == Mode.LISTENING || silent();
+    }
+
+    private void startSending(int place) {
+        sent = frame;
+        boolean passive = counters.state() == ErrorState.ERROR_PASSIVE;
+        if (frame.fd() && passive && !frame.errorPassive()) {
+            sent =
+                    new CanFrame(
+                            frame.identifier(),
+                            frame.extended(),
+                            frame.format(),
+                            true,
+                            frame.dlc(),
+                            frame.data());
+        }
+        sentBits = FrameBits.of(sent);
+        offer = Offer.ON_BUS;
+        transmitter = true;
+        sendPlace = place;
+        startFrame();
+    }
+
+    private void startFrame() {
+        phase = Phase.FRAME;
+        receiver.start();
+        bitsSinceStart = 0;
+    }
+
+    /**
+     * An edge from recessive to dominant reached the node.
+     *
+     * @see "section 8, synchronization rules 2 to 5"
+     */
+    void edge(long edgePs) {
+        // a node that follows no frame samples too seldom to see a short recessive bit
+        boolean follows = phase != Phase.OFF && phase != Phase.INTEGRATING;
+        if (follows && lastLevel == DOMINANT) {
+            return;
+        }
+        boolean startsFrame =
+                switch (phase) {
+                    case OFF, IDLE, SUSPEND, INTEGRATING, BUS_OFF -> true;
+                    case INTERMISSION -> count > 0;
+                    case FRAME -> !transmitter && receiver.expectsReservedBit();
+                    default -> false;
+                };
+        if (startsFrame) {
+            clock.hardSynchronise(edgePs);
+            if (phase == Phase.INTEGRATING) {
+                // samples at the nominal rate may miss the dominant bits of a data phase
+                count = 0;
+            }
+        } else if (!(isTransmitting() && clock.isFast())) {
+            clock.resynchronise(edgePs, driven == DOMINANT);
+        }
+    }
+
+    /** The node's sample point: takes the level that it sees. */
+    void sample(int level, long nowPs) {
+        clock.sample();
+        bitsSinceStart++;
+        switch (phase) {
+            case OFF -> {}
+            case INTEGRATING -> integrate(level);
+            case IDLE -> {
+                if (level == DOMINANT) {
+                    transmitter = false;
+                    startFrame();
+                    bitsSinceStart = 1;
+                    sampleFrame(level, nowPs);
+                }
+            }
+            case FRAME -> sampleFrame(level, nowPs);
+            case ACTIVE_FLAG, OVERLOAD_FLAG -> sampleActiveFlag(level, nowPs);
+            case PASSIVE_FLAG -> samplePassiveFlag(level, nowPs);
+            case DELIMITER_START -> sampleDelimiterStart(level, nowPs);
+            case DELIMITER -> sampleDelimiter(level, nowPs);
+            case INTERMISSION -> sampleIntermission(level, nowPs);
+            case SUSPEND -> {
+                if (level == DOMINANT) {
+                    transmitter = false;
+                    startFrame();
+                    bitsSinceStart = 1;
+                    sampleFrame(level, nowPs);
+                } else if (++count == SUSPEND_BITS) {
+                    becomeIdle();
+                }
+            }
+            case BUS_OFF -> recover(level, nowPs);
+        }
+        lastLevel = level;
+    }
+
+    private void integrate(int level) {
+        countRecessive(level);
+        if (count == BITS_TO_JOIN) {
+            becomeIdle();
+        }
+    }
+
+    private void countRecessive(int level) {
+        if (!beganEarlier) {
+            count = level == RECESSIVE ? count + 1 : 0;
+        }
+    }
+
+    private void becomeIdle() {
+        phase = Phase.IDLE;
+        count = 0;
+        transmitter = false;
+    }
+
+    /** Rule 12. */
+    private void recover(int level, long nowPs) {
+        count = level == RECESSIVE ? count + 1 : 0;
+        if (count == BITS_TO_JOIN) {
+            count = 0;
+            recoveries++;
+            if (recoveries == SEQUENCES_TO_RECOVER) {
+                counters.clear();
+                becomeIdle();
+                tell(new BusEvent.StateChanged(new SimTime(nowPs), ErrorState.ERROR_ACTIVE));
+            }
+        }
+    }
+
+    private void sampleFrame(int level, long nowPs) {
+        if (left) {
+            countRecessive(level);
+        }
+        boolean stuffBit = receiver.expectsStuffBit();
+        if (transmitter && level != driven) {
+            boolean overridden = level == DOMINANT;
+            boolean arbitrates = overridden && sentBits.inArbitration(sendPlace);
+            if (arbitrates && !stuffBit) {
+                loseArbitration(level, nowPs);
+                return;
+            }
+            if (arbitrates) {
+                fail(CanError.STUFF, nowPs, Count.UNCHANGED);
+                return;
+            }
+            if (!overridden || !mayBeAcknowledged()) {
+                fail(CanError.BIT, nowPs, Count.AS_RULED);
+                return;
+            }
+        }
+        follow(receiver.take(level), nowPs);
+    }
+
+    /** Whether a dominant bit is no error at this place, as it acknowledges. */
+    private boolean mayBeAcknowledged() {
+        int behindDelimiter = sendPlace - sentBits.ackSlot();
+        return behindDelimiter >= 0 && behindDelimiter <= (sent.fd() ? 2 : 0);
+    }
+
+    private void loseArbitration(int level, long nowPs) {
+        SimTime at = new SimTime(nowPs);
+        BusEvent lost = sentBits.lostAt(at, sendPlace);
+        transmitter = false;
+        stopSending();
+        bus.countArbitrationLost();
+        Outcome outcome = receiver.take(level);
+        tell(lost);
+        follow(outcome, nowPs);
+    }
+
+    private void follow(Outcome outcome, long nowPs) {
+        switch (outcome) {
+            case CONTINUE -> {
+                if (bitsSinceStart == 1) {
+                    bus.frameStarted();
+                    tell(new BusEvent.FrameStarted(new SimTime(nowPs), transmitter));
+                }
+            }
+            case RATE_SWITCHED -> clock.switchRate(true);
+            case PROTOCOL_EXCEPTION -> integrateAgain();
+            case STUFF_ERROR -> fail(CanError.STUFF, nowPs, Count.AS_RULED);
+            case FORM_ERROR -> fail(CanError.FORM, nowPs, Count.AS_RULED);
+            case CRC_DELIMITER -> clock.switchRate(false);
+            case NOT_ACKNOWLEDGED -> {
+                if (transmitter) {
+                    fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
+                } else if (!receiver.expectsAcknowledgeDelimiter() && !receiver.isCrcRight()) {
+                    fail(CanError.CRC, nowPs, Count.AS_RULED);
+                }
+            }
+            case ACKNOWLEDGED -> {
+                if (!transmitter && driven == DOMINANT) {
+                    countReceived();
+                }
+            }
+            case ACKNOWLEDGE_DELIMITER -> {
+                if (!transmitter && !receiver.isCrcRight()) {
+                    fail(CanError.CRC, nowPs, Count.AS_RULED);
+                }
+            }
+            case VALID -> {
+                if (!transmitter) {
+                    bus.received(this, receiver.frame(), nowPs);
+                }
+            }
+            case END -> end(nowPs);
+            case END_OVERRIDDEN -> {
+                if (transmitter) {
+                    fail(CanError.FORM, nowPs, Count.AS_RULED);
+                } else {
+                    overload();
+                }
+            }
+        }
+    }
+
+    private void countReceived() {
+        if (!ignoresErrors()) {
+            ErrorState before = counters.state();
+            counters.received();
+            tellIfChanged(before, bus.nowPs());
+        }
+    }
+
+    private void end(long nowPs) {
+        phase = Phase.INTERMISSION;
+        if (!transmitter) {
+            count = 0;
+            return;
+        }
+        ErrorState before = counters.state();
+        if (!ignoresErrors()) {
+            counters.transmitted();
+        }
+        CanFrame done = sent;
+        bus.sent(this, done, sentBits, nowPs);
+        sent = null;
+        sentBits = null;
+        if (offer == Offer.ON_BUS) {
+            clear();
+        }
+        if (left) {
+            leave();
+            return;
+        }
+        count = 0;
+        tell(new BusEvent.Transmitted(new SimTime(nowPs), done));
+        tellIfChanged(before, nowPs);
+    }
+
+    /** The frame on the bus is no longer this node's: what it offered waits again. */
+    private void stopSending() {
+        sent = null;
+        sentBits = null;
+        if (offer == Offer.ON_BUS) {
+            offer = Offer.WAITING;
+            if (withdrawn) {
+                clear();
+            }
+        }
+        if (left) {
+            leave();
+        }
+    }
+
+    /** The frame of a node that went off meanwhile is over. */
+    private void leave() {
+        left = false;
+        transmitter = false;
+        phase = mode == Mode.OFF ? Phase.OFF : Phase.INTEGRATING;
+    }
+
+    private void clear() {
+        offer = Offer.NONE;
+        frame = null;
+        withdrawn = false;
+    }
+
+    private void integrateAgain() {
+        clock.switchRate(false);
+        if (transmitter) {
+            stopSending();
+        }
+        if (phase == Phase.FRAME) {
+            phase = Phase.INTEGRATING;
+            count = 0;
+            transmitter = false;
+        }
+    }
+
+    /** Whether an error counts as rules 1 and 3 say, or is one of the exceptions of rule 3. */
+    private enum Count {
+        AS_RULED,
+        UNCHANGED
+    }
+
+    private void fail(CanError error, long nowPs, Count rule) {
+        boolean ownFrame = sent != null;
+        ErrorState before = counters.state();
+        boolean ignored = ignoresErrors();
+        clock.switchRate(false);
+        acknowledgementInDoubt = false;
+        if (!ignored) {
+            if (!transmitter) {
+                counters.receiverErred();
+            } else if (error == CanError.ACKNOWLEDGEMENT && before == ErrorState.ERROR_PASSIVE) {
+                acknowledgementInDoubt = true;
+            } else if (rule == Count.AS_RULED) {
+                counters.transmitterErred();
+            }
+        }
+        if (ownFrame) {
+            stopSending();
+        }
+        if (phase == Phase.OFF || phase == Phase.INTEGRATING) {
+            return;
+        }
+        if (counters.state() == ErrorState.BUS_OFF) {
+            goBusOff();
+        } else if (mode == Mode.RESTRICTED || silent()) {
+            phase = Phase.INTEGRATING;
+            count = 0;
+            transmitter = false;
+        } else {
+            startErrorFlag(before);
+        }
+        SimTime at = new SimTime(nowPs);
+        if (error == CanError.ACKNOWLEDGEMENT) {
+            bus.countNotAcknowledged();
+            tell(new BusEvent.NotAcknowledged(at));
+        } else {
+            tell(new BusEvent.ErrorSeen(at, error, ownFrame));
+        }
+        tellIfChanged(before, nowPs);
+    }
+
+    private void goBusOff() {
+        phase = Phase.BUS_OFF;
+        count = 0;
+        recoveries = 0;
+        transmitter = false;
+    }
+
+    private void overload() {
+        if (mode == Mode.RESTRICTED || silent()) {
+            phase = Phase.INTEGRATING;
+        } else {
+            phase = Phase.OVERLOAD_FLAG;
+            errorFlagEnded = false;
+        }
+        count = 0;
+    }
+
+    /** Rules 4 and 5: a bit error within a dominant flag is answered by a flag anew. */
+    private void sampleActiveFlag(int level, long nowPs) {
+        if (level == RECESSIVE && driven == DOMINANT) {
+            countEight(nowPs);
+            if (phase != Phase.BUS_OFF) {
+                startErrorFlag(counters.state());
+            }
+            return;
+        }
+        count++;
+        endFlag();
+    }
+
+    private void startErrorFlag(ErrorState state) {
+        phase = state == ErrorState.ERROR_PASSIVE ? Phase.PASSIVE_FLAG : Phase.ACTIVE_FLAG;
+        count = 0;
+        errorFlagEnded = true;
+    }
+
+    private void endFlag() {
+        if (count == FLAG_BITS && phase != Phase.BUS_OFF) {
+            phase = Phase.DELIMITER_START;
+            count = 0;
+        }
+    }
+
+    private void samplePassiveFlag(int level, long nowPs) {
+        if (level == DOMINANT && acknowledgementInDoubt) {
+            acknowledgementInDoubt = false;
+            countEight(nowPs);
+            if (phase == Phase.BUS_OFF) {
+                return;
+            }
+        }
+        count = count == 0 || level == lastFlagLevel ? count + 1 : 1;
+        lastFlagLevel = level;
+        endFlag();
+    }
+
+    /** Rules 2 and 6. */
+    private void sampleDelimiterStart(int level, long nowPs) {
+        if (level == RECESSIVE) {
+            phase = Phase.DELIMITER;
+            count = 1;
+            return;
+        }
+        count++;
+        boolean sawErrorFirst = count == 1 && errorFlagEnded && !transmitter;
+        if (sawErrorFirst || count % TOO_LATE_BITS == 0) {
+            countEight(nowPs);
+        }
+    }
+
+    private void countEight(long nowPs) {
+        if (ignoresErrors()) {
+            return;
+        }
+        ErrorState before = counters.state();
+        if (transmitter) {
+            counters.transmitterErred();
+        } else {
+            counters.receiverErredFirst();
+        }
+        if (counters.state() == ErrorState.BUS_OFF) {
+            goBusOff();
+        }
+        tellIfChanged(before, nowPs);
+    }
+
+    private void sampleDelimiter(int level, long nowPs) {
+        count++;
+        if (level == DOMINANT) {
+            if (count == DELIMITER_BITS) {
+                overload();
+            } else {
+                fail(CanError.FORM, nowPs, Count.AS_RULED);
+            }
+        } else if (count == DELIMITER_BITS) {
+            phase = Phase.INTERMISSION;
+            count = 0;
+            if (transmitter) {
+                bus.errorFrameEnded(bitsSinceStart);
+            }
+        }
+    }
+
+    private void sampleIntermission(int level, long nowPs) {
+        count++;
+        boolean passiveTransmitter = transmitter && counters.state() == ErrorState.ERROR_PASSIVE;
+        if (level == DOMINANT) {
+            if (count < FrameBits.INTERMISSION_BITS) {
+                overload();
+                return;
+            }
+            if (wantsToSend() && !passiveTransmitter && !bus.isHeld(nowPs)) {
+                startSending(0);
+            } else {
+                transmitter = false;
+                startFrame();
+            }
+            bitsSinceStart = 1;
+            follow(receiver.take(level), nowPs);
+        } else if (count == FrameBits.INTERMISSION_BITS) {
+            if (passiveTransmitter) {
+                phase = Phase.SUSPEND;
+                count = 0;
+            } else {
+                becomeIdle();
+            }
+        }
+    }
+
+    /** Begins anew where a bus at frame level stands; what it learns up to now it has learnt. */
+    void resume(NodeState state, long beginPs, boolean inFrame, boolean isPaused) {
+        counters.clear();
+        clear();
+        sent = null;
+        sentBits = null;
+        left = false;
+        transmitter = false;
+        count = 0;
+        beganEarlier = false;
+        driven = RECESSIVE;
+        lastLevel = RECESSIVE;
+        hearsNothing = true;
+        mode = Mode.ACTIVE;
+        clock.beginNextBitAt(beginPs);
+        boolean takesPart = inFrame ? state.takesPart() : state.joinedFromPs() <= beginPs;
+        if (state.mode() == Mode.OFF && state.sent() == null) {
+            mode = Mode.OFF;
+            phase = Phase.OFF;
+        } else if (takesPart || state.sent() != null) {
+            phase = isPaused ? Phase.INTERMISSION : Phase.IDLE;
+            if (state.sent() == null && !state.mode().participates()) {
+                mode = state.mode();
+            }
+        } else {
+            phase = Phase.INTEGRATING;
+        }
+        if (state.sent() != null) {
+            frame = state.sent();
+            offer = Offer.WAITING;
+        }
+    }
+
+    /** Has, after {@link #resume}, what the node has had meanwhile. */
+    void takeOver(NodeState state) {
+        hearsNothing = false;
+        mode = state.mode();
+        if (phase == Phase.INTEGRATING) {
+            long bits = (bus.nowPs() - state.joinedFromPs()) / clock.bitPs() + BITS_TO_JOIN;
+            count = (int) Math.max(0, Math.min(count, bits));
+        }
+        left = sent != null && mode == Mode.OFF;
+        frame = state.offered();
+        offer = state.offer();
+        withdrawn = state.withdrawn();
+    }
+
+    private void tellIfChanged(ErrorState before, long nowPs) {
+        if (counters.state() != before) {
+            tell(new BusEvent.StateChanged(new SimTime(nowPs), counters.state()));
+        }
+    }
+
+    void tell(BusEvent event) {
+        if (mode != Mode.OFF && !left && !hearsNothing) {
+            listener.on(event);
+        }
+    }
+
+    @Override
+    public void offer(CanFrame next) {
+        bus.catchUp();
+        if (offer == Offer.ON_BUS) {
+            throw new IllegalStateException(
+                    name + " offers " + next + " while " + frame + " is on the bus");
+        }
+        if (next.fd() && parameters.timing().data().isEmpty()) {
+            throw new IllegalArgumentException(
+                    name + " offers " + next + " on a bus without a data bit rate");
+        }
+        frame = next;
+        offer = Offer.WAITING;
+        bus.wake();
+    }
+
+    @Override
+    public void offer(CanFrame next, long nowPs) {
+        bus.advanceTo(nowPs);
+        offer(next);
+    }
+
+    @Override
+    public boolean withdraw() {
+        bus.catchUp();
+        if (offer == Offer.ON_BUS) {
+            withdrawn = true;
+            return false;
+        }
+        clear();
+        bus.wake();
+        return true;
+    }
+
+    @Override
+    public Offer offered() {
+        bus.catchUp();
+        return offer;
+    }
+
+    @Override
+    public Mode mode() {
+        return mode;
+    }
+
+    @Override
+    public void mode(Mode next) {
+        bus.catchUp();
+        if (mode == Mode.OFF && next != Mode.OFF) {
+            if (!left) {
+                boolean busOff = counters.state() == ErrorState.BUS_OFF;
+                phase = busOff ? Phase.BUS_OFF : Phase.INTEGRATING;
+                transmitter = false;
+            }
+            count = 0;
+            recoveries = 0;
+            beganEarlier = clock.bitStartPs() < bus.nowPs();
+        }
+        mode = next;
+        if (next == Mode.OFF) {
+            clear();
+            if (sent == null) {
+                phase = Phase.OFF;
+                driven = RECESSIVE;
+                clock.switchRate(false);
+            } else {
+                left = true;
+            }
+        }
+        bus.wake();
+    }
+
+    @Override
+    public ErrorState errorState() {
+        return counters.state();
+    }
+
+    @Override
+    public int transmitErrors() {
+        return counters.transmit();
+    }
+
+    @Override
+    public int receiveErrors() {
+        return counters.receive();
+    }
+
+    /** Sets the error counters, as a test host may. */
+    void errorCounts(int transmit, int receive) {
+        counters.set(transmit, receive);
+    }
+
+    @Override
+    public void describe(Fields fields) {
+        fields.child("clock", clock);
+        fields.child("receiver", receiver);
+        fields.child("counters", counters);
+        mode = fields.constant("mode", mode, Mode.values());
+        offer = fields.constant("offer", offer, Offer.values());
+        frame = CanFrame.describe(fields, "frame", frame);
+        withdrawn = fields.bool("withdrawn", withdrawn);
+        sent = CanFrame.describe(fields, "sent", sent);
+        left = fields.bool("left", left);
+        if (fields.restoring()) {
+            sentBits = sent == null ? null : FrameBits.of(sent);
+        }
+        phase = fields.constant("phase", phase, Phase.values());
+        count = fields.i32("count", count);
+        transmitter = fields.bool("transmitter", transmitter);
+        sendPlace = fields.i32("sendPlace", sendPlace);
+        driven = fields.i32("driven", driven);
+        lastLevel = fields.i32("lastLevel", lastLevel);
+        lastFlagLevel = fields.i32("lastFlagLevel", lastFlagLevel);
+        errorFlagEnded = fields.bool("errorFlagEnded", errorFlagEnded);
+        acknowledgementInDoubt = fields.bool("acknowledgementInDoubt", acknowledgementInDoubt);
+        beganEarlier = fields.bool("beganEarlier", beganEarlier);
+        recoveries = fields.i32("recoveries", recoveries);
+        bitsSinceStart = fields.i64("bitsSinceStart", bitsSinceStart);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.bulkhead.can.wire;
+
+import dev.bulkhead.can.CanBus;
+
+/** A bus whose wire can be disturbed. */
+public interface WiredBus extends CanBus {
+
+    /**
+     * Makes a fault ready. It changes nothing until it {@link #begin begins}, and is no part of the
+     * bus's state: whoever prepares it saves it.
+     *
+     * @throws IllegalArgumentException if it names a node that is not on the bus
+     */
+    WireDisturbance prepare(WireFault fault, WireDisturbance.Listener listener);
+
+    /**
+     * Lets a fault act.
+     *
+     * @param fromPs not before {@code nowPs}
+     * @param nowPs time of the caller; no event lies before it
+     */
+    void begin(WireDisturbance disturbance, long fromPs, long nowPs);
+}

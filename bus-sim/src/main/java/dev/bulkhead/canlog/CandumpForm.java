@@ -1,0 +1,53 @@
+package dev.bulkhead.canlog;
+
+import dev.bulkhead.can.CanFrame;
+
+import java.util.Locale;
+
+/**
+ * A line of {@code candump -L}: time in microseconds, channel, frame, and T if it was sent. What
+ * was received has no R, which Wireshark's reader would not take.
+ *
+ * @see "can-utils, lib.c, snprintf_canframe"
+ */
+final class CandumpForm implements TextForm {
+
+    @Override
+    public String line(LogEntry entry) {
+        String direction = entry.direction() == LogEntry.Direction.SENT ? " T" : "";
+        return "("
+                + LogText.seconds(entry.atNs(), 10, 6)
+                + ") "
+                + LogText.word(entry.channel())
+                + " "
+                + text(entry.content())
+                + direction;
+    }
+
+    private static String text(LogEntry.Content content) {
+        return switch (content) {
+            case LogEntry.ErrorFrame error ->
+                    "%08X#%s".formatted(SocketCan.identifier(content), error.detail());
+            case LogEntry.Frame(CanFrame frame) ->
+                    Frames.identifier(frame)
+                            + "#"
+                            + switch (frame.format()) {
+                                case DATA -> frame.data() + rawDlc(frame);
+                                case REMOTE -> "R" + length(frame) + rawDlc(frame);
+                                case FD, FD_BIT_RATE_SWITCH ->
+                                        "#" + SocketCan.flags(frame) + frame.data();
+                            };
+        };
+    }
+
+    private static String length(CanFrame frame) {
+        int length = Math.min(frame.dlc(), CanFrame.MAX_DATA_BYTES);
+        return length == 0 ? "" : Integer.toString(length);
+    }
+
+    /** Data length codes above 8 stand behind an underscore. */
+    private static String rawDlc(CanFrame frame) {
+        boolean above = frame.dlc() > CanFrame.MAX_DATA_BYTES;
+        return above ? "_" + Integer.toHexString(frame.dlc()).toUpperCase(Locale.ROOT) : "";
+    }
+}

@@ -1,0 +1,8 @@
+package dev.bulkhead.e2e;
+
+/**
+ * A profile that came after 1 and 2. All of them are checked in the same way, by {@link
+ * E2eLaterChecker}.
+ */
+public sealed interface E2eLaterProfile extends E2eProfile
+        permits E2eProfile4, E2eProfile5, E2eProfile6, E2eProfile7, E2eProfile11, E2eProfile22 {}

@@ -1,0 +1,43 @@
+package dev.bulkhead.e2e;
+
+/**
+ * E2E profile 4: length and counter of 16 bits, data ID of 32 bits, all sent, and CRC-32P4.
+ *
+ * @param dataId all 32 bits
+ * @param offset bytes before the header
+ * @param minLength bytes of the shortest message, at least 12 and {@code offset}
+ * @param maxLength bytes of the longest, at most 4096
+ */
+public record E2eProfile4(int dataId, int offset, int minLength, int maxLength)
+        implements E2eLaterProfile {
+    private static final WideHeader HEADER = WideHeader.PROFILE_4;
+
+    public E2eProfile4 {
+        HEADER.requireFits(dataId, offset, minLength, maxLength, 4096);
+    }
+
+    @Override
+    public long counterValues() {
+        return HEADER.counterValues();
+    }
+
+    @Override
+    public long firstCounter() {
+        return 0;
+    }
+
+    @Override
+    public long counter(byte[] data) {
+        return HEADER.counter(data, offset);
+    }
+
+    @Override
+    public void protect(byte[] data, long counter) {
+        HEADER.protect(data, offset, dataId, counter);
+    }
+
+    @Override
+    public boolean matches(byte[] data) {
+        return HEADER.matches(data, offset, dataId);
+    }
+}

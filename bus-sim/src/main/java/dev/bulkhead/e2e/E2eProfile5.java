@@ -1,0 +1,51 @@
+package dev.bulkhead.e2e;
+
+/**
+ * E2E profile 5: counter of 8 bits and CRC-16, into which the data ID goes low byte first.
+ *
+ * @param dataId 0..0xFFFF
+ * @param offset bytes before the header
+ * @param length bytes of every message, 3..4096
+ */
+public record E2eProfile5(int dataId, int offset, int length) implements E2eLaterProfile {
+    private static final WideHeader HEADER = WideHeader.PROFILE_5;
+
+    public E2eProfile5 {
+        HEADER.requireFits(dataId, offset, length, length, 4096);
+    }
+
+    @Override
+    public int minLength() {
+        return length;
+    }
+
+    @Override
+    public int maxLength() {
+        return length;
+    }
+
+    @Override
+    public long counterValues() {
+        return HEADER.counterValues();
+    }
+
+    @Override
+    public long firstCounter() {
+        return 0;
+    }
+
+    @Override
+    public long counter(byte[] data) {
+        return HEADER.counter(data, offset);
+    }
+
+    @Override
+    public void protect(byte[] data, long counter) {
+        HEADER.protect(data, offset, dataId, counter);
+    }
+
+    @Override
+    public boolean matches(byte[] data) {
+        return HEADER.matches(data, offset, dataId);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.bulkhead.e2e;
+
+/**
+ * E2E profile 7: length, counter and data ID of 32 bits, all sent, and CRC-64.
+ *
+ * @param dataId all 32 bits
+ * @param offset bytes before the header
+ * @param minLength bytes of the shortest message, at least 20 and {@code offset}
+ * @param maxLength bytes of the longest, at most 4194304
+ */
+public record E2eProfile7(int dataId, int offset, int minLength, int maxLength)
+        implements E2eLaterProfile {
+    private static final WideHeader HEADER = WideHeader.PROFILE_7;
+
+    public E2eProfile7 {
+        HEADER.requireFits(dataId, offset, minLength, maxLength, 4194304);
+    }
+
+    @Override
+    public long counterValues() {
+        return HEADER.counterValues();
+    }
+
+    @Override
+    public long firstCounter() {
+        return 0;
+    }
+
+    @Override
+    public long counter(byte[] data) {
+        return HEADER.counter(data, offset);
+    }
+
+    @Override
+    public void protect(byte[] data, long counter) {
+        HEADER.protect(data, offset, dataId, counter);
+    }
+
+    @Override
+    public boolean matches(byte[] data) {
+        return HEADER.matches(data, offset, dataId);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.bulkhead.can.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBus;
+import dev.bulkhead.can.RandomFrames;
+import dev.bulkhead.time.Clock;
+import dev.bulkhead.time.EventClass;
+import dev.bulkhead.time.EventSource;
+import dev.bulkhead.time.Scheduler;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+
+/**
+ * Traffic that nothing disturbs is the same at frame level and at bit level: what each node learns,
+ * when, in which order, and what the bus counts. Nodes offer, withdraw, join and leave at random
+ * times; each has identifiers of its own, and two of them never leave, so that frames do not
+ * collide and are acknowledged.
+ */
+class LevelsAgreeTest {
+    private static final int NODES = 6;
+    private static final int ALWAYS_THERE = 2;
+    private static final long MICROSECOND = 1_000_000;
+
+    private static final class World {
+        final Scheduler scheduler = new Scheduler();
+        final List<CanPort> ports = new ArrayList<>();
+        final List<String> log = new ArrayList<>();
+        final boolean fd;
+        final EventSource driver = scheduler.register(EventClass.DEVICE, 0, this::drive);
+        final CanBus bus;
+        long seed;
+
+        World(long seed, boolean fd, Level level) {
+            this.seed = seed;
+            this.fd = fd;
+            Optional<Long> rate = fd ? Optional.of(2_000_000L) : Optional.empty();
+            BitTiming timing = BitTiming.of(500_000, rate, 800);
+            WireBus wire = new WireBus("test", scheduler, 1, WireNodeParameters.ideal(timing));
+            FrameBus frames =
+                    new FrameBus(
+                            "test",
+                            scheduler,
+                            0,
+                            Clock.ofHz(500_000),
+                            800,
+                            fd ? OptionalLong.of(2_000_000) : OptionalLong.empty());
+            bus =
+                    switch (level) {
+                        case FRAMES -> frames;
+                        case BITS -> wire;
+                        case FRAMES_THEN_BITS -> new LeveledBus(frames, wire);
+                    };
+            bus.observe((node, frame, at) -> log.add(at + " sent by " + node + " " + frame));
+            for (int i = 0; i < NODES; i++) {
+                String name = "node" + i;
+                ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
+            }
+            driver.schedule(0, 0, 0);
+        }
+
+        private void drive(int kind, long argument, long nowPs) {
+            SplittableRandom random = new SplittableRandom(seed);
+            seed = random.nextLong();
+            int node = random.nextInt(NODES);
+            CanPort port = ports.get(node);
+            switch (random.nextInt(12)) {
+                case 0 -> port.withdraw();
+                case 1 -> {
+                    if (node >= ALWAYS_THERE) {
+                        port.mode(CanPort.Mode.values()[random.nextInt(3)]);
+                    }
+                }
+                case 2, 3 -> port.mode(CanPort.Mode.ACTIVE);
+                default -> {
+                    if (port.offered() != CanPort.Offer.ON_BUS) {
+                        port.offer(own(node, random));
+                    }
+                }
+            }
+            driver.schedule(nowPs + 1 + random.nextLong(60 * MICROSECOND), 0, 0);
+        }
+
+        private CanFrame own(int node, SplittableRandom random) {
+            CanFrame frame =
+                    fd && random.nextBoolean()
+                            ? RandomFrames.nextFd(random)
+                            : RandomFrames.next(random);
+            int base = (frame.extended() ? frame.identifier() >>> 18 : frame.identifier()) & 0x7F8;
+            int identifier = base | node;
+            if (frame.extended()) {
+                identifier = identifier << 18 | frame.identifier() & 0x3FFFF;
+            }
+            return new CanFrame(
+                    identifier,
+                    frame.extended(),
+                    frame.format(),
+                    frame.errorPassive(),
+                    frame.dlc(),
+                    frame.data());
+        }
+    }
+
+    private static final WireDisturbance.Listener NOBODY =
+            new WireDisturbance.Listener() {
+                @Override
+                public void acted(long atPs) {}
+
+                @Override
+                public void over(long atPs) {}
+            };
+
+    private enum Level {
+        FRAMES,
+        BITS,
+        FRAMES_THEN_BITS
+    }
+
+    private static void assertEqualUntil(World expected, World actual, long ps, String when) {
+        expected.scheduler.runUntil(ps);
+        actual.scheduler.runUntil(ps);
+        int common = Math.min(expected.log.size(), actual.log.size());
+        for (int i = 0; i < common; i++) {
+            assertEquals(expected.log.get(i), actual.log.get(i), "event " + i + " " + when);
+        }
+        assertEquals(expected.log.size(), actual.log.size(), when);
+        assertEquals(expected.bus.statistics(), actual.bus.statistics(), when);
+        expected.log.clear();
+        actual.log.clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 1", "false, 2", "false, 3", "true, 4", "true, 5", "true, 6"})
+    void onRandomTraffic(boolean fd, long seed) {
+        World frames = new World(seed, fd, Level.FRAMES);
+        World bits = new World(seed, fd, Level.BITS);
+        for (int ms = 1; ms <= 1_000; ms++) {
+            assertEqualUntil(frames, bits, ms * 1_000L * MICROSECOND, "seed " + seed);
+        }
+        assertTrue(frames.bus.statistics().frames() > 2_000, frames.bus.statistics()::toString);
+        assertTrue(frames.bus.statistics().arbitrationsLost() > 500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whateverTheMomentAtWhichOneFollowsTheOther(boolean fd) {
+        SplittableRandom random = new SplittableRandom(11);
+        for (int i = 0; i < 300; i++) {
+            World frames = new World(i, fd, Level.FRAMES);
+            World both = new World(i, fd, Level.FRAMES_THEN_BITS);
+            long change = random.nextLong(5_000 * MICROSECOND);
+            String when = "after the change at " + change + " of seed " + i;
+            assertEqualUntil(frames, both, change, when);
+            WiredBus bus = (WiredBus) both.bus;
+            WireFault never = new WireFault.StuckWire(true, 1);
+            bus.begin(bus.prepare(never, NOBODY), 1L << 60, change);
+            assertEqualUntil(frames, both, change + 5_000 * MICROSECOND, when);
+        }
+    }
+}

@@ -1,0 +1,327 @@
+package dev.bulkhead.cli;
+
+import dev.bulkhead.campaign.Subject;
+import dev.bulkhead.canlog.LogFormat;
+import dev.bulkhead.canlog.LogWriter;
+import dev.bulkhead.canlog.Recording;
+import dev.bulkhead.document.Text;
+import dev.bulkhead.export.BusRecording;
+import dev.bulkhead.export.PerfettoFile;
+import dev.bulkhead.export.PerfettoProcess;
+import dev.bulkhead.fault.Fault;
+import dev.bulkhead.fault.Injection;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.partitions.Images;
+import dev.bulkhead.report.Json;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.BusTap;
+import dev.bulkhead.twin.Twin;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** Writes the frames of a run, or of a recording, in the forms of other people's tools. */
+@Command(
+        name = "trace",
+        description = "The buses of a run as a recording; one recording as another; Perfetto.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Forms, by the end of a file's name: .log candump, .txt candump-ta, .asc, .blf,",
+            ".pcapng, .csv, .json perfetto; or written before it: csv-python-can:run.csv. With no",
+            "--to the frames are printed as candump does. docs/recordings.md has the forms.",
+            "",
+            "A recording that is damaged is written as far as it is whole; one line says where it",
+            "broke, and the exit status is 2.",
+            "",
+            "Example: ./twin trace full-stop-dry --to run.blf,run.pcapng,run.json",
+            "Example: ./twin trace drive.blf --to drive.log",
+        })
+final class TraceCommand implements Callable<Integer> {
+    private static final String SCENARIO = "full-stop-ice";
+    private static final SimTime STEP = SimTime.ofMs(10);
+    private static final String INTERRUPTED =
+            "trace: interrupted, so nothing was written; let it end, or shorten it by --for";
+    private static final long PATIENCE_S = 3;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SCENARIO|RECORDING",
+            defaultValue = SCENARIO,
+            description = "A scenario, or a file to convert; default ${DEFAULT-VALUE}.")
+    private String input;
+
+    @Option(
+            names = TraceTarget.OPTION,
+            paramLabel = "FILE",
+            split = ",",
+            description = "Write these files, each FILE or FORM:FILE.")
+    private List<String> to = List.of();
+
+    @Option(
+            names = "--from",
+            paramLabel = "FORM",
+            description = "Form of the recording; default: as it begins.")
+    private String from;
+
+    @Option(
+            names = "--channel",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these channels; the buses of a run are called as in the system.")
+    private List<String> channels = List.of();
+
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            description =
+                    "Run with this fault; may be given again. Perfetto's file then has the healthy"
+                            + " run too.")
+    private List<String> faults = List.of();
+
+    @Option(
+            names = "--for",
+            paramLabel = "TIME",
+            converter = TimeConverter.class,
+            description = "End after that much simulated time at the latest, such as 2.5s.")
+    private SimTime limit;
+
+    @Mixin private SystemOptions systemOptions;
+
+    @Mixin private JsonOption json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        List<TraceTarget> targets = to.stream().map(TraceTarget::of).toList();
+        boolean recorded = from != null || LogFormat.ofFileName(input).isPresent();
+        if (recorded) {
+            mustConcernRecordings(targets);
+        }
+        try (NewFile object = json.open();
+                TraceFiles files = new TraceFiles(targets, channels)) {
+            if (targets.isEmpty() && !json.isPrinted()) {
+                files.print(
+                        LogWriter.of(
+                                LogFormat.CANDUMP, TraceFiles.kept(spec.commandLine().getOut())));
+            }
+            ObjectNode result = Json.object();
+            result.put("input", input);
+            Optional<InputError> broke = Optional.empty();
+            try {
+                if (recorded) {
+                    broke = convert(files, result);
+                } else if (!run(files, result)) {
+                    return Interruption.NO_ANSWER;
+                }
+            } catch (UncheckedIOException e) {
+                throw new InputError(
+                        TraceTarget.OPTION,
+                        "cannot be written: "
+                                + Text.plain(String.valueOf(e.getCause().getMessage())),
+                        "make room or name another file");
+            }
+            if (broke.isPresent() && files.entries() == 0) {
+                throw broke.get();
+            }
+            files.keep();
+            tell(files, result);
+            json.write(object, spec.commandLine().getOut(), Json.text(result));
+            if (broke.isPresent()) {
+                throw broke.get();
+            }
+            return 0;
+        }
+    }
+
+    private void mustConcernRecordings(List<TraceTarget> targets) {
+        List<String> allowed = List.of(TraceTarget.OPTION, "--from", "--channel", "--json", "-q");
+        for (var option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!allowed.contains(option.names()[0])) {
+                throw new InputError(
+                        option.longestName(),
+                        "a recording is converted, nothing runs",
+                        "leave the option out");
+            }
+        }
+        if (targets.stream().anyMatch(target -> target.format().isEmpty())) {
+            throw new InputError(
+                    TraceTarget.OPTION,
+                    "a recording has nothing but frames, too little for Perfetto",
+                    "name a scenario, or another form");
+        }
+    }
+
+    private Optional<InputError> convert(TraceFiles files, ObjectNode result) throws IOException {
+        Optional<LogFormat> format = Optional.ofNullable(from).map(TraceCommand::format);
+        String shown = Text.plain(input);
+        try (InputStream in = open(shown)) {
+            Recording recording =
+                    format.isPresent()
+                            ? Recording.of(format.get(), shown, in)
+                            : Recording.of(shown, in);
+            result.put("form", recording.format().label());
+            Optional<InputError> broke = recording.read(files::write);
+            result.put("broke", broke.map(InputError::getMessage).orElse(null));
+            return broke;
+        }
+    }
+
+    private static LogFormat format(String label) {
+        return LogFormat.ofLabel(label)
+                .orElseThrow(
+                        () ->
+                                new InputError(
+                                        "--from",
+                                        "no form " + Text.quote(label),
+                                        "name one of " + TraceTarget.labels()));
+    }
+
+    private InputStream open(String shown) {
+        try {
+            Path file = Path.of(input);
+            if (Files.isDirectory(file)) {
+                throw new InputError(shown, "is a folder", "name a file");
+            }
+            if (!Files.exists(file)) {
+                throw new InputError(shown, "no such file", "correct the path");
+            }
+            return Files.newInputStream(file);
+        } catch (IOException | InvalidPathException e) {
+            throw new InputError(
+                    shown,
+                    "cannot be read (" + e.getClass().getSimpleName() + ")",
+                    "check path and permissions");
+        }
+    }
+
+    /** Returns whether it was not interrupted. */
+    private boolean run(TraceFiles files, ObjectNode result) throws IOException {
+        Images images = Images.create();
+        LoadedSystem system =
+                systemOptions.read(images).under("--profile", systemOptions.profile());
+        Scenario scenario = ScenarioParameter.read(input, system);
+        Subject healthy = new Subject(system, scenario, systemOptions.settings(), images::hostile);
+        List<Fault> together = faults.stream().map(text -> Fault.parse("--fault", text)).toList();
+        result.put("scenario", scenario.name());
+        try (Interruption interruption =
+                new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S)) {
+            Optional<PerfettoFile> perfetto = files.perfetto();
+            BusTap recording = new BusRecording(system.description(), files::write);
+            if (!together.isEmpty()) {
+                Subject faulty = healthy.under(together, "--fault");
+                boolean went =
+                        (perfetto.isEmpty()
+                                        || go(
+                                                healthy,
+                                                List.of(),
+                                                process(perfetto, 1, "healthy run", system),
+                                                (_, _, _, _) -> {},
+                                                interruption,
+                                                Json.object()))
+                                && go(
+                                        faulty,
+                                        together,
+                                        process(perfetto, 2, "with the fault", system),
+                                        recording,
+                                        interruption,
+                                        result);
+                return went;
+            }
+            return go(
+                    healthy,
+                    List.of(),
+                    process(perfetto, 1, scenario.name(), system),
+                    recording,
+                    interruption,
+                    result);
+        }
+    }
+
+    private static Optional<PerfettoProcess> process(
+            Optional<PerfettoFile> file, int number, String name, LoadedSystem system) {
+        return file.map(to -> new PerfettoProcess(to, number, name, system.description()));
+    }
+
+    /** Makes one run; returns whether it was not interrupted. */
+    private boolean go(
+            Subject subject,
+            List<Fault> together,
+            Optional<PerfettoProcess> process,
+            BusTap recording,
+            Interruption interruption,
+            ObjectNode result) {
+        Twin twin = subject.twin(record -> process.ifPresent(p -> p.record(record)));
+        List<BusTap> taps = new ArrayList<>(List.of(recording));
+        process.ifPresent(taps::add);
+        process.ifPresent(p -> p.watch(twin));
+        twin.tap(
+                (bus, byEcu, frame, atPs) ->
+                        taps.forEach(tap -> tap.sent(bus, byEcu, frame, atPs)));
+        together.forEach(fault -> Injection.arm(twin, fault, "--fault"));
+        SimTime end = subject.scenario().duration();
+        if (limit != null && limit.compareTo(end) < 0) {
+            end = limit;
+        }
+        StatusLine status = new StatusLine(spec);
+        SimTime next = STEP;
+        while (!twin.ended() && twin.now().compareTo(end) < 0) {
+            if (interruption.requested()) {
+                status.clear();
+                return false;
+            }
+            process.ifPresent(PerfettoProcess::look);
+            twin.runUntil(next.compareTo(end) < 0 ? next : end);
+            next = next.plus(STEP);
+            status.show(twin);
+        }
+        process.ifPresent(PerfettoProcess::end);
+        status.clear();
+        result.put("simulatedS", twin.now().seconds());
+        result.put("traceHash", twin.trace().hash());
+        return true;
+    }
+
+    private void tell(TraceFiles files, ObjectNode result) {
+        result.put("frames", files.entries());
+        ObjectNode counts = result.putObject("channels");
+        files.channels().forEach(counts::put);
+        ArrayNode written = result.putArray("files");
+        PrintWriter out = spec.commandLine().getOut();
+        for (TraceTarget target : files.targets()) {
+            written.addObject().put("file", target.name()).put("form", target.label());
+            if (!json.isPrinted()) {
+                out.printf(
+                        "%s: %s%n",
+                        Text.plain(target.name()),
+                        target.format().isEmpty()
+                                ? "open it in ui.perfetto.dev"
+                                : "%,d frames, %s".formatted(files.entries(), target.label()));
+            }
+        }
+        out.flush();
+    }
+}
