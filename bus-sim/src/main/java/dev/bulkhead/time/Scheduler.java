@@ -20,7 +20,19 @@ public final class Scheduler implements Stateful {
     private int size;
     private long nowPs;
 
-    private record Event(long atPs, EventSource source, long count, int kind, long argument) {
+    /** Events that have been dispatched or cancelled, to be used again. */
+    private Event[] spare = new Event[64];
+
+    private int spares;
+
+    /** One place of the queue; used again and again, so that an event allocates nothing. */
+    private static final class Event {
+        long atPs;
+        EventSource source;
+        long count;
+        int kind;
+        long argument;
+
         boolean before(Event other) {
             if (atPs != other.atPs) {
                 return atPs < other.atPs;
@@ -30,6 +42,23 @@ public final class Scheduler implements Stateful {
             }
             return count < other.count;
         }
+    }
+
+    private Event event(long atPs, EventSource source, long count, int kind, long argument) {
+        Event event = spares == 0 ? new Event() : spare[--spares];
+        event.atPs = atPs;
+        event.source = source;
+        event.count = count;
+        event.kind = kind;
+        event.argument = argument;
+        return event;
+    }
+
+    private void release(Event event) {
+        if (spares == spare.length) {
+            spare = java.util.Arrays.copyOf(spare, 2 * spares);
+        }
+        spare[spares++] = event;
     }
 
     /**
@@ -71,7 +100,11 @@ public final class Scheduler implements Stateful {
         Event event = heap[0];
         removeAt(0);
         nowPs = event.atPs;
-        event.source.handler().handle(event.kind, event.argument, event.atPs);
+        EventSource source = event.source;
+        int kind = event.kind;
+        long argument = event.argument;
+        release(event);
+        source.handler().handle(kind, argument, nowPs);
     }
 
     /** Dispatches every event up to and including {@code untilPs}; time stands there afterwards. */
@@ -98,7 +131,7 @@ public final class Scheduler implements Stateful {
         if (atPs < nowPs) {
             throw new IllegalArgumentException("event at " + atPs + " lies before now, " + nowPs);
         }
-        insert(new Event(atPs, source, count, kind, argument));
+        insert(event(atPs, source, count, kind, argument));
     }
 
     private void insert(Event event) {
@@ -116,7 +149,9 @@ public final class Scheduler implements Stateful {
     void cancel(EventSource source, int kind) {
         for (int i = size - 1; i >= 0; i--) {
             if (heap[i].source == source && heap[i].kind == kind) {
+                Event event = heap[i];
                 removeAt(i);
+                release(event);
                 i = Math.min(i + 1, size); // what moved into place i has not been looked at
             }
         }
@@ -187,7 +222,9 @@ public final class Scheduler implements Stateful {
                             int kind = walk.i32("kind", event == null ? 0 : event.kind);
                             long argument =
                                     walk.i64("argument", event == null ? 0 : event.argument);
-                            return new Event(atPs, ordered.get(source), count, kind, argument);
+                            return fields.restoring()
+                                    ? event(atPs, ordered.get(source), count, kind, argument)
+                                    : event;
                         });
         if (fields.restoring()) {
             java.util.Arrays.fill(heap, null);

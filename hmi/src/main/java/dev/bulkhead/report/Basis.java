@@ -18,7 +18,7 @@ public final class Basis {
                 "Cycle costs are model input with their sources (docs/hart.md,"
                         + " docs/kernel-abi.md), not measurements of a chip.",
                 "CAN is modelled by frame until a fault of the wire begins, and by bit from then"
-                    + " on.",
+                        + " on.",
                 "Nodes on the bus and the car are models (docs/vehicle.md); power, heat and clock"
                         + " supply are not modelled.",
                 "Counters that count for the whole hart are not state: user mode cannot read"

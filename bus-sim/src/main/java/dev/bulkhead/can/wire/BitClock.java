@@ -77,10 +77,17 @@ final class BitClock implements Stateful {
     }
 
     private long timeAt(long quanta) {
+        if (divisor == 1) { // a division a bit is a third of what a clock costs
+            return bitStartPs + quanta * quantumPs;
+        }
         return bitStartPs + quanta * quantumPs + (bitStartRest + quanta * quantumRest) / divisor;
     }
 
     private void advance(long quanta) {
+        if (divisor == 1) {
+            bitStartPs += quanta * quantumPs;
+            return;
+        }
         long rest = bitStartRest + quanta * quantumRest;
         bitStartPs += quanta * quantumPs + rest / divisor;
         bitStartRest = rest % divisor;

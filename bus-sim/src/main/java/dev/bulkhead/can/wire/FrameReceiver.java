@@ -173,8 +173,9 @@ final class FrameReceiver implements Stateful {
         run = 1;
         last = level;
         stuffBits++;
-        crc17 = FrameCrc.CRC_17.next(crc17, level);
-        crc21 = FrameCrc.CRC_21.next(crc21, level);
+        if (stage == Stage.HEAD || fd) {
+            coverStuffBit(level);
+        }
         if (stage == Stage.CRC && index == FrameCrc.CRC_15.bits()) {
             next(Stage.CRC_DELIMITER);
         }
@@ -186,8 +187,18 @@ final class FrameReceiver implements Stateful {
         index = 0;
     }
 
+    /** All checksums, until the frame has said which one it carries. */
     private void cover(int level) {
-        crc15 = FrameCrc.CRC_15.next(crc15, level);
+        boolean isUnknown = stage == Stage.HEAD;
+        if (isUnknown || !fd) {
+            crc15 = FrameCrc.CRC_15.next(crc15, level);
+        }
+        if (isUnknown || fd) {
+            coverStuffBit(level);
+        }
+    }
+
+    private void coverStuffBit(int level) {
         crc17 = FrameCrc.CRC_17.next(crc17, level);
         crc21 = FrameCrc.CRC_21.next(crc21, level);
     }

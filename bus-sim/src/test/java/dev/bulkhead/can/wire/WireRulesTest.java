@@ -16,6 +16,7 @@ import dev.bulkhead.can.FrameFormat;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
@@ -496,5 +497,22 @@ class WireRulesTest {
             assertEquals(8 - 1, fdSender.tec());
             assertEquals(0, one.rec());
         }
+    }
+
+    /** The wire held dominant keeps all nodes sampling, and none has anything to tell. */
+    @Test
+    void aBitAllocatesNothing() {
+        wire.node("one");
+        wire.begin(new WireFault.StuckWire(true, Long.MAX_VALUE), 0);
+        wire.runTo(50_000);
+        long before = allocatedBytes();
+        wire.runTo(250_000);
+        long bytes = allocatedBytes() - before;
+        assertTrue(bytes < 200_000, bytes + " bytes in 200,000 bits of two nodes");
+    }
+
+    private static long allocatedBytes() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        return threads.getThreadAllocatedBytes(Thread.currentThread().threadId());
     }
 }
