@@ -2,20 +2,29 @@ package dev.bulkhead.time;
 
 import java.math.BigInteger;
 
-/**
- * A clock as a formula: its edges are computed from their number, so rounding never adds up.
- *
- * @param frequencyHz nominal frequency, 1 to 10^12
- * @param offsetPs time of edge 0 since power-on, at least 0
- * @param errorPpb deviation of the frequency in parts per billion; 1000 makes the clock run fast by
- *     one millionth
- */
-public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
+/** A clock as a formula: its edges are computed from their number, so rounding never adds up. */
+public final class Clock {
     private static final long PS_PER_S = 1_000_000_000_000L;
     private static final BigInteger SCALE =
             BigInteger.valueOf(PS_PER_S).multiply(BigInteger.valueOf(1_000_000_000L));
 
-    public Clock {
+    /** Above it a second's edges times {@link #PS_PER_S} do not fit a {@code long}. */
+    private static final long SLOW_HZ = Long.MAX_VALUE / PS_PER_S;
+
+    private final long frequencyHz;
+    private final long offsetPs;
+    private final int errorPpb;
+
+    /** Time from edge to edge, 0 if that is no whole number. */
+    private final long periodPs;
+
+    /**
+     * @param frequencyHz nominal frequency, 1 to 10^12
+     * @param offsetPs time of edge 0 since power-on, at least 0
+     * @param errorPpb deviation of the frequency in parts per billion; 1000 makes the clock run
+     *     fast by one millionth
+     */
+    public Clock(long frequencyHz, long offsetPs, int errorPpb) {
         if (frequencyHz < 1 || frequencyHz > PS_PER_S) {
             throw new IllegalArgumentException(
                     "frequencyHz=" + frequencyHz + ", expected 1..10^12");
@@ -26,6 +35,11 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
         if (errorPpb <= -1_000_000_000) {
             throw new IllegalArgumentException("errorPpb=" + errorPpb + ", expected above -10^9");
         }
+        this.frequencyHz = frequencyHz;
+        this.offsetPs = offsetPs;
+        this.errorPpb = errorPpb;
+        boolean whole = errorPpb == 0 && PS_PER_S % frequencyHz == 0;
+        periodPs = whole ? PS_PER_S / frequencyHz : 0;
     }
 
     /** A clock without offset and error. */
@@ -43,8 +57,13 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
         if (n < 0) {
             throw new IllegalArgumentException("n=" + n + ", expected at least 0");
         }
-        if (isWhole()) {
-            return Math.addExact(offsetPs, Math.multiplyExact(n, PS_PER_S / frequencyHz));
+        if (periodPs != 0) {
+            return Math.addExact(offsetPs, Math.multiplyExact(n, periodPs));
+        }
+        if (errorPpb == 0 && frequencyHz <= SLOW_HZ) {
+            long seconds = Math.multiplyExact(n / frequencyHz, PS_PER_S);
+            long rest = n % frequencyHz * PS_PER_S / frequencyHz;
+            return Math.addExact(offsetPs, Math.addExact(seconds, rest));
         }
         BigInteger ps = BigInteger.valueOf(n).multiply(SCALE).divide(scaledFrequency());
         return Math.addExact(offsetPs, ps.longValueExact());
@@ -56,9 +75,8 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
         if (since <= 0) {
             return 0;
         }
-        if (isWhole()) {
-            long period = PS_PER_S / frequencyHz;
-            return since / period + (since % period == 0 ? 0 : 1);
+        if (periodPs != 0) {
+            return (since - 1) / periodPs + 1;
         }
         // floor(n·S/F) >= t holds exactly if n·S >= t·F, as t is whole
         BigInteger[] parts =
@@ -72,8 +90,8 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
             return -1;
         }
         long since = ps - offsetPs;
-        if (isWhole()) {
-            return since / (PS_PER_S / frequencyHz);
+        if (periodPs != 0) {
+            return since / periodPs;
         }
         // floor(n·S/F) <= t holds exactly if n·S < (t + 1)·F
         BigInteger beyond =
@@ -81,8 +99,19 @@ public record Clock(long frequencyHz, long offsetPs, int errorPpb) {
         return beyond.subtract(BigInteger.ONE).divide(SCALE).longValueExact();
     }
 
-    private boolean isWhole() {
-        return errorPpb == 0 && PS_PER_S % frequencyHz == 0;
+    /** Its nominal frequency. */
+    public long frequencyHz() {
+        return frequencyHz;
+    }
+
+    /** Time of edge 0 since power-on. */
+    public long offsetPs() {
+        return offsetPs;
+    }
+
+    /** Deviation of the frequency in parts per billion; above 0 the clock runs fast. */
+    public int errorPpb() {
+        return errorPpb;
     }
 
     private BigInteger scaledFrequency() {

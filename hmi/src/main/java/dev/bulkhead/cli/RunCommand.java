@@ -98,6 +98,13 @@ final class RunCommand implements Callable<Integer> {
     private SimTime snapshotAt;
 
     @Option(
+            names = "--interpret",
+            description =
+                    "Translate no machine code: the same run, slower; for checking the"
+                        + " translation.")
+    private boolean interpret;
+
+    @Option(
             names = "--screenshot",
             paramLabel = "FILE.png",
             description = "Write what the display shows at the end.")
@@ -159,6 +166,9 @@ final class RunCommand implements Callable<Integer> {
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = json.apartFrom(picture)) {
             Twin twin = new Twin(system, scenario, settings, _ -> {});
+            if (interpret) {
+                twin.ecu().hart().interpretOnly();
+            }
             if (picture != null && twin.ecu().display().isEmpty()) {
                 throw new InputError(
                         "--screenshot", "the system has no display", "leave the option out");

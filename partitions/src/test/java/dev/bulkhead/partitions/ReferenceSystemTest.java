@@ -52,6 +52,18 @@ class ReferenceSystemTest {
         assertTrue(result.checks().stream().map(Check.Result::name).count() >= 4);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"full-stop-ice", "stop-and-go"})
+    void isTheSameInterpretedAndTranslated(String scenario) {
+        Twin interpreted = reference.twin(scenario);
+        interpreted.ecu().hart().interpretOnly();
+        Twin translated = reference.twin(scenario);
+        List.of(interpreted, translated).forEach(Twin::run);
+        assertEquals(interpreted.trace().hash(), translated.trace().hash());
+        assertEquals(
+                Optional.empty(), translated.snapshot().firstDifference(interpreted.snapshot()));
+    }
+
     @Test
     void slipControlStopsTheCarSoonerThanLockedWheels() {
         assertTrue(

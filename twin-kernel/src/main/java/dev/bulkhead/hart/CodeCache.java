@@ -26,12 +26,13 @@ final class CodeCache implements Ram.CodeListener {
     private static final int NO_PAGE = 1;
 
     private final Hart hart;
+    private boolean translates = true;
     private final MemoryPort port;
     private final Ram ram;
     private final Decoder decoder;
-    private final long[][] pages;
-    private final Map<Integer, long[]> romPages = new LinkedHashMap<>();
-    private final long[] scratch = newOps();
+    private final CodePage[] pages;
+    private final Map<Integer, CodePage> romPages = new LinkedHashMap<>();
+    private final CodePage scratch = new CodePage(newOps());
     private int scratchPage = NO_PAGE;
 
     /** Whether anything was decoded since the scratch page was emptied. */
@@ -40,12 +41,15 @@ final class CodeCache implements Ram.CodeListener {
     private final AllowedRanges[] fetchesBy = new AllowedRanges[Privilege.values().length];
     private Pmp.Range allowed = Pmp.Range.EMPTY;
 
+    /** The page that was entered last. */
+    private CodePage current = scratch;
+
     CodeCache(Hart hart) {
         this.hart = hart;
         port = hart.port;
         ram = port.ram();
         decoder = new Decoder(hart.costs);
-        pages = new long[ram.size() >>> Ram.PAGE_SHIFT][];
+        pages = new CodePage[ram.size() >>> Ram.PAGE_SHIFT];
         for (Privilege mode : Privilege.values()) {
             fetchesBy[mode.ordinal()] = new AllowedRanges(Access.FETCH, hart.pmp, ram);
         }
@@ -57,6 +61,15 @@ final class CodeCache implements Ram.CodeListener {
         ops[PARCELS] = Op.PAGE_END;
         ops[PARCELS + 1] = Op.PAGE_END;
         return ops;
+    }
+
+    void interpretOnly() {
+        translates = false;
+        forget();
+    }
+
+    boolean isTranslated(int pc) {
+        return current.entries.code()[pc >>> 1 & PARCELS - 1] != null;
     }
 
     void permissionsChanged() {
@@ -75,14 +88,19 @@ final class CodeCache implements Ram.CodeListener {
     public void codeChanges(int page) {
         pages[page] = null;
         if (page > 0 && pages[page - 1] != null) {
-            pages[page - 1][PARCELS - 1] = Op.NONE;
+            pages[page - 1].set(PARCELS - 1, Op.NONE);
         }
         scratchPage = NO_PAGE;
         hart.attention();
     }
 
     /** The decoded page that holds an address. */
-    long[] enter(int pc) {
+    CodePage enter(int pc) {
+        current = find(pc);
+        return current;
+    }
+
+    private CodePage find(int pc) {
         int address = pc & -PAGE_BYTES;
         if (!allowed.contains(address, PAGE_BYTES)) {
             Privilege privilege = hart.privilege();
@@ -94,20 +112,55 @@ final class CodeCache implements Ram.CodeListener {
         int page = address - ram.base() >>> Ram.PAGE_SHIFT;
         if (page < pages.length) {
             if (pages[page] == null) {
-                pages[page] = newOps();
+                pages[page] = newPage(address);
                 ram.holdsCode(page);
             }
             return pages[page];
         }
         return port.kindAt(pc) == RegionKind.ROM
-                ? romPages.computeIfAbsent(address, _ -> newOps())
+                ? romPages.computeIfAbsent(address, _ -> new CodePage(newOps()))
                 : enterScratch(address);
     }
 
-    private long[] enterScratch(int address) {
+    private CodePage newPage(int address) {
+        CodePage page = new CodePage(newOps());
+        if (translates && !hart.isWatched() && !port.isAttended(address, PAGE_BYTES)) {
+            page.translated = Translations.find(key(address));
+            if (page.translated != null) {
+                page.update();
+            }
+        }
+        return page;
+    }
+
+    private Translations.Key key(int address) {
+        int offset = address - ram.base();
+        byte[] content = Arrays.copyOfRange(ram.bytes(), offset, offset + PAGE_BYTES);
+        return new Translations.Key(address, content, hart.costs);
+    }
+
+    /** The hart's slice ended at its pc, in the page entered last. */
+    void sample() {
+        int pc = hart.pc;
+        int page = pc - ram.base() >>> Ram.PAGE_SHIFT;
+        if (!translates || page >= pages.length || pages[page] != current) {
+            return;
+        }
+        if (current.translated == null) {
+            int address = pc & -PAGE_BYTES;
+            if (hart.isWatched() || port.isAttended(address, PAGE_BYTES)) {
+                return;
+            }
+            current.translated = Translations.get(key(address));
+        }
+        current.translated.sample(pc >>> 1 & PARCELS - 1, current.plain);
+        current.update();
+    }
+
+    private CodePage enterScratch(int address) {
         if (scratchPage != address) {
             if (scratchMayHold) {
-                Arrays.fill(scratch, 0, PARCELS, Op.NONE);
+                scratch.forget();
                 scratchMayHold = false;
             }
             scratchPage = address;
@@ -123,11 +176,11 @@ final class CodeCache implements Ram.CodeListener {
      *
      * @return {@link Op#NONE} if fetching it trapped
      */
-    long decode(long[] ops) {
+    long decode() {
         int pc = hart.pc;
         if (port.isAttended(pc, 4)) {
             scratchMayHold = true;
-            return ops[pc >>> 1 & PARCELS - 1] = Op.WATCHED; // each execution fetches anew
+            return keep(pc >>> 1 & PARCELS - 1, Op.WATCHED); // each execution fetches anew
         }
         long low = fetch(pc);
         if (low == MemoryPort.BUS_ERROR) {
@@ -137,10 +190,10 @@ final class CodeCache implements Ram.CodeListener {
         RegionKind kind = port.kindAt(pc);
         int index = pc >>> 1 & PARCELS - 1;
         if (hart.isWatched() && isWatched(pc, (int) low)) {
-            return ops[index] = Op.WATCHED;
+            return keep(index, Op.WATCHED);
         }
         if ((low & 3) != 3) {
-            return ops[index] = decoder.decode16((int) low, pc, kind);
+            return keep(index, decoder.decode16((int) low, pc, kind));
         }
         long high = fetch(pc + 2);
         if (high == MemoryPort.BUS_ERROR) {
@@ -148,13 +201,18 @@ final class CodeCache implements Ram.CodeListener {
         }
         long op = decoder.decode32((int) (high << 16 | low), pc, kind);
         if (index < PARCELS - 1) {
-            return ops[index] = op;
+            return keep(index, op);
         }
         if (ram.contains(pc + 2, 2)) {
             ram.holdsCode(pc + 2 - ram.base() >>> Ram.PAGE_SHIFT);
         }
-        ops[CROSSING_SLOT] = op;
-        ops[index] = Op.CROSSING;
+        current.plain[CROSSING_SLOT] = op;
+        current.set(index, Op.CROSSING);
+        return op;
+    }
+
+    private long keep(int parcel, long op) {
+        current.set(parcel, op);
         return op;
     }
 
@@ -163,8 +221,8 @@ final class CodeCache implements Ram.CodeListener {
      *
      * @return {@link Op#NONE} if that half may not be fetched, which trapped
      */
-    long crossing(long[] ops) {
-        return mayFetch(hart.pc + 2) ? ops[CROSSING_SLOT] : Op.NONE;
+    long crossing() {
+        return mayFetch(hart.pc + 2) ? current.plain[CROSSING_SLOT] : Op.NONE;
     }
 
     /** Whether a watch is concerned; a second half that may not be fetched leaves that to later. */

@@ -9,6 +9,12 @@ interface Engine {
      */
     void execute();
 
+    /** Does without translated code from now on, whose effect is the same. */
+    void interpretOnly();
+
+    /** Whether translated code begins at an address of the page that executed last. */
+    boolean isTranslated(int pc);
+
     /** The PMP registers changed: what was allowed may not be now. */
     void permissionsChanged();
 

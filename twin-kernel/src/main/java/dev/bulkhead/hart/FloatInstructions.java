@@ -49,6 +49,110 @@ final class FloatInstructions {
         };
     }
 
+    /** Whether floating-point instructions are legal now. */
+    boolean isOn() {
+        return !csrs.floatOff();
+    }
+
+    /** Executes a word that is not a load or store; false, with no effect, if it is illegal. */
+    boolean retires(int word) {
+        return execute(word) == Outcome.RETIRES;
+    }
+
+    /** What FLW does with what it loaded. */
+    void put(int register, int bits) {
+        hart.f[register] = Float32.box(bits);
+        csrs.floatStateChanged();
+    }
+
+    // One method an operation that firmware uses much, for translated code: like execute() with the
+    // instruction's fields given. Each is false, without effect, if the instruction is illegal now.
+
+    boolean addSingle(int rd, int rs1, int rs2, int rm) {
+        int used = rm == DYNAMIC ? csrs.frm : rm;
+        if (used > 4 || csrs.floatOff()) {
+            return false;
+        }
+        put(rd, Float32.add(single(rs1), single(rs2), used, flags));
+        return true;
+    }
+
+    boolean subtractSingle(int rd, int rs1, int rs2, int rm) {
+        int used = rm == DYNAMIC ? csrs.frm : rm;
+        if (used > 4 || csrs.floatOff()) {
+            return false;
+        }
+        put(rd, Float32.sub(single(rs1), single(rs2), used, flags));
+        return true;
+    }
+
+    boolean multiplySingle(int rd, int rs1, int rs2, int rm) {
+        int used = rm == DYNAMIC ? csrs.frm : rm;
+        if (used > 4 || csrs.floatOff()) {
+            return false;
+        }
+        put(rd, Float32.mul(single(rs1), single(rs2), used, flags));
+        return true;
+    }
+
+    boolean divideSingle(int rd, int rs1, int rs2, int rm) {
+        int used = rm == DYNAMIC ? csrs.frm : rm;
+        if (used > 4 || csrs.floatOff()) {
+            return false;
+        }
+        put(rd, Float32.div(single(rs1), single(rs2), used, flags));
+        return true;
+    }
+
+    boolean signSingle(int rd, int rs1, int rs2, int kind) {
+        if (csrs.floatOff()) {
+            return false;
+        }
+        int a = single(rs1);
+        int b = single(rs2);
+        put(
+                rd,
+                switch (kind) {
+                    case 0 -> Float32.sgnj(a, b);
+                    case 1 -> Float32.sgnjn(a, b);
+                    default -> Float32.sgnjx(a, b);
+                });
+        return true;
+    }
+
+    boolean compareSingle(int rd, int rs1, int rs2, int kind) {
+        if (csrs.floatOff()) {
+            return false;
+        }
+        int a = single(rs1);
+        int b = single(rs2);
+        boolean holds =
+                switch (kind) {
+                    case 0 -> Float32.le(a, b, flags);
+                    case 1 -> Float32.lt(a, b, flags);
+                    default -> Float32.eq(a, b, flags);
+                };
+        hart.setX(rd, holds ? 1 : 0);
+        csrs.floatStateChanged();
+        return true;
+    }
+
+    boolean moveToSingle(int rd, int rs1, int rs2, int kind) {
+        if (csrs.floatOff()) {
+            return false;
+        }
+        put(rd, hart.x[rs1]);
+        return true;
+    }
+
+    boolean moveFromSingle(int rd, int rs1, int rs2, int kind) {
+        if (csrs.floatOff()) {
+            return false;
+        }
+        hart.setX(rd, (int) hart.f[rs1]);
+        return true;
+    }
+
     /** The class whose cycles a legal word costs. */
     static CostClass cost(int word) {
         boolean isDouble = (word >>> 25 & 3) == DOUBLE;

@@ -85,6 +85,18 @@ public final class Hart implements Stateful {
         timeSource = source;
     }
 
+    /**
+     * Translates no machine code from now on. Nothing but the time that runs take depends on it.
+     */
+    public void interpretOnly() {
+        engine.interpretOnly();
+    }
+
+    /** Whether translated code begins at an address of the page that executed last. */
+    boolean isTranslated(int pc) {
+        return engine.isTranslated(pc);
+    }
+
     /** Makes the kernel-entry instruction legal in machine mode: {@link Stop#KERNEL_ENTRY}. */
     public void enableKernelEntries() {
         kernelEntries = true;

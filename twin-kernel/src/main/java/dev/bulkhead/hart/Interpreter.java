@@ -33,6 +33,9 @@ final class Interpreter implements Engine {
 
     private AllowedRanges stores;
 
+    /** Whether the rest of the slice is interpreted: too little is left for translated code. */
+    private boolean plain;
+
     Interpreter(Hart hart) {
         this.hart = hart;
         code = new CodeCache(hart);
@@ -42,6 +45,16 @@ final class Interpreter implements Engine {
         open = hart.port.ram().openPages();
         loads = data.loads;
         stores = data.stores;
+    }
+
+    @Override
+    public void interpretOnly() {
+        code.interpretOnly();
+    }
+
+    @Override
+    public boolean isTranslated(int pc) {
+        return code.isTranslated(pc);
     }
 
     @Override
@@ -69,6 +82,7 @@ final class Interpreter implements Engine {
         System.arraycopy(hart.x, 0, x, 0, 64);
         hart.x = x;
         byte[] ram = this.ram;
+        plain = false;
         outer:
         while (hart.cycle < hart.limit) {
             // cycles above, instructions below: one sum and one comparison for both
@@ -76,7 +90,7 @@ final class Interpreter implements Engine {
             long most = budget();
             int i = hart.pc >>> 1 & PARCEL_MASK;
             int base = hart.pc & PAGE_MASK;
-            long[] ops = code.enter(hart.pc);
+            long[] ops = plain ? code.enter(hart.pc).plain : code.enter(hart.pc).ops;
             long op = ops[i];
             page:
             while (spent < most) {
@@ -289,11 +303,11 @@ final class Interpreter implements Engine {
                                     }
                                     break done;
                                 }
-                                op = slow(op, address, base, i, spent, ops);
+                                op = slow(op, address, base, i, spent);
                                 spent = 0;
                                 most = budget();
                                 if (op == Op.NONE) {
-                                    if (((hart.pc ^ base) & PAGE_MASK) != 0 || most == 0) {
+                                    if (((hart.pc ^ base) & PAGE_MASK) != 0 || most == 0 || plain) {
                                         continue outer;
                                     }
                                     i = hart.pc >>> 1 & PARCEL_MASK;
@@ -334,6 +348,9 @@ final class Interpreter implements Engine {
                 leave(base + 2 * i, spent);
             }
         }
+        if (!plain) {
+            code.sample();
+        }
     }
 
     /** Cycles that may pass before the loop must stop, in the upper half. */
@@ -358,18 +375,21 @@ final class Interpreter implements Engine {
      *
      * @return an operation to do in place of this one, or {@link Op#NONE} when all is done
      */
-    private long slow(long op, int address, int base, int i, long spent, long[] ops) {
+    private long slow(long op, int address, int base, int i, long spent) {
         leave(base + 2 * i, spent);
         int operation = (int) op & 0xff & ~Op.SHORT;
         switch (operation) {
             case Op.NONE:
-                return code.decode(ops);
+                return code.decode();
             case Op.CROSSING:
-                return code.crossing(ops);
+                return code.crossing();
             case Op.PAGE_END:
                 return Op.NONE;
             case Op.WATCHED:
                 return code.watched();
+            case Op.ENTER:
+                runTranslated();
+                return Op.NONE;
             case Op.OTHER:
                 others.execute(op);
                 return Op.NONE;
@@ -381,6 +401,77 @@ final class Interpreter implements Engine {
                 }
                 return Op.NONE;
         }
+    }
+
+    /** Runs translated code from the hart's pc on, for as long as there is some. */
+    private void runTranslated() {
+        CodePage page = code.enter(hart.pc);
+        while (hart.cycle < hart.limit) {
+            int base = hart.pc & PAGE_MASK;
+            long most = budget();
+            long spent = 0;
+            TranslatedPage.Entries entries = page.entries;
+            int parcel = hart.pc >>> 1 & PARCEL_MASK;
+            TranslatedCode translated = entries.code()[parcel];
+            if (translated == null) {
+                return;
+            }
+            do {
+                spent =
+                        translated.run(
+                                hart,
+                                hart.x,
+                                hart.f,
+                                ram,
+                                open,
+                                loads,
+                                stores,
+                                others.floats(),
+                                spent,
+                                most,
+                                entries.number()[parcel]);
+                if (((hart.pc ^ base) & PAGE_MASK) != 0) {
+                    break;
+                }
+                parcel = hart.pc >>> 1 & PARCEL_MASK;
+                translated = entries.code()[parcel];
+            } while (spent >= 0 && spent < most && translated != null);
+            boolean interprets = spent < 0;
+            long done = interprets ? ~spent : spent;
+            hart.cycle += done >>> 32;
+            hart.instret += (int) done;
+            if (interprets && !step(page.plain[hart.pc >>> 1 & PARCEL_MASK])) {
+                return;
+            }
+            page = code.enter(hart.pc);
+        }
+    }
+
+    /**
+     * Does the instruction at the hart's pc that translated code left to the interpreter.
+     *
+     * @return false if the interpreter's loop must do it, and whatever is left of the slice
+     */
+    private boolean step(long op) {
+        if (hart.cycle >= hart.limit) {
+            return false;
+        }
+        int operation = (int) op & 0xff & ~Op.SHORT;
+        if (operation == Op.OTHER) {
+            others.execute(op);
+            return true;
+        }
+        if (operation >= Op.LH && operation <= Op.SW) {
+            int address = hart.x[rs1(op)] + Op.imm(op);
+            if (accessMemory(operation, op, address)) {
+                hart.pc += Op.bytes(op);
+                hart.cycle += Op.cycles(op);
+                hart.instret++;
+            }
+            return true;
+        }
+        plain = true;
+        return false;
     }
 
     /** A load or store that the fast path did not settle; false if it trapped. */
@@ -453,31 +544,31 @@ final class Interpreter implements Engine {
         };
     }
 
-    private static int mulh(int a, int b) {
+    static int mulh(int a, int b) {
         return (int) ((long) a * b >> 32);
     }
 
-    private static int mulhsu(int a, int b) {
+    static int mulhsu(int a, int b) {
         return (int) (a * unsigned(b) >> 32);
     }
 
-    private static int mulhu(int a, int b) {
+    static int mulhu(int a, int b) {
         return (int) (unsigned(a) * unsigned(b) >>> 32);
     }
 
-    private static int div(int a, int b) {
+    static int div(int a, int b) {
         return b == 0 ? -1 : a / b;
     }
 
-    private static int divu(int a, int b) {
+    static int divu(int a, int b) {
         return b == 0 ? -1 : Integer.divideUnsigned(a, b);
     }
 
-    private static int rem(int a, int b) {
+    static int rem(int a, int b) {
         return b == 0 ? a : a % b;
     }
 
-    private static int remu(int a, int b) {
+    static int remu(int a, int b) {
         return b == 0 ? a : Integer.remainderUnsigned(a, b);
     }
 }

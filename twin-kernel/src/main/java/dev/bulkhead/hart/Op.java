@@ -21,6 +21,9 @@ final class Op {
     /** A watched instruction: never kept decoded, asked about each time. */
     static final int WATCHED = 41;
 
+    /** Translated code begins here. */
+    static final int ENTER = 50;
+
     /** Does nothing. */
     static final int NOP = 4;
 

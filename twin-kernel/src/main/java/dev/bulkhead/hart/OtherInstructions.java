@@ -38,6 +38,10 @@ final class OtherInstructions {
         }
     }
 
+    FloatInstructions floats() {
+        return floats;
+    }
+
     /** Executes the instruction at the hart's pc; moves pc, cycle and instret. */
     void execute(long op) {
         int word = Op.imm(op);
