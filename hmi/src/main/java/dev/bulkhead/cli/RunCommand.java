@@ -101,7 +101,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--interpret",
             description =
                     "Translate no machine code: the same run, slower; for checking the"
-                        + " translation.")
+                            + " translation.")
     private boolean interpret;
 
     @Option(

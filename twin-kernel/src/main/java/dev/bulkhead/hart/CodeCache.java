@@ -124,10 +124,10 @@ final class CodeCache implements Ram.CodeListener {
 
     private CodePage newPage(int address) {
         CodePage page = new CodePage(newOps());
-        if (translates && !hart.isWatched() && !port.isAttended(address, PAGE_BYTES)) {
+        if (translates && !port.isAttended(address, PAGE_BYTES)) {
             page.translated = Translations.find(key(address));
             if (page.translated != null) {
-                page.update();
+                page.update(hart);
             }
         }
         return page;
@@ -148,13 +148,13 @@ final class CodeCache implements Ram.CodeListener {
         }
         if (current.translated == null) {
             int address = pc & -PAGE_BYTES;
-            if (hart.isWatched() || port.isAttended(address, PAGE_BYTES)) {
+            if (port.isAttended(address, PAGE_BYTES)) {
                 return;
             }
             current.translated = Translations.get(key(address));
         }
         current.translated.sample(pc >>> 1 & PARCELS - 1, current.plain);
-        current.update();
+        current.update(hart);
     }
 
     private CodePage enterScratch(int address) {

@@ -18,8 +18,11 @@ final class CodePage {
     /** What is shared of it; {@code null} while nothing was asked to be translated. */
     TranslatedPage translated;
 
-    /** What of {@link #translated} stands in {@link #ops}. */
+    /** What of {@link #translated} may be entered in {@link #ops}. */
     TranslatedPage.Entries entries = TranslatedPage.Entries.NONE;
+
+    /** What of it there was when it was last looked at. */
+    private TranslatedPage.Entries seen = TranslatedPage.Entries.NONE;
 
     CodePage(long[] ops) {
         this.ops = ops;
@@ -33,19 +36,23 @@ final class CodePage {
         }
     }
 
-    /** Lets translated code be entered wherever there is some by now. */
-    void update() {
-        TranslatedPage.Entries now = translated.entries();
-        if (now.equals(entries)) {
+    /**
+     * Lets translated code be entered wherever there is some by now and {@code hart} has no watch
+     * that is concerned with it.
+     */
+    void update(Hart hart) {
+        TranslatedPage.Entries all = translated.entries();
+        if (all.equals(seen)) {
             return;
         }
-        entries = now;
+        seen = all;
+        entries = hart.isWatched() ? translated.entriesBut(hart::concernsWatch) : all;
         if (!enters) {
             enters = true;
             plain = ops.clone();
         }
         for (int i = 0; i < CodeCache.PARCELS; i++) {
-            if (now.code()[i] != null) {
+            if (entries.code()[i] != null) {
                 ops[i] = Op.ENTER;
             }
         }

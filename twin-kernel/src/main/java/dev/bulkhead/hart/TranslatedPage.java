@@ -1,6 +1,9 @@
 package dev.bulkhead.hart;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * What is translated of one page of code, shared by all harts whose memory holds the same bytes at
@@ -32,13 +35,50 @@ final class TranslatedPage {
     /**
      * Where translated code may be entered, by parcel.
      *
+     * @param regions that are translated so far
      * @param code {@code null} where there is none
      * @param number the entry's number in its code
      */
     @SuppressWarnings("ArrayRecordComponent") // never changed once it stands in the page
-    record Entries(TranslatedCode[] code, int[] number) {
-        static final Entries NONE =
-                new Entries(new TranslatedCode[CodeCache.PARCELS], new int[CodeCache.PARCELS]);
+    record Entries(List<Translated> regions, TranslatedCode[] code, int[] number) {
+        static final Entries NONE = of(List.of());
+
+        static Entries of(List<Translated> regions) {
+            TranslatedCode[] code = new TranslatedCode[CodeCache.PARCELS];
+            int[] number = new int[CodeCache.PARCELS];
+            for (Translated each : regions) {
+                for (int i = 0; i < each.region.entries().size(); i++) {
+                    code[each.region.entries().get(i)] = each.code;
+                    number[each.region.entries().get(i)] = i;
+                }
+            }
+            return new Entries(List.copyOf(regions), code, number);
+        }
+    }
+
+    /** A region and what became of it. */
+    record Translated(Region region, TranslatedCode code) {}
+
+    /** The entries into regions of which no instruction is concerned. */
+    Entries entriesBut(BiPredicate<Integer, Instruction> concerned) {
+        return Entries.of(
+                entries.regions.stream()
+                        .filter(each -> !isConcerned(each.region, concerned))
+                        .toList());
+    }
+
+    private boolean isConcerned(Region region, BiPredicate<Integer, Instruction> concerned) {
+        return region.blocks().stream()
+                .flatMap(block -> block.ops().stream())
+                .anyMatch(at -> concerned.test(base + 2 * at.parcel(), instruction(at.parcel())));
+    }
+
+    private Instruction instruction(int parcel) {
+        int bits = 0;
+        for (int i = Math.min(3, content.length - 1 - 2 * parcel); i >= 0; i--) {
+            bits = bits << 8 | content[2 * parcel + i] & 0xff;
+        }
+        return Instruction.of(bits);
     }
 
     Entries entries() {
@@ -67,18 +107,10 @@ final class TranslatedPage {
             return false;
         }
         Region region = found.orElseThrow();
-        TranslatedCode translated = translation.get();
         region.blocks().forEach(block -> block.ops().forEach(at -> covered[at.parcel()] = true));
-        TranslatedCode[] code = entries.code.clone();
-        int[] number = entries.number.clone();
-        for (int i = 0; i < region.entries().size(); i++) {
-            int at = region.entries().get(i);
-            if (code[at] == null) {
-                code[at] = translated;
-                number[at] = i;
-            }
-        }
-        entries = new Entries(code, number);
+        List<Translated> regions = new ArrayList<>(entries.regions);
+        regions.add(new Translated(region, translation.get()));
+        entries = Entries.of(regions);
         return true;
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Translated code does what the interpreter does, to the cycle, wherever it is stopped. */
 class TranslationTest {
@@ -156,6 +157,40 @@ class TranslationTest {
             int left = pair.translated.hart.x(A0);
             pair.run(SLICE, "watched");
             assertTrue(Math.abs(left - pair.translated.hart.x(A0) - seen[0]) <= 1);
+        }
+
+        @Test
+        void staysTranslatedWhileAWatchLooksForOtherInstructions() {
+            Pair pair = hotLoop();
+            pair.translated.hart.watch(watchOn(Instruction::isAtomic));
+            pair.run(SLICE, "watched for others");
+            assertTrue(pair.translated.hart.isTranslated(again()));
+        }
+
+        @Test
+        void isInterpretedWhileAWatchLooksForOneOfItsInstructionsAndNoLonger() {
+            Pair pair = hotLoop();
+            InstructionWatch watch = watchOn(Instruction::isStore);
+            pair.translated.hart.watch(watch);
+            pair.run(SLICE, "watched");
+            assertFalse(pair.translated.hart.isTranslated(again()));
+            pair.translated.hart.unwatch(watch);
+            pair.run(SLICE, "not watched any more");
+            assertTrue(pair.translated.hart.isTranslated(again()));
+        }
+
+        private static InstructionWatch watchOn(Predicate<Instruction> concerned) {
+            return new InstructionWatch() {
+                @Override
+                public boolean concerns(int pc, Instruction instruction) {
+                    return concerned.test(instruction);
+                }
+
+                @Override
+                public Instruction before(int pc, Instruction instruction) {
+                    return instruction;
+                }
+            };
         }
 
         @Test
