@@ -268,6 +268,32 @@ class CompareCommandTest {
     }
 
     @Nested
+    @Tag("full")
+    class TheExitStatus {
+        private static ShortCampaign.Ran of(String... options) {
+            List<String> all = new ArrayList<>(List.of(options));
+            all.addAll(List.of("--scenario", at("short.yaml"), "--system", at("soon.yaml")));
+            return call(all.toArray(String[]::new));
+        }
+
+        @Test
+        void is1IfAFaultReachesTheBrakesUnderTheMicrokernel() {
+            assertEquals(1, of("--faults", "4", "--seed", "1", "--without", "pmp").status());
+        }
+
+        @Test
+        void is0ForTheSameFaultsWithTheBarrierInPlace() {
+            assertEquals(0, of("--faults", "4", "--seed", "1").status());
+        }
+
+        @Test
+        void is3IfNoFaultWasActivated() {
+            ShortCampaign.Ran idle = of("--faults", "1", "--seed", "1");
+            assertEquals(3, idle.status(), idle.out());
+        }
+    }
+
+    @Nested
     class ThePage {
         @Test
         void needsNoNetworkAndNoScript() {
