@@ -86,6 +86,9 @@ class OtherClientsTest {
         @Test
         void readsRetainedAndLiveMessages() throws Exception {
             twin.publishes("info", "i", Delivery.AT_LEAST_ONCE, true);
+            // who hears it hears it kept or live: from then on it is kept
+            assertEquals(
+                    "i", twin.paho("before").connects().subscribes("bulkhead/#").next().text());
             subscribe("bulkhead/#");
             assertEquals("bulkhead/twin/info i qos 1 retained", next());
 
