@@ -124,7 +124,7 @@ final class CodeCache implements Ram.CodeListener {
 
     private CodePage newPage(int address) {
         CodePage page = new CodePage(newOps());
-        if (translates && !port.isAttended(address, PAGE_BYTES)) {
+        if (translates && !ram.isAttended(address, PAGE_BYTES)) {
             page.translated = Translations.find(key(address));
             if (page.translated != null) {
                 page.update(hart);
@@ -148,7 +148,7 @@ final class CodeCache implements Ram.CodeListener {
         }
         if (current.translated == null) {
             int address = pc & -PAGE_BYTES;
-            if (port.isAttended(address, PAGE_BYTES)) {
+            if (ram.isAttended(address, PAGE_BYTES)) {
                 return;
             }
             current.translated = Translations.get(key(address));

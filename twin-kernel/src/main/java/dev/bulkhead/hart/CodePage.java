@@ -52,9 +52,7 @@ final class CodePage {
             plain = ops.clone();
         }
         for (int i = 0; i < CodeCache.PARCELS; i++) {
-            if (entries.code()[i] != null) {
-                ops[i] = Op.ENTER;
-            }
+            ops[i] = entries.code()[i] == null ? plain[i] : Op.ENTER;
         }
     }
 

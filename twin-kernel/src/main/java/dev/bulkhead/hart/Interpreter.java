@@ -440,7 +440,7 @@ final class Interpreter implements Engine {
             long done = interprets ? ~spent : spent;
             hart.cycle += done >>> 32;
             hart.instret += (int) done;
-            if (interprets && !step(page.plain[hart.pc >>> 1 & PARCEL_MASK])) {
+            if (interprets && !step(page)) {
                 return;
             }
             page = code.enter(hart.pc);
@@ -452,9 +452,13 @@ final class Interpreter implements Engine {
      *
      * @return false if the interpreter's loop must do it, and whatever is left of the slice
      */
-    private boolean step(long op) {
+    private boolean step(CodePage page) {
         if (hart.cycle >= hart.limit) {
             return false;
+        }
+        long op = page.plain[hart.pc >>> 1 & PARCEL_MASK];
+        if (op == Op.NONE) { // translated for another hart, and not executed by this one so far
+            op = code.decode();
         }
         int operation = (int) op & 0xff & ~Op.SHORT;
         if (operation == Op.OTHER) {

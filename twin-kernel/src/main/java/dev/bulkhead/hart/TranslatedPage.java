@@ -11,8 +11,10 @@ import java.util.function.BiPredicate;
  * ran before; nothing that a hart does depends on it.
  */
 final class TranslatedPage {
-    /** Times that the end of a slice must be seen in a function before it is translated. */
+    /** Times that a slice must end at an instruction before what is around it is translated. */
     private static final int SAMPLES = 2;
+
+    private static final int SAMPLES_TO_TRY_AGAIN = 100;
 
     /** Instructions of a region at most: a compiler's time grows faster than the gain. */
     private static final int MOST_OPS = 240;
@@ -86,31 +88,39 @@ final class TranslatedPage {
     }
 
     /**
-     * A hart's slice ended at a parcel.
+     * A hart's slice ended at a parcel: it may be translated now.
      *
      * @param executed decoded instructions of that hart's page
-     * @return whether there are other entries now
      */
-    synchronized boolean sample(int parcel, long[] executed) {
-        if (covered[parcel] || ++samples[parcel] < SAMPLES) {
-            return false;
+    void sample(int parcel, long[] executed) {
+        if (!covered[parcel]) { // seen too late it costs a look, no more
+            sampleUncovered(parcel, executed);
         }
+    }
+
+    private synchronized void sampleUncovered(int parcel, long[] executed) {
+        if (covered[parcel] || ++samples[parcel] < SAMPLES) {
+            return;
+        }
+        samples[parcel] = -SAMPLES_TO_TRY_AGAIN; // more of the page may be known then
         RegionFinder finder = new RegionFinder(base, content, decoder, executed);
         Optional<Region> found = Optional.empty();
         Optional<TranslatedCode> translation = Optional.empty();
         for (int most = MOST_OPS; translation.isEmpty() && most > 0; most /= 2) {
             found = finder.around(parcel, most, covered);
-            translation = found.flatMap(it -> new RegionWriter(base, floatCosts, it).translate());
+            translation =
+                    found.flatMap(
+                            region ->
+                                    Translations.of(
+                                            new Translations.Place(base, floatCosts, region)));
         }
-        covered[parcel] = true;
         if (translation.isEmpty()) {
-            return false;
+            return;
         }
         Region region = found.orElseThrow();
         region.blocks().forEach(block -> block.ops().forEach(at -> covered[at.parcel()] = true));
         List<Translated> regions = new ArrayList<>(entries.regions);
         regions.add(new Translated(region, translation.get()));
         entries = Entries.of(regions);
-        return true;
     }
 }

@@ -3,21 +3,29 @@ package dev.bulkhead.hart;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * All that is translated in this process, by the bytes it was translated from. Bounded: the page
- * that was not asked for longest goes first.
+ * All that is translated in this process, by the bytes it was translated from. Bounded: what was
+ * not asked for longest goes first.
  */
 final class Translations {
     private static final int MOST_PAGES = 1024;
+    private static final int MOST_REGIONS = 4096;
 
-    private static final Map<Key, TranslatedPage> PAGES =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Key, TranslatedPage> eldest) {
-                    return size() > MOST_PAGES;
-                }
-            };
+    private static final Map<Key, TranslatedPage> PAGES = bounded(MOST_PAGES);
+
+    /** By themselves too: a page with one changed byte has most of its regions unchanged. */
+    private static final Map<Place, Optional<TranslatedCode>> REGIONS = bounded(MOST_REGIONS);
+
+    private static <K, V> Map<K, V> bounded(int most) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > most;
+            }
+        };
+    }
 
     private Translations() {}
 
@@ -46,6 +54,18 @@ final class Translations {
         @Override
         public int hashCode() {
             return hash;
+        }
+    }
+
+    /** A region at an address, counted by these costs. */
+    record Place(int base, FloatCosts costs, Region region) {}
+
+    /** The region's code, made if it is not there; empty if it would be too large. */
+    static Optional<TranslatedCode> of(Place place) {
+        synchronized (REGIONS) {
+            return REGIONS.computeIfAbsent(
+                    place,
+                    _ -> new RegionWriter(place.base, place.costs, place.region).translate());
         }
     }
 

@@ -122,11 +122,11 @@ public final class Ram implements PagedMemory, Stateful {
         int last = address + count - 1 - base >>> PAGE_SHIFT;
         boolean changed = false;
         for (int page = address - base >>> PAGE_SHIFT; page <= last; page++) {
+            forgetCode(page); // also if it is attended: other words of it may be now
             if (!attended[page]) {
                 attended[page] = true;
                 changed = true;
                 open[page] = 0;
-                forgetCode(page);
             }
         }
         if (changed) {
