@@ -124,6 +124,20 @@ class TranslationTest {
         }
 
         @Test
+        void isFetchedAnewWhereABitSticksInAPageThatHasAnotherStuckBitAlready() {
+            Pair pair = hotLoop();
+            pair.each(bench -> bench.port.faults().stick(BASE + 0x800, 1, 0));
+            pair.run(SLICE, "one bit sticks");
+            int lowestOfImmediate = 1 << 20;
+            pair.each(bench -> bench.port.faults().stick(again(), lowestOfImmediate, 0));
+            int before = pair.translated.hart.x(A1);
+            int left = pair.translated.hart.x(A0);
+            pair.run(SLICE, "another sticks");
+            int rounds = left - pair.translated.hart.x(A0);
+            assertTrue(Math.abs(before + 2 * rounds - pair.translated.hart.x(A1)) <= 2);
+        }
+
+        @Test
         void takesAnInterruptBetweenTheSameInstructions() {
             Pair pair = hotLoop();
             pair.each(
