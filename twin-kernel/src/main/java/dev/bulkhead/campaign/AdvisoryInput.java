@@ -119,8 +119,8 @@ final class AdvisoryInput {
         }
         profile.ifPresent(
                 it -> {
-                    it.protect(
-                            bytes, (message.at(COUNTER_BYTE) & COUNTER_BITS) % it.counterValues());
+                    // also a counter that nobody sends: who refuses that looks no further
+                    it.protect(bytes, message.at(COUNTER_BYTE) & COUNTER_BITS);
                     if (why == Legality.WRONG_CRC) {
                         bytes[0] = (byte) ~bytes[0];
                     }

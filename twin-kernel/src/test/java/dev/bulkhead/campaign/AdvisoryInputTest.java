@@ -156,6 +156,14 @@ class AdvisoryInputTest {
         }
 
         @Test
+        void keepsACounterThatNobodySends() {
+            byte[] bytes = message(1, 5, 0).toBytes();
+            bytes[1] |= 0xf;
+            Payload other = checked(Legality.WRONG_CRC, Payload.of(bytes), true);
+            assertEquals(0xf, other.at(1) & 0xf);
+        }
+
+        @Test
         void isAnotherOneWithAWrongCounter() {
             judge(0, message(1, 5, 0));
             Payload illegal = message(5, 5, 0);
