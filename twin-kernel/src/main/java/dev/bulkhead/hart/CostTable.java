@@ -57,6 +57,17 @@ public record CostTable(List<Integer> cycles) {
         return cycles.get(cost.ordinal());
     }
 
+    /** Cycles of a class, the wait states of its accesses to RAM in them. */
+    int withRam(CostClass cost) {
+        int accesses =
+                switch (cost) {
+                    case LOAD, STORE -> 1;
+                    case ATOMIC -> 2;
+                    default -> 0;
+                };
+        return of(cost) + accesses * waitStates(RegionKind.RAM);
+    }
+
     /** Wait states of one access to a region. */
     public int waitStates(RegionKind kind) {
         return switch (kind) {

@@ -1,7 +1,6 @@
 package dev.bulkhead.hart;
 
 import dev.bulkhead.memory.MemoryPort;
-import dev.bulkhead.memory.RegionKind;
 
 /**
  * The instructions outside the interpreter's loop: SYSTEM, CSR, FENCE.I, atomic and floating-point
@@ -27,14 +26,7 @@ final class OtherInstructions {
         data = hart.data;
         floats = new FloatInstructions(hart);
         for (CostClass cost : CostClass.values()) {
-            int accesses =
-                    switch (cost) {
-                        case LOAD, STORE -> 1;
-                        case ATOMIC -> 2;
-                        default -> 0;
-                    };
-            cycles[cost.ordinal()] =
-                    hart.costs.of(cost) + accesses * hart.costs.waitStates(RegionKind.RAM);
+            cycles[cost.ordinal()] = hart.costs.withRam(cost);
         }
     }
 

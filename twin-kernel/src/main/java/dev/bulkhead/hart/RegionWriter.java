@@ -62,15 +62,15 @@ final class RegionWriter {
     private static final int LOCAL_ADDRESS = 14;
 
     private final int base;
-    private final FloatCosts floatCosts;
+    private final CostTable costs;
     private final Region region;
     private final Map<Integer, Label> labels = new LinkedHashMap<>();
     private Label interpreted;
     private final List<Runnable> behind = new ArrayList<>();
 
-    RegionWriter(int base, FloatCosts floatCosts, Region region) {
+    RegionWriter(int base, CostTable costs, Region region) {
         this.base = base;
-        this.floatCosts = floatCosts;
+        this.costs = costs;
         this.region = region;
     }
 
@@ -206,7 +206,7 @@ final class RegionWriter {
     private long cost(long op) {
         long cycles = Op.cycles(op);
         if (((int) op & 0xff) == Op.OTHER) {
-            cycles += floatCosts.of(Op.imm(op));
+            cycles += costs.withRam(FloatInstructions.cost(Op.imm(op)));
         }
         return (cycles << 32) + 1;
     }

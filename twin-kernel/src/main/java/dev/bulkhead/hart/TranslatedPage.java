@@ -22,7 +22,7 @@ final class TranslatedPage {
     private final int base;
     private final byte[] content;
     private final Decoder decoder;
-    private final FloatCosts floatCosts;
+    private final CostTable costs;
     private final int[] samples = new int[CodeCache.PARCELS];
     private final boolean[] covered = new boolean[CodeCache.PARCELS];
     private volatile Entries entries = Entries.NONE;
@@ -31,7 +31,7 @@ final class TranslatedPage {
         this.base = base;
         this.content = content;
         decoder = new Decoder(costs);
-        floatCosts = new FloatCosts(costs);
+        this.costs = costs;
     }
 
     /**
@@ -110,9 +110,7 @@ final class TranslatedPage {
             found = finder.around(parcel, most, covered);
             translation =
                     found.flatMap(
-                            region ->
-                                    Translations.of(
-                                            new Translations.Place(base, floatCosts, region)));
+                            region -> Translations.of(new Translations.Place(base, costs, region)));
         }
         if (translation.isEmpty()) {
             return;

@@ -58,7 +58,7 @@ final class Translations {
     }
 
     /** A region at an address, counted by these costs. */
-    record Place(int base, FloatCosts costs, Region region) {}
+    record Place(int base, CostTable costs, Region region) {}
 
     /** The region's code, made if it is not there; empty if it would be too large. */
     static Optional<TranslatedCode> of(Place place) {

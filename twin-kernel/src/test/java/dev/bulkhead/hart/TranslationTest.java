@@ -57,17 +57,13 @@ class TranslationTest {
         }
     }
 
+    private static void loop(Asm asm) {
+        asm.li(A0, 100_000).li(S0, DATA).label("again").addi(A1, A1, 3).sw(A1, 0, S0);
+        asm.addi(A0, A0, -1).bne(A0, ZERO, "again");
+    }
+
     private static Pair hotLoop() {
-        Pair pair =
-                new Pair(
-                        asm ->
-                                asm.li(A0, 100_000)
-                                        .li(S0, DATA)
-                                        .label("again")
-                                        .addi(A1, A1, 3)
-                                        .sw(A1, 0, S0)
-                                        .addi(A0, A0, -1)
-                                        .bne(A0, ZERO, "again"));
+        Pair pair = new Pair(TranslationTest::loop);
         for (int i = 0; i < 4; i++) {
             pair.run(SLICE, "slice " + i);
         }
@@ -211,15 +207,7 @@ class TranslationTest {
         void isTranslatedOnceForAllHarts() {
             Pair first = hotLoop();
             Bench second = new Bench();
-            second.load(
-                    asm ->
-                            asm.li(A0, 100_000)
-                                    .li(S0, DATA)
-                                    .label("again")
-                                    .addi(A1, A1, 3)
-                                    .sw(A1, 0, S0)
-                                    .addi(A0, A0, -1)
-                                    .bne(A0, ZERO, "again"));
+            second.load(TranslationTest::loop);
             second.hart.run(1);
             assertTrue(first.translated.hart.isTranslated(again()));
             assertTrue(second.hart.isTranslated(again()), "before its first round");
@@ -229,15 +217,7 @@ class TranslationTest {
         void isAnotherUnderOtherCosts() {
             hotLoop();
             Bench slow = new Bench(CostTable.defaults().with(CostClass.STORE, 9));
-            slow.load(
-                    asm ->
-                            asm.li(A0, 100_000)
-                                    .li(S0, DATA)
-                                    .label("again")
-                                    .addi(A1, A1, 3)
-                                    .sw(A1, 0, S0)
-                                    .addi(A0, A0, -1)
-                                    .bne(A0, ZERO, "again"));
+            slow.load(TranslationTest::loop);
             slow.hart.run(1);
             assertFalse(slow.hart.isTranslated(again()));
             slow.hart.run(10 * SLICE);
