@@ -36,6 +36,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -173,6 +174,11 @@ final class CampaignCommand implements Callable<Integer> {
     private String resume;
 
     @Option(
+            names = "--only-report",
+            description = "With --resume: run nothing more, and report what there is.")
+    private boolean onlyReport;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write the result as JSON; - for standard output instead of the text.")
@@ -223,6 +229,9 @@ final class CampaignCommand implements Callable<Integer> {
                 CampaignOrder.Part before = CampaignOrder.Part.of(store.campaign(), place);
                 Campaign campaign = campaign(said.or(before).whole());
                 campaign.checkIsIn(store);
+                if (onlyReport) {
+                    return report(campaign, OptionalDouble.empty(), store, files);
+                }
                 return goOn(campaign, campaign.planned(), store, files, interruption);
             }
         }
@@ -264,15 +273,15 @@ final class CampaignCommand implements Callable<Integer> {
         }
         CampaignRunner.End end = planned.runMissing(store, atOnce);
         if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
+            boolean _ = Thread.interrupted(); // what is done is told without hurry
+            tell(campaign.report(store, OptionalDouble.empty()), store);
             Tally.Stratum all = store.tally().all();
             lastWords =
                     "campaign: interrupted after %,d of %,d faults, %,d REACHED; %s"
                             .formatted(all.done(), all.planned(), all.verdict("REACHED"), again);
             return Interruption.NO_ANSWER;
         }
-        CampaignReport report = campaign.report(store, planned.fullRate(rateSample, atOnce));
-        write(campaign, report, store, files);
-        return report.status();
+        return report(campaign, planned.fullRate(rateSample, atOnce), store, files);
     }
 
     private int threads() {
@@ -289,9 +298,7 @@ final class CampaignCommand implements Callable<Integer> {
         return threads != null ? threads : Math.min(most, host.availableProcessors());
     }
 
-    private void write(
-            Campaign campaign, CampaignReport report, CampaignStore store, CampaignFiles files)
-            throws IOException {
+    private void tell(CampaignReport report, CampaignStore store) {
         PrintWriter out = spec.commandLine().getOut();
         if ("-".equals(json)) {
             out.print(Json.text(CampaignJson.of(report, store)));
@@ -299,6 +306,14 @@ final class CampaignCommand implements Callable<Integer> {
             CampaignText.lines(report, Ansi.AUTO).forEach(out::println);
         }
         out.flush();
+    }
+
+    /** Tells what is in the results and writes it wherever it was asked for; the exit status. */
+    private int report(
+            Campaign campaign, OptionalDouble fullRate, CampaignStore store, CampaignFiles files)
+            throws IOException {
+        CampaignReport report = campaign.report(store, fullRate);
+        tell(report, store);
         if (files.has("--json")) {
             files.write("--json", Json.text(CampaignJson.of(report, store)));
         }
@@ -315,6 +330,7 @@ final class CampaignCommand implements Callable<Integer> {
             List<TrialRow> worth = CampaignPage.worthTelling(store, told);
             files.write("--html", CampaignPage.of(report, store, campaign.told(worth)));
         }
+        return report.status();
     }
 
     private void checkNumbers() {
@@ -327,6 +343,10 @@ final class CampaignCommand implements Callable<Integer> {
                     "--threads",
                     "%d do not fit a heap of %d MB".formatted(threads, heap >> 20),
                     "write at most " + most + ", or give Java more by TWIN_JAVA_OPTS=-Xmx2g");
+        }
+        if (onlyReport && resume == null) {
+            throw new InputError(
+                    "--only-report", "there are no results yet", "name some with --resume DIR");
         }
         notNegative("--rate-sample", rateSample);
         notNegative("--told", told);

@@ -130,14 +130,14 @@ public record CampaignReport(
     }
 
     /**
-     * Exit status: 1 if population A reached the protected set, 3 if nothing was challenged, else
-     * 0. Of the other populations it is not demanded.
+     * Exit status: 1 if population A reached the protected set, 3 if nothing was challenged or not
+     * all was run, else 0. Of the other populations it is not demanded.
      */
     public int status() {
         Tally.Stratum all = tally.all();
         if (population == Population.A && all.verdict("REACHED") > 0) {
             return REACHED;
         }
-        return all.challengedOrReached() == 0 ? NO_ANSWER : 0;
+        return all.challengedOrReached() == 0 || all.done() < all.planned() ? NO_ANSWER : 0;
     }
 }

@@ -216,6 +216,21 @@ class CampaignCommandTest {
             assertEquals(result.path("reached"), Json.parse(again.out()).path("reached"));
         }
 
+        @Test
+        void aCompleteOneIsReportedAloneWithItsStatus() {
+            ShortCampaign.Ran again =
+                    ShortCampaign.call(
+                            List.of(
+                                    "campaign",
+                                    "--resume",
+                                    at("shown"),
+                                    "--only-report",
+                                    "--json",
+                                    "-"));
+            assertEquals(ran.status(), again.status(), again.err());
+            assertEquals(result.path("counts"), Json.parse(again.out()).path("counts"));
+        }
+
         @ParameterizedTest
         @CsvSource(
                 delimiter = '|',
@@ -340,6 +355,7 @@ class CampaignCommandTest {
                     --threads 5000 | --threads: 5000 do not fit a heap of
                     --threads 0 | --threads: 0 is below 1; write at least 1
                     --told -1 | --told: -1 is below 0; write 0 or more
+                    --only-report | --only-report: there are no results yet; name some with --resume DIR
                     --rate-sample -1 | --rate-sample: -1 is below 0; write 0 or more
                     --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
                     --every-flip @2s | twin: invalid value for option '--every-flip': '@2s' is no partition with a time, such as wireless@2s; see ./twin campaign --help

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 class CompareCommandTest {
     private static final int FAULTS = 8;
@@ -291,6 +292,24 @@ class CompareCommandTest {
             ShortCampaign.Ran idle = of("--faults", "1", "--seed", "1");
             assertEquals(3, idle.status(), idle.out());
         }
+    }
+
+    @Test
+    void interruptedItSaysThatNothingIsKeptAndLeavesNoFile() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("interrupted"));
+        Path page = own.resolve("page.html");
+        Path begun = own.resolve("page.html.part");
+        Process process =
+                new ShortCampaign(own)
+                        .start(List.of("compare", "--faults", "30", "--html", page.toString()));
+        while (!Files.exists(begun)) {
+            assertFalse(process.waitFor(20, TimeUnit.MILLISECONDS), "it ended by itself");
+        }
+        process.destroy(); // Ctrl-C, as the process hears of it
+        assertEquals(3, process.waitFor());
+        String said = Files.readAllLines(own.resolve("said")).getLast();
+        assertTrue(said.startsWith("compare: interrupted before the first fault"), said);
+        assertFalse(Files.exists(page) || Files.exists(begun), "half a page");
     }
 
     @Nested

@@ -57,10 +57,11 @@ class SameCampaignSameResultsTest {
     void killedThreeTimesAndResumedAsUninterrupted() throws Exception {
         Path results = folder.resolve("killed");
         Process first =
-                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+                campaign.start(
+                        campaign.arguments("--faults", FAULTS, "--results", results.toString()));
         killAfterAResult(first, results);
         for (int i = 1; i < KILLED; i++) {
-            killAfterAResult(start(resume(results)), results);
+            killAfterAResult(campaign.start(resume(results)), results);
         }
         int before = campaign.rows("killed").size();
         assertTrue(before >= KILLED && before < 24, "some, not all: " + before);
@@ -75,12 +76,16 @@ class SameCampaignSameResultsTest {
     void interruptedItKeepsWhatIsDoneAndSaysHowToGoOn() throws Exception {
         Path results = folder.resolve("interrupted");
         Process process =
-                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+                campaign.start(
+                        campaign.arguments("--faults", FAULTS, "--results", results.toString()));
         awaitAResult(process, results);
         process.destroy();
         assertEquals(3, process.waitFor());
         int done = campaign.rows("interrupted").size();
         assertTrue(done > 0 && done < 24, "some, not all: " + done);
+        String told = Files.readString(folder.resolve("told"));
+        assertTrue(told.contains("NOT COMPLETE: %d of 24".formatted(done)), told);
+        assertEquals(told, tellAgain(results));
         String said = Files.readAllLines(folder.resolve("said")).getLast();
         assertTrue(
                 said.startsWith("campaign: interrupted after %d of 24 faults, ".formatted(done))
@@ -91,11 +96,22 @@ class SameCampaignSameResultsTest {
         assertEquals(campaign.rows("alone"), campaign.rows("interrupted"));
     }
 
+    private static String tellAgain(Path results) {
+        int before = campaign.rows("interrupted").size();
+        List<String> onlyReport = new ArrayList<>(resume(results));
+        onlyReport.add("--only-report");
+        ShortCampaign.Ran again = ShortCampaign.call(onlyReport);
+        assertEquals(3, again.status(), "it has no answer yet");
+        assertEquals(before, campaign.rows("interrupted").size(), "nothing was run");
+        return again.out();
+    }
+
     @Test
     void twoProcessesDoNotShareResults() throws Exception {
         Path results = folder.resolve("shared");
         Process first =
-                start(campaign.arguments("--faults", FAULTS, "--results", results.toString()));
+                campaign.start(
+                        campaign.arguments("--faults", FAULTS, "--results", results.toString()));
         awaitAResult(first, results);
         ShortCampaign.Ran second = ShortCampaign.call(resume(results));
         first.destroyForcibly().waitFor();
@@ -109,26 +125,6 @@ class SameCampaignSameResultsTest {
 
     private static List<String> resume(Path results) {
         return List.of("campaign", "--resume", results.toString(), "--threads", "1");
-    }
-
-    private static Process start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                List.of(
-                        "-Xmx512m",
-                        "-XX:+UseSerialGC",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        // else each one killed leaves DuckDB's library there
-                        "-Djava.io.tmpdir=" + folder));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(Main.class.getName());
-        command.addAll(arguments);
-        return new ProcessBuilder(command)
-                .redirectError(folder.resolve("said").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
     }
 
     private static void killAfterAResult(Process process, Path results) throws Exception {

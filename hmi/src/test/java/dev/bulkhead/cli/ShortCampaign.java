@@ -60,6 +60,30 @@ final class ShortCampaign {
         return new Ran(status, out.toString(), err.toString());
     }
 
+    /**
+     * A process of its own with these arguments: what it tells goes into the file {@code told},
+     * what it says beside that into {@code said}.
+     */
+    Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        // else each one killed leaves DuckDB's library there
+                        "-Djava.io.tmpdir=" + folder));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectError(folder.resolve("said").toFile())
+                .redirectOutput(folder.resolve("told").toFile())
+                .start();
+    }
+
     /** All that is kept of each trial but what it took of the host's time. */
     List<String> rows(String results) {
         List<String> rows = new ArrayList<>();

@@ -62,7 +62,12 @@ public final class ElfFile {
             int memoryBytes,
             boolean readable,
             boolean writable,
-            boolean executable) {}
+            boolean executable) {
+
+        public boolean contains(int address) {
+            return Integer.compareUnsigned(address - virtualAddress, memoryBytes) < 0;
+        }
+    }
 
     /**
      * A named address.

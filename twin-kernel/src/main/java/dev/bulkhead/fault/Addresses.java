@@ -219,14 +219,25 @@ public final class Addresses {
 
     private Optional<Segment> segmentAt(int partition, int address) {
         return image(partition).segments().stream()
-                .filter(s -> address - s.virtualAddress() >= 0)
-                .filter(s -> address - s.virtualAddress() < s.memoryBytes())
+                .filter(segment -> segment.contains(address))
                 .findFirst();
     }
 
     /** Whether a partition's image has code at an address. */
     public boolean isCode(int partition, int address) {
         return segmentAt(partition, address).filter(Segment::executable).isPresent();
+    }
+
+    /** The code of all partitions but one. */
+    List<Segment> codeOfOthers(int partition) {
+        List<Partition> partitions = system.description().partitions();
+        List<Segment> code = new ArrayList<>();
+        for (int i = 0; i < partitions.size(); i++) {
+            if (i != partition) {
+                image(i).segments().stream().filter(Segment::executable).forEach(code::add);
+            }
+        }
+        return code;
     }
 
     /** 32 bits of a partition's program as its file has them. */

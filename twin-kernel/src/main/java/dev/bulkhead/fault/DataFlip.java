@@ -1,5 +1,6 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.elf.ElfFile.Segment;
 import dev.bulkhead.fault.Flipped.Where;
 import dev.bulkhead.hart.Cause;
 import dev.bulkhead.hart.Csr;
@@ -30,6 +31,7 @@ final class DataFlip extends Acting {
     private final AccessObserver copies = this::copied;
     private final MessageCopy copy = new MessageCopy();
     private List<Flipped> places = new ArrayList<>();
+    private final List<Register> registers = new ArrayList<>();
     private boolean waiting;
     private boolean behindCorrection;
     private boolean contextRead;
@@ -71,7 +73,9 @@ final class DataFlip extends Acting {
     private void add(Flipped place) {
         places.add(place);
         watchPlaces();
-        look();
+        if (place.isRegister() && lookFor(place)) {
+            look();
+        }
     }
 
     private void remove(Flipped place) {
@@ -79,8 +83,6 @@ final class DataFlip extends Acting {
         watchPlaces();
         if (places.isEmpty()) {
             finish(); // overwritten everywhere before anything took it
-        } else {
-            look();
         }
     }
 
@@ -110,9 +112,42 @@ final class DataFlip extends Acting {
 
     // ---- while it is in a register
 
+    /**
+     * A register that holds the bits or held them: they come back with their partition's context.
+     *
+     * @param foreign code that does not run while the register is its partition's
+     */
+    private record Register(Flipped place, List<Segment> foreign) {
+        boolean concerns(int pc, Instruction instruction) {
+            return (place.isReadBy(instruction) || place.isWrittenBy(instruction))
+                    && foreign.stream().noneMatch(segment -> segment.contains(pc));
+        }
+    }
+
+    /** Whether instructions have to be looked at that were not before. */
+    private boolean lookFor(Flipped register) {
+        boolean known =
+                registers.stream()
+                        .map(Register::place)
+                        .anyMatch(
+                                it ->
+                                        it.where() == register.where()
+                                                && it.index() == register.index()
+                                                && it.partition() == register.partition());
+        if (!known) {
+            registers.add(new Register(register, site.foreignCode(register.partition())));
+        }
+        return !known;
+    }
+
     @Override
     boolean concerns(int pc, Instruction instruction) {
-        return places.stream().anyMatch(p -> p.isReadBy(instruction) || p.isWrittenBy(instruction));
+        for (Register register : registers) {
+            if (register.concerns(pc, instruction)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -166,7 +201,6 @@ final class DataFlip extends Acting {
             }
         }
         watchPlaces();
-        look();
         if (places.isEmpty()) {
             finish();
         }
@@ -300,6 +334,7 @@ final class DataFlip extends Acting {
         places = fields.list("places", places, Flipped::describe);
         if (fields.restoring()) {
             watchPlaces();
+            places.stream().filter(Flipped::isRegister).forEach(this::lookFor);
         }
     }
 }

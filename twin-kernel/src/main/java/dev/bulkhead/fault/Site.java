@@ -1,11 +1,16 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.elf.ElfFile.Segment;
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Placement;
 import dev.bulkhead.twin.Twin;
+
+import java.util.List;
 
 /**
  * Where a fault acts.
@@ -40,6 +45,16 @@ record Site(Twin twin, Addresses names, String place, Fault fault) {
         return loaded() == partition && !isKernelText(hart().pc());
     }
 
+    /** Code that PMP keeps a partition from executing; none is sure if it does not. */
+    List<Segment> foreignCode(int partition) {
+        boolean behindPmp =
+                partition >= 0
+                        && twin.system().partitions().get(partition).placement() == Placement.USER
+                        && !twin.mechanisms().isOff(Mechanism.PMP)
+                        && !twin.mechanisms().isOff(Mechanism.REGION_PERMISSION);
+        return behindPmp ? names.codeOfOthers(partition) : List.of();
+    }
+
     static boolean isKernelText(int pc) {
         return Integer.compareUnsigned(pc, KernelImage.ROM_BASE) >= 0
                 && Integer.compareUnsigned(pc, ROM_END) < 0;
@@ -56,7 +71,7 @@ record Site(Twin twin, Addresses names, String place, Fault fault) {
                                                 fault.target(), partitionNames())));
     }
 
-    java.util.List<String> partitionNames() {
+    List<String> partitionNames() {
         return twin.system().partitions().stream().map(p -> p.name()).toList();
     }
 
