@@ -3,10 +3,10 @@ package dev.bulkhead.rta;
 import dev.bulkhead.rta.Interference.Source;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The longest response of each message of a bus: from the event that it is sent for, and from the
@@ -45,8 +45,8 @@ public final class CanResponseTime {
     private final CanTraffic traffic;
     private final long limitPs;
 
-    /** How long a message may wait in its node before it is offered; empty: without bound. */
-    private final Map<CanMessage, OptionalLong> inNode = new HashMap<>();
+    /** By name, how long a message may wait in its node until it is offered; empty: no bound. */
+    private final SortedMap<String, OptionalLong> inNode = new TreeMap<>();
 
     private CanResponseTime(CanTraffic traffic) {
         this.traffic = traffic;
@@ -54,7 +54,7 @@ public final class CanResponseTime {
                 traffic.messages().stream().mapToLong(m -> m.periodPs().orElse(1)).max().orElse(1);
         long least = traffic.errors().lostPs() + MS;
         limitPs = Math.min(LIMIT_PS, Math.max(least, slowest) * MOST_PERIODS);
-        traffic.messages().forEach(each -> inNode.put(each, OptionalLong.of(0)));
+        traffic.messages().forEach(each -> inNode.put(each.name(), OptionalLong.of(0)));
     }
 
     /**
@@ -99,7 +99,7 @@ public final class CanResponseTime {
                                         bound.fromRequestPs().getAsLong()
                                                 - message.transmissionPs())
                                 : OptionalLong.empty();
-                changed |= !waits.equals(inNode.put(message, waits));
+                changed |= !waits.equals(inNode.put(message.name(), waits));
             }
         }
         return changed;
@@ -130,7 +130,7 @@ public final class CanResponseTime {
                 blocking = Math.max(blocking, each.transmissionPs());
                 continue;
             }
-            OptionalLong later = mate ? OptionalLong.of(0) : inNode.get(each);
+            OptionalLong later = mate ? OptionalLong.of(0) : inNode.get(each.name());
             longest = Math.max(longest, each.transmissionPs());
             if (each.periodPs().isEmpty() || later.isEmpty()) {
                 bounded = false;

@@ -52,8 +52,8 @@ public final class World implements Stateful {
 
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
-    /** Error of a usual quartz clock, either way. */
-    private static final int CLOCK_ERROR_PPB = 50_000;
+    /** Error of a node's clock at most, parts per billion either way: that of a usual quartz. */
+    public static final int CLOCK_ERROR_PPB = 50_000;
 
     private static final int EXTENDED = 1 << 31;
 
