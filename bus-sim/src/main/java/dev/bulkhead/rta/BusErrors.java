@@ -18,7 +18,9 @@ package dev.bulkhead.rta;
 public record BusErrors(int burst, long intervalPs, long lostPs, boolean passive) {
     public static final BusErrors NONE = new BusErrors(0, 0, 0, false);
 
-    /** From an error until the next frame can start: flags, their overlap, delimiter, intermission. */
+    /**
+     * From an error until the next frame can start: flags, their overlap, delimiter, intermission.
+     */
     private static final int RECOVERY_BITS = 31;
 
     private static final int SUSPEND_BITS = 8;

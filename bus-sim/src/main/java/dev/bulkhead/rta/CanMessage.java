@@ -47,15 +47,15 @@ public record CanMessage(
     }
 
     /**
-     * The arbitration field of a data frame as one number: eleven bits that both formats begin with,
-     * RTR or SRR, IDE, and the further bits of a 29-bit identifier. What is lower wins.
+     * The arbitration field of a data frame as one number: eleven bits that both formats begin
+     * with, RTR or SRR, IDE, and the further bits of a 29-bit identifier. What is lower wins.
      */
     public static long arbitration(int identifier, boolean extended) {
         if (!extended) {
             return (long) identifier << EXTENSION_BITS + 2;
         }
-        long base = identifier >>> EXTENSION_BITS;
-        long extension = identifier & (1 << EXTENSION_BITS) - 1;
+        long base = (long) identifier >>> EXTENSION_BITS;
+        long extension = identifier & (1L << EXTENSION_BITS) - 1;
         return (base << 2 | 0b11) << EXTENSION_BITS | extension;
     }
 

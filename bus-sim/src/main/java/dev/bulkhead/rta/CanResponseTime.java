@@ -13,17 +13,18 @@ import java.util.TreeMap;
  * request for transmission, to the end of its frame with the intermission behind it.
  *
  * <p>Arbitration is scheduling by fixed priority without preemption. A frame waits for the one on
- * the bus, the longest of lower priority (blocking), and for all of higher priority that come before
- * it starts. Later frames of a message are looked at too, as long as they are in one busy period
- * with the first: the first need not be the slowest, which the analysis of 1994 overlooked.
+ * the bus, the longest of lower priority (blocking), and for all of higher priority that come
+ * before it starts. Later frames of a message are looked at too, as long as they are in one busy
+ * period with the first: the first need not be the slowest, which the analysis of 1994 overlooked.
  *
  * <p>A message of a node that does not keep the order of priorities is looked at as if it had the
  * lowest priority of its node, with all of the node's messages before it; and as it may wait in its
  * node, it comes to the bus with so much more jitter for all others. That holds for each order in
  * which the node always offers something; the papers on FIFO queues and buffers have closer bounds.
  *
- * @see "Davis, Burns, Bril, Lukkien: Controller Area Network (CAN) schedulability analysis: Refuted,
- *     revisited and revised, Real-Time Systems 35, 2007; equations after pycpa's SPNPScheduler"
+ * @see "Davis, Burns, Bril, Lukkien: Controller Area Network (CAN) schedulability analysis:
+ *     Refuted, revisited and revised, Real-Time Systems 35, 2007; equations after pycpa's
+ *     SPNPScheduler"
  * @see "Davis, Kollmann, Pollex, Slomka: CAN Schedulability Analysis with FIFO queues, 2011; Khan,
  *     Davis, Navet: CAN with non-abortable transmission requests, 2011 (abstracts read)"
  */
@@ -106,8 +107,7 @@ public final class CanResponseTime {
     }
 
     private static Bound without(CanMessage message, long blockingPs) {
-        return new Bound(
-                message, blockingPs, OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+        return new Bound(message, blockingPs, OptionalLong.empty(), OptionalLong.empty(), 0, 0);
     }
 
     private Bound bound(CanMessage message) {
@@ -216,8 +216,8 @@ public final class CanResponseTime {
         }
 
         /**
-         * When the frame number {@code q} of the busy period starts at the latest. What comes within
-         * the first bit of its frame can still win.
+         * When the frame number {@code q} of the busy period starts at the latest. What comes
+         * within the first bit of its frame can still win.
          */
         private OptionalLong start(long q) {
             long before = blocking + q * message.transmissionPs();

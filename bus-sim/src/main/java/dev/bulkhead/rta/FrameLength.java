@@ -6,10 +6,10 @@ import dev.bulkhead.can.FrameFormat;
  * The most bits that a frame can have on the wire, with the three bits of intermission behind it.
  *
  * <p>A stuff bit comes after five equal bits at first and then after each four at most, so n bits
- * get (n - 1) / 4 of them. Classic: 34 bits with an 11-bit identifier, 54 with a 29-bit one, and the
- * data are stuffed; 13 have fixed form. FD: 17 or 36 bits up to BRS, and ESI, DLC and data, are
- * stuffed; of the stuff bits as many as can be lie before BRS or on it, where bits are longer; stuff
- * count and CRC have fixed stuff bits; 12 nominal bits follow.
+ * get (n - 1) / 4 of them. Classic: 34 bits with an 11-bit identifier, 54 with a 29-bit one, and
+ * the data are stuffed; 13 have fixed form. FD: 17 or 36 bits up to BRS, and ESI, DLC and data, are
+ * stuffed; of the stuff bits as many as can be lie before BRS or on it, where bits are longer;
+ * stuff count and CRC have fixed stuff bits; 12 nominal bits follow.
  *
  * @param nominalBits at the nominal bit rate
  * @param dataBits at the data bit rate

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * How much of the bus more urgent messages take in a stretch of time that begins at its worst place.
- * Those of one sender with offsets cannot all come at once: the worst place is looked for among the
- * events of each such sender by itself, as senders' clocks have no common place.
+ * How much of the bus more urgent messages take in a stretch of time that begins at its worst
+ * place. Those of one sender with offsets cannot all come at once: the worst place is looked for
+ * among the events of each such sender by itself, as senders' clocks have no common place.
  */
 final class Interference {
     /** Events of a sender's common period that are tried; above it offsets are left aside. */

@@ -240,20 +240,19 @@ class CanResponsePropertyTest {
 
     @Test
     void noFrameOfANodeWithAPriorityQueueTakesLonger(TestReporter reporter) {
-        Tightness tightness =
-                tightness(only(SendQueue.PRIORITY), false, UnaryOperator.identity());
+        Tightness tightness = tightness(only(SendQueue.PRIORITY), false, UnaryOperator.identity());
         holds(reporter, "priority queues", tightness);
         assertTrue(tightness.nearest > 0.98, tightness::toString);
     }
 
     @Test
     void norOfANodeThatKeepsNoOrder(TestReporter reporter) {
-        for (SendQueue queue : List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
+        for (SendQueue queue :
+                List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
             holds(
                     reporter,
                     queue + " and priority queues",
-                    tightness(
-                            List.of(SendQueue.PRIORITY, queue), false, UnaryOperator.identity()));
+                    tightness(List.of(SendQueue.PRIORITY, queue), false, UnaryOperator.identity()));
         }
     }
 
@@ -268,9 +267,9 @@ class CanResponsePropertyTest {
     /** What the plain formula is unsound for: it takes each node to offer its most urgent frame. */
     @Test
     void withThePlainFormulaQueuesWithoutOrderTakeLonger(TestReporter reporter) {
-        for (SendQueue queue : List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
-            Tightness tightness =
-                    tightness(only(queue), false, t -> t.with(new TreeMap<>()));
+        for (SendQueue queue :
+                List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
+            Tightness tightness = tightness(only(queue), false, t -> t.with(new TreeMap<>()));
             reporter.publishEntry(queue + " by the plain formula", tightness.toString());
             assertTrue(tightness.over > 0, queue + ": " + tightness);
         }
@@ -332,8 +331,7 @@ class CanResponsePropertyTest {
         for (int system = 0; system < SYSTEMS / 10; system++) {
             Drawn drawn = draw(random, only(SendQueue.PRIORITY), false);
             List<CanMessage> messages = drawn.traffic().messages();
-            SimulatedTraffic bus =
-                    new SimulatedTraffic(BIT_RATE, OptionalLong.of(DATA_BIT_RATE));
+            SimulatedTraffic bus = new SimulatedTraffic(BIT_RATE, OptionalLong.of(DATA_BIT_RATE));
             for (int i = 0; i < messages.size(); i++) {
                 bus.sends(messages.get(i), drawn.frames().get(i), drawn.requests().get(i));
             }

@@ -70,9 +70,7 @@ class CanResponseTimeTest {
 
         @Test
         void itsFramesLastAMillisecond() {
-            assertEquals(
-                    MS,
-                    FrameLength.longest(false, FrameFormat.DATA, 7).ps(125_000, 125_000));
+            assertEquals(MS, FrameLength.longest(false, FrameFormat.DATA, 7).ps(125_000, 125_000));
         }
 
         @Test
@@ -134,9 +132,7 @@ class CanResponseTimeTest {
             for (CanMessage each : messages) {
                 if (each.priority() < own.priority()) {
                     next +=
-                            Math.ceilDiv(
-                                            wait + each.jitterPs() + BIT,
-                                            each.periodPs().getAsLong())
+                            Math.ceilDiv(wait + each.jitterPs() + BIT, each.periodPs().getAsLong())
                                     * each.transmissionPs();
                 }
             }
@@ -189,8 +185,7 @@ class CanResponseTimeTest {
 
         @Test
         void isABusWithMoreThanItCarries() {
-            assertTrue(
-                    last(message("A", 1, 1.5), message("B", 2, 2)).fromRequestPs().isEmpty());
+            assertTrue(last(message("A", 1, 1.5), message("B", 2, 2)).fromRequestPs().isEmpty());
         }
 
         @Test
@@ -251,15 +246,13 @@ class CanResponseTimeTest {
         @Test
         void aTimeInWhichNothingGetsThroughComesOnTop() {
             CanTraffic alone = new CanTraffic(BIT, List.of(message("A", 1, 20)));
-            assertEquals(
-                    List.of(7.248), fromEvent(alone.with(new BusErrors(1, 0, 5 * MS, false))));
+            assertEquals(List.of(7.248), fromEvent(alone.with(new BusErrors(1, 0, 5 * MS, false))));
         }
 
         /** Eight bits, 0.064 ms, and the frame of B that begins in them. */
         @Test
         void anErrorPassiveNodeLetsALessUrgentFrameGoFirst() {
-            CanTraffic two =
-                    new CanTraffic(BIT, List.of(message("A", 1, 20), message("B", 2, 20)));
+            CanTraffic two = new CanTraffic(BIT, List.of(message("A", 1, 20), message("B", 2, 20)));
             assertEquals(
                     3.248 + 1.064,
                     fromEvent(two.with(new BusErrors(1, 0, 0, true))).getFirst(),
@@ -295,8 +288,7 @@ class CanResponseTimeTest {
         @Test
         void delaysItsUrgentFramesBehindItsLazyOnes() {
             assertEquals(
-                    List.of(3.0, 3.0, 3.0),
-                    fromEvent(queued(SendQueue.FIFO, urgent, lazy, other)));
+                    List.of(3.0, 3.0, 3.0), fromEvent(queued(SendQueue.FIFO, urgent, lazy, other)));
             assertEquals(
                     List.of(3.0, 3.0, 3.0),
                     fromEvent(queued(SendQueue.NOT_ABORTABLE, urgent, lazy, other)));
@@ -306,8 +298,7 @@ class CanResponseTimeTest {
         @Test
         void delaysOthersAsItsFramesComeCloserTogether() {
             CanMessage often = of("node", "urgent", 1, 3);
-            double plain =
-                    fromEvent(queued(SendQueue.PRIORITY, often, lazy, other)).getLast();
+            double plain = fromEvent(queued(SendQueue.PRIORITY, often, lazy, other)).getLast();
             double held = fromEvent(queued(SendQueue.FIFO, often, lazy, other)).getLast();
             assertEquals(3.0, plain, "blocking, urgent, itself");
             assertTrue(held >= 4.0, "one more urgent frame: " + held);

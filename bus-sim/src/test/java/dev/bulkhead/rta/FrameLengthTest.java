@@ -31,8 +31,7 @@ class FrameLengthTest {
 
     @Test
     void aRemoteFrameHasNoData() {
-        assertEquals(
-                new FrameLength(55, 0), FrameLength.longest(false, FrameFormat.REMOTE, 8));
+        assertEquals(new FrameLength(55, 0), FrameLength.longest(false, FrameFormat.REMOTE, 8));
     }
 
     /** Nominal 17 + 4 stuffed + 13; then 5 + 64 + 17 stuffed + 27, and 5 + 512 + 129 + 32. */
@@ -47,8 +46,7 @@ class FrameLengthTest {
         assertEquals(407_000_000, most.ps(500_000, 2_000_000));
         assertEquals(
                 57, FrameLength.longest(true, FrameFormat.FD_BIT_RATE_SWITCH, 8).nominalBits());
-        assertEquals(
-                new FrameLength(147, 0), FrameLength.longest(false, FrameFormat.FD, 8));
+        assertEquals(new FrameLength(147, 0), FrameLength.longest(false, FrameFormat.FD, 8));
     }
 
     /** All 524,288 of one byte: the bound is 65, and the bits of control field break some runs. */
@@ -69,8 +67,7 @@ class FrameLengthTest {
     void noFrameIsLonger() {
         SplittableRandom random = new SplittableRandom(7);
         for (int round = 0; round < 40_000; round++) {
-            FrameFormat format =
-                    FrameFormat.values()[random.nextInt(FrameFormat.values().length)];
+            FrameFormat format = FrameFormat.values()[random.nextInt(FrameFormat.values().length)];
             boolean extended = random.nextBoolean();
             int dlc = random.nextInt(format.isFd() ? 16 : 9);
             int bytes = CanFrame.dataBytes(format, dlc);
@@ -83,8 +80,7 @@ class FrameLengthTest {
             long inTwoRates = (all - fast) * 4L + fast;
             assertTrue(all <= longest.nominalBits() + longest.dataBits(), frame::toString);
             assertTrue(
-                    inTwoRates <= longest.nominalBits() * 4L + longest.dataBits(),
-                    frame::toString);
+                    inTwoRates <= longest.nominalBits() * 4L + longest.dataBits(), frame::toString);
         }
     }
 

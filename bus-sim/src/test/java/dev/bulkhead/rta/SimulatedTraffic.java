@@ -40,9 +40,7 @@ final class SimulatedTraffic {
     private record Request(Sent sent, long atPs) {}
 
     SimulatedTraffic(long bitRate, OptionalLong dataBitRate) {
-        this(
-                s -> new FrameBus("bus", s, 0, Clock.ofHz(bitRate), 800, dataBitRate),
-                Map.of());
+        this(s -> new FrameBus("bus", s, 0, Clock.ofHz(bitRate), 800, dataBitRate), Map.of());
     }
 
     /**

@@ -85,7 +85,9 @@ public record BusPath(List<Part> parts) {
                         "until '%s' is released again".formatted(name),
                         timer.periodUs() * SimTime.PS_PER_US));
         parts.add(
-                new Part("'%s' computes".formatted(name), EcuRequests.ps(c, controlled.getAsLong())));
+                new Part(
+                        "'%s' computes".formatted(name),
+                        EcuRequests.ps(c, controlled.getAsLong())));
         String asked = "'%s' asks for the command".formatted(driver.get().name());
         parts.add(new Part(asked, EcuRequests.ps(c, driven.getAsLong())));
         parts.add(new Part("'%s' on bus".formatted(actuator.get().command()), out.getAsLong()));

@@ -53,8 +53,7 @@ public record BusTiming(
             for (int i = 0; i < bounds.size(); i++) {
                 frames.add(new Frame(bounds.get(i), ordered.get(i).fromRequestPs()));
             }
-            frames.sort(
-                    (a, b) -> Long.compare(a.message().priority(), b.message().priority()));
+            frames.sort((a, b) -> Long.compare(a.message().priority(), b.message().priority()));
             timings.add(
                     new BusTiming(
                             traffic,

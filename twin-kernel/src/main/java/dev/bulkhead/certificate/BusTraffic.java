@@ -26,13 +26,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a description puts on a bus: the messages of the simulated nodes with their periods, shortened
- * by what a node's clock may be fast, and all others of the database as the ECU's, with the cycle
- * time of the database or the least period of the port that asks for them.
+ * What a description puts on a bus: the messages of the simulated nodes with their periods,
+ * shortened by what a node's clock may be fast, and all others of the database as the ECU's, with
+ * the cycle time of the database or the least period of the port that asks for them.
  *
  * <p>Nothing says in which order the ECU's driver offers its frames, so none is relied on.
  *
- * @param lengths of the frames' data, by message
+ * @param messages as the database has them, by name
  * @param unknown why nothing is known of how often a message is asked for, by message
  */
 public record BusTraffic(
@@ -123,8 +123,9 @@ public record BusTraffic(
     }
 
     private static long periodPs(Sending sends) {
-        long fast = World.CLOCK_ERROR_PPB + Math.max(0, sends.clockErrorPpb());
-        return sends.periodUs() * (SimTime.PS_PER_US / 1000) * (PPB - fast) / (PPB / 1000);
+        long fast = (long) World.CLOCK_ERROR_PPB + Math.max(0, sends.clockErrorPpb());
+        long ps = sends.periodUs() * SimTime.PS_PER_US;
+        return ps - Math.ceilDiv(ps / 1000 * fast, PPB / 1000);
     }
 
     /** Least period of the ports that let such a message through to the driver; 0 if none does. */
@@ -150,8 +151,7 @@ public record BusTraffic(
             Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
         FrameFormat format =
                 message.length() > CanFrame.MAX_DATA_BYTES ? FrameFormat.FD : FrameFormat.DATA;
-        FrameLength length =
-                FrameLength.longest(message.extended(), format, message.length());
+        FrameLength length = FrameLength.longest(message.extended(), format, message.length());
         return new CanMessage(
                 message.name(),
                 sender,

@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 
 /**
  * When the ECU asks for its frames: a timer of the message's period sets somebody going who hands
- * over to the bus's driver, or the driver itself. The request lies between the driver's first moment
- * on the hart from that release on and the end of what both may then take. Where no such timer is
- * found, anywhere in a major frame.
+ * over to the bus's driver, or the driver itself. The request lies between the driver's first
+ * moment on the hart from that release on and the end of what both may then take. Where no such
+ * timer is found, anywhere in a major frame.
  */
 record EcuRequests(Configuration configuration, ExecutionTimes times)
         implements BusTraffic.RequestJitter {
@@ -24,7 +24,8 @@ record EcuRequests(Configuration configuration, ExecutionTimes times)
         if (driver.isPresent()) {
             for (Partition source : configuration.partitions()) {
                 boolean hands =
-                        source.equals(driver.get()) || handsOver(source.name(), driver.get().name());
+                        source.equals(driver.get())
+                                || handsOver(source.name(), driver.get().name());
                 for (Timer timer : source.timers()) {
                     if (hands && timer.periodUs() == periodUs) {
                         OptionalLong each = jitter(source, timer, driver.get());
@@ -53,8 +54,7 @@ record EcuRequests(Configuration configuration, ExecutionTimes times)
             OptionalLong driven =
                     source.equals(driver) || own.isEmpty()
                             ? OptionalLong.of(0)
-                            : reaction.toEvent(
-                                    driver, OptionalLong.of(place + own.getAsLong()));
+                            : reaction.toEvent(driver, OptionalLong.of(place + own.getAsLong()));
             if (own.isEmpty() || driven.isEmpty()) {
                 return OptionalLong.empty();
             }

@@ -33,7 +33,8 @@ record FramesInTime() implements RuleCheck {
         Bus bus = timing.traffic().bus();
         examination.note(
                 "bus %s, %d kbit/s: %s of it at most, without errors; when the ECU asks rests on the times of T4"
-                        .formatted(bus.name(), bus.bitrate() / 1000, percent(timing.utilisation())));
+                        .formatted(
+                                bus.name(), bus.bitrate() / 1000, percent(timing.utilisation())));
         for (BusTiming.Frame frame : timing.frames()) {
             note(timing, frame, examination);
         }
@@ -69,7 +70,8 @@ record FramesInTime() implements RuleCheck {
                                 us(frame.bound().blockingPs()),
                                 message.jitterPs() == 0
                                         ? ""
-                                        : ", request up to %s late".formatted(us(message.jitterPs())),
+                                        : ", request up to %s late"
+                                                .formatted(us(message.jitterPs())),
                                 orNone(frame.bound().fromRequestPs()),
                                 differs && inOrder.isPresent()
                                         ? " (" + us(inOrder.getAsLong()) + " in order)"

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Each file in {@code bad} breaks a rule: the first thing found, and the other rules that the same
  * mistake breaks. Of T8 by hand: at 125 kbit/s a frame lasts 1080 us, Brake waits for six (SpeedFL
- * twice) and is asked for 120 us late; beside Noise at 250 kbit/s it waits for twelve. S8 is a property of the hart, which no description can change.
+ * twice) and is asked for 120 us late; beside Noise at 250 kbit/s it waits for twelve. S8 is a
+ * property of the hart, which no description can change.
  */
 class BrokenRuleTest {
     @ParameterizedTest(name = "{0}: {1}")
