@@ -76,11 +76,11 @@ class FrameLengthTest {
             int fast = bits.fastBits(bits.length());
             FrameLength longest = FrameLength.longest(extended, format, bytes);
             // all at one bit a microsecond, then with a data phase of four bits a microsecond
-            long all = bits.length() + FrameBits.INTERMISSION_BITS;
-            long inTwoRates = (all - fast) * 4L + fast;
+            int all = bits.length() + FrameBits.INTERMISSION_BITS;
+            int inTwoRates = (all - fast) * 4 + fast;
             assertTrue(all <= longest.nominalBits() + longest.dataBits(), frame::toString);
             assertTrue(
-                    inTwoRates <= longest.nominalBits() * 4L + longest.dataBits(), frame::toString);
+                    inTwoRates <= longest.nominalBits() * 4 + longest.dataBits(), frame::toString);
         }
     }
 

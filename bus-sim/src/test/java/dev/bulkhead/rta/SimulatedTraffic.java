@@ -68,8 +68,9 @@ final class SimulatedTraffic {
     /** How long a frame and its intermission last. */
     static long lengthPs(CanFrame frame, long bitPs, long dataBitPs) {
         FrameBits bits = FrameBits.of(frame);
-        int fast = bits.fastBits(bits.length());
-        return (bits.length() + FrameBits.INTERMISSION_BITS - fast) * bitPs + fast * dataBitPs;
+        long fast = bits.fastBits(bits.length());
+        long nominal = bits.length() + FrameBits.INTERMISSION_BITS - fast;
+        return nominal * bitPs + fast * dataBitPs;
     }
 
     /** Begins a fault of the wire, on a bus that has one. */
@@ -169,7 +170,7 @@ final class SimulatedTraffic {
                                         : firstOfItsMessage(
                                                 waiting.get(picks.nextInt(waiting.size())));
                     };
-            if (next != offered) {
+            if (!next.equals(offered)) {
                 offered = next;
                 port.offer(next.sent().frame());
             }
