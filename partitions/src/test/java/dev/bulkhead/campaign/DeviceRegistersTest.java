@@ -64,7 +64,7 @@ class DeviceRegistersTest {
             }
         }
 
-        assertTrue(tried > moments.size() * BITS, "nothing was tried");
+        assertTrue(tried > (long) moments.size() * BITS, "nothing was tried");
         assertEquals(List.of(), failed);
     }
 
