@@ -33,7 +33,7 @@ final class CandumpReader extends TextReader {
                 content(parts.group(3), parts.group(4)));
     }
 
-    private static LogEntry.Content content(String identifier, String rest) throws Malformed {
+    static LogEntry.Content content(String identifier, String rest) throws Malformed {
         boolean extended = identifier.length() > 3;
         int bits = identifierOf(identifier);
         if ((bits & SocketCan.ERROR) != 0) {

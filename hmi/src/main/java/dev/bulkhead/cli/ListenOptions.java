@@ -149,6 +149,30 @@ final class ListenOptions {
         return Access.anonymous(without.orElse(Role.COMMAND));
     }
 
+    /** Where one listens who asks nobody who they are, and does not encrypt. */
+    record Door(String host, int port) {}
+
+    /**
+     * Such a door.
+     *
+     * @param option that opens it
+     * @throws InputError unless anybody may command the twin
+     */
+    Door openDoor(String option, int port, PrintWriter err) {
+        boolean anybody =
+                anonymous == null ? users == null && isLoopback() : role(anonymous).mayCommand();
+        if (!anybody) {
+            throw new InputError(
+                    option,
+                    "asks for no password, and not everybody may command this twin",
+                    "leave it out, or consent with --anonymous command");
+        }
+        if (certificate != null) {
+            err.println("warning: " + option + " speaks no TLS");
+        }
+        return new Door(address, port(option, port));
+    }
+
     private static Role role(String word) {
         return Role.of(word)
                 .orElseThrow(

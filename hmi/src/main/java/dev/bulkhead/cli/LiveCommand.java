@@ -9,7 +9,9 @@ import dev.bulkhead.runner.LiveOutcome;
 import dev.bulkhead.runner.LivePlan;
 import dev.bulkhead.runner.LiveSettings;
 import dev.bulkhead.runner.LiveTwin;
+import dev.bulkhead.socketcand.SocketcandServer;
 import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.telemetry.Access;
 import dev.bulkhead.telemetry.Bridge;
 import dev.bulkhead.telemetry.BridgeSettings;
@@ -40,6 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -143,6 +146,14 @@ final class LiveCommand implements Callable<Integer> {
     private String frames;
 
     @Option(
+            names = "--socketcand",
+            paramLabel = "PORT",
+            description =
+                    "Let CAN tools join the buses over the protocol of socketcand on that port; 0"
+                            + " for any.")
+    private Integer socketcand;
+
+    @Option(
             names = "--results",
             paramLabel = "DIR",
             description =
@@ -165,11 +176,14 @@ final class LiveCommand implements Callable<Integer> {
         LivePlan plan = plan();
         LiveSettings settings = settings();
         Access access = listen.access(err);
+        Optional<ListenOptions.Door> door =
+                Optional.ofNullable(socketcand)
+                        .map(port -> listen.openDoor("--socketcand", port, err));
         Vertx vertx = vertx();
         try (Ending ending = new Ending();
                 NewFile object = json.open()) {
             long startNs = System.nanoTime();
-            Served served = serve(vertx, plan, settings, access, ending);
+            Served served = serve(vertx, plan, settings, access, door, ending);
             double wallS = (System.nanoTime() - startNs) / 1e9;
             json.write(
                     object,
@@ -213,12 +227,18 @@ final class LiveCommand implements Callable<Integer> {
     }
 
     private Served serve(
-            Vertx vertx, LivePlan plan, LiveSettings settings, Access access, Ending ending) {
+            Vertx vertx,
+            LivePlan plan,
+            LiveSettings settings,
+            Access access,
+            Optional<ListenOptions.Door> door,
+            Ending ending) {
         CompletableFuture<LiveTwin> twin = new CompletableFuture<>();
         CommandDesk desk = (command, body) -> twin.thenCompose(t -> t.submit(command, body));
         try (MqttEndpoint endpoint =
                         MqttEndpoint.start(vertx, listen.endpoint(name), access, desk);
                 WebServer web = web(vertx, endpoint);
+                SocketcandServer tools = door.map(at -> tools(vertx, at, plan, desk)).orElse(null);
                 Bridge bridge = bridge()) {
             Outlet outlet =
                     message -> {
@@ -231,12 +251,13 @@ final class LiveCommand implements Callable<Integer> {
             String screen = "bulkhead/" + name + "/screen";
             LiveSettings watched =
                     settings.withScreenWanted(() -> bridged || endpoint.isWanted(screen))
-                            .withLostBeyond(endpoint::samplesLost);
+                            .withLostBeyond(endpoint::samplesLost)
+                            .withTap(tools == null ? (_, _, _, _) -> {} : tools);
             outlet.publish(catalogue(plan));
             LiveTwin live = LiveTwin.start(plan, watched, campaigns(), outlet);
             try (live) {
                 twin.complete(live);
-                tell(endpoint, web);
+                tell(endpoint, web, tools, plan);
                 ending.await(live);
             } catch (InterruptedException _) {
                 // asked to end
@@ -291,6 +312,7 @@ final class LiveCommand implements Callable<Integer> {
                 Optional.ofNullable(journal),
                 () -> true,
                 () -> 0,
+                (_, _, _, _) -> {},
                 Optional.ofNullable(limit));
     }
 
@@ -328,6 +350,15 @@ final class LiveCommand implements Callable<Integer> {
         }
     }
 
+    private static SocketcandServer tools(
+            Vertx vertx, ListenOptions.Door door, LivePlan plan, CommandDesk desk) {
+        return SocketcandServer.start(vertx, door.host(), door.port(), buses(plan), desk);
+    }
+
+    private static List<String> buses(LivePlan plan) {
+        return plan.system().description().buses().stream().map(Bus::name).toList();
+    }
+
     private Bridge bridge() {
         if (broker == null) {
             return null;
@@ -346,7 +377,7 @@ final class LiveCommand implements Callable<Integer> {
         return CatalogueTopic.of(name, plan.system(), Tour.faults(), Shipped.scenarioNames());
     }
 
-    private void tell(MqttEndpoint endpoint, WebServer web) {
+    private void tell(MqttEndpoint endpoint, WebServer web, SocketcandServer tools, LivePlan plan) {
         PrintWriter out =
                 json.isPrinted() ? spec.commandLine().getErr() : spec.commandLine().getOut();
         String s = listen.scheme();
@@ -354,6 +385,11 @@ final class LiveCommand implements Callable<Integer> {
         out.printf(
                 "MQTT       mqtt%s://%s:%d, topics bulkhead/%s/#%n",
                 s, listen.host(), endpoint.port(), name);
+        if (tools != null) {
+            out.printf(
+                    "socketcand %s:%d, buses %s%n",
+                    listen.host(), tools.port(), String.join(", ", buses(plan)));
+        }
         out.println("Ctrl-C ends it.");
         out.flush();
     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.time.SimTime;
 
@@ -25,6 +26,9 @@ sealed interface Command {
     record Inject(Fault fault, Optional<SimTime> at) implements Acting {}
 
     record Restart(String partition, Optional<SimTime> at) implements Acting {}
+
+    /** Has a node of its own on that bus send a frame. */
+    record Send(String bus, CanFrame frame, Optional<SimTime> at) implements Acting {}
 
     record Pause() implements Command {}
 

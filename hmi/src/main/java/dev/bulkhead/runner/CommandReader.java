@@ -1,6 +1,7 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.Population;
+import dev.bulkhead.canlog.FrameText;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
@@ -33,6 +34,7 @@ final class CommandReader {
                             "pedal",
                             "inject",
                             "restart",
+                            "send",
                             "pause",
                             "resume",
                             "step",
@@ -108,6 +110,11 @@ final class CommandReader {
             case "restart" -> {
                 only("partition", "atS");
                 yield new Command.Restart(text("partition"), at());
+            }
+            case "send" -> {
+                only("bus", "frame", "atS");
+                yield new Command.Send(
+                        text("bus"), FrameText.frame("command/" + name, text("frame")), at());
             }
             case "pause" -> plain(new Command.Pause());
             case "resume" -> plain(new Command.Resume());

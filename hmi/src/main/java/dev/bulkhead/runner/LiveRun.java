@@ -1,5 +1,8 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.wire.WiredBus;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
@@ -8,6 +11,7 @@ import dev.bulkhead.fault.When;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Snapshot;
+import dev.bulkhead.state.Stateful;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceSink;
@@ -25,26 +29,54 @@ import java.util.Set;
 final class LiveRun {
     private final String scenarioName;
     private final Twin twin;
-    private final List<Injection> injections = new ArrayList<>();
+
+    /** Faults and visitors in the order in which they came: on a bus that is their rank. */
+    private final List<Guest> guests = new ArrayList<>();
+
     private final Set<Injection> untold = new LinkedHashSet<>();
     private SimTime at = SimTime.ZERO;
+
+    /** What came to a twin from outside and stays there; no part of the twin's state. */
+    private sealed interface Guest {
+        Stateful state();
+
+        record Armed(Injection state) implements Guest {}
+
+        record Sending(Visitor state) implements Guest {}
+    }
 
     /**
      * A run as it stood.
      *
-     * @param faults that were armed, in their order
-     * @param injections their states
+     * @param guests in the order in which they came
      */
     record Kept(
             String scenarioName,
             Scenario scenario,
             SimTime at,
             Snapshot twin,
-            List<Fault> faults,
-            List<Snapshot> injections) {
+            List<KeptGuest> guests) {
         Kept {
-            faults = List.copyOf(faults);
-            injections = List.copyOf(injections);
+            guests = List.copyOf(guests);
+        }
+    }
+
+    /** What came to it from outside, and how it stood. */
+    sealed interface KeptGuest {
+        Snapshot state();
+
+        record Armed(Fault fault, Snapshot state) implements KeptGuest {}
+
+        /**
+         * @param bus by name
+         */
+        record Sending(String bus, Snapshot state) implements KeptGuest {}
+
+        private static KeptGuest of(Guest guest) {
+            return switch (guest) {
+                case Guest.Armed(Injection state) -> new Armed(state.fault(), Snapshot.of(state));
+                case Guest.Sending(Visitor state) -> new Sending(state.bus(), Snapshot.of(state));
+            };
         }
     }
 
@@ -56,12 +88,17 @@ final class LiveRun {
     /** A run that goes on from where another stood. */
     static LiveRun from(Kept kept, LivePlan plan, TraceSink observer) {
         LiveRun run = new LiveRun(plan, kept.scenarioName(), kept.scenario(), observer);
-        kept.faults().forEach(f -> run.injections.add(Injection.arm(run.twin, f, "snapshot")));
-        run.twin.restore(kept.twin());
-        for (int i = 0; i < run.injections.size(); i++) {
-            kept.injections().get(i).restoreInto(run.injections.get(i));
+        for (KeptGuest guest : kept.guests()) {
+            switch (guest) {
+                case KeptGuest.Armed(Fault fault, _) -> run.arm(fault, "snapshot");
+                case KeptGuest.Sending(String bus, _) -> run.visitor(run.bus(bus, "snapshot"));
+            }
         }
-        run.injections.stream().filter(i -> !i.activated()).forEach(run.untold::add);
+        run.twin.restore(kept.twin());
+        for (int i = 0; i < run.guests.size(); i++) {
+            kept.guests().get(i).state().restoreInto(run.guests.get(i).state());
+        }
+        run.untold.removeIf(Injection::activated);
         run.at = kept.at();
         return run;
     }
@@ -73,8 +110,7 @@ final class LiveRun {
                 twin.scenario(),
                 at,
                 twin.snapshot(),
-                injections.stream().map(Injection::fault).toList(),
-                injections.stream().map(Snapshot::of).toList());
+                guests.stream().map(KeptGuest::of).toList());
     }
 
     /** As the user named it. */
@@ -138,14 +174,47 @@ final class LiveRun {
                                 percent -> twin.holdPedal(now, percent),
                                 () -> twin.releasePedal(now));
             }
-            case Command.Inject inject -> {
-                Injection armed = Injection.arm(twin, timed(inject.fault(), place), place);
-                injections.add(armed);
-                untold.add(armed);
-            }
+            case Command.Inject inject -> arm(timed(inject.fault(), place), place);
             case Command.Restart restart ->
                     twin.restart(now, partition(restart.partition(), place));
+            case Command.Send(String bus, CanFrame frame, _) -> {
+                if (frame.fd()) {
+                    throw new InputError(
+                            place,
+                            "%s is an FD frame, and bus %s carries classic ones"
+                                    .formatted(frame, Text.quote(bus)),
+                            "send at most 8 bytes without FD");
+                }
+                visitor(bus(bus, place)).send(frame, now.ps(), place);
+            }
         }
+    }
+
+    private void arm(Fault fault, String place) {
+        Injection armed = Injection.arm(twin, fault, place);
+        guests.add(new Guest.Armed(armed));
+        untold.add(armed);
+    }
+
+    private CanBus bus(String name, String place) {
+        List<String> names = twin.buses().stream().map(WiredBus::name).toList();
+        if (!names.contains(name)) {
+            throw new InputError(place, "no bus " + Text.quote(name), Text.remedyFor(name, names));
+        }
+        return twin.buses().get(names.indexOf(name));
+    }
+
+    /** The one on that bus, which comes when it is first asked for. */
+    private Visitor visitor(CanBus bus) {
+        for (Guest guest : guests) {
+            if (guest instanceof Guest.Sending(Visitor visitor)
+                    && visitor.bus().equals(bus.name())) {
+                return visitor;
+            }
+        }
+        Visitor visitor = new Visitor(bus);
+        guests.add(new Guest.Sending(visitor));
+        return visitor;
     }
 
     private Fault timed(Fault fault, String place) {

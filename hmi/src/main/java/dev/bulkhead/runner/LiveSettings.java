@@ -1,6 +1,7 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.twin.BusTap;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.function.LongSupplier;
  * @param journal where to write commands; empty: nowhere
  * @param screenWanted asked before a picture of the screen is made
  * @param lostBeyond samples that the outlet took and a listener did not get, told on the clock
+ * @param tap sees each frame on the twin's buses, on the twin's thread
  * @param limit virtual time of all runs after which the twin ends, as it then does with a scenario
  *     that is not repeated; empty: it waits for commands until it is closed
  */
@@ -31,6 +33,7 @@ public record LiveSettings(
         Optional<Path> journal,
         BooleanSupplier screenWanted,
         LongSupplier lostBeyond,
+        BusTap tap,
         Optional<SimTime> limit) {
 
     /** Real time, ten updates a second, no journal. */
@@ -44,6 +47,7 @@ public record LiveSettings(
                     Optional.empty(),
                     () -> true,
                     () -> 0,
+                    (_, _, _, _) -> {},
                     Optional.empty());
 
     public LiveSettings {
@@ -62,6 +66,7 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 
@@ -75,12 +80,22 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 
     public LiveSettings withFramesInFull() {
         return new LiveSettings(
-                name, paceFactor, ratePerS, true, repeat, journal, screenWanted, lostBeyond, limit);
+                name,
+                paceFactor,
+                ratePerS,
+                true,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond,
+                tap,
+                limit);
     }
 
     public LiveSettings withRepeat() {
@@ -93,6 +108,7 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 
@@ -106,6 +122,7 @@ public record LiveSettings(
                 Optional.of(file),
                 screenWanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 
@@ -119,6 +136,7 @@ public record LiveSettings(
                 journal,
                 wanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 
@@ -132,6 +150,21 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lost,
+                tap,
+                limit);
+    }
+
+    public LiveSettings withTap(BusTap other) {
+        return new LiveSettings(
+                name,
+                paceFactor,
+                ratePerS,
+                framesInFull,
+                repeat,
+                journal,
+                screenWanted,
+                lostBeyond,
+                other,
                 limit);
     }
 
@@ -145,6 +178,7 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lostBeyond,
+                tap,
                 Optional.of(time));
     }
 
@@ -158,6 +192,7 @@ public record LiveSettings(
                 journal,
                 screenWanted,
                 lostBeyond,
+                tap,
                 limit);
     }
 }

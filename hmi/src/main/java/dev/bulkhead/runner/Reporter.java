@@ -42,6 +42,7 @@ final class Reporter {
         twin = begun;
         sampledPs = twin.now().ps();
         observation.watch(twin);
+        twin.tap(settings.tap());
         for (int i = 0; i < twin.system().partitions().size(); i++) {
             int partition = i;
             PrintedLines lines =

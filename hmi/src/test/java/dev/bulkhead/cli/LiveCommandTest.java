@@ -83,6 +83,10 @@ class LiveCommandTest {
                 "--listen nowhere.invalid | --listen: 'nowhere.invalid' is no address; use"
                         + " 127.0.0.1 or 0.0.0.0",
                 "--mqtt-port 70000 | --mqtt-port: 70000 is no port; name one from 0 to 65535",
+                "--socketcand 70000 | --socketcand: 70000 is no port; name one from 0 to 65535",
+                "--socketcand 0 --anonymous telemetry | --socketcand: asks for no password, and not"
+                        + " everybody may command this twin; leave it out, or consent with"
+                        + " --anonymous command",
                 "--web-port -1 | --web-port: -1 is no port; name one from 0 to 65535",
                 "--tls-cert x.pem | --tls-cert: TLS takes a certificate and its key; give"
                         + " --tls-cert and --tls-key",
@@ -122,6 +126,18 @@ class LiveCommandTest {
                             + " --listen or --web-port",
                     errors.toString().strip());
         }
+    }
+
+    @Test
+    void saysWhereCanToolsJoin() {
+        assertEquals(
+                0,
+                live("--for", "20ms", "--socketcand", "0", "--web-port", "0", "--mqtt-port", "0"));
+        assertTrue(
+                said.toString()
+                        .lines()
+                        .anyMatch(l -> l.matches("socketcand localhost:\\d+, buses chassis, body")),
+                said::toString);
     }
 
     @Test

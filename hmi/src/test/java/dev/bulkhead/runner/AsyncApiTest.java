@@ -54,6 +54,7 @@ class AsyncApiTest {
             ask(live, "step", "{\"ms\":100}");
             ask(live, "step", "{\"ms\":0}");
             ask(live, "restart", "{\"partition\":\"display\"}");
+            ask(live, "send", "{\"bus\":\"body\",\"frame\":\"123#0102\"}");
             ask(live, "screenshot", "{}");
             ask(
                     live,

@@ -35,7 +35,7 @@ class ReplayTest {
         return Replay.of(JournalFile.read(file.toString()), _ -> Live.plan(SCENARIO));
     }
 
-    /** Pedal, fault, restart, pause, step, pace and a second run; the last trace hash. */
+    /** Pedal, fault, frames, restart, pause, step, pace and a second run; the last trace hash. */
     private String session() {
         try (Live live = Live.of(SCENARIO, Live.FREE.withJournal(journal()))) {
             live.done("pedal", "{\"positionPercent\":30}");
@@ -47,6 +47,8 @@ class ReplayTest {
             live.done("restart", "{\"partition\":\"display\"}");
             live.done("pedal", "{\"release\":true,\"atS\":1.2345678}");
             live.done("pause", "{}");
+            live.done("send", "{\"bus\":\"chassis\",\"frame\":\"7FF#0102\"}");
+            live.done("send", "{\"bus\":\"chassis\",\"frame\":\"1FFFFFFF#\"}");
             live.done("snapshot", "{}");
             live.done("step", "{\"ms\":40}");
             live.done("rewind", "{\"scenario\":\"infotainment-crash\"}");
@@ -73,7 +75,7 @@ class ReplayTest {
                 assertEquals(java.util.Optional.empty(), result.difference());
                 assertEquals(hash, result.traceHash());
                 assertEquals(4, result.runs());
-                assertEquals(6, result.commands());
+                assertEquals(8, result.commands());
                 assertTrue(result.complete());
             }
         }
@@ -101,7 +103,7 @@ class ReplayTest {
 
             assertFalse(result.complete());
             assertEquals(java.util.Optional.empty(), result.difference());
-            assertEquals(6, result.commands());
+            assertEquals(8, result.commands());
         }
     }
 
