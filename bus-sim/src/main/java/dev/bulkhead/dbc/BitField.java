@@ -49,6 +49,26 @@ public record BitField(int startBit, int length, ByteOrder order) {
         return bits;
     }
 
+    /** Whether two fields share a bit. */
+    boolean overlaps(BitField other) {
+        int from = Math.max(firstByte(), other.firstByte());
+        int to = Math.min(bytesNeeded(), other.bytesNeeded());
+        for (int at = from; at < to; at++) {
+            if ((cells(at) & other.cells(at)) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The bits of one byte that the field takes. */
+    private int cells(int at) {
+        int from = Math.max(position() - 8 * at, 0);
+        int to = Math.min(position() + length - 8 * at, 8);
+        int cells = (1 << (to - from)) - 1;
+        return order == ByteOrder.LITTLE_ENDIAN ? cells << from : cells << (8 - to);
+    }
+
     /**
      * Place of the first bit as counted through the message: from the least significant bit of byte
      * 0 upwards if little-endian, from the most significant one downwards if big-endian.

@@ -27,11 +27,12 @@ final class DbcAttributeWriter {
         for (DbcNode node : dbc.nodes()) {
             all.add(new Named(Scope.NODE, node.name(), node.comment(), node.attributes()));
         }
-        dbc.independentSignals().forEach(s -> all.add(of(MessageStatements.NO_MESSAGE, s)));
+        DbcWriter.distinct(dbc.independentSignals())
+                .forEach(s -> all.add(of(MessageStatements.NO_MESSAGE, s)));
         for (DbcMessage message : dbc.messages()) {
             String number = Long.toString(message.number());
             all.add(new Named(Scope.MESSAGE, number, message.comment(), message.attributes()));
-            DbcWriter.distinct(message).forEach(s -> all.add(of(message.number(), s)));
+            DbcWriter.distinct(message.signals()).forEach(s -> all.add(of(message.number(), s)));
         }
         for (EnvironmentVariable variable : dbc.environmentVariables()) {
             all.add(

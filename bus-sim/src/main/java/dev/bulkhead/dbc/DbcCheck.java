@@ -5,7 +5,6 @@ import dev.bulkhead.dbc.Selections.Selection;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +195,7 @@ final class DbcCheck {
             warn(
                     "multiplexer",
                     line,
-                    where + " is selected in a circle",
+                    where + " is selected in a circle, or too deep",
                     "let a signal that is always there select");
             return;
         }
@@ -274,11 +273,10 @@ final class DbcCheck {
      */
     private void overlaps(DbcMessage message, Selections selections, List<Integer> signalLines) {
         List<DbcSignal> signals = message.signals();
-        List<BitSet> bits = signals.stream().map(DbcSignal::bits).toList();
         List<List<Selection>> conditions = signals.stream().map(selections::of).toList();
         for (int i = 0; i < signals.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (bits.get(i).intersects(bits.get(j))
+                if (signals.get(i).field().overlaps(signals.get(j).field())
                         && Selections.meet(conditions.get(i), conditions.get(j))) {
                     warn(
                             "overlap",

@@ -51,9 +51,11 @@ final class DbcDraft {
             byName.putIfAbsent(signal.name, signal);
         }
 
-        /** Those that are marked as multiplexers and are always there. */
+        /** Those that are marked as multiplexers and are always there, as nothing selects them. */
         List<Signal> roots() {
-            return signals.stream().filter(s -> s.selects && s.mark.isEmpty()).toList();
+            return signals.stream()
+                    .filter(s -> s.selects && s.mark.isEmpty() && s.when.isEmpty())
+                    .toList();
         }
     }
 

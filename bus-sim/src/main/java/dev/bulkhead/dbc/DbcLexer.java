@@ -43,7 +43,7 @@ final class DbcLexer {
 
     /** A text without line breaks, as messages need it. */
     static String oneLine(String text) {
-        return text.replaceAll("[\\s\\p{Cntrl}\u2028\u2029]+", " ");
+        return text.replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
     }
 
     private final String file;

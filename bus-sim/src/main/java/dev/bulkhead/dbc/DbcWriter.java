@@ -8,6 +8,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Writes a message database. What is written reads as the same database again; statements stand in
@@ -130,9 +132,10 @@ public final class DbcWriter {
     }
 
     private void values() {
-        dbc.independentSignals().forEach(s -> values(MessageStatements.NO_MESSAGE, s));
+        distinct(dbc.independentSignals())
+                .forEach(signal -> values(MessageStatements.NO_MESSAGE, signal));
         for (DbcMessage message : dbc.messages()) {
-            distinct(message).forEach(signal -> values(message.number(), signal));
+            distinct(message.signals()).forEach(signal -> values(message.number(), signal));
         }
         for (EnvironmentVariable variable : dbc.environmentVariables()) {
             if (!variable.values().texts().isEmpty()) {
@@ -159,7 +162,7 @@ public final class DbcWriter {
                                         group.repetitions(),
                                         words(group.signals())));
             }
-            details(message.number(), distinct(message));
+            details(message.number(), message.signals());
         }
     }
 
@@ -170,7 +173,7 @@ public final class DbcWriter {
                         .map(DbcSignal::name)
                         .findFirst()
                         .orElse("");
-        for (DbcSignal signal : signals) {
+        for (DbcSignal signal : distinct(signals)) {
             if (signal.type().isFloating()) {
                 int type = signal.type() == ValueType.FLOAT ? 1 : 2;
                 line("SIG_VALTYPE_ %d %s : %d;".formatted(number, signal.name(), type));
@@ -196,10 +199,9 @@ public final class DbcWriter {
     }
 
     /** A statement about one of two signals of one name is about the first. */
-    static List<DbcSignal> distinct(DbcMessage message) {
-        return message.signals().stream()
-                .filter(signal -> message.signal(signal.name()).equals(signal))
-                .toList();
+    static List<DbcSignal> distinct(List<DbcSignal> signals) {
+        Set<String> names = new TreeSet<>();
+        return signals.stream().filter(signal -> names.add(signal.name())).toList();
     }
 
     private static String texts(ValueTable table) {

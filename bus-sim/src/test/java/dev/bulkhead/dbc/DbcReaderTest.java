@@ -383,7 +383,7 @@ class DbcReaderTest {
                             " SG_ Q m1M : 8|8@1+ (1,0) [0|0] \"\" B",
                             "SG_MUL_VAL_ 1 P Q 1-1;",
                             "SG_MUL_VAL_ 1 Q P 1-1;"),
-                    "bad.dbc:4: signal 'P' of message 'M' is selected in a circle; "
+                    "bad.dbc:4: signal 'P' of message 'M' is selected in a circle, or too deep; "
                             + "let a signal that is always there select");
             refuses(
                     lines(

@@ -3,6 +3,7 @@ package dev.bulkhead.dbc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.dbc.BitField.ByteOrder;
 
@@ -100,6 +101,25 @@ class DbcSignalTest {
             }
             assertEquals(length, signal.bits().cardinality());
         }
+    }
+
+    @Test
+    void fieldsOverlapIfABitIsOfBoth() {
+        SplittableRandom random = new SplittableRandom(6);
+        int overlapping = 0;
+        for (int i = 0; i < 20_000; i++) {
+            BitField one = field(random);
+            BitField two = field(random);
+            boolean shared = one.bits().intersects(two.bits());
+            assertEquals(shared, one.overlaps(two), () -> one + " " + two);
+            overlapping += shared ? 1 : 0;
+        }
+        assertTrue(overlapping > 2_000 && overlapping < 18_000, overlapping + " of 20000");
+    }
+
+    private static BitField field(SplittableRandom random) {
+        ByteOrder order = ByteOrder.values()[random.nextInt(2)];
+        return new BitField(random.nextInt(120), random.nextInt(1, 65), order);
     }
 
     private static DbcSignal plain(BitField field) {

@@ -186,15 +186,7 @@ final class DbcCommand implements Callable<Integer> {
         if (check) {
             List<DbcFinding> findings = reading.findings();
             findings.forEach(each -> out.println(DbcReport.finding(reading.file(), each)));
-            out.println(
-                    DbcReport.headline(reading)
-                            + ": "
-                            + (findings.isEmpty()
-                                    ? "nothing found"
-                                    : "%d warnings, %d hints"
-                                            .formatted(
-                                                    reading.warnings().size(),
-                                                    findings.size() - reading.warnings().size())));
+            out.println(DbcReport.summary(reading));
         } else if (decoded.isEmpty() && encoded.isEmpty() && target == null) {
             out.println(DbcReport.headline(reading));
             out.println();

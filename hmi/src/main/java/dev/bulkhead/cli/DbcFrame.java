@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /** A frame on the command line of {@code dbc}, read from its bytes or made from values. */
 final class DbcFrame {
     private static final Pattern FRAME =
-            Pattern.compile("([0-9A-Fa-f]{1,8})#(#[0-9A-Fa-f])?((?:[0-9A-Fa-f]{2}[ .]?)*)");
+            Pattern.compile("([0-9A-Fa-f]{1,8})#(#[0-9A-Fa-f])?([0-9A-Fa-f .]*)");
     private static final int BASE_DIGITS = 3;
     private static final int GREATEST_BASE = 0x7FF;
     private static final int GREATEST_EXTENDED = 0x1FFF_FFFF;
@@ -65,7 +65,8 @@ final class DbcFrame {
 
     static DbcFrame read(Dbc dbc, String text) {
         Matcher parts = FRAME.matcher(text.strip());
-        if (!parts.matches()) {
+        String digits = parts.matches() ? parts.group(3).replaceAll("[ .]", "") : "";
+        if (!parts.matches() || digits.length() % 2 != 0) {
             throw new InputError(
                     "--decode",
                     Text.quote(text) + " is no frame",
@@ -83,7 +84,7 @@ final class DbcFrame {
         DbcMessage message =
                 dbc.carriedBy((int) identifier, extended)
                         .orElseThrow(() -> unknown(dbc, (int) identifier, extended));
-        byte[] data = HexFormat.of().parseHex(parts.group(3).replaceAll("[ .]", ""));
+        byte[] data = HexFormat.of().parseHex(digits);
         return new DbcFrame(text.strip(), message, data);
     }
 

@@ -43,6 +43,17 @@ public final class DbcReport {
                         version.isEmpty() ? "" : ", version " + version);
     }
 
+    /** As {@link #headline}, with how much there is to say about the file. */
+    public static String summary(DbcReading reading) {
+        int warnings = reading.warnings().size();
+        int hints = reading.findings().size() - warnings;
+        String found =
+                reading.findings().isEmpty()
+                        ? "nothing found"
+                        : count(warnings, "warning") + ", " + count(hints, "hint");
+        return headline(reading) + ": " + found;
+    }
+
     /** The messages in one table, a line each. */
     public static List<String> overview(List<DbcMessage> messages) {
         Columns table = new Columns("id", "message", "bytes", "cycle", "signals", "senders");
@@ -117,7 +128,7 @@ public final class DbcReport {
         String text = comment.replaceAll("\\s+", " ").strip();
         if (!text.isEmpty()) {
             for (String line : Figures.wrap(INDENT, INDENT + "  ", text, WIDTH)) {
-                lines.add(line.replaceAll("\\p{Cntrl}", "?"));
+                lines.add(line.replaceAll("\\p{Cc}", "?"));
             }
         }
     }

@@ -166,6 +166,9 @@ class DbcCommandTest {
 
         @Test
         void whatIsNoFrameIsAMistake() {
+            assertEquals(2, dbc(file, "--decode", "1A0#0" + "00".repeat(20_000)));
+            assertTrue(err.toString().startsWith("--decode: '1A0#000"), "an odd digit too many");
+            err.getBuffer().setLength(0);
             assertEquals(2, dbc(file, "--decode", "1A0:00"));
             assertEquals(
                     "--decode: '1A0:00' is no frame; write one as 1A0#0102 or 18FECA15#0102\n",
@@ -228,7 +231,7 @@ class DbcCommandTest {
                     bad.dbc:6: warning: signals 'Page' and 'Level' of message 'Lamps' overlap; move or shorten one
                     bad.dbc:9: warning: receiver of signal 'Lamp1' of message 'Warning' is unknown node 'Xody'; add it behind BU_
                     bad.dbc:9: hint: signal 'Lamp1' of message 'Warning' has limits 0..9, but its bits hold 0..3; correct limits, factor or length
-                    bad.dbc  2 messages, 5 signals, 2 nodes, UTF-8, version 3: 2 warnings, 1 hints
+                    bad.dbc  2 messages, 5 signals, 2 nodes, UTF-8, version 3: 2 warnings, 1 hint
                     """,
                     output());
         }
@@ -294,6 +297,30 @@ class DbcCommandTest {
                 "18FECA15#0000000000000000",
                 result.path("encoded").get(0).path("frame").asString());
         assertEquals(0, result.path("findings").size());
+    }
+
+    @Test
+    void aNumberThatJsonDoesNotHaveIsNullWithItsText() throws IOException {
+        String floats =
+                write(
+                        "float.dbc",
+                        """
+                        BU_: A
+                        BO_ 1 M: 4 A
+                         SG_ F : 0|32@1- (1,0) [0|0] "" A
+                        SIG_VALTYPE_ 1 F : 1;
+                        """);
+        assertEquals(1, dbc(floats, "--decode", "001#0000C07F", "--json", "-"), err.toString());
+        JsonNode said =
+                new ObjectMapper()
+                        .readTree(out.toString())
+                        .path("decoded")
+                        .get(0)
+                        .path("signals")
+                        .get(0);
+        assertTrue(said.path("value").isNull(), said.toString());
+        assertEquals("NaN", said.path("text").asString());
+        assertEquals("is no finite number", said.path("complaint").asString());
     }
 
     @Test
