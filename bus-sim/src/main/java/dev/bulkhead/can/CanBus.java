@@ -9,6 +9,13 @@ public interface CanBus extends CanMedium, Stateful {
     @FunctionalInterface
     interface Observer {
         /**
+         * A node offers a frame to the bus, perhaps one that it had offered before.
+         *
+         * @param atPs of the request
+         */
+        default void offered(String node, CanFrame frame, long atPs) {}
+
+        /**
          * @param node that sent it; if several sent it as one, the first by rank
          * @param atPs sample point of the last bit of EOF
          */

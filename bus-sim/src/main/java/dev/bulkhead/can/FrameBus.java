@@ -499,6 +499,7 @@ public final class FrameBus implements CanBus {
             this.frame = frame;
             offer = Offer.WAITING;
             readyAtPs = events.nowPs();
+            observer.offered(node, frame, readyAtPs);
             plan();
         }
 

@@ -48,7 +48,7 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
-            "Rules of space (S1 to S10), time (T1 to T7) and communication (C1 to C6), each",
+            "Rules of space (S1 to S10), time (T1 to T8) and communication (C1 to C6), each",
             "with result, evidence and remedy; docs/check.md says what each compares.",
             "Execution times come from a run of a scenario: measurements, no bounds.",
             "",

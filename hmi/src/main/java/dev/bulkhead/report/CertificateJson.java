@@ -37,6 +37,9 @@ public record CertificateJson(Certificate certificate) {
         ArrayNode unjudged = root.putArray("unjudgedMechanisms");
         certificate.unjudged().forEach(each -> unjudged.add(each.label()));
         certificate.times().ifPresent(times -> root.set("executionTimes", times(times)));
+        if (!certificate.buses().isEmpty()) {
+            new BusTimingReport(certificate.buses()).putTo(root.putArray("busTimes"));
+        }
         return root;
     }
 

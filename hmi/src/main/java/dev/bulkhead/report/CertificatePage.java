@@ -45,6 +45,7 @@ public final class CertificatePage {
         broken();
         picture();
         rules();
+        new BusTimingReport(certificate.buses()).addTo(html);
         certificate.times().ifPresent(this::times);
         html.element("h3", "To repeat it").element("pre", command);
         provenance.ifPresent(it -> PageFrame.basis(html, it));

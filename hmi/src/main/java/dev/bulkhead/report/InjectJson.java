@@ -58,6 +58,9 @@ public record InjectJson(InjectReport report) {
         putChallenges(root.putArray("challenged"));
         putStory(root.putArray("story"));
         putRecoveries(root.putArray("healthMonitor"));
+        if (!trial.buses().isEmpty()) {
+            new BusResponses(report.system(), trial).putTo(root.putArray("buses"));
+        }
         putSafety(root.putObject("safety"));
         return root;
     }

@@ -140,6 +140,7 @@ public record InjectReport(
         }
         addChain(lines);
         addRecoveries(lines);
+        new BusResponses(system, trial).addTo(lines);
         addCar(lines);
         return lines;
     }

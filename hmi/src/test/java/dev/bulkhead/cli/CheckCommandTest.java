@@ -71,7 +71,7 @@ class CheckCommandTest {
 
         JsonNode result = json();
         assertTrue(result.path("passed").asBoolean());
-        assertEquals(23, result.path("rules").size());
+        assertEquals(24, result.path("rules").size());
         JsonNode t4 = result.path("rules").get(13);
         assertEquals("T4", t4.path("id").asString());
         assertEquals("Demand is met by supply at each deadline", t4.path("text").asString());
@@ -86,13 +86,44 @@ class CheckCommandTest {
         assertTrue(result.path("provenance").has("descriptionSha256"));
     }
 
+    /** 135 bits of 2 us; the pedal waits for a lower frame and the brake command, then is sent. */
+    @Test
+    void boundsOfFramesAndTheWayFromPedalToActuatorAreInTheResult() throws IOException {
+        Path page = folder.resolve("certificate.html");
+
+        assertEquals(
+                0,
+                check("--for", "300ms", "--json", "-", "--html", page.toString()),
+                err.toString());
+        JsonNode chassis = json().path("busTimes").get(0);
+        assertEquals("chassis", chassis.path("bus").asString());
+        assertEquals(0.4347, chassis.path("utilisation").asDouble(), 1e-4);
+        assertEquals(12, chassis.path("frames").size());
+        JsonNode pedal = chassis.path("frames").get(1);
+        assertEquals("PedalStatus", pedal.path("message").asString());
+        assertEquals(270, pedal.path("frameUs").asDouble());
+        assertEquals(810, pedal.path("boundUs").asDouble());
+        assertEquals(540, chassis.path("frames").get(0).path("boundInOrderUs").asDouble());
+        JsonNode path = chassis.path("pedalToActuator");
+        double sum = 0;
+        for (JsonNode part : path) {
+            sum += part.path("boundUs").asDouble();
+        }
+        assertEquals(7, path.size());
+        assertEquals(sum, chassis.path("pedalToActuatorUs").asDouble(), 1e-3);
+        assertTrue(sum > 15_000 && sum < 30_000, sum + " us");
+        String html = Files.readString(page);
+        assertTrue(html.contains("Frames on bus chassis"), "a table a bus");
+        assertTrue(html.contains("From pedal to actuator"), "the way");
+    }
+
     @Test
     void thePageHasRulesEvidenceAndPictureAndAsksNoNetwork() throws IOException {
         Path page = folder.resolve("certificate.html");
 
         assertEquals(0, check("--for", "300ms", "--html", page.toString()), err.toString());
         String html = Files.readString(page);
-        assertEquals(24, html.split("<details class=\"rule\"", -1).length, "one a rule");
+        assertEquals(25, html.split("<details class=\"rule\"", -1).length, "one a rule");
         assertTrue(html.contains("<svg class=\"system\""));
         assertTrue(html.contains("0x80103000..0x80105fff"), "the encoded PMP entries of braking");
         assertTrue(html.contains("They are measurements, not bounds."));

@@ -71,6 +71,7 @@ final class Judge {
         StateAt state = new StateAt(twin, domain, horizon);
         judged.runUntil(twin.scenario().duration());
         RunResult result = RunResult.of(twin);
+        List<BusObservation> buses = judged.buses();
         twin.runOn(horizon);
         Recorder recorder = judged.recorder();
         TraceComparison comparison =
@@ -85,7 +86,8 @@ final class Judge {
                                 comparison.until(horizon.ps()),
                                 state.taken(),
                                 new CarChecks(golden.subject()).passed(result));
-        return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, false, result);
+        return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, false, result)
+                .with(buses);
     }
 
     /** The faulty run where it starts, its faults armed. */

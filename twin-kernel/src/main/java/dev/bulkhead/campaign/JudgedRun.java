@@ -1,5 +1,6 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.time.SimTime;
@@ -7,6 +8,7 @@ import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A run with faults under way, with what a verdict needs to know of it. */
@@ -14,6 +16,7 @@ final class JudgedRun {
     private final Watch watch;
     private final Recorder recorder;
     private final Twin twin;
+    private final Optional<BusObserver> buses;
     private final List<Injection> injections;
 
     /**
@@ -34,6 +37,9 @@ final class JudgedRun {
                             watch.record(record);
                         });
         twin.tellOfFirmware(recorder);
+        boolean onAWire = faults.stream().anyMatch(f -> f.effect() instanceof Effect.Wire);
+        buses = onAWire ? Optional.of(new BusObserver(twin)) : Optional.empty();
+        buses.ifPresent(twin::tap);
         injections = FaultyRun.arm(twin, faults);
     }
 
@@ -47,6 +53,11 @@ final class JudgedRun {
 
     Recorder recorder() {
         return recorder;
+    }
+
+    /** What was seen on the buses, if a fault is one of a wire. */
+    List<BusObservation> buses() {
+        return buses.map(BusObserver::observations).orElse(List.of());
     }
 
     List<Injection> injections() {

@@ -25,6 +25,8 @@ import java.util.OptionalLong;
  * @param commandsLost brake commands that the actuator which lost most of them accepted in the
  *     healthy run, and not in the faulty one, up to where the shorter one ended
  * @param story errors, refusals, restarts and resets from the activation on, whoever's
+ * @param buses what frames and error counters did in the faulty run, in the description's order;
+ *     empty if no fault is one of a wire
  * @param golden the healthy run
  * @param faulty the closed-loop run with the fault
  */
@@ -39,6 +41,7 @@ public record Trial(
         List<Outage> outages,
         long commandsLost,
         List<TraceRecord> story,
+        List<BusObservation> buses,
         RunResult golden,
         RunResult faulty) {
 
@@ -48,6 +51,7 @@ public record Trial(
         recoveries = List.copyOf(recoveries);
         outages = List.copyOf(outages);
         story = List.copyOf(story);
+        buses = List.copyOf(buses);
     }
 
     /**
@@ -89,8 +93,26 @@ public record Trial(
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))
                         .toList(),
+                List.of(),
                 golden.result(),
                 result);
+    }
+
+    Trial with(List<BusObservation> observed) {
+        return new Trial(
+                faults,
+                activation,
+                verdict,
+                horizon,
+                boundPs,
+                challenges,
+                recoveries,
+                outages,
+                commandsLost,
+                story,
+                observed,
+                golden,
+                faulty);
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,24 +139,23 @@ record AllowListed() implements RuleCheck {
         firmware(c, owner.name(), Mechanism.TRANSMIT_FILTER, port.name(), examination);
     }
 
-    /** Messages whose identifier is in one range and whose length is in another. */
+    /** Messages that a port lets through. */
     private static List<DbcMessage> allowed(Bus bus, Advisory advisory) {
-        List<DbcMessage> allowed = new ArrayList<>();
-        for (DbcMessage message : bus.database().messages()) {
-            List<FieldRange> identifiers =
-                    advisory.ranges().stream().filter(r -> holds(r, message.identifier())).toList();
-            boolean length =
-                    advisory.ranges().stream()
-                            .anyMatch(
-                                    r ->
-                                            !identifiers.contains(r)
-                                                    && r.least() == message.length()
-                                                    && r.most() == message.length());
-            if (!identifiers.isEmpty() && length) {
-                allowed.add(message);
-            }
-        }
-        return allowed;
+        return bus.database().messages().stream().filter(m -> allows(advisory, m)).toList();
+    }
+
+    /** Whether the message's identifier is in one range and its length alone in another. */
+    static boolean allows(Advisory advisory, DbcMessage message) {
+        List<FieldRange> identifiers =
+                advisory.ranges().stream().filter(r -> holds(r, message.identifier())).toList();
+        boolean length =
+                advisory.ranges().stream()
+                        .anyMatch(
+                                r ->
+                                        !identifiers.contains(r)
+                                                && r.least() == message.length()
+                                                && r.most() == message.length());
+        return !identifiers.isEmpty() && length;
     }
 
     private static boolean holds(FieldRange range, long identifier) {

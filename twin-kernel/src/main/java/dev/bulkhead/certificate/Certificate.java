@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param off mechanisms that were off
  * @param judgements one a rule, in the order of the rules
  * @param times measured execution times; empty if the system cannot run
+ * @param buses response times on each bus; empty if the system cannot run
  * @param unused accepted exceptions that match no finding
  * @param unjudged mechanisms that are off and that no rule asks for
  */
@@ -34,11 +35,13 @@ public record Certificate(
         Mechanisms off,
         List<Judgement> judgements,
         Optional<ExecutionTimes> times,
+        List<BusTiming> buses,
         List<AcceptedException> unused,
         List<Mechanism> unjudged) {
 
     public Certificate {
         judgements = List.copyOf(judgements);
+        buses = List.copyOf(buses);
         unused = List.copyOf(unused);
         unjudged = List.copyOf(unjudged);
     }
@@ -135,6 +138,10 @@ public record Certificate(
                 configuration.off(),
                 judgements,
                 configuration.times(),
+                configuration
+                        .times()
+                        .map(times -> BusTiming.of(configuration, times))
+                        .orElse(List.of()),
                 unused,
                 configuration.isOff(Mechanism.ECC) ? List.of(Mechanism.ECC) : List.of());
     }

@@ -57,11 +57,8 @@ record DeadlinesMet() implements RuleCheck {
         }
         deadlineUs = deadlineUs == 0 ? timer.periodUs() : deadlineUs;
         ExecutionTimes times = c.times().orElseThrow();
-        OptionalLong entry =
-                times.longestCycles(partition.name(), timer.channel())
-                        .map(OptionalLong::of)
-                        .orElseGet(OptionalLong::empty);
-        if (entry.isEmpty()) {
+        OptionalLong demand = new Reaction(c, times).demand(partition, timer);
+        if (demand.isEmpty()) {
             examination.find(
                     partition.name(),
                     "channel %d was never notified in scenario '%s': its execution time is unknown"
@@ -69,9 +66,6 @@ record DeadlinesMet() implements RuleCheck {
                     "measure with another --scenario");
             return;
         }
-        // what else it does in the frame may come first
-        long demand =
-                Math.max(entry.getAsLong(), times.cyclesPerFrame(partition.name()).orElse(0L));
         Capacity capacity = new Capacity(c);
         int frameUs = c.system().schedule().majorFrameUs();
         for (int at = timer.offsetUs();
@@ -81,7 +75,7 @@ record DeadlinesMet() implements RuleCheck {
                     c,
                     partition,
                     "channel %d at %d us".formatted(timer.channel(), at % frameUs),
-                    new Task(demand, capacity.cycles(timer.periodUs())),
+                    new Task(demand.getAsLong(), capacity.cycles(timer.periodUs())),
                     OptionalLong.of(capacity.cycles(at % frameUs)),
                     deadlineUs,
                     examination);
@@ -90,13 +84,11 @@ record DeadlinesMet() implements RuleCheck {
 
     private static void events(Configuration c, Partition partition, Examination examination) {
         int frameUs = c.system().schedule().majorFrameUs();
-        Capacity capacity = new Capacity(c);
-        long demand = c.times().orElseThrow().cyclesPerFrame(partition.name()).orElse(0L);
         respond(
                 c,
                 partition,
                 "all events of a frame",
-                new Task(Math.max(1, demand), capacity.cycles(frameUs)),
+                new Reaction(c, c.times().orElseThrow()).events(partition),
                 OptionalLong.empty(),
                 frameUs,
                 examination);

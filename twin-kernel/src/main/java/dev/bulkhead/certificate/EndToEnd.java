@@ -20,7 +20,7 @@ import java.util.Map;
 record EndToEnd() implements RuleCheck {
     static final String DATA_ID = "E2EDataId";
 
-    private static final String CYCLE_MS = "GenMsgCycleTime";
+    static final String CYCLE_MS = "GenMsgCycleTime";
 
     /** CRC and counter. */
     private static final int HEADER_BYTES = 2;

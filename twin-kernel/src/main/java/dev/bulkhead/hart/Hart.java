@@ -160,7 +160,12 @@ public final class Hart implements Stateful {
     }
 
     boolean concernsWatch(int at, Instruction instruction) {
-        return watches.stream().anyMatch(watch -> watch.concerns(at, instruction));
+        for (InstructionWatch watch : watches) { // once for each instruction of a page: no stream
+            if (watch.concerns(at, instruction)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.bulkhead.hart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 
 /**
  * What is translated of one page of code, shared by all harts whose memory holds the same bytes at
@@ -25,6 +24,7 @@ final class TranslatedPage {
     private final CostTable costs;
     private final int[] samples = new int[CodeCache.PARCELS];
     private final boolean[] covered = new boolean[CodeCache.PARCELS];
+    private final Instruction[] instructions = new Instruction[CodeCache.PARCELS];
     private volatile Entries entries = Entries.NONE;
 
     TranslatedPage(int base, byte[] content, CostTable costs) {
@@ -61,21 +61,45 @@ final class TranslatedPage {
     /** A region and what became of it. */
     record Translated(Region region, TranslatedCode code) {}
 
+    /** Says of an instruction at a pc whether it is concerned. */
+    @FunctionalInterface
+    interface Concern {
+        boolean test(int pc, Instruction instruction);
+    }
+
     /** The entries into regions of which no instruction is concerned. */
-    Entries entriesBut(BiPredicate<Integer, Instruction> concerned) {
-        return Entries.of(
-                entries.regions.stream()
-                        .filter(each -> !isConcerned(each.region, concerned))
-                        .toList());
+    Entries entriesBut(Concern concerned) {
+        List<Translated> left = new ArrayList<>();
+        for (Translated each : entries.regions) {
+            if (!isConcerned(each.region, concerned)) {
+                left.add(each);
+            }
+        }
+        return left.size() == entries.regions.size() ? entries : Entries.of(left);
     }
 
-    private boolean isConcerned(Region region, BiPredicate<Integer, Instruction> concerned) {
-        return region.blocks().stream()
-                .flatMap(block -> block.ops().stream())
-                .anyMatch(at -> concerned.test(base + 2 * at.parcel(), instruction(at.parcel())));
+    private boolean isConcerned(Region region, Concern concerned) {
+        for (Region.Block block : region.blocks()) {
+            for (Region.At at : block.ops()) {
+                if (concerned.test(base + 2 * at.parcel(), instruction(at.parcel()))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
+    /** Decoded once for all harts; two that come at a time find the same. */
     private Instruction instruction(int parcel) {
+        Instruction known = instructions[parcel];
+        if (known == null) {
+            known = decoded(parcel);
+            instructions[parcel] = known;
+        }
+        return known;
+    }
+
+    private Instruction decoded(int parcel) {
         int bits = 0;
         for (int i = Math.min(3, content.length - 1 - 2 * parcel); i >= 0; i--) {
             bits = bits << 8 | content[2 * parcel + i] & 0xff;

@@ -315,7 +315,7 @@ public final class MemoryPort {
             } else if (!attendedStore(master, address, bytes, value, nowPs)) {
                 return false;
             }
-            if (!triggers.isEmpty()) {
+            if (!triggers.isEmpty() && isTriggered(address, bytes)) {
                 fireTriggers(master, address, bytes, nowPs);
             }
             return true;
@@ -367,6 +367,13 @@ public final class MemoryPort {
             at += bytes;
         }
         return done;
+    }
+
+    /** Whether a trigger lies in a page of these bytes, at most a word of them. */
+    private boolean isTriggered(int address, int bytes) {
+        int offset = address - ram.base();
+        return ram.isTriggered(offset >>> Ram.PAGE_SHIFT)
+                || ram.isTriggered(offset + bytes - 1 >>> Ram.PAGE_SHIFT);
     }
 
     private void fireTriggers(Master master, int address, int bytes, long nowPs) {

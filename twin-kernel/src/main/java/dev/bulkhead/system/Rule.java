@@ -26,6 +26,7 @@ public enum Rule {
     T5("Interrupts of others are masked in the windows of the protected set"),
     T6("Calls go to a higher priority, never in a circle, never to a lower level"),
     T7("A driver is back before its users give up; the watchdog's window fits the frame"),
+    T8("Each frame is on its bus before its message is due again, whatever others send"),
     C1("A port has one writer and outlasts its writer's period; a queue holds a burst"),
     C2("Data flows to a higher level only by inputs declared advisory"),
     C3("No path leads from a lower level to a protected bus but by an advisory input"),

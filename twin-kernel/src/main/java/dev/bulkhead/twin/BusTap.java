@@ -7,6 +7,14 @@ import dev.bulkhead.can.CanFrame;
 public interface BusTap {
 
     /**
+     * A frame is offered to a bus, perhaps one that was offered before.
+     *
+     * @param bus place in the description's list
+     * @param atPs of the request, in picoseconds since power-on
+     */
+    default void offered(int bus, CanFrame frame, long atPs) {}
+
+    /**
      * @param bus place in the description's list
      * @param byEcu whether a controller of the ECU sent it, not a node outside
      * @param frame that is valid now

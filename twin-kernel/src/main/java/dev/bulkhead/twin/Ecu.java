@@ -372,7 +372,8 @@ public final class Ecu implements Stateful {
     /** Lets those act that are due; the cycle at which the next one wants to. */
     private long disturb() {
         long next = Disturbance.NEVER;
-        for (Disturbance disturbance : List.copyOf(disturbances)) {
+        for (int i = 0; i < disturbances.size(); i++) { // at each advance; one may add another
+            Disturbance disturbance = disturbances.get(i);
             while (disturbance.nextCycle() <= hart.cycle()) {
                 disturbance.act();
             }

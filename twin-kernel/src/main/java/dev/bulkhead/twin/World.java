@@ -52,8 +52,8 @@ public final class World implements Stateful {
 
     private static final int SAMPLE_POINT_PERMILLE = 800;
 
-    /** Error of a usual quartz clock, either way. */
-    private static final int CLOCK_ERROR_PPB = 50_000;
+    /** Error of a node's clock at most, parts per billion either way: that of a usual quartz. */
+    public static final int CLOCK_ERROR_PPB = 50_000;
 
     private static final int EXTENDED = 1 << 31;
 
@@ -84,7 +84,18 @@ public final class World implements Stateful {
             Bus description = system.buses().get(i);
             WiredBus bus = bus(description, scheduler, i, settings.busLevel());
             int index = i;
-            bus.observe((node, frame, atPs) -> sent(index, node, frame, atPs));
+            bus.observe(
+                    new CanBus.Observer() {
+                        @Override
+                        public void offered(String node, CanFrame frame, long atPs) {
+                            tap.offered(index, frame, atPs);
+                        }
+
+                        @Override
+                        public void sent(String node, CanFrame frame, long atPs) {
+                            World.this.sent(index, node, frame, atPs);
+                        }
+                    });
             buses.add(bus);
             List<RestbusNode> nodes =
                     description.nodes().stream()

@@ -90,7 +90,7 @@ class CertificateTest {
     void withoutExecutionTimesDeadlinesAndRestartsAreNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4 T7", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T7 T8", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
@@ -193,7 +193,7 @@ class CertificateTest {
         try {
             Inspection inspection = Bench.reader().inspect(DiskFile.of(file.toString()));
             Certificate.Prepared prepared = Certificate.prepare(inspection, Mechanisms.ALL_ON);
-            assertEquals(23, prepared.judge(Optional.empty()).judgements().size());
+            assertEquals(24, prepared.judge(Optional.empty()).judgements().size());
         } catch (InputError e) {
             assertFalse(e.getMessage().isBlank());
         }

@@ -11,6 +11,7 @@ import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.state.Fields;
 
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -95,6 +96,11 @@ public final class LeveledBus implements WiredBus {
     public void observe(Observer target) {
         frames.observe(target);
         wire.observe(target);
+    }
+
+    @Override
+    public List<NodeErrors> errors() {
+        return onWire ? wire.errors() : List.of();
     }
 
     @Override

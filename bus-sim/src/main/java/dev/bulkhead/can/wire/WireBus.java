@@ -366,6 +366,24 @@ public final class WireBus implements WiredBus {
         intermissionBits += FrameBits.INTERMISSION_BITS;
     }
 
+    void offered(WireNode node, CanFrame frame) {
+        observer.offered(node.name(), frame, nowPs());
+    }
+
+    @Override
+    public List<NodeErrors> errors() {
+        return places.stream()
+                .filter(place -> place.node.rank() < FIRST_INTRUDER_RANK)
+                .map(
+                        place ->
+                                new NodeErrors(
+                                        place.node.name(),
+                                        place.node.transmitErrors(),
+                                        place.node.receiveErrors(),
+                                        place.node.errorState()))
+                .toList();
+    }
+
     void sent(WireNode node, CanFrame frame, FrameBits bits, long nowPs) {
         if (counted) {
             return;

@@ -744,6 +744,7 @@ final class WireNode implements Intruder {
         }
         frame = next;
         offer = Offer.WAITING;
+        bus.offered(this, next);
         bus.wake();
     }
 

@@ -1,9 +1,23 @@
 package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.ErrorState;
+
+import java.util.List;
 
 /** A bus whose wire can be disturbed. */
 public interface WiredBus extends CanBus {
+
+    /**
+     * Error counters of a node.
+     *
+     * @param transmit transmit error count
+     * @param receive receive error count
+     */
+    record NodeErrors(String node, int transmit, int receive, ErrorState state) {}
+
+    /** Of each node of the bus, by rank; none as long as it is at frame level. */
+    List<NodeErrors> errors();
 
     /**
      * Makes a fault ready. It changes nothing until it {@link #begin begins}, and is no part of the

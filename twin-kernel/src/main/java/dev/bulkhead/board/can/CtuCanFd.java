@@ -75,8 +75,10 @@ public final class CtuCanFd implements Device {
     private boolean receiving;
     private boolean transmitting;
 
-    /** The buffer whose frame is offered to the bus. */
-    private int offered = TransmitBuffers.NONE;
+    /** The buffer whose frame is offered to the bus, while one is. */
+    private int offered;
+
+    private boolean offers;
 
     private long frameStartPs;
 
@@ -344,7 +346,7 @@ public final class CtuCanFd implements Device {
         errorActive = false;
         receiving = false;
         transmitting = false;
-        offered = TransmitBuffers.NONE;
+        offers = false;
         retransmissions = 0;
     }
 
@@ -392,15 +394,19 @@ public final class CtuCanFd implements Device {
             finish(next, State.FAILED);
             next = transmit.next();
         }
-        if (next == TransmitBuffers.NONE) {
+        boolean another = !offers || next != offered;
+        offers = next != TransmitBuffers.NONE;
+        if (!offers) {
             port.withdraw();
-        } else if (next != offered || port.offered() == CanPort.Offer.NONE) {
-            if (next != offered) {
-                retransmissions = 0;
-            }
-            port.offer(transmit.frame(next));
+            return;
         }
         offered = next;
+        if (another) {
+            retransmissions = 0;
+        }
+        if (another || port.offered() == CanPort.Offer.NONE) {
+            port.offer(transmit.frame(next));
+        }
     }
 
     private void finish(int buffer, State state) {
@@ -478,10 +484,10 @@ public final class CtuCanFd implements Device {
         if (state == ErrorState.BUS_OFF) {
             receiving = false;
             transmitting = false;
-            if ((mode & MODE_TBFBO) != 0 && offered != TransmitBuffers.NONE) {
+            if ((mode & MODE_TBFBO) != 0 && offers) {
                 port.withdraw();
                 finish(offered, State.FAILED);
-                offered = TransmitBuffers.NONE;
+                offers = false;
                 offerNext();
             }
         }
@@ -501,7 +507,7 @@ public final class CtuCanFd implements Device {
         }
         if (transmit.state(offered) != State.READY) {
             port.withdraw();
-            offered = TransmitBuffers.NONE;
+            offers = false;
         }
         offerNext();
     }
@@ -511,7 +517,7 @@ public final class CtuCanFd implements Device {
         transmitted++;
         retransmissions = 0;
         finish(offered, State.OK);
-        offered = TransmitBuffers.NONE;
+        offers = false;
         raise(INT_TXI);
         if ((mode & MODE_ILBP) != 0) {
             store(frame, nowPs);
@@ -589,7 +595,8 @@ public final class CtuCanFd implements Device {
         errorActive = fields.bool("errorActive", errorActive);
         receiving = fields.bool("receiving", receiving);
         transmitting = fields.bool("transmitting", transmitting);
-        offered = fields.i32("offered", offered);
+        offers = fields.bool("offers", offers);
+        offered = fields.bits("offered", offered, TransmitBuffers.NUMBER_BITS);
         frameStartPs = fields.i64("frameStartPs", frameStartPs);
         fields.child("interrupt", interrupt);
     }

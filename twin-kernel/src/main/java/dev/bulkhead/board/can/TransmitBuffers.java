@@ -9,7 +9,8 @@ import java.util.Arrays;
 
 /** The four TXT buffers: what is in them, in which state each is, and which is sent first. */
 final class TransmitBuffers implements Stateful {
-    static final int BUFFERS = 4;
+    static final int NUMBER_BITS = 2;
+    static final int BUFFERS = 1 << NUMBER_BITS;
     static final int NONE = -1;
 
     /** The words of a frame of 64 data bytes. */

@@ -1,0 +1,69 @@
+package dev.bulkhead.certificate;
+
+import dev.bulkhead.rta.ResponseTime.Task;
+import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.Timer;
+
+import java.util.OptionalLong;
+
+/** How long partitions take from what sets them going, by measured execution times. In cycles. */
+record Reaction(Configuration configuration, ExecutionTimes times) {
+
+    /**
+     * What a partition does on a timer's release: what else it does in the frame may come first.
+     *
+     * @return empty if it was never measured
+     */
+    OptionalLong demand(Partition partition, Timer timer) {
+        return times.longestCycles(partition.name(), timer.channel())
+                .map(e -> Math.max(e, times.cyclesPerFrame(partition.name()).orElse(0L)))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** From a release of a timer at a place of the frame; empty if there is no bound. */
+    OptionalLong toTimer(Partition partition, Timer timer, long placeCycles) {
+        Capacity capacity = new Capacity(configuration);
+        OptionalLong demand = demand(partition, timer);
+        return demand.isEmpty()
+                ? OptionalLong.empty()
+                : capacity.response(
+                        partition,
+                        new Task(demand.getAsLong(), capacity.cycles(timer.periodUs())),
+                        OptionalLong.of(placeCycles));
+    }
+
+    /** The longest over all places of the frame at which it is released. */
+    OptionalLong toTimer(Partition partition, Timer timer) {
+        Capacity capacity = new Capacity(configuration);
+        int frameUs = configuration.system().schedule().majorFrameUs();
+        long longest = 0;
+        for (int at = timer.offsetUs();
+                at < Math.max(frameUs, timer.offsetUs() + 1);
+                at += timer.periodUs()) {
+            OptionalLong response = toTimer(partition, timer, capacity.cycles(at % frameUs));
+            if (response.isEmpty()) {
+                return response;
+            }
+            longest = Math.max(longest, response.getAsLong());
+        }
+        return OptionalLong.of(longest);
+    }
+
+    /** All events of a frame. */
+    Task events(Partition partition) {
+        return new Task(
+                Math.max(1, times.cyclesPerFrame(partition.name()).orElse(0L)),
+                new Capacity(configuration)
+                        .cycles(configuration.system().schedule().majorFrameUs()));
+    }
+
+    /**
+     * From an event that is none of its timers.
+     *
+     * @param placeCycles of the frame; empty: any
+     */
+    OptionalLong toEvent(Partition partition, OptionalLong placeCycles) {
+        return new Capacity(configuration).response(partition, events(partition), placeCycles);
+    }
+}
