@@ -247,8 +247,7 @@ class CanResponsePropertyTest {
 
     @Test
     void norOfANodeThatKeepsNoOrder(TestReporter reporter) {
-        for (SendQueue queue :
-                List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
+        for (SendQueue queue : List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.ANY)) {
             holds(
                     reporter,
                     queue + " and priority queues",
@@ -267,8 +266,7 @@ class CanResponsePropertyTest {
     /** What the plain formula is unsound for: it takes each node to offer its most urgent frame. */
     @Test
     void withThePlainFormulaQueuesWithoutOrderTakeLonger(TestReporter reporter) {
-        for (SendQueue queue :
-                List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.UNKNOWN)) {
+        for (SendQueue queue : List.of(SendQueue.FIFO, SendQueue.NOT_ABORTABLE, SendQueue.ANY)) {
             Tightness tightness = tightness(only(queue), false, t -> t.with(new TreeMap<>()));
             reporter.publishEntry(queue + " by the plain formula", tightness.toString());
             assertTrue(tightness.over > 0, queue + ": " + tightness);

@@ -164,7 +164,7 @@ final class SimulatedTraffic {
                         case PRIORITY -> mostUrgent(waiting);
                         case FIFO -> waiting.getFirst();
                         case NOT_ABORTABLE -> mostUrgent(filled());
-                        case UNKNOWN ->
+                        case ANY ->
                                 offered != null
                                         ? offered
                                         : firstOfItsMessage(

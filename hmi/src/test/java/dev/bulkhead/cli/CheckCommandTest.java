@@ -103,7 +103,11 @@ class CheckCommandTest {
         assertEquals("PedalStatus", pedal.path("message").asString());
         assertEquals(270, pedal.path("frameUs").asDouble());
         assertEquals(810, pedal.path("boundUs").asDouble());
-        assertEquals(540, chassis.path("frames").get(0).path("boundInOrderUs").asDouble());
+        assertEquals(540, chassis.path("frames").get(0).path("boundUs").asDouble());
+        JsonNode speed = json().path("busTimes").get(1).path("frames").get(0);
+        assertEquals("VehicleSpeed", speed.path("message").asString());
+        assertEquals(1620, speed.path("boundUs").asDouble(), "a lower frame, BrakeStatus, itself");
+        assertEquals(1080, speed.path("boundInOrderUs").asDouble(), "a lower frame, itself");
         JsonNode path = chassis.path("pedalToActuator");
         double sum = 0;
         for (JsonNode part : path) {

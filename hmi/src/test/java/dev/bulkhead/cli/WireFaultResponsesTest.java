@@ -69,9 +69,9 @@ class WireFaultResponsesTest {
         assertEquals(3, chassis.path("errorModel").path("errors").asInt());
         JsonNode pedal = chassis.path("frames").get(1);
         assertEquals("PedalStatus", pedal.path("message").asString());
-        // a lower frame, BrakeCommand three times (a major frame of jitter, and what it may wait in
-        // the ECU), then 3 x (31 x 2 us + 270 us), and itself
-        assertEquals(270 + 810 + 996 + 270, pedal.path("boundUs").asDouble());
+        // a lower frame, BrakeCommand twice with a major frame of jitter, then 3 x (31 x 2 us +
+        // 270 us), and itself
+        assertEquals(270 + 540 + 996 + 270, pedal.path("boundUs").asDouble());
         double longest = pedal.path("longestUs").asDouble();
         assertTrue(longest > 270 && longest < 1000, longest + " us");
     }

@@ -24,7 +24,7 @@ public record BusTiming(
     }
 
     /**
-     * @param bound whatever order the ECU's driver keeps
+     * @param bound with the order that the ECU's driver promises to keep
      * @param inOrderPs from the request, if it kept the order of priorities
      */
     public record Frame(Bound bound, OptionalLong inOrderPs) {

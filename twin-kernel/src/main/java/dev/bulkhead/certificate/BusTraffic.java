@@ -30,7 +30,8 @@ import java.util.TreeMap;
  * shortened by what a node's clock may be fast, and all others of the database as the ECU's, with
  * the cycle time of the database or the least period of the port that asks for them.
  *
- * <p>Nothing says in which order the ECU's driver offers its frames, so none is relied on.
+ * <p>The order in which the ECU's driver offers its frames is what the description says of its
+ * controller; nothing is relied on where it says nothing.
  *
  * @param messages as the database has them, by name
  * @param unknown why nothing is known of how often a message is asked for, by message
@@ -98,7 +99,7 @@ public record BusTraffic(
             }
         }
         SortedMap<String, SendQueue> queues = new TreeMap<>();
-        queues.put(ecu, SendQueue.UNKNOWN);
+        queues.put(ecu, controller.map(DeviceEntry::sendOrder).orElse(SendQueue.ANY));
         CanTraffic traffic =
                 new CanTraffic(SimTime.PS_PER_S / bus.bitrate(), messages).with(queues);
         return new BusTraffic(bus, traffic, layouts, unknown);

@@ -5,6 +5,7 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.rta.SendQueue;
 import dev.bulkhead.system.Advisory.Condition;
 import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.Advisory.Protection;
@@ -133,6 +134,10 @@ final class DescriptionBinder {
                                                 DeviceKind::label,
                                                 n.text("kind")),
                                         n.text("bus", ""),
+                                        labelled(
+                                                SendQueue.values(),
+                                                SendQueue::label,
+                                                n.text("send_order", SendQueue.ANY.label())),
                                         traffic(n))));
     }
 

@@ -154,6 +154,15 @@ final class NameChecks {
 
     private void traffic(DeviceEntry device, int i) {
         Node.Mapping node = document.root().mapping("board").mappings("devices").get(i);
+        if (device.kind() != DeviceKind.CTU_CAN_FD && node.has("send_order")) {
+            throw document.error(
+                    "a " + device.kind().label() + " sends no frames",
+                    "remove the key",
+                    "board",
+                    "devices",
+                    i,
+                    "send_order");
+        }
         for (String key : List.of("packets_per_s", "packet_bytes")) {
             if (device.kind() != DeviceKind.WIRELESS && node.has(key)) {
                 throw document.error(

@@ -4,6 +4,7 @@ import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
+import dev.bulkhead.rta.SendQueue;
 import dev.bulkhead.system.Health.HealthTable;
 
 import java.util.ArrayList;
@@ -167,11 +168,14 @@ public record SystemDescription(
 
     /**
      * @param bus the bus a CAN controller is attached to, else empty
+     * @param sendOrder in which the driver of a CAN controller offers its frames to the bus, as far
+     *     as its firmware promises; without meaning for any other
      * @param traffic what a wireless device hears; without meaning for any other
      */
-    public record DeviceEntry(String name, DeviceKind kind, String bus, PacketTraffic traffic) {
+    public record DeviceEntry(
+            String name, DeviceKind kind, String bus, SendQueue sendOrder, PacketTraffic traffic) {
         public DeviceEntry(String name, DeviceKind kind, String bus) {
-            this(name, kind, bus, PacketTraffic.USUAL);
+            this(name, kind, bus, SendQueue.ANY, PacketTraffic.USUAL);
         }
     }
 

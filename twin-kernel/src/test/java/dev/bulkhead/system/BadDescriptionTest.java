@@ -69,6 +69,8 @@ class BadDescriptionTest {
                     listener-to-nothing | listener-to-nothing.yaml:5: bus 'chassis': node 'Ear2': unknown message 'Brakes'; did you mean 'Brake'?
                     listener-without-messages | listener-without-messages.yaml:5: bus 'chassis': node 'Ear2': a listener needs the key 'messages'; add it
                     node-without-message | node-without-message.yaml:5: bus 'chassis': node 'Pedal2': a pedal-sensor needs the key 'message'; add it
+                    send-order-of-a-display | send-order-of-a-display.yaml:4: device 'display0': a display sends no frames; remove the key
+                    send-order-unknown | send-order-unknown.yaml:4: device 'can0': send_order 'lifo' is not valid; write one of priority, fifo, not-abortable, any
                     sender-of-unknown-signal | sender-of-unknown-signal.yaml:5: bus 'chassis': node 'Helper': signal 'Wisch': unknown signal 'Wisch'; did you mean 'Wish'?
                     extends-nothing | extends-nothing.yaml:1: nothing named 'nowhere' ships; write ./nowhere for a file
                     health-row-missing | health-row-missing.yaml:10: partition 'extra': health: key 'misaligned' is missing; add it
