@@ -1,7 +1,6 @@
 package dev.bulkhead.dbc;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -9,25 +8,42 @@ import java.util.SortedMap;
  * A message database.
  *
  * @param version text of {@code VERSION}, may be empty
- * @param nodes names in the file's order
- * @param messages in the file's order
+ * @param newSymbols keywords that {@code NS_} lists
+ * @param bitTiming what {@code BS_} says, usually empty
+ * @param nodes in the file's order, as the following are
+ * @param independentSignals those that are in no message
  * @param valueTables by name
- * @param attributes of the network, by name, defaults included
+ * @param definitions of attributes
+ * @param attributes of the network
+ * @param relations attributes of nodes together with something else
  * @param comment of the network, may be empty
+ * @param kept statements that are not interpreted, as they stand in the file
  */
 public record Dbc(
         String version,
-        List<String> nodes,
+        List<String> newSymbols,
+        String bitTiming,
+        List<DbcNode> nodes,
         List<DbcMessage> messages,
+        List<DbcSignal> independentSignals,
         SortedMap<String, ValueTable> valueTables,
-        Map<String, AttributeValue> attributes,
-        String comment) {
+        List<EnvironmentVariable> environmentVariables,
+        List<AttributeDefinition> definitions,
+        Attributes attributes,
+        List<RelationValue> relations,
+        String comment,
+        List<String> kept) {
 
     public Dbc {
+        newSymbols = List.copyOf(newSymbols);
         nodes = List.copyOf(nodes);
         messages = List.copyOf(messages);
+        independentSignals = List.copyOf(independentSignals);
         valueTables = Copies.sorted(valueTables);
-        attributes = Copies.sorted(attributes);
+        environmentVariables = List.copyOf(environmentVariables);
+        definitions = List.copyOf(definitions);
+        relations = List.copyOf(relations);
+        kept = List.copyOf(kept);
     }
 
     /**
@@ -52,5 +68,20 @@ public record Dbc(
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * The message that a frame carries: of that identifier, else, of a J1939 parameter group, of
+     * that group from or to other addresses or of another priority.
+     */
+    public Optional<DbcMessage> carriedBy(int identifier, boolean extended) {
+        Optional<DbcMessage> exact = message(identifier, extended);
+        if (exact.isPresent() || !extended) {
+            return exact;
+        }
+        int group = J1939Identifier.of(identifier).group();
+        return messages.stream()
+                .filter(each -> each.j1939().map(J1939Identifier::group).orElse(-1) == group)
+                .findFirst();
     }
 }

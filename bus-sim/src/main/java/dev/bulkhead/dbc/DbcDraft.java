@@ -1,37 +1,29 @@
 package dev.bulkhead.dbc;
 
-import dev.bulkhead.dbc.DbcLexer.Kind;
-import dev.bulkhead.dbc.DbcLexer.Token;
-import dev.bulkhead.input.InputError;
+import dev.bulkhead.dbc.AttributeDefinition.Scope;
+import dev.bulkhead.dbc.Multiplexing.Range;
+import dev.bulkhead.dbc.Multiplexing.When;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/**
- * A database while it is being read: later statements add to what earlier ones named. Knows the
- * rules between statements, {@link DbcReader} those within one.
- */
+/** A database while it is being read: later statements add to what earlier ones named. */
 final class DbcDraft {
-    /** Numbers beyond this are mistakes, and slow to compute with. */
-    private static final int MAX_EXPONENT = 400;
+    static final class Node {
+        final String name;
+        final int line;
+        String comment = "";
+        final Map<String, AttributeValue> attributes = new TreeMap<>();
 
-    /** What an attribute belongs to; those of OTHER are checked and not kept. */
-    enum Scope {
-        NETWORK,
-        MESSAGE,
-        SIGNAL,
-        OTHER;
-
-        static Scope of(String keyword) {
-            return switch (keyword) {
-                case "BO_" -> MESSAGE;
-                case "SG_" -> SIGNAL;
-                default -> OTHER;
-            };
+        Node(String name, int line) {
+            this.name = name;
+            this.line = line;
         }
     }
 
@@ -42,342 +34,271 @@ final class DbcDraft {
         boolean extended;
         int length;
         Optional<String> sender = Optional.empty();
+        List<String> transmitters = List.of();
         String comment = "";
         final List<Signal> signals = new ArrayList<>();
+        final Map<String, Signal> byName = new TreeMap<>();
+        final List<SignalGroup> groups = new ArrayList<>();
         final Map<String, AttributeValue> attributes = new TreeMap<>();
 
         Message(String name, int line) {
             this.name = name;
             this.line = line;
         }
+
+        void add(Signal signal) {
+            signals.add(signal);
+            byName.putIfAbsent(signal.name, signal);
+        }
+
+        /** Those that are marked as multiplexers and are always there, as nothing selects them. */
+        List<Signal> roots() {
+            return signals.stream()
+                    .filter(s -> s.selects && s.mark.isEmpty() && s.when.isEmpty())
+                    .toList();
+        }
     }
 
     static final class Signal {
         final String name;
         final int line;
-        int startBit;
-        int length;
-        DbcSignal.ByteOrder order;
+        BitField field;
         boolean signed;
+        Optional<ValueType> floating = Optional.empty();
         BigDecimal factor;
         BigDecimal offset;
         BigDecimal minimum;
         BigDecimal maximum;
         String unit;
         final List<String> receivers = new ArrayList<>();
-        Multiplexing multiplexing = new Multiplexing.None();
+        boolean selects;
+
+        /** Number behind the m of a multiplexed signal. */
+        OptionalLong mark = OptionalLong.empty();
+
+        /** What SG_MUL_VAL_ says, which goes before the mark. */
+        Optional<When> when = Optional.empty();
+
         ValueTable values = ValueTable.EMPTY;
         String comment = "";
+        final Map<String, AttributeValue> attributes = new TreeMap<>();
 
         Signal(String name, int line) {
             this.name = name;
             this.line = line;
         }
 
-        int bytesNeeded() {
-            return DbcSignal.bytesNeeded(order, startBit, length);
-        }
-
-        DbcSignal finish() {
-            return new DbcSignal(
-                    name,
-                    startBit,
-                    length,
-                    order,
-                    signed,
-                    factor,
-                    offset,
-                    minimum,
-                    maximum,
-                    unit,
-                    receivers,
-                    multiplexing,
-                    values,
-                    comment);
+        private Multiplexing multiplexing(String root) {
+            if (when.isPresent() || mark.isEmpty()) {
+                return new Multiplexing(selects, when);
+            }
+            Range range = new Range(mark.getAsLong(), mark.getAsLong());
+            return new Multiplexing(selects, Optional.of(new When(root, List.of(range))));
         }
     }
 
-    /** {@code minimum} is {@code null} unless the attribute is a number. */
-    private static final class Definition {
-        final Scope scope;
-        final BigDecimal minimum;
-        final BigDecimal maximum;
-        final List<String> constants;
-        AttributeValue initial;
+    static final class Variable {
+        final String name;
+        long type;
+        BigDecimal minimum;
+        BigDecimal maximum;
+        String unit;
+        BigDecimal initial;
+        BigDecimal identifier;
+        String access;
+        final List<String> nodes = new ArrayList<>();
+        OptionalLong dataBytes = OptionalLong.empty();
+        ValueTable values = ValueTable.EMPTY;
+        String comment = "";
+        final Map<String, AttributeValue> attributes = new TreeMap<>();
 
-        Definition(Scope scope, BigDecimal minimum, BigDecimal maximum, List<String> constants) {
-            this.scope = scope;
-            this.minimum = minimum;
-            this.maximum = maximum;
-            this.constants = constants;
+        Variable(String name) {
+            this.name = name;
         }
     }
 
-    final List<String> nodes = new ArrayList<>();
-    final TreeMap<String, ValueTable> valueTables = new TreeMap<>();
+    /** Where things stand in the file, in the order of the finished database. */
+    record Lines(List<Integer> nodes, List<Integer> messages, List<List<Integer>> signals) {}
+
     String version = "";
+    List<String> newSymbols = new ArrayList<>();
+    String bitTiming = "";
     String comment = "";
+    final List<Node> nodes = new ArrayList<>();
+    final List<Message> messages = new ArrayList<>();
 
-    private final String file;
-    private final List<Message> messages = new ArrayList<>();
-    private final Map<Long, Message> byIdentifier = new TreeMap<>();
-    private final Map<String, Message> byName = new TreeMap<>();
-    private final Map<String, Definition> definitions = new TreeMap<>();
-    private final Map<String, AttributeValue> attributes = new TreeMap<>();
+    /** Holds the signals that are in no message. */
+    final Message independent = new Message("VECTOR__INDEPENDENT_SIG_MSG", 1);
 
-    DbcDraft(String file) {
-        this.file = file;
+    final Map<String, ValueTable> valueTables = new TreeMap<>();
+    final Map<String, Variable> variables = new LinkedHashMap<>();
+    final Map<String, AttributeValue> attributes = new TreeMap<>();
+    final List<RelationValue> relations = new ArrayList<>();
+    final List<String> kept = new ArrayList<>();
+
+    private final Map<Long, Message> byNumber = new TreeMap<>();
+    private final Map<String, Node> nodesByName = new TreeMap<>();
+    private final Map<String, AttributeDefinition> definitions = new LinkedHashMap<>();
+
+    void add(Node node) {
+        nodes.add(node);
+        nodesByName.putIfAbsent(node.name, node);
     }
 
-    void addNode(String name, int line) {
-        if (nodes.contains(name)) {
-            throw InputError.at(file, line, "node '" + name + "' is there twice", "remove one");
-        }
-        nodes.add(name);
+    Optional<Node> node(String name) {
+        return Optional.ofNullable(nodesByName.get(name));
     }
 
-    void addMessage(long identifier, Message message) {
-        Message same = byIdentifier.putIfAbsent(identifier, message);
-        if (same != null) {
-            throw InputError.at(
-                    file,
-                    message.line,
-                    "messages '%s' and '%s' have one identifier, %d"
-                            .formatted(same.name, message.name, identifier),
-                    "give each its own");
-        }
-        if (byName.putIfAbsent(message.name, message) != null) {
-            throw InputError.at(
-                    file,
-                    message.line,
-                    "message '" + message.name + "' is there twice",
-                    "rename one");
-        }
+    void add(Message message) {
         messages.add(message);
+        byNumber.putIfAbsent(number(message), message);
     }
 
-    void addSignal(Message message, Signal signal) {
-        for (Signal other : message.signals) {
-            if (other.name.equals(signal.name)) {
-                throw InputError.at(
-                        file,
-                        signal.line,
-                        "message '%s' has two signals '%s'".formatted(message.name, signal.name),
-                        "rename one");
+    private static long number(Message message) {
+        return message.extended ? message.identifier | DbcMessage.EXTENDED : message.identifier;
+    }
+
+    /** The first message that a file calls so. */
+    Optional<Message> message(long number) {
+        return number == MessageStatements.NO_MESSAGE
+                ? Optional.of(independent)
+                : Optional.ofNullable(byNumber.get(MessageStatements.normal(number)));
+    }
+
+    /** Names of attributes of relations are a space of their own. */
+    private static String key(String name, boolean relation) {
+        return (relation ? "relation " : "single ") + name;
+    }
+
+    boolean define(AttributeDefinition definition) {
+        String key = key(definition.name(), definition.scope().isRelation());
+        return definitions.putIfAbsent(key, definition) == null;
+    }
+
+    Optional<AttributeDefinition> definition(String name, boolean relation) {
+        return Optional.ofNullable(definitions.get(key(name, relation)));
+    }
+
+    void redefine(AttributeDefinition definition) {
+        definitions.put(key(definition.name(), definition.scope().isRelation()), definition);
+    }
+
+    Lines lines() {
+        return new Lines(
+                nodes.stream().map(node -> node.line).toList(),
+                messages.stream().map(message -> message.line).toList(),
+                messages.stream()
+                        .map(m -> m.signals.stream().map(signal -> signal.line).toList())
+                        .toList());
+    }
+
+    /** Messages in which more than one signal could be meant where nothing says which. */
+    List<DbcFinding> ambiguities() {
+        List<DbcFinding> found = new ArrayList<>();
+        for (Message message : messages) {
+            List<Signal> roots = message.roots();
+            boolean left =
+                    message.signals.stream().anyMatch(s -> s.mark.isPresent() && s.when.isEmpty());
+            if (roots.size() > 1 && left) {
+                found.add(
+                        DbcFinding.warning(
+                                "multiplexer",
+                                roots.get(1).line,
+                                "message '" + message.name + "' has two multiplexers",
+                                "say by SG_MUL_VAL_ which one selects what"));
             }
         }
-        message.signals.add(signal);
-    }
-
-    /**
-     * Signals that can be there at the same time must not share bits: one would change the other.
-     */
-    void checkOverlap(Message message) {
-        List<Signal> signals = message.signals;
-        for (int i = 0; i < signals.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                Signal one = signals.get(j);
-                Signal two = signals.get(i);
-                if (together(one, two) && (one.finish().bits() & two.finish().bits()) != 0) {
-                    throw InputError.at(
-                            file,
-                            two.line,
-                            "signals '%s' and '%s' of message '%s' overlap"
-                                    .formatted(one.name, two.name, message.name),
-                            "move or shorten one");
-                }
-            }
-        }
-        List<Signal> switches =
-                signals.stream()
-                        .filter(s -> s.multiplexing instanceof Multiplexing.Switch)
-                        .toList();
-        if (switches.size() > 1) {
-            throw InputError.at(
-                    file,
-                    switches.get(1).line,
-                    "message '" + message.name + "' has two multiplexers",
-                    "use one multiplexer a message");
-        }
-        Optional<Signal> selected =
-                signals.stream()
-                        .filter(s -> s.multiplexing instanceof Multiplexing.When)
-                        .findFirst();
-        if (switches.isEmpty() && selected.isPresent()) {
-            throw InputError.at(
-                    file,
-                    selected.get().line,
-                    "signal '%s' of message '%s' is multiplexed, but no signal selects it"
-                            .formatted(selected.get().name, message.name),
-                    "mark the multiplexer with M");
-        }
-    }
-
-    private static boolean together(Signal one, Signal two) {
-        return !(one.multiplexing instanceof Multiplexing.When(long a)
-                && two.multiplexing instanceof Multiplexing.When(long b)
-                && a != b);
-    }
-
-    Message message(Token number, long identifier) {
-        Message message = byIdentifier.get(identifier);
-        if (message == null) {
-            throw InputError.at(
-                    file,
-                    number.line(),
-                    "there is no message of identifier " + identifier,
-                    "correct the identifier, or remove the statement");
-        }
-        return message;
-    }
-
-    Signal signal(Token number, long identifier, Token name) {
-        Message message = message(number, identifier);
-        for (Signal signal : message.signals) {
-            if (signal.name.equals(name.text())) {
-                return signal;
-            }
-        }
-        throw InputError.at(
-                file,
-                name.line(),
-                "message '%s' has no signal '%s'".formatted(message.name, name.text()),
-                "correct the name, or remove the statement");
-    }
-
-    void define(
-            Token name,
-            Scope scope,
-            BigDecimal minimum,
-            BigDecimal maximum,
-            List<String> constants) {
-        Definition definition = new Definition(scope, minimum, maximum, List.copyOf(constants));
-        if (definitions.putIfAbsent(name.text(), definition) != null) {
-            throw InputError.at(
-                    file,
-                    name.line(),
-                    "attribute " + name.shown() + " is defined twice",
-                    "remove one");
-        }
-    }
-
-    void setDefault(Token name, Token value) {
-        Definition definition = definition(name);
-        definition.initial = attributeValue(name, definition, value);
-    }
-
-    void setAttribute(Token name, Scope scope, Message message, Token value) {
-        Definition definition = definition(name);
-        if (definition.scope != scope) {
-            throw InputError.at(
-                    file,
-                    name.line(),
-                    "attribute " + name.shown() + " is defined for something else",
-                    "correct its BA_DEF_");
-        }
-        AttributeValue checked = attributeValue(name, definition, value);
-        if (scope == Scope.NETWORK) {
-            attributes.put(name.text(), checked);
-        } else if (scope == Scope.MESSAGE && message != null) {
-            message.attributes.put(name.text(), checked);
-        }
-    }
-
-    private Definition definition(Token name) {
-        Definition definition = definitions.get(name.text());
-        if (definition == null) {
-            throw InputError.at(
-                    file,
-                    name.line(),
-                    "attribute " + name.shown() + " is not defined",
-                    "define it by BA_DEF_ before");
-        }
-        return definition;
-    }
-
-    private AttributeValue attributeValue(Token name, Definition definition, Token value) {
-        if (definition.minimum == null) {
-            List<String> constants = definition.constants;
-            if (value.kind() == Kind.NUMBER && !constants.isEmpty()) {
-                BigDecimal index = number(value);
-                for (int i = 0; i < constants.size(); i++) {
-                    if (index.compareTo(BigDecimal.valueOf(i)) == 0) {
-                        return new AttributeValue.Text(constants.get(i));
-                    }
-                }
-            }
-            if (value.kind() == Kind.STRING
-                    && (constants.isEmpty() || constants.contains(value.text()))) {
-                return new AttributeValue.Text(value.text());
-            }
-            throw InputError.at(
-                    file,
-                    value.line(),
-                    "attribute " + name.shown() + " cannot be " + value.shown(),
-                    constants.isEmpty()
-                            ? "write a text in quotes"
-                            : DbcLexer.oneLine("write one of " + String.join(", ", constants)));
-        }
-        BigDecimal minimum = definition.minimum;
-        BigDecimal maximum = definition.maximum;
-        if (value.kind() == Kind.NUMBER) {
-            BigDecimal number = number(value);
-            if (minimum.compareTo(maximum) == 0
-                    || number.compareTo(minimum) >= 0 && number.compareTo(maximum) <= 0) {
-                return new AttributeValue.Number(number);
-            }
-        }
-        throw InputError.at(
-                file,
-                value.line(),
-                "attribute " + name.shown() + " cannot be " + value.shown(),
-                "write a number from "
-                        + minimum.toPlainString()
-                        + " to "
-                        + maximum.toPlainString());
-    }
-
-    BigDecimal number(Token token) {
-        try {
-            BigDecimal value = new BigDecimal(token.text());
-            if (Math.abs((long) value.scale()) <= MAX_EXPONENT
-                    && value.precision() <= MAX_EXPONENT) {
-                return value;
-            }
-        } catch (NumberFormatException _) {
-            // said below, like a number that is too large
-        }
-        throw InputError.at(
-                file, token.line(), token.shown() + " is not a number", "correct the number");
+        return found;
     }
 
     Dbc finish() {
-        Map<String, AttributeValue> network = new TreeMap<>();
-        Map<String, AttributeValue> ofMessages = new TreeMap<>();
-        definitions.forEach(
-                (name, definition) -> {
-                    if (definition.initial != null && definition.scope == Scope.NETWORK) {
-                        network.put(name, definition.initial);
-                    } else if (definition.initial != null && definition.scope == Scope.MESSAGE) {
-                        ofMessages.put(name, definition.initial);
-                    }
-                });
-        network.putAll(attributes);
-        List<DbcMessage> finished = new ArrayList<>();
-        for (Message message : messages) {
-            Map<String, AttributeValue> all = new TreeMap<>(ofMessages);
-            all.putAll(message.attributes);
-            finished.add(
-                    new DbcMessage(
-                            message.identifier,
-                            message.extended,
-                            message.name,
-                            message.length,
-                            message.sender,
-                            message.signals.stream().map(Signal::finish).toList(),
-                            message.comment,
-                            all));
+        return new Dbc(
+                version,
+                newSymbols,
+                bitTiming,
+                nodes.stream().map(this::finish).toList(),
+                messages.stream().map(this::finish).toList(),
+                signals(independent),
+                new TreeMap<>(valueTables),
+                variables.values().stream().map(this::finish).toList(),
+                List.copyOf(definitions.values()),
+                attributes(attributes, Scope.NETWORK),
+                relations,
+                comment,
+                kept);
+    }
+
+    private Attributes attributes(Map<String, AttributeValue> own, Scope scope) {
+        Map<String, AttributeValue> defaults = new TreeMap<>();
+        for (AttributeDefinition definition : definitions.values()) {
+            if (definition.scope() == scope) {
+                definition.initial().ifPresent(value -> defaults.put(definition.name(), value));
+            }
         }
-        return new Dbc(version, nodes, finished, valueTables, network, comment);
+        return new Attributes(own, defaults);
+    }
+
+    private DbcNode finish(Node node) {
+        return new DbcNode(node.name, node.comment, attributes(node.attributes, Scope.NODE));
+    }
+
+    private DbcMessage finish(Message message) {
+        return new DbcMessage(
+                message.identifier,
+                message.extended,
+                message.name,
+                message.length,
+                message.sender,
+                message.transmitters,
+                signals(message),
+                message.groups,
+                message.comment,
+                attributes(message.attributes, Scope.MESSAGE));
+    }
+
+    private List<DbcSignal> signals(Message message) {
+        List<Signal> roots = message.roots();
+        String root = roots.isEmpty() ? "" : roots.getFirst().name;
+        Attributes none = attributes(Map.of(), Scope.SIGNAL);
+        List<DbcSignal> finished = new ArrayList<>();
+        for (Signal signal : message.signals) {
+            finished.add(
+                    new DbcSignal(
+                            signal.name,
+                            signal.field,
+                            signal.floating.orElse(
+                                    signal.signed ? ValueType.SIGNED : ValueType.UNSIGNED),
+                            signal.factor,
+                            signal.offset,
+                            signal.minimum,
+                            signal.maximum,
+                            signal.unit,
+                            signal.receivers,
+                            signal.multiplexing(root),
+                            signal.values,
+                            signal.comment,
+                            signal.attributes.isEmpty()
+                                    ? none
+                                    : new Attributes(
+                                            Copies.sorted(signal.attributes), none.defaults())));
+        }
+        return finished;
+    }
+
+    private EnvironmentVariable finish(Variable variable) {
+        return new EnvironmentVariable(
+                variable.name,
+                variable.type,
+                variable.minimum,
+                variable.maximum,
+                variable.unit,
+                variable.initial,
+                variable.identifier,
+                variable.access,
+                variable.nodes,
+                variable.dataBytes,
+                variable.values,
+                variable.comment,
+                attributes(variable.attributes, Scope.ENVIRONMENT_VARIABLE));
     }
 }

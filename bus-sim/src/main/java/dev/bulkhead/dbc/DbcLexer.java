@@ -17,10 +17,17 @@ final class DbcLexer {
      * @param text the token's characters; of a string, those between its quotes
      * @param line first line of the token, from 1
      * @param column place in that line, from 1
+     * @param start place of its first character in the whole text, from 0
+     * @param end place behind its last character
      */
-    record Token(Kind kind, String text, int line, int column) {
+    record Token(Kind kind, String text, int line, int column, int start, int end) {
         boolean is(String expected) {
             return (kind == Kind.WORD || kind == Kind.SYMBOL) && text.equals(expected);
+        }
+
+        /** Line of its last character. */
+        int lastLine() {
+            return line + (int) text.chars().filter(c -> c == '\n').count();
         }
 
         /** The token as a message shows it: on one line, cut short. */
@@ -36,44 +43,96 @@ final class DbcLexer {
 
     /** A text without line breaks, as messages need it. */
     static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ");
+        return text.replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
     }
 
     private final String file;
     private final String text;
     private int at;
-    private int line = 1;
+    private int line;
     private int lineStart;
 
-    DbcLexer(String file, String text) {
+    /**
+     * @param text with lines that end in a line feed
+     * @param line number of its first line
+     */
+    DbcLexer(String file, String text, int line) {
         this.file = file;
         this.text = text;
+        this.line = line;
+    }
+
+    /** What stands between two places. */
+    String slice(int from, int to) {
+        return text.substring(from, to);
+    }
+
+    /** Whether nothing but blanks follows on the line. */
+    boolean endsLine(Token token) {
+        int i = token.end();
+        while (i < text.length() && text.charAt(i) != '\n') {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                return false;
+            }
+            i++;
+        }
+        return true;
+    }
+
+    /** Takes the rest of the line as the text that it is. */
+    void skipLine() {
+        while (at < text.length() && text.charAt(at) != '\n') {
+            at++;
+        }
+    }
+
+    int position() {
+        return at;
     }
 
     Token next() {
         skipBlanks();
         int column = at - lineStart + 1;
         int first = line;
+        int start = at;
         if (at == text.length()) {
-            return new Token(Kind.END, "", first, column);
+            return new Token(Kind.END, "", first, column, start, start);
         }
         char c = text.charAt(at);
         if (c == '"') {
-            return new Token(Kind.STRING, string(first), first, column);
+            String content = string(first);
+            return new Token(Kind.STRING, content, first, column, start, at);
         }
-        int start = at;
-        if (isLetter(c)) {
-            while (at < text.length() && (isLetter(text.charAt(at)) || isDigit(at))) {
-                at++;
-            }
-            return new Token(Kind.WORD, text.substring(start, at), first, column);
-        }
-        if (isDigit(at) || (c == '-' || c == '+' || c == '.') && isDigit(at + 1)) {
+        Kind kind = Kind.SYMBOL;
+        if (isLetter(at)) {
+            word();
+            kind = Kind.WORD;
+        } else if (isDigit(at) || (c == '-' || c == '+' || c == '.') && isDigit(at + 1)) {
             number();
-            return new Token(Kind.NUMBER, text.substring(start, at), first, column);
+            kind = Kind.NUMBER;
+            if (isLetter(at) && isDigit(start) && isAllDigits(start, at)) {
+                word(); // a name that begins with a digit, which tools write all the same
+                kind = Kind.WORD;
+            }
+        } else {
+            at++;
         }
-        at++;
-        return new Token(Kind.SYMBOL, String.valueOf(c), first, column);
+        return new Token(kind, text.substring(start, at), first, column, start, at);
+    }
+
+    private void word() {
+        while (isLetter(at) || isDigit(at)) {
+            at++;
+        }
+    }
+
+    private boolean isAllDigits(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!isDigit(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void skipBlanks() {
@@ -138,7 +197,15 @@ final class DbcLexer {
         return index < text.length() && text.charAt(index) >= '0' && text.charAt(index) <= '9';
     }
 
-    private static boolean isLetter(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    /** Letters beyond ASCII are in no name that a tool should write, and in some that it does. */
+    private boolean isLetter(int index) {
+        if (index >= text.length()) {
+            return false;
+        }
+        char c = text.charAt(index);
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c == '_'
+                || c > 127 && Character.isLetter(c);
     }
 }

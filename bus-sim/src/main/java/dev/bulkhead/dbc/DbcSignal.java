@@ -2,18 +2,17 @@ package dev.bulkhead.dbc;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A signal: how a physical value lies in the bytes of a message. Physical value = raw value ·
  * factor + offset, computed exactly.
  *
- * @param startBit place of the least significant bit if little-endian, of the most significant one
- *     if big-endian; bit n is bit n mod 8 of byte n / 8, bit 0 being the least significant
- * @param length bits, 1..64
- * @param signed whether the raw value is in two's complement
- * @param factor not 0
+ * @param factor step of one raw value; with 0 it can be read and not be written
  * @param minimum least physical value; no limit if it equals {@code maximum}
  * @param unit may be empty
  * @param receivers nodes
@@ -22,10 +21,8 @@ import java.util.List;
  */
 public record DbcSignal(
         String name,
-        int startBit,
-        int length,
-        ByteOrder order,
-        boolean signed,
+        BitField field,
+        ValueType type,
         BigDecimal factor,
         BigDecimal offset,
         BigDecimal minimum,
@@ -34,70 +31,64 @@ public record DbcSignal(
         List<String> receivers,
         Multiplexing multiplexing,
         ValueTable values,
-        String comment) {
+        String comment,
+        Attributes attributes) {
 
-    /** How the bits of a signal go on from byte to byte. */
-    public enum ByteOrder {
-        /** To the next byte and its least significant bit. */
-        LITTLE_ENDIAN,
-        /** Downwards, to the next byte and its most significant bit. */
-        BIG_ENDIAN
-    }
+    /** Digits of a quotient before it is rounded to the 17 of a double. */
+    private static final MathContext QUOTIENT = new MathContext(60);
 
     public DbcSignal {
         receivers = List.copyOf(receivers);
-        if (length < 1 || startBit < 0 || bytesNeeded(order, startBit, length) > 8) {
-            throw new IllegalArgumentException(
-                    name
-                            + ": startBit="
-                            + startBit
-                            + ", length="
-                            + length
-                            + ", expected to lie in 64 bits");
-        }
-        if (factor.signum() == 0) {
-            throw new IllegalArgumentException(name + ": factor=0");
+        if (type == ValueType.FLOAT && field.length() != Float.SIZE
+                || type == ValueType.DOUBLE && field.length() != Double.SIZE) {
+            throw new IllegalArgumentException(name + ": " + type + " of " + field.length());
         }
     }
 
-    /** Bytes that a message must have at least to hold the signal, 1..8. */
+    /** Its name in full, where a tool cut the one in the file and kept it as an attribute. */
+    public String longName() {
+        return attributes.text("SystemSignalLongSymbol").filter(s -> !s.isEmpty()).orElse(name);
+    }
+
+    /** As {@link BitField#startBit}. */
+    public int startBit() {
+        return field.startBit();
+    }
+
+    /** Bits, 1..64. */
+    public int length() {
+        return field.length();
+    }
+
+    public BitField.ByteOrder order() {
+        return field.order();
+    }
+
+    /** Bytes that a message must have at least to hold the signal. */
     public int bytesNeeded() {
-        return bytesNeeded(order, startBit, length);
+        return field.bytesNeeded();
     }
 
-    static int bytesNeeded(ByteOrder order, int startBit, int length) {
-        return (position(order, startBit) + length + 7) / 8;
-    }
-
-    /**
-     * Place of the signal's first bit as counted through the message: from the least significant
-     * bit of byte 0 upwards if little-endian, from the most significant one downwards if
-     * big-endian.
-     */
-    private static int position(ByteOrder order, int startBit) {
-        return order == ByteOrder.LITTLE_ENDIAN ? startBit : startBit / 8 * 8 + 7 - startBit % 8;
-    }
-
-    /** The bits of the message that the signal takes, bit n as in {@code startBit}. */
-    public long bits() {
-        return order == ByteOrder.LITTLE_ENDIAN
-                ? mask() << startBit
-                : Long.reverseBytes(mask() << (64 - position(order, startBit) - length));
+    /** The bits of the message that the signal takes, bit n as in {@link BitField}. */
+    public BitSet bits() {
+        return field.bits();
     }
 
     /**
-     * The raw value in {@code data}; an unsigned one of 64 bits stands in all bits of the result.
+     * The raw value in {@code data}; an unsigned one of 64 bits stands in all bits of the result,
+     * and one in floating point is the pattern of its bits.
      *
      * @throws IllegalArgumentException if {@code data} is too short
      */
     public long raw(byte[] data) {
-        long word = load(data);
-        if (order == ByteOrder.LITTLE_ENDIAN) {
-            long aligned = word << (64 - startBit - length);
-            return signed ? aligned >> (64 - length) : aligned >>> (64 - length);
-        }
-        long aligned = Long.reverseBytes(word) << position(order, startBit);
-        return signed ? aligned >> (64 - length) : aligned >>> (64 - length);
+        mustHold(data);
+        return extended(field.get(data));
+    }
+
+    /** The raw value that the bits of the field say. */
+    long extended(long bits) {
+        int unused = Long.SIZE - field.length();
+        return type == ValueType.SIGNED ? bits << unused >> unused : bits;
     }
 
     /**
@@ -112,41 +103,90 @@ public record DbcSignal(
                     "%s: raw value %s, expected %s..%s"
                             .formatted(name, value, leastRaw(), greatestRaw()));
         }
-        long field = raw & mask();
-        long placed =
-                order == ByteOrder.LITTLE_ENDIAN
-                        ? field << startBit
-                        : Long.reverseBytes(field << (64 - position(order, startBit) - length));
-        long word = load(data) & ~bits() | placed;
-        for (int i = 0; i < Math.min(data.length, 8); i++) {
-            data[i] = (byte) (word >>> (8 * i));
+        mustHold(data);
+        field.put(data, raw);
+    }
+
+    /** The exact physical value of a raw one; empty if it is infinite or not a number. */
+    public Optional<BigDecimal> exact(long raw) {
+        if (!type.isFloating()) {
+            return Optional.of(new BigDecimal(exactRaw(raw)).multiply(factor).add(offset));
         }
+        double number = floating(raw);
+        return Double.isFinite(number)
+                ? Optional.of(new BigDecimal(number).multiply(factor).add(offset))
+                : Optional.empty();
     }
 
-    /** The exact physical value of a raw one. */
+    /**
+     * The exact physical value of a raw one.
+     *
+     * @throws IllegalArgumentException if it is infinite or not a number
+     */
     public BigDecimal physical(long raw) {
-        return new BigDecimal(exactRaw(raw)).multiply(factor).add(offset);
+        return exact(raw)
+                .orElseThrow(() -> new IllegalArgumentException(name + ": " + floating(raw)));
     }
 
-    /** The exact physical value in {@code data}. */
+    /** The exact physical value in {@code data}; throws as {@link #physical(long)} does. */
     public BigDecimal physical(byte[] data) {
         return physical(raw(data));
     }
 
     /** The physical value in {@code data}, as the nearest {@code double}. */
     public double value(byte[] data) {
-        return physical(raw(data)).doubleValue();
+        return value(raw(data));
+    }
+
+    /** The physical value of a raw one, as the nearest {@code double}. */
+    double value(long raw) {
+        return exact(raw).map(BigDecimal::doubleValue).orElseGet(() -> limit(raw));
+    }
+
+    /** What is infinite or no number; a negative factor turns it round. */
+    private double limit(long raw) {
+        return floating(raw) * factor.signum();
+    }
+
+    /**
+     * The physical value as a person reads it: all digits of a decimal; of a floating-point value
+     * those that tell it from its neighbours.
+     */
+    public String text(long raw) {
+        if (!type.isFloating()) {
+            BigDecimal value = physical(raw);
+            return (value.signum() == 0 ? BigDecimal.ZERO : value.stripTrailingZeros())
+                    .toPlainString();
+        }
+        boolean plain = factor.compareTo(BigDecimal.ONE) == 0 && offset.signum() == 0;
+        return type == ValueType.FLOAT && plain
+                ? Float.toString(Float.intBitsToFloat((int) raw))
+                : Double.toString(value(raw));
+    }
+
+    /** The name of a raw value, if it has one. */
+    public Optional<String> valueName(long raw) {
+        return type.isFloating() ? Optional.empty() : values.text(exactRaw(raw));
+    }
+
+    /** Whether a physical value keeps to the limits. */
+    public boolean allows(BigDecimal physical) {
+        return !limited() || physical.compareTo(minimum) >= 0 && physical.compareTo(maximum) <= 0;
+    }
+
+    /** Whether the file gives it limits. */
+    public boolean limited() {
+        return minimum.compareTo(maximum) != 0;
     }
 
     /**
      * The raw value whose physical value is nearest; of two, the one farther from zero.
      *
-     * @throws IllegalArgumentException if {@code physical} lies outside the signal's limits, or its
-     *     raw value does not fit
+     * @throws IllegalArgumentException if {@code physical} lies outside the signal's limits, its
+     *     raw value does not fit, or the factor is 0
      */
     public long rawOf(BigDecimal physical) {
-        if (minimum.compareTo(maximum) != 0
-                && (physical.compareTo(minimum) < 0 || physical.compareTo(maximum) > 0)) {
+        if (!allows(physical)) {
             throw new IllegalArgumentException(
                     "%s: %s, expected %s..%s %s"
                             .formatted(
@@ -156,6 +196,9 @@ public record DbcSignal(
                                     maximum.toPlainString(),
                                     unit)
                             .strip());
+        }
+        if (type.isFloating()) {
+            return floatingRaw(physical);
         }
         BigInteger raw = unboundedRaw(physical);
         if (raw.compareTo(leastRaw()) < 0 || raw.compareTo(greatestRaw()) > 0) {
@@ -174,7 +217,7 @@ public record DbcSignal(
     /**
      * Like {@link #rawOf}, but a value beyond a limit becomes the limit, as a sensor saturates.
      *
-     * @throws IllegalArgumentException if {@code physical} is not a number
+     * @throws IllegalArgumentException if {@code physical} is not a number, or the factor is 0
      */
     public long rawNearest(double physical) {
         if (Double.isNaN(physical)) {
@@ -182,8 +225,12 @@ public record DbcSignal(
         }
         BigDecimal value =
                 BigDecimal.valueOf(Math.clamp(physical, -Double.MAX_VALUE, Double.MAX_VALUE));
-        if (minimum.compareTo(maximum) != 0) {
+        if (limited()) {
             value = value.max(minimum).min(maximum);
+        }
+        if (type.isFloating()) {
+            double number = Math.clamp(quotient(value).doubleValue(), -greatest(), greatest());
+            return pattern(number);
         }
         return unboundedRaw(value).max(leastRaw()).min(greatestRaw()).longValue();
     }
@@ -198,36 +245,75 @@ public record DbcSignal(
         putRaw(data, rawNearest(physical));
     }
 
+    private long floatingRaw(BigDecimal physical) {
+        BigDecimal quotient = quotient(physical);
+        // rounded once: a float by way of a double would be rounded twice
+        double number = type == ValueType.FLOAT ? quotient.floatValue() : quotient.doubleValue();
+        if (Double.isInfinite(number)) {
+            throw new IllegalArgumentException(
+                    "%s: %s, expected at most %s of a %s"
+                            .formatted(name, physical, greatest(), type));
+        }
+        return pattern(number);
+    }
+
+    private double greatest() {
+        return type == ValueType.FLOAT ? Float.MAX_VALUE : Double.MAX_VALUE;
+    }
+
+    private long pattern(double number) {
+        return type == ValueType.FLOAT
+                ? Float.floatToRawIntBits((float) number) & 0xFFFF_FFFFL
+                : Double.doubleToRawLongBits(number);
+    }
+
+    private double floating(long raw) {
+        return type == ValueType.FLOAT
+                ? Float.intBitsToFloat((int) raw)
+                : Double.longBitsToDouble(raw);
+    }
+
+    private BigDecimal quotient(BigDecimal physical) {
+        mustHaveFactor();
+        return physical.subtract(offset).divide(factor, QUOTIENT);
+    }
+
     private BigInteger unboundedRaw(BigDecimal physical) {
+        mustHaveFactor();
         return physical.subtract(offset).divide(factor, 0, RoundingMode.HALF_UP).toBigInteger();
     }
 
-    private BigInteger exactRaw(long raw) {
+    private void mustHaveFactor() {
+        if (factor.signum() == 0) {
+            throw new IllegalArgumentException(name + ": factor 0, so no value can be written");
+        }
+    }
+
+    /** A raw value as the number that it is; the pattern of one in floating point as unsigned. */
+    public BigInteger exactRaw(long raw) {
         BigInteger value = BigInteger.valueOf(raw);
-        return !signed && length == 64 && raw < 0 ? value.add(BigInteger.ONE.shiftLeft(64)) : value;
+        return type != ValueType.SIGNED && field.length() == Long.SIZE && raw < 0
+                ? value.add(BigInteger.ONE.shiftLeft(Long.SIZE))
+                : value;
     }
 
-    private BigInteger leastRaw() {
-        return signed ? BigInteger.ONE.shiftLeft(length - 1).negate() : BigInteger.ZERO;
+    /** Least raw value that fits. */
+    public BigInteger leastRaw() {
+        return type == ValueType.SIGNED
+                ? BigInteger.ONE.shiftLeft(field.length() - 1).negate()
+                : BigInteger.ZERO;
     }
 
-    private BigInteger greatestRaw() {
-        return BigInteger.ONE.shiftLeft(signed ? length - 1 : length).subtract(BigInteger.ONE);
+    /** Greatest raw value that fits. */
+    public BigInteger greatestRaw() {
+        int bits = type == ValueType.SIGNED ? field.length() - 1 : field.length();
+        return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
     }
 
-    private long mask() {
-        return -1L >>> (64 - length);
-    }
-
-    private long load(byte[] data) {
+    private void mustHold(byte[] data) {
         if (data.length < bytesNeeded()) {
             throw new IllegalArgumentException(
                     name + ": data has " + data.length + " bytes, expected " + bytesNeeded());
         }
-        long word = 0;
-        for (int i = 0; i < Math.min(data.length, 8); i++) {
-            word |= (data[i] & 0xFFL) << (8 * i);
-        }
-        return word;
     }
 }

@@ -48,6 +48,12 @@ record NodeMessage(String node, DbcMessage layout, Optional<E2eProfile1> profile
     static NodeMessage find(Dbc database, String node, String name) {
         for (DbcMessage message : database.messages()) {
             if (message.name().equals(name)) {
+                if (message.length() > DbcMessage.CLASSIC_BYTES || message.fd()) {
+                    throw new InputError(
+                            "node " + node,
+                            "message '" + name + "' is of CAN FD",
+                            "use one of at most 8 bytes, as the buses of a twin carry");
+                }
                 return new NodeMessage(node, message, profileOf(node, message));
             }
         }

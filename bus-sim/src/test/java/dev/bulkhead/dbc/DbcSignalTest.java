@@ -3,8 +3,9 @@ package dev.bulkhead.dbc;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.bulkhead.dbc.DbcSignal.ByteOrder;
+import dev.bulkhead.dbc.BitField.ByteOrder;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 class DbcSignalTest {
@@ -72,48 +74,88 @@ class DbcSignalTest {
     void everyPlaceAndOrderReadsAsAWalkFromBitToBitDoes() {
         SplittableRandom random = new SplittableRandom(5);
         for (int i = 0; i < 20_000; i++) {
-            int start = random.nextInt(64);
+            int bytes = random.nextBoolean() ? 8 : 64;
+            int start = random.nextInt(8 * bytes);
             int length = 1 + random.nextInt(64);
             ByteOrder order = ByteOrder.values()[random.nextInt(2)];
-            if (DbcSignal.bytesNeeded(order, start, length) > 8) {
+            BitField field = new BitField(start, length, order);
+            if (field.bytesNeeded() > bytes) {
                 continue;
             }
-            DbcSignal signal = plain(start, length, order);
-            byte[] data = new byte[8];
+            DbcSignal signal = plain(field);
+            byte[] data = new byte[bytes];
             random.nextBytes(data);
             long expected = walk(data, start, length, order);
             assertEquals(expected, signal.raw(data), signal::toString);
+            assertEquals(expected, compiled(signal, data), signal::toString);
 
-            byte[] copy = new byte[8];
+            byte[] copy = new byte[bytes];
             random.nextBytes(copy);
             byte[] before = copy.clone();
             signal.putRaw(copy, expected);
             assertEquals(expected, walk(copy, start, length, order), signal::toString);
-            for (int bit = 0; bit < 64; bit++) {
-                if ((signal.bits() >>> bit & 1) == 0) {
+            for (int bit = 0; bit < 8 * bytes; bit++) {
+                if (!signal.bits().get(bit)) {
                     assertEquals(before[bit / 8] >> bit % 8 & 1, copy[bit / 8] >> bit % 8 & 1);
                 }
             }
-            assertEquals(length, Long.bitCount(signal.bits()));
+            assertEquals(length, signal.bits().cardinality());
         }
     }
 
-    private static DbcSignal plain(int start, int length, ByteOrder order) {
+    @Test
+    void fieldsOverlapIfABitIsOfBoth() {
+        SplittableRandom random = new SplittableRandom(6);
+        int overlapping = 0;
+        for (int i = 0; i < 20_000; i++) {
+            BitField one = field(random);
+            BitField two = field(random);
+            boolean shared = one.bits().intersects(two.bits());
+            assertEquals(shared, one.overlaps(two), () -> one + " " + two);
+            overlapping += shared ? 1 : 0;
+        }
+        assertTrue(overlapping > 2_000 && overlapping < 18_000, overlapping + " of 20000");
+    }
+
+    private static BitField field(SplittableRandom random) {
+        ByteOrder order = ByteOrder.values()[random.nextInt(2)];
+        return new BitField(random.nextInt(120), random.nextInt(1, 65), order);
+    }
+
+    private static DbcSignal plain(BitField field) {
         return new DbcSignal(
                 "S",
-                start,
-                length,
-                order,
-                false,
+                field,
+                ValueType.UNSIGNED,
                 BigDecimal.ONE,
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 BigDecimal.ZERO,
                 "",
                 List.of(),
-                new Multiplexing.None(),
+                Multiplexing.NONE,
                 ValueTable.EMPTY,
-                "");
+                "",
+                Attributes.NONE);
+    }
+
+    private static long compiled(DbcSignal signal, byte[] data) {
+        DbcMessage message =
+                new DbcMessage(
+                        1,
+                        false,
+                        "M",
+                        data.length,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(signal),
+                        List.of(),
+                        "",
+                        Attributes.NONE);
+        MessageDecoder decoder = new MessageDecoder(message);
+        MessageDecoder.Values values = decoder.values();
+        decoder.decode(data, values);
+        return values.raw(0);
     }
 
     /**

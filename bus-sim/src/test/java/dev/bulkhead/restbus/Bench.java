@@ -259,6 +259,10 @@ final class Bench implements Stateful {
                         + signal("YawRate", 32, "16@1- (0.01,0) [-300|300]")
                         + signal("SensorState", 48, "2@1+ (1,0) [0|3]"));
         message(text, new StringBuilder(), 300, "Unprotected", "");
+        text.append("BO_ 301 Fast: 64 Node\n");
+        attributes
+                .append("BA_DEF_ BO_ \"VFrameFormat\" ENUM \"StandardCAN\",\"StandardCAN_FD\";\n")
+                .append("BA_ \"VFrameFormat\" BO_ 301 1;\n");
         return text.append(attributes).toString();
     }
 

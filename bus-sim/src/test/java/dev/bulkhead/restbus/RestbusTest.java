@@ -476,6 +476,16 @@ class RestbusTest {
         }
 
         @Test
+        void aMessageOfCanFd() {
+            assertEquals(
+                    "node P: message 'Fast' is of CAN FD; use one of at most 8 bytes, as the buses"
+                            + " of a twin carry",
+                    messageOf(
+                            new RestbusNode.PedalSensor(
+                                    "P", new RestbusNode.Sending("Fast", 5_000, 0))));
+        }
+
+        @Test
         void aPeriodBelowOneMillisecond() {
             var error =
                     assertThrows(

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             CheckCommand.class,
             TraceCommand.class,
+            DbcCommand.class,
             BuildCommand.class,
             ExecCommand.class,
             BenchCommand.class,

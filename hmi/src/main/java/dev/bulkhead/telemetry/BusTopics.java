@@ -3,7 +3,6 @@ package dev.bulkhead.telemetry;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcSignal;
-import dev.bulkhead.dbc.Multiplexing;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.trace.TraceRecord;
@@ -94,23 +93,14 @@ final class BusTopics implements TwinPublisher.Topics {
 
     private static void signals(ObjectNode node, DbcMessage message, byte[] data) {
         for (DbcSignal signal : message.signals()) {
-            if (signal.bytesNeeded() <= data.length && isThere(signal, message, data)) {
-                node.putObject(signal.name())
-                        .put("value", signal.value(data))
-                        .put("unit", signal.unit());
+            if (!message.isThere(signal, data)) {
+                continue;
+            }
+            double value = signal.value(data);
+            if (Double.isFinite(value)) { // JSON has no other
+                node.putObject(signal.name()).put("value", value).put("unit", signal.unit());
             }
         }
-    }
-
-    private static boolean isThere(DbcSignal signal, DbcMessage message, byte[] data) {
-        return switch (signal.multiplexing()) {
-            case Multiplexing.None _, Multiplexing.Switch _ -> true;
-            case Multiplexing.When(long value) ->
-                    message.signals().stream()
-                            .filter(s -> s.multiplexing() instanceof Multiplexing.Switch)
-                            .filter(s -> s.bytesNeeded() <= data.length)
-                            .anyMatch(s -> s.raw(data) == value);
-        };
     }
 
     private String topic(int bus, String what) {

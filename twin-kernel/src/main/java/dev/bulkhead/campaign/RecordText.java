@@ -12,7 +12,6 @@ import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
 
-import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -289,14 +288,14 @@ public final class RecordText {
         byte[] data = payload.toBytes();
         List<String> signals =
                 message.get().signals().stream()
-                        .filter(signal -> signal.bytesNeeded() <= data.length)
+                        .filter(signal -> message.get().isThere(signal, data))
                         .map(signal -> signal.name() + "=" + value(signal, data))
                         .toList();
         return bytes(payload) + signals.stream().collect(Collectors.joining(", ", " (", ")"));
     }
 
     private static String value(DbcSignal signal, byte[] data) {
-        BigDecimal value = signal.physical(data).stripTrailingZeros();
-        return value.toPlainString() + (signal.unit().isEmpty() ? "" : " " + signal.unit());
+        String value = signal.text(signal.raw(data));
+        return value + (signal.unit().isEmpty() ? "" : " " + signal.unit());
     }
 }

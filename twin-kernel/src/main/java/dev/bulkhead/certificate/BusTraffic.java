@@ -150,8 +150,8 @@ public record BusTraffic(
 
     private static CanMessage message(
             Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
-        FrameFormat format =
-                message.length() > CanFrame.MAX_DATA_BYTES ? FrameFormat.FD : FrameFormat.DATA;
+        boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
+        FrameFormat format = fd ? FrameFormat.FD : FrameFormat.DATA;
         FrameLength length = FrameLength.longest(message.extended(), format, message.length());
         return new CanMessage(
                 message.name(),

@@ -1,8 +1,11 @@
 package dev.bulkhead.partitions.reference;
 
+import static dev.bulkhead.dbc.BitField.ByteOrder.LITTLE_ENDIAN;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.dbc.BitField;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
@@ -74,8 +77,8 @@ class BodyDbcTest {
     void whatConcernsTheBrakesIsProtected() {
         for (String name : List.of("VehicleSpeed", "BrakeStatus", "PrefillHint")) {
             DbcMessage message = body.message(name);
-            assertEquals(0x00FFL, message.signal("E2E_CRC").bits());
-            assertEquals(0x0F00L, message.signal("E2E_Counter").bits());
+            assertEquals(new BitField(0, 8, LITTLE_ENDIAN), message.signal("E2E_CRC").field());
+            assertEquals(new BitField(8, 4, LITTLE_ENDIAN), message.signal("E2E_Counter").field());
             assertTrue(message.intAttribute("E2EDataId").orElseThrow() > 0);
         }
     }
