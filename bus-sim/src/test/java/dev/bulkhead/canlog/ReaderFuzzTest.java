@@ -16,6 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -113,7 +114,7 @@ class ReaderFuzzTest {
         for (byte[] seedFile : seeds(format)) {
             for (int seed = 0; seed < FILES; seed++) {
                 byte[] mutant = mutated(seedFile, new Random(seed));
-                long startNs = System.nanoTime();
+                long startNs = processorNs();
                 long count;
                 try {
                     count = count(format, mutant);
@@ -125,10 +126,15 @@ class ReaderFuzzTest {
                         count <= mutant.length / SHORTEST_ENTRY_BYTES,
                         format + ", seed " + seed + ": " + count + " entries");
                 assertTrue(
-                        System.nanoTime() - startNs < PATIENCE.toNanos(),
+                        processorNs() - startNs < PATIENCE.toNanos(),
                         format + ", seed " + seed + " took too long");
             }
         }
+    }
+
+    /** Other processes of the machine have no part in it. */
+    private static long processorNs() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** As a user's file comes in: by its form, and, where that shows, by its beginning. */
