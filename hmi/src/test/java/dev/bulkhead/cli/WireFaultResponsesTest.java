@@ -57,13 +57,14 @@ class WireFaultResponsesTest {
         return buses.get(0);
     }
 
-    /** Three errors bring the sender's counter to 24; the frame that succeeds takes 1 away. */
+    /** Three errors bring the sender's counter to 24 and that of each receiver to 3. */
     @Test
     void flippedFramesAreSoManyErrors() throws IOException {
         String text = inject("chassis/PedalStatus:wire-flip=30,3@500ms");
 
         assertTrue(text.contains("Bus chassis: bounds for 3 errors: no frame took longer"), text);
-        assertTrue(text.contains("PedalSensor 23/0"), text);
+        assertTrue(text.contains("PedalSensor 24/0"), text);
+        assertTrue(text.contains("InertialSensor 0/3"), text);
         JsonNode chassis = chassis();
         assertTrue(chassis.path("withinBounds").asBoolean());
         assertEquals(3, chassis.path("errorModel").path("errors").asInt());

@@ -60,8 +60,8 @@ final class BusObserver implements BusTap {
                         now.node(),
                         new BusObservation.Node(
                                 now.node(),
-                                Math.max(before.mostTransmit(), now.transmit()),
-                                Math.max(before.mostReceive(), now.receive()),
+                                Math.max(before.mostTransmit(), now.mostTransmit()),
+                                Math.max(before.mostReceive(), now.mostReceive()),
                                 before.busOff() || now.state() == ErrorState.BUS_OFF));
             }
         }

@@ -16,6 +16,19 @@ final class ErrorCounters implements Stateful {
     private int transmit;
     private int receive;
 
+    /** What each rose to so far; nothing on the bus depends on it. */
+    private int mostTransmit;
+
+    private int mostReceive;
+
+    int mostTransmit() {
+        return mostTransmit;
+    }
+
+    int mostReceive() {
+        return mostReceive;
+    }
+
     int transmit() {
         return transmit;
     }
@@ -37,17 +50,23 @@ final class ErrorCounters implements Stateful {
     void transmitterErred() {
         if (transmit < BUS_OFF_FROM) {
             transmit += 8;
+            mostTransmit = Math.max(mostTransmit, transmit);
         }
     }
 
     /** Rule 1. */
     void receiverErred() {
-        receive = Math.min(receive + 1, BUS_OFF_FROM - 1);
+        riseBy(1);
     }
 
     /** Rules 2, 5 and 6, receiver. */
     void receiverErredFirst() {
-        receive = Math.min(receive + 8, BUS_OFF_FROM - 1);
+        riseBy(8);
+    }
+
+    private void riseBy(int errors) {
+        receive = Math.min(receive + errors, BUS_OFF_FROM - 1);
+        mostReceive = Math.max(mostReceive, receive);
     }
 
     /** Rule 7. */
@@ -69,11 +88,20 @@ final class ErrorCounters implements Stateful {
     void set(int transmitCount, int receiveCount) {
         transmit = transmitCount;
         receive = receiveCount;
+        startFromHere();
     }
 
     @Override
     public void describe(Fields fields) {
         transmit = fields.i32("transmit", transmit);
         receive = fields.i32("receive", receive);
+        if (fields.restoring()) {
+            startFromHere();
+        }
+    }
+
+    private void startFromHere() {
+        mostTransmit = transmit;
+        mostReceive = receive;
     }
 }

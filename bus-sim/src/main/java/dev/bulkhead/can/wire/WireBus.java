@@ -378,8 +378,8 @@ public final class WireBus implements WiredBus {
                         place ->
                                 new NodeErrors(
                                         place.node.name(),
-                                        place.node.transmitErrors(),
-                                        place.node.receiveErrors(),
+                                        place.node.mostTransmitErrors(),
+                                        place.node.mostReceiveErrors(),
                                         place.node.errorState()))
                 .toList();
     }

@@ -819,6 +819,14 @@ final class WireNode implements Intruder {
         return counters.receive();
     }
 
+    int mostTransmitErrors() {
+        return counters.mostTransmit();
+    }
+
+    int mostReceiveErrors() {
+        return counters.mostReceive();
+    }
+
     /** Sets the error counters, as a test host may. */
     void errorCounts(int transmit, int receive) {
         counters.set(transmit, receive);

@@ -11,10 +11,11 @@ public interface WiredBus extends CanBus {
     /**
      * Error counters of a node.
      *
-     * @param transmit transmit error count
-     * @param receive receive error count
+     * @param mostTransmit what the transmit error count rose to
+     * @param mostReceive what the receive error count rose to
+     * @param state now
      */
-    record NodeErrors(String node, int transmit, int receive, ErrorState state) {}
+    record NodeErrors(String node, int mostTransmit, int mostReceive, ErrorState state) {}
 
     /** Of each node of the bus, by rank; none as long as it is at frame level. */
     List<NodeErrors> errors();
