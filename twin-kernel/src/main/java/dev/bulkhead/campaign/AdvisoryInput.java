@@ -19,9 +19,6 @@ import java.util.Optional;
  * the rest.
  */
 final class AdvisoryInput {
-    /** Checks without a new message in between never count as an interruption. */
-    private static final int ANY_GAP = 14;
-
     private static final int COUNTER_BYTE = 1;
     private static final int COUNTER_BITS = 0xf;
 
@@ -29,7 +26,7 @@ final class AdvisoryInput {
     private final Advisory advisory;
     private final Optional<E2eProfile1> profile;
     private final Optional<E2eChecker> checker;
-    private Optional<Payload> before = Optional.empty();
+    private Optional<PortRead> before = Optional.empty();
     private Legality beforeWas = Legality.LEGAL;
     private long legalAtPs = Long.MIN_VALUE;
 
@@ -56,24 +53,35 @@ final class AdvisoryInput {
                                                 e2e.profile(length),
                                                 new E2eChecker.Limits(
                                                         e2e.maxDelta(),
-                                                        ANY_GAP,
+                                                        e2e.maxNoNew(),
                                                         e2e.syncCounter())));
     }
 
     /**
-     * Judges the next read. A message that was read before stays what it was.
+     * Judges the next read. A message that was read before stays what it was; for the end-to-end
+     * protection it is a check without a new one.
      *
      * @param conditionHolds whether what the description demands beside it holds at this time
      */
     Legality judge(PortRead read, boolean conditionHolds) {
-        if (!read.valid()) {
+        if (!read.valid() && checker.isEmpty()) {
             return Legality.STALE;
         }
-        if (before.isEmpty() || !before.get().equals(read.message())) {
-            before = Optional.of(read.message());
+        boolean arrived = before.map(it -> hasArrivedSince(it, read)).orElse(true);
+        before = Optional.of(read);
+        if (arrived) {
             beforeWas = judgeNew(read, conditionHolds);
+        } else {
+            checker.ifPresent(E2eChecker::checkWithoutData);
         }
-        return beforeWas;
+        return read.valid() ? beforeWas : Legality.STALE;
+    }
+
+    /** A protected message may come again as it was; any other one is told by its content. */
+    private boolean hasArrivedSince(PortRead last, PortRead read) {
+        return checker.isPresent()
+                ? read.ageUs() < (read.atPs() - last.atPs()) / SimTime.PS_PER_US
+                : !last.message().equals(read.message());
     }
 
     private Legality judgeNew(PortRead read, boolean conditionHolds) {

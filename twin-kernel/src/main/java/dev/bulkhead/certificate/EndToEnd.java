@@ -156,7 +156,7 @@ record EndToEnd() implements RuleCheck {
             Map<Integer, String> ports,
             Examination examination) {
         examination.note(
-                "port %s: data ID 0x%x%s, max delta %d, stale after %d us"
+                "port %s: data ID 0x%x%s, a rise of %d a read, stale after %d us"
                         .formatted(
                                 port.name(),
                                 protection.dataId(),

@@ -34,14 +34,18 @@ public record Advisory(
     public record Condition(String port, FieldRange field) {}
 
     /**
-     * AUTOSAR E2E profile 1 over the whole message.
+     * AUTOSAR E2E profile 1 over the whole message, checked at each read.
      *
      * @param dataId 1..65535
-     * @param maxDelta most by which the counter may rise, 1..14
+     * @param maxDelta most by which the counter may rise from one read to the next, 1..14; each
+     *     read without a good message allows one more
+     * @param maxNoNew after more reads than this without a new message the sequence is broken,
+     *     0..14
      * @param syncCounter messages in sequence that a break of it costs before one is legal, 0..14;
      *     0: the counter has to come back to where it was
      */
-    public record Protection(DataIdMode mode, int dataId, int maxDelta, int syncCounter) {
+    public record Protection(
+            DataIdMode mode, int dataId, int maxDelta, int maxNoNew, int syncCounter) {
         /**
          * @param length bytes of the message
          */

@@ -38,6 +38,10 @@ import java.util.function.Function;
 /** Turns a document of the right form into records; lists keep their order. */
 final class DescriptionBinder {
     static final int DEFAULT_CLOCK_HZ = 100_000_000;
+
+    /** Of E2E profile 1, whose counts go no further. */
+    private static final int MOST_CHECKS = 14;
+
     private static final int DEFAULT_RAM_BYTES = 0x80_0000;
 
     private DescriptionBinder() {}
@@ -270,6 +274,7 @@ final class DescriptionBinder {
                 DataIdMode.valueOf(node.text("mode", "both").toUpperCase(Locale.ROOT)),
                 node.integer("data_id"),
                 node.integer("max_delta"),
+                node.integer("max_no_new", MOST_CHECKS),
                 node.integer("sync_counter", 0));
     }
 

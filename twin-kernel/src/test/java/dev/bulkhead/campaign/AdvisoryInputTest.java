@@ -32,7 +32,7 @@ class AdvisoryInputTest {
             new AdvisoryInput(
                     port(
                             new Advisory(
-                                    Optional.of(new Protection(DataIdMode.BOTH, DATA_ID, 2, 1)),
+                                    Optional.of(new Protection(DataIdMode.BOTH, DATA_ID, 2, 3, 1)),
                                     List.of(new FieldRange(16, 8, 0, 20)),
                                     Optional.of(new Condition("state", new FieldRange(0, 8, 1, 1))),
                                     10_000)));
@@ -57,7 +57,13 @@ class AdvisoryInputTest {
 
     private Legality judge(int atMs, Payload message, boolean allowed) {
         return input.judge(
-                new PortRead(SimTime.ofMs(atMs).ps(), 0, 0, true, 1000, message), allowed);
+                new PortRead(SimTime.ofMs(atMs).ps(), 0, 0, true, 500, message), allowed);
+    }
+
+    /** A read that finds the message of the one before. */
+    private Legality again(int atMs, int writtenMs, Payload message) {
+        int ageUs = 1000 * (atMs - writtenMs) + 500;
+        return input.judge(new PortRead(SimTime.ofMs(atMs).ps(), 0, 0, true, ageUs, message), true);
     }
 
     private Legality judge(int atMs, Payload message) {
@@ -109,7 +115,33 @@ class AdvisoryInputTest {
         @Test
         void staysWhatItWasWhenItIsReadAgain() {
             assertEquals(Legality.WRONG_TIME, judge(0, message(1, 5, 0), false));
-            assertEquals(Legality.WRONG_TIME, judge(5, message(1, 5, 0), true));
+            assertEquals(Legality.WRONG_TIME, again(5, 0, message(1, 5, 0)));
+        }
+
+        /** As profile 1 has it: a rise of 2, and one more for each check. */
+        @Test
+        void mayRiseByOneMoreForEachReadThatFoundNoneBefore() {
+            judge(0, message(1, 5, 0));
+            again(10, 0, message(1, 5, 0));
+            again(20, 0, message(1, 5, 0));
+            assertEquals(Legality.LEGAL, judge(30, message(6, 5, 0)));
+            again(40, 30, message(6, 5, 0));
+            assertEquals(Legality.WRONG_SEQUENCE, judge(50, message(11, 5, 0)));
+        }
+
+        @Test
+        void isOutOfSequenceAfterMoreReadsWithoutOneThanAllowed() {
+            judge(0, message(1, 5, 0));
+            for (int atMs = 10; atMs <= 40; atMs += 10) {
+                again(atMs, 0, message(1, 5, 0));
+            }
+            assertEquals(Legality.WRONG_SEQUENCE, judge(50, message(2, 5, 0)));
+        }
+
+        @Test
+        void isNotLegalIfItWasSentTwice() {
+            judge(0, message(1, 5, 0));
+            assertEquals(Legality.WRONG_SEQUENCE, judge(20, message(1, 5, 0)));
         }
 
         @Test

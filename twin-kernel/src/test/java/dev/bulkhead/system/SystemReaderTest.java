@@ -197,7 +197,7 @@ class SystemReaderTest {
                     new Advisory(
                             Optional.of(
                                     new Advisory.Protection(
-                                            E2eProfile1.DataIdMode.LOW, 0x2210, 3, 1)),
+                                            E2eProfile1.DataIdMode.LOW, 0x2210, 3, 14, 1)),
                             List.of(new Advisory.FieldRange(12, 6, 1, 20)),
                             Optional.of(
                                     new Advisory.Condition(
