@@ -5,4 +5,4 @@ package dev.bulkhead.e2e;
  * E2eLaterChecker}.
  */
 public sealed interface E2eLaterProfile extends E2eProfile
-        permits E2eProfile4, E2eProfile5, E2eProfile6, E2eProfile7, E2eProfile11, E2eProfile22 {}
+        permits WideProfile, E2eProfile11, E2eProfile22 {}

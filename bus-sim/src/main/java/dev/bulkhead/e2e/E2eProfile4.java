@@ -9,7 +9,7 @@ package dev.bulkhead.e2e;
  * @param maxLength bytes of the longest, at most 4096
  */
 public record E2eProfile4(int dataId, int offset, int minLength, int maxLength)
-        implements E2eLaterProfile {
+        implements WideProfile {
     private static final WideHeader HEADER = WideHeader.PROFILE_4;
 
     public E2eProfile4 {
@@ -17,27 +17,7 @@ public record E2eProfile4(int dataId, int offset, int minLength, int maxLength)
     }
 
     @Override
-    public long counterValues() {
-        return HEADER.counterValues();
-    }
-
-    @Override
-    public long firstCounter() {
-        return 0;
-    }
-
-    @Override
-    public long counter(byte[] data) {
-        return HEADER.counter(data, offset);
-    }
-
-    @Override
-    public void protect(byte[] data, long counter) {
-        HEADER.protect(data, offset, dataId, counter);
-    }
-
-    @Override
-    public boolean matches(byte[] data) {
-        return HEADER.matches(data, offset, dataId);
+    public WideHeader header() {
+        return HEADER;
     }
 }

@@ -7,7 +7,7 @@ package dev.bulkhead.e2e;
  * @param offset bytes before the header
  * @param length bytes of every message, 3..4096
  */
-public record E2eProfile5(int dataId, int offset, int length) implements E2eLaterProfile {
+public record E2eProfile5(int dataId, int offset, int length) implements WideProfile {
     private static final WideHeader HEADER = WideHeader.PROFILE_5;
 
     public E2eProfile5 {
@@ -25,27 +25,7 @@ public record E2eProfile5(int dataId, int offset, int length) implements E2eLate
     }
 
     @Override
-    public long counterValues() {
-        return HEADER.counterValues();
-    }
-
-    @Override
-    public long firstCounter() {
-        return 0;
-    }
-
-    @Override
-    public long counter(byte[] data) {
-        return HEADER.counter(data, offset);
-    }
-
-    @Override
-    public void protect(byte[] data, long counter) {
-        HEADER.protect(data, offset, dataId, counter);
-    }
-
-    @Override
-    public boolean matches(byte[] data) {
-        return HEADER.matches(data, offset, dataId);
+    public WideHeader header() {
+        return HEADER;
     }
 }
