@@ -29,6 +29,7 @@ final class AdvisoryInputs implements PortStandIn {
 
     private final long tolerancePs;
 
+    private final SortedMap<Reader, Optional<SamplingPort>> advisoryPorts = new TreeMap<>();
     private final SortedMap<Reader, TreeMap<Long, Taken>> readings = new TreeMap<>();
     private final TreeSet<String> changed = new TreeSet<>();
 
@@ -186,11 +187,17 @@ final class AdvisoryInputs implements PortStandIn {
         return reads;
     }
 
+    /** Looked up once: it is asked for each read of a run. */
     private Optional<SamplingPort> advisoryPort(int partition, int id) {
-        End end = end(partition, id);
-        return domain.system().ports().stream()
-                .filter(port -> port.advisory().isPresent() && port.readers().contains(end))
-                .findFirst();
+        return advisoryPorts.computeIfAbsent(
+                new Reader(partition, id),
+                reader -> {
+                    End end = end(reader.partition, reader.port);
+                    return domain.system().ports().stream()
+                            .filter(port -> port.advisory().isPresent())
+                            .filter(port -> port.readers().contains(end))
+                            .findFirst();
+                });
     }
 
     /** Ports of which protected partitions took other messages than in the healthy run. */
