@@ -221,19 +221,25 @@ final class CampaignCommand implements Callable<Integer> {
         try (Interruption interruption =
                         new Interruption(spec.commandLine().getErr(), () -> lastWords, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
-            if (resume == null) {
-                return begin(campaign(said.whole()), files, interruption);
+            CampaignOrder.Part order = said;
+            return interruption.during(() -> work(order, files, interruption));
+        }
+    }
+
+    private int work(CampaignOrder.Part said, CampaignFiles files, Interruption interruption)
+            throws IOException {
+        if (resume == null) {
+            return begin(campaign(said.whole()), files, interruption);
+        }
+        try (CampaignStore store = CampaignStore.open(resumed())) {
+            String place = Text.plain(store.folder().toString());
+            CampaignOrder.Part before = CampaignOrder.Part.of(store.campaign(), place);
+            Campaign campaign = campaign(said.or(before).whole());
+            campaign.checkIsIn(store);
+            if (onlyReport) {
+                return report(campaign, OptionalDouble.empty(), store, files);
             }
-            try (CampaignStore store = CampaignStore.open(resumed())) {
-                String place = Text.plain(store.folder().toString());
-                CampaignOrder.Part before = CampaignOrder.Part.of(store.campaign(), place);
-                Campaign campaign = campaign(said.or(before).whole());
-                campaign.checkIsIn(store);
-                if (onlyReport) {
-                    return report(campaign, OptionalDouble.empty(), store, files);
-                }
-                return goOn(campaign, campaign.planned(), store, files, interruption);
-            }
+            return goOn(campaign, campaign.planned(), store, files, interruption);
         }
     }
 

@@ -150,12 +150,16 @@ final class CompareCommand implements Callable<Integer> {
         try (Interruption interruption =
                         new Interruption(spec.commandLine().getErr(), () -> lastWords, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
-            Optional<Comparison> comparison = comparison(run, provenance(system, scenario));
-            if (comparison.isEmpty() || interruption.requested()) {
-                return Interruption.NO_ANSWER;
-            }
-            write(comparison.get(), files);
-            return comparison.get().status();
+            return interruption.during(
+                    () -> {
+                        Optional<Comparison> comparison =
+                                comparison(run, provenance(system, scenario));
+                        if (comparison.isEmpty() || interruption.requested()) {
+                            return Interruption.NO_ANSWER;
+                        }
+                        write(comparison.get(), files);
+                        return comparison.get().status();
+                    });
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ final class Interruption implements AutoCloseable {
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "interruption");
+    private volatile boolean ending;
 
     /**
      * @param told what is said at the end
@@ -34,10 +36,29 @@ final class Interruption implements AutoCloseable {
 
     /** Whether the work shall end. */
     boolean requested() {
-        return worker.isInterrupted();
+        return ending || worker.isInterrupted();
+    }
+
+    /** Work that may fail when its thread is interrupted, in whatever way. */
+    @FunctionalInterface
+    interface Work {
+        int status() throws IOException;
+    }
+
+    /** Does work; of what it fails once it shall end is no answer, and nothing to tell. */
+    int during(Work work) throws IOException {
+        try {
+            return work.status();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            if (requested()) {
+                return NO_ANSWER;
+            }
+            throw e;
+        }
     }
 
     private void end() {
+        ending = true;
         worker.interrupt();
         try {
             boolean _ = closed.await(patienceS, TimeUnit.SECONDS);
