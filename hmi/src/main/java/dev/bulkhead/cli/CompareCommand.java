@@ -122,7 +122,8 @@ final class CompareCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
 
     /** What is said if Ctrl-C ends the work. */
-    private volatile String lastWords = "compare: interrupted before the first fault";
+    private volatile String lastWords =
+            "compare: interrupted before the first fault; nothing is kept";
 
     @Override
     public Integer call() throws IOException {
