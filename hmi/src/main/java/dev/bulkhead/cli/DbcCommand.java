@@ -6,8 +6,6 @@ import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
 import dev.bulkhead.dbc.DbcReading;
 import dev.bulkhead.dbc.DbcWriter;
-import dev.bulkhead.document.Text;
-import dev.bulkhead.input.InputError;
 import dev.bulkhead.report.DbcJson;
 import dev.bulkhead.report.DbcReport;
 import dev.bulkhead.report.Json;
@@ -25,9 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -53,7 +48,7 @@ import java.util.concurrent.Callable;
         })
 final class DbcCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
-    private static final long MOST_BYTES = 64 << 20;
+    private static final int MOST_BYTES = 64 << 20;
 
     @Parameters(paramLabel = "FILE", description = "The database.")
     private String input;
@@ -102,8 +97,9 @@ final class DbcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        String shown = Text.plain(input);
-        DbcReading reading = DbcReader.readTolerant(shown, bytes(shown));
+        InputFile file = new InputFile(input);
+        String shown = file.shown();
+        DbcReading reading = DbcReader.readTolerant(shown, file.bytes(MOST_BYTES));
         if (strict) {
             reading.strict();
         }
@@ -139,27 +135,6 @@ final class DbcCommand implements Callable<Integer> {
                 check && !reading.findings().isEmpty()
                         || decoded.stream().anyMatch(DbcFrame::hasComplaints);
         return bad ? FINDINGS : 0;
-    }
-
-    private byte[] bytes(String shown) {
-        try {
-            Path file = Path.of(input);
-            if (Files.isDirectory(file)) {
-                throw new InputError(shown, "is a folder", "name a file");
-            }
-            if (!Files.exists(file)) {
-                throw new InputError(shown, "no such file", "correct the path");
-            }
-            if (Files.size(file) > MOST_BYTES) {
-                throw new InputError(shown, "is larger than 64 MiB", "name a database");
-            }
-            return Files.readAllBytes(file);
-        } catch (IOException | InvalidPathException e) {
-            throw new InputError(
-                    shown,
-                    "cannot be read (" + e.getClass().getSimpleName() + ")",
-                    "check path and permissions");
-        }
     }
 
     private List<DbcMessage> messages(Dbc dbc) {

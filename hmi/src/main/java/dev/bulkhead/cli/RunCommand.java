@@ -165,41 +165,53 @@ final class RunCommand implements Callable<Integer> {
                 NewFile picture =
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = json.apartFrom(picture)) {
-            Twin twin = new Twin(system, scenario, settings, _ -> {});
-            if (interpret) {
-                twin.ecu().hart().interpretOnly();
-            }
-            if (picture != null && twin.ecu().display().isEmpty()) {
-                throw new InputError(
-                        "--screenshot", "the system has no display", "leave the option out");
-            }
-            StatusLine status = new StatusLine(spec);
-            listen(twin, status);
-            long startNs = System.nanoTime();
-            Optional<Snapshot> snapshot = drive(twin, scenario, status, interruption);
-            if (interruption.requested()) {
-                return Interruption.NO_ANSWER;
-            }
-            double wallS = (System.nanoTime() - startNs) / 1e9;
-            RunReport report =
-                    new RunReport(
-                            scenario,
-                            twin.mechanisms(),
-                            settings.seed(),
-                            settings.profile(),
-                            RunResult.of(twin),
-                            twin.ended(),
-                            wallS,
-                            snapshot.map(taken -> continued(system, settings, twin, taken)));
-            show(report);
-            if (picture != null) {
-                Display display = twin.ecu().display().orElseThrow();
-                ScreenPicture.write(display.panel(), picture.stream());
-                picture.keep();
-            }
-            json.write(object, spec.commandLine().getOut(), Json.text(report.toJson()));
-            return report.passed() ? 0 : CHECK_FAILED;
+            return interruption.during(
+                    () -> run(system, scenario, settings, picture, object, interruption));
         }
+    }
+
+    private int run(
+            LoadedSystem system,
+            Scenario scenario,
+            Twin.Settings settings,
+            NewFile picture,
+            NewFile object,
+            Interruption interruption)
+            throws IOException {
+        Twin twin = new Twin(system, scenario, settings, _ -> {});
+        if (interpret) {
+            twin.ecu().hart().interpretOnly();
+        }
+        if (picture != null && twin.ecu().display().isEmpty()) {
+            throw new InputError(
+                    "--screenshot", "the system has no display", "leave the option out");
+        }
+        StatusLine status = new StatusLine(spec);
+        listen(twin, status);
+        long startNs = System.nanoTime();
+        Optional<Snapshot> snapshot = drive(twin, scenario, status, interruption);
+        if (interruption.requested()) {
+            return Interruption.NO_ANSWER;
+        }
+        double wallS = (System.nanoTime() - startNs) / 1e9;
+        RunReport report =
+                new RunReport(
+                        scenario,
+                        twin.mechanisms(),
+                        settings.seed(),
+                        settings.profile(),
+                        RunResult.of(twin),
+                        twin.ended(),
+                        wallS,
+                        snapshot.map(taken -> continued(system, settings, twin, taken)));
+        show(report);
+        if (picture != null) {
+            Display display = twin.ecu().display().orElseThrow();
+            ScreenPicture.write(display.panel(), picture.stream());
+            picture.keep();
+        }
+        json.write(object, spec.commandLine().getOut(), Json.text(report.toJson()));
+        return report.passed() ? 0 : CHECK_FAILED;
     }
 
     private void checkSnapshotTime(Scenario scenario) {

@@ -33,9 +33,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -177,8 +174,9 @@ final class TraceCommand implements Callable<Integer> {
 
     private Optional<InputError> convert(TraceFiles files, ObjectNode result) throws IOException {
         Optional<LogFormat> format = Optional.ofNullable(from).map(TraceCommand::format);
-        String shown = Text.plain(input);
-        try (InputStream in = open(shown)) {
+        InputFile file = new InputFile(input);
+        String shown = file.shown();
+        try (InputStream in = file.open()) {
             Recording recording =
                     format.isPresent()
                             ? Recording.of(format.get(), shown, in)
@@ -200,24 +198,6 @@ final class TraceCommand implements Callable<Integer> {
                                         "name one of " + TraceTarget.labels()));
     }
 
-    private InputStream open(String shown) {
-        try {
-            Path file = Path.of(input);
-            if (Files.isDirectory(file)) {
-                throw new InputError(shown, "is a folder", "name a file");
-            }
-            if (!Files.exists(file)) {
-                throw new InputError(shown, "no such file", "correct the path");
-            }
-            return Files.newInputStream(file);
-        } catch (IOException | InvalidPathException e) {
-            throw new InputError(
-                    shown,
-                    "cannot be read (" + e.getClass().getSimpleName() + ")",
-                    "check path and permissions");
-        }
-    }
-
     /** Returns whether it was not interrupted. */
     private boolean run(TraceFiles files, ObjectNode result) throws IOException {
         Images images = Images.create();
@@ -229,36 +209,52 @@ final class TraceCommand implements Callable<Integer> {
         result.put("scenario", scenario.name());
         try (Interruption interruption =
                 new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S)) {
-            Optional<PerfettoFile> perfetto = files.perfetto();
-            BusTap recording = new BusRecording(system.description(), files::write);
-            if (!together.isEmpty()) {
-                Subject faulty = healthy.under(together, "--fault");
-                boolean went =
-                        (perfetto.isEmpty()
-                                        || go(
-                                                healthy,
-                                                List.of(),
-                                                process(perfetto, 1, "healthy run", system),
-                                                (_, _, _, _) -> {},
-                                                interruption,
-                                                Json.object()))
-                                && go(
-                                        faulty,
-                                        together,
-                                        process(perfetto, 2, "with the fault", system),
-                                        recording,
-                                        interruption,
-                                        result);
-                return went;
-            }
+            return interruption.during(
+                            () ->
+                                    simulate(files, result, healthy, together, interruption)
+                                            ? 0
+                                            : Interruption.NO_ANSWER)
+                    == 0;
+        }
+    }
+
+    /** The run with the faults, and for Perfetto the healthy one before it. */
+    private boolean simulate(
+            TraceFiles files,
+            ObjectNode result,
+            Subject healthy,
+            List<Fault> together,
+            Interruption interruption) {
+        LoadedSystem system = healthy.system();
+        Optional<PerfettoFile> perfetto = files.perfetto();
+        BusTap recording = new BusRecording(system.description(), files::write);
+        if (together.isEmpty()) {
             return go(
                     healthy,
                     List.of(),
-                    process(perfetto, 1, scenario.name(), system),
+                    process(perfetto, 1, healthy.scenario().name(), system),
                     recording,
                     interruption,
                     result);
         }
+        Subject faulty = healthy.under(together, "--fault");
+        boolean healthyWent =
+                perfetto.isEmpty()
+                        || go(
+                                healthy,
+                                List.of(),
+                                process(perfetto, 1, "healthy run", system),
+                                (_, _, _, _) -> {},
+                                interruption,
+                                Json.object());
+        return healthyWent
+                && go(
+                        faulty,
+                        together,
+                        process(perfetto, 2, "with the fault", system),
+                        recording,
+                        interruption,
+                        result);
     }
 
     private static Optional<PerfettoProcess> process(

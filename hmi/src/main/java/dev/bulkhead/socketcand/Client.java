@@ -100,7 +100,7 @@ final class Client {
             case "open" -> open(words);
             case "rawmode" -> {
                 if (bus < 0) {
-                    refuse("open a bus first: one of " + String.join(", ", buses));
+                    refuseWithoutBus();
                 } else {
                     socket.write(OK);
                     int opened = bus;
@@ -127,7 +127,7 @@ final class Client {
 
     private void send(String[] words) {
         if (bus < 0) {
-            refuse("open a bus first: one of " + String.join(", ", buses));
+            refuseWithoutBus();
             return;
         }
         Optional<CanFrame> frame = frame(words);
@@ -178,6 +178,10 @@ final class Client {
             underWay.remove(frame);
             refuse(node.path("error").asString());
         }
+    }
+
+    private void refuseWithoutBus() {
+        refuse("open a bus first: one of " + String.join(", ", buses));
     }
 
     private void refuse(String why) {

@@ -267,6 +267,19 @@ class DbcCommandTest {
     }
 
     @Test
+    void aFolderIsOneLineAndStatusTwo() {
+        assertEquals(2, dbc(folder.toString()));
+        assertTrue(mistake().endsWith(": is a folder; name a file\n"), mistake());
+    }
+
+    /** It says that it has 0 bytes. */
+    @Test
+    void aDeviceWithoutEndIsCutOff() {
+        assertEquals(2, dbc("/dev/zero"));
+        assertEquals("/dev/zero: is larger than 64 MiB; name a smaller one\n", mistake());
+    }
+
+    @Test
     void anUnknownMessageNamesTheNearest() {
         assertEquals(2, dbc(file, "--message", "Lamp"));
         assertEquals("--message: there is no message 'Lamp'; did you mean 'Lamps'?\n", mistake());
