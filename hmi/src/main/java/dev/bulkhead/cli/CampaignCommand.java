@@ -2,6 +2,8 @@ package dev.bulkhead.cli;
 
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.StratumWeight;
+import dev.bulkhead.cluster.HostPort;
+import dev.bulkhead.cluster.Submitter;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
@@ -19,11 +21,13 @@ import dev.bulkhead.runner.Campaign;
 import dev.bulkhead.runner.CampaignOrder;
 import dev.bulkhead.runner.CampaignReader;
 import dev.bulkhead.runner.CampaignRunner;
+import dev.bulkhead.runner.Elsewhere;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -153,6 +157,16 @@ final class CampaignCommand implements Callable<Integer> {
     private Integer threads;
 
     @Option(
+            names = "--cluster",
+            paramLabel = "HOST:PORT[,…]",
+            description =
+                    "Run them on the cluster of ./twin worker processes of which these are some;"
+                            + " default: in this process, without a network.")
+    private String workers;
+
+    @Mixin private ClusterOptions cluster;
+
+    @Option(
             names = "--rate-sample",
             paramLabel = "N",
             defaultValue = "0",
@@ -207,6 +221,9 @@ final class CampaignCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
+    /** Where the faults are run if not in this process. */
+    private Optional<Elsewhere> elsewhere = Optional.empty();
+
     /** What is said if Ctrl-C ends the work. */
     private volatile String lastWords =
             "campaign: interrupted before the first fault, so nothing is kept";
@@ -222,7 +239,19 @@ final class CampaignCommand implements Callable<Integer> {
                         new Interruption(spec.commandLine().getErr(), () -> lastWords, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
             CampaignOrder.Part order = said;
-            return interruption.during(() -> work(order, files, interruption));
+            return interruption.during(() -> somewhere(order, files, interruption));
+        }
+    }
+
+    /** A cluster is sought first, so that a mistake in its address costs no healthy run. */
+    private int somewhere(CampaignOrder.Part said, CampaignFiles files, Interruption interruption)
+            throws IOException {
+        if (workers == null || onlyReport) {
+            return work(said, files, interruption);
+        }
+        try (Submitter submitter = submitter()) {
+            elsewhere = Optional.of(submitter);
+            return work(said, files, interruption);
         }
     }
 
@@ -277,7 +306,10 @@ final class CampaignCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(planned.space());
             spec.commandLine().getOut().flush();
         }
-        CampaignRunner.End end = planned.runMissing(store, atOnce);
+        CampaignRunner.End end =
+                elsewhere.isPresent()
+                        ? planned.runMissing(store, elsewhere.get())
+                        : planned.runMissing(store, atOnce);
         if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
             boolean _ = Thread.interrupted(); // what is done is told without hurry
             tell(campaign.report(store, OptionalDouble.empty()), store);
@@ -288,6 +320,17 @@ final class CampaignCommand implements Callable<Integer> {
             return Interruption.NO_ANSWER;
         }
         return report(campaign, planned.fullRate(rateSample, atOnce), store, files);
+    }
+
+    private Submitter submitter() {
+        PrintWriter err = spec.commandLine().getErr();
+        return Submitter.connect(
+                HostPort.list("--cluster", workers),
+                cluster.secret(),
+                line -> {
+                    err.println("campaign: " + line);
+                    err.flush();
+                });
     }
 
     private int threads() {
@@ -349,6 +392,18 @@ final class CampaignCommand implements Callable<Integer> {
                     "--threads",
                     "%d do not fit a heap of %d MB".formatted(threads, heap >> 20),
                     "write at most " + most + ", or give Java more by TWIN_JAVA_OPTS=-Xmx2g");
+        }
+        if (workers != null) {
+            var _ = HostPort.list("--cluster", workers);
+            var _ = cluster.secret();
+        }
+        if (workers != null && threads != null) {
+            throw new InputError(
+                    "--threads", "workers have their own", "give it to ./twin worker instead");
+        }
+        if (workers == null && cluster.hasKey()) {
+            throw new InputError(
+                    "--key", "there is no cluster to share it with", "name one by --cluster");
         }
         if (onlyReport && resume == null) {
             throw new InputError(

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             LiveCommand.class,
             InjectCommand.class,
             CampaignCommand.class,
+            WorkerCommand.class,
             CompareCommand.class,
             CheckCommand.class,
             TraceCommand.class,

@@ -46,7 +46,7 @@ public record Provenance(
     public static Provenance of(String version, LoadedSystem system, Scenario scenario, long seed) {
         return new Provenance(
                 version,
-                ProgramHash.ofThis(),
+                program(),
                 system.description().name(),
                 hash(system.description().toString()),
                 scenario.name(),
@@ -54,6 +54,11 @@ public record Provenance(
                 images(system),
                 hash(CostTable.defaults().rows() + "\n" + KernelCosts.DEFAULTS.rows()),
                 seed);
+    }
+
+    /** Hash of this program's own classes and resources. */
+    public static String program() {
+        return ProgramHash.ofThis();
     }
 
     private static SortedMap<String, String> images(LoadedSystem system) {

@@ -15,7 +15,6 @@ import dev.bulkhead.campaign.Watch;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
-import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.CampaignPage.Told;
 import dev.bulkhead.report.CampaignReport;
@@ -40,16 +39,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
 public final class Campaign {
     private final CampaignOrder order;
     private final CampaignProgress progress;
-    private final Images images = Images.create();
+    private final CampaignSources files;
     private final LoadedSystem described;
     private final LoadedSystem system;
     private final Scenario scenario;
@@ -63,19 +64,43 @@ public final class Campaign {
      * @throws dev.bulkhead.input.InputError for the first mistake
      */
     public Campaign(CampaignOrder order, String version, CampaignProgress progress) {
+        this(order, version, progress, new CampaignSources.OfThisMachine());
+    }
+
+    private Campaign(
+            CampaignOrder order, String version, CampaignProgress progress, CampaignSources files) {
         this.order = order;
         this.progress = progress;
+        this.files = files;
         described =
-                new SystemReader(Shipped.descriptions(), images).read("--system", order.system());
+                new SystemReader(files.of(Shipped.descriptions()), files::image)
+                        .read("--system", order.system());
         order.off()
                 .off()
                 .forEach(each -> Mechanisms.check("--without", each, described.description()));
         system = described.under("--profile", order.profile());
         scenario =
-                new ScenarioReader(Shipped.scenarios())
+                new ScenarioReader(files.of(Shipped.scenarios()))
                         .read("--scenario", order.scenario(), system.description());
         provenance = Provenance.of(version, described, scenario, order.seed());
         identity = CampaignIdentity.of(order, provenance);
+    }
+
+    /**
+     * A campaign of another machine, read from what came of there.
+     *
+     * @param version of this program
+     * @throws dev.bulkhead.input.InputError if it is not the same here
+     */
+    public static Campaign of(Shipment shipment, String version) {
+        Campaign campaign =
+                new Campaign(
+                        CampaignOrder.Part.of(shipment.order(), "campaign").whole(),
+                        version,
+                        CampaignProgress.NONE,
+                        new CampaignSources.Shipped(shipment.cargo()));
+        shipment.check(campaign.identity);
+        return campaign;
     }
 
     public CampaignOrder order() {
@@ -107,15 +132,7 @@ public final class Campaign {
 
     /** Makes the healthy run, and draws the trials for it. */
     public Planned planned() {
-        Watch watch = new WatchedRun(order.profile(), "healthy run", progress, Watch.NONE);
-        Subject subject =
-                new Subject(
-                        system,
-                        scenario,
-                        new Twin.Settings(order.off(), order.seed(), order.profile()),
-                        images::hostile);
-        Golden golden = Golden.dense(subject, watch);
-        progress.clear();
+        Golden golden = golden();
         if (order.everyFlip().isEmpty()) {
             CampaignPlan plan = CampaignPlan.of(golden, order.plan());
             return new Planned(golden, plan.strata(), plan.trials(), "");
@@ -144,6 +161,58 @@ public final class Campaign {
                 List.of(FlipSpace.REGISTERS, FlipSpace.MEMORY),
                 all.trials(),
                 all.space().told());
+    }
+
+    private Golden golden() {
+        Watch watch = new WatchedRun(order.profile(), "healthy run", progress, Watch.NONE);
+        Subject subject =
+                new Subject(
+                        system,
+                        scenario,
+                        new Twin.Settings(order.off(), order.seed(), order.profile()),
+                        files::hostile);
+        Golden golden = Golden.dense(subject, watch);
+        progress.clear();
+        return golden;
+    }
+
+    /**
+     * Makes the healthy run, for trials that another machine drew.
+     *
+     * @param threads that will run some at once
+     */
+    public Rehearsed rehearsed(int threads) {
+        return new Rehearsed(golden(), threads);
+    }
+
+    /** A campaign whose healthy run is made. Any number of threads may use it. */
+    public final class Rehearsed {
+        private final CampaignRunner.Setting setting;
+
+        private Rehearsed(Golden golden, int threads) {
+            setting = setting(golden, order.effort(), UnreadFlips.NONE, threads);
+        }
+
+        /**
+         * Runs trials one after the other on the caller's thread.
+         *
+         * @throws CampaignRunner.TrialFailed if one broke the simulator
+         */
+        public List<TrialRow> run(List<PlannedTrial> trials) {
+            return CampaignRunner.rows(setting, trials);
+        }
+    }
+
+    private CampaignRunner.Setting setting(
+            Golden golden, Effort effort, UnreadFlips unread, int threads) {
+        return new CampaignRunner.Setting(
+                golden,
+                system.description(),
+                order.span(),
+                effort,
+                unread,
+                threads,
+                Runtime.getRuntime().availableProcessors());
     }
 
     private void checkPartition(EveryFlip flips, Golden golden) {
@@ -229,20 +298,49 @@ public final class Campaign {
          * @param kept is given results as they come, by one thread
          */
         CampaignRunner.End runMissing(BitSet done, Consumer<List<TrialRow>> kept, int threads) {
-            List<PlannedTrial> missing =
-                    trials.stream().filter(trial -> !done.get(trial.index())).toList();
-            Count count = new Count(done.cardinality(), trials.size());
+            List<PlannedTrial> missing = missing(done);
             UnreadFlips unread = unread(missing);
             CampaignRunner.End end =
                     CampaignRunner.ofRows(
-                                    setting(order.effort(), unread, threads),
-                                    rows -> {
-                                        kept.accept(rows);
-                                        count.add(rows, progress);
-                                    })
+                                    setting(golden, order.effort(), unread, threads),
+                                    counted(done, kept))
                             .run(missing);
             progress.clear();
             return end;
+        }
+
+        /**
+         * As {@link #runMissing(CampaignStore, int)}, elsewhere. What need not be run is answered
+         * here.
+         */
+        public CampaignRunner.End runMissing(CampaignStore store, Elsewhere elsewhere) {
+            BitSet done = store.done();
+            List<PlannedTrial> missing = missing(done);
+            UnreadFlips unread = unread(missing);
+            Map<Boolean, List<PlannedTrial>> byUnread =
+                    missing.stream().collect(Collectors.partitioningBy(unread::has));
+            Consumer<List<TrialRow>> kept = counted(done, store::add);
+            CampaignRunner.End end =
+                    CampaignRunner.ofRows(setting(golden, order.effort(), unread, 1), kept)
+                            .run(byUnread.get(true));
+            if (end == CampaignRunner.End.COMPLETE) {
+                Shipment shipment = new Shipment(order.keys(), identity, files.cargo());
+                end = elsewhere.run(shipment, byUnread.get(false), kept);
+            }
+            progress.clear();
+            return end;
+        }
+
+        private List<PlannedTrial> missing(BitSet done) {
+            return trials.stream().filter(trial -> !done.get(trial.index())).toList();
+        }
+
+        private Consumer<List<TrialRow>> counted(BitSet done, Consumer<List<TrialRow>> kept) {
+            Count count = new Count(done.cardinality(), trials.size());
+            return rows -> {
+                kept.accept(rows);
+                count.add(rows, progress);
+            };
         }
 
         /** An enumeration has only flips that are read. */
@@ -266,24 +364,13 @@ public final class Campaign {
             List<PlannedTrial> first = trials.subList(0, Math.min(sample, trials.size()));
             Count count = new Count(0, first.size());
             CampaignRunner.ofRows(
-                            setting(Effort.FULL, UnreadFlips.NONE, threads),
+                            setting(golden, Effort.FULL, UnreadFlips.NONE, threads),
                             rows -> count.add(rows, progress))
                     .run(first);
             progress.clear();
             return count.done() == 0
                     ? OptionalDouble.empty()
                     : OptionalDouble.of(count.done() / (count.coreMs() / 1e3));
-        }
-
-        private CampaignRunner.Setting setting(Effort effort, UnreadFlips unread, int threads) {
-            return new CampaignRunner.Setting(
-                    golden,
-                    system.description(),
-                    order.span(),
-                    effort,
-                    unread,
-                    threads,
-                    Runtime.getRuntime().availableProcessors());
         }
     }
 
@@ -331,7 +418,7 @@ public final class Campaign {
     private TrialRunner.Setting closely() {
         return new TrialRunner.Setting(
                 described,
-                images::hostile,
+                files::hostile,
                 scenario,
                 order.off(),
                 order.seed(),

@@ -92,8 +92,26 @@ public final class CampaignRunner<R> {
 
     /** A trial that broke the simulator: a mistake of ours. */
     public static final class TrialFailed extends RuntimeException {
+        private final int index;
+
         TrialFailed(PlannedTrial trial, Throwable cause) {
             super("trial %d, %s: %s".formatted(trial.index(), trial.text(), cause), cause);
+            index = trial.index();
+        }
+
+        /**
+         * One that broke it on another machine.
+         *
+         * @param told the stack trace there
+         */
+        public TrialFailed(PlannedTrial trial, String worker, String told) {
+            super("trial %d, %s, on %s: %s".formatted(trial.index(), trial.text(), worker, told));
+            index = trial.index();
+        }
+
+        /** The trial's place in the plan. */
+        public int index() {
+            return index;
         }
     }
 
@@ -111,6 +129,29 @@ public final class CampaignRunner<R> {
     /** One that keeps of each trial the row of a campaign's database. */
     static CampaignRunner<TrialRow> ofRows(Setting setting, Consumer<List<TrialRow>> kept) {
         return new CampaignRunner<>(setting, () -> new OutcomeRows(setting.system)::of, kept);
+    }
+
+    /**
+     * Runs trials one after the other on the caller's thread.
+     *
+     * @throws TrialFailed if one broke the simulator
+     */
+    static List<TrialRow> rows(Setting setting, List<PlannedTrial> trials) {
+        CampaignTrials runs =
+                new CampaignTrials(setting.golden, setting.span, setting.effort, setting.unread);
+        OutcomeRows flattened = new OutcomeRows(setting.system);
+        List<TrialRow> rows = new ArrayList<>();
+        for (PlannedTrial trial : trials) {
+            try {
+                long startNs = System.nanoTime();
+                TrialOutcome outcome = runs.run(trial);
+                double wallMs = (System.nanoTime() - startNs) / 1e6;
+                rows.add(flattened.of(outcome, wallMs * setting.coresPerThread()));
+            } catch (RuntimeException | Error ours) {
+                throw new TrialFailed(trial, ours);
+            }
+        }
+        return rows;
     }
 
     /**

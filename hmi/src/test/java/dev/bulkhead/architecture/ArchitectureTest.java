@@ -89,6 +89,11 @@ class ArchitectureTest {
         }
 
         @Test
+        void theClustersEngineIsKnownToOnePackage() {
+            Rules.onlyIn("dev.bulkhead.cluster..", "com.hazelcast..").check(PRODUCT);
+        }
+
+        @Test
         void theClassesOfTheProductWereFound() {
             assertTrue(PRODUCT.contain("dev.bulkhead.time.SimTime"));
             assertTrue(PRODUCT.contain("dev.bulkhead.cli.Main"));

@@ -125,6 +125,11 @@ class OffenderTest {
     }
 
     @Test
+    void aLibraryOfAnotherPackage() {
+        finds(Rules.onlyIn(OFFENDERS + ".right..", OFFENDERS + ".right.."), "badRight");
+    }
+
+    @Test
     void packagesInACircle() {
         String report =
                 Rules.noCycles(OFFENDERS + ".(**)").evaluate(CLASSES).getFailureReport().toString();

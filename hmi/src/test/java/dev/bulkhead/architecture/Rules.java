@@ -70,6 +70,17 @@ final class Rules {
         return slices().matching(packages).should().beFreeOfCycles().allowEmptyShould(true);
     }
 
+    /** A library is one package's alone. */
+    static ArchRule onlyIn(String ours, String library) {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(ours)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .allowEmptyShould(true);
+    }
+
     static ArchRule noWallClock(DescribedPredicate<? super JavaClass> which) {
         return without(
                 which,

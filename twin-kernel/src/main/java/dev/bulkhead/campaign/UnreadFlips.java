@@ -78,6 +78,11 @@ public final class UnreadFlips {
         return new UnreadFlips(horizons);
     }
 
+    /** Whether a trial need not be run. */
+    public boolean has(PlannedTrial trial) {
+        return horizon(trial).isPresent();
+    }
+
     /** Until when a flip would have been watched; empty if it must be run. */
     Optional<SimTime> horizon(PlannedTrial trial) {
         return Optional.ofNullable(horizons.get(trial.index()));

@@ -5,6 +5,7 @@ import dev.bulkhead.input.InputError;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The documents of one kind that ship, by name. A text with a dot or a slash is the path of a
@@ -15,12 +16,28 @@ public final class DocumentSource {
     public static final DocumentSource NONE = new DocumentSource(new TreeMap<>());
 
     private final SortedMap<String, SourceFile> shipped;
+    private final Function<String, SourceFile> users;
 
     /**
      * @param shipped file by name; a name has neither dot nor slash
      */
     public DocumentSource(SortedMap<String, ? extends SourceFile> shipped) {
+        this(shipped, DiskFile::of);
+    }
+
+    private DocumentSource(
+            SortedMap<String, ? extends SourceFile> shipped, Function<String, SourceFile> users) {
         this.shipped = new TreeMap<>(shipped);
+        this.users = users;
+    }
+
+    /**
+     * What ships, with the user's files from elsewhere than this machine's disk.
+     *
+     * @param users makes the file of a path; its siblings come from the same place
+     */
+    public DocumentSource withUsersFiles(Function<String, SourceFile> users) {
+        return new DocumentSource(shipped, users);
     }
 
     public List<String> names() {
@@ -39,7 +56,7 @@ public final class DocumentSource {
      * @throws InputError if nothing of that name ships
      */
     public SourceFile find(String option, String reference) {
-        return isPath(reference) ? DiskFile.of(reference) : named(option, reference);
+        return isPath(reference) ? users.apply(reference) : named(option, reference);
     }
 
     /** The file that a value in a document names. */
