@@ -173,7 +173,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private Optional<InputError> convert(TraceFiles files, ObjectNode result) throws IOException {
-        Optional<LogFormat> format = Optional.ofNullable(from).map(TraceCommand::format);
+        Optional<LogFormat> format = Optional.ofNullable(from).map(FileRecording::format);
         InputFile file = new InputFile(input);
         String shown = file.shown();
         try (InputStream in = file.open()) {
@@ -186,16 +186,6 @@ final class TraceCommand implements Callable<Integer> {
             result.put("broke", broke.map(InputError::getMessage).orElse(null));
             return broke;
         }
-    }
-
-    private static LogFormat format(String label) {
-        return LogFormat.ofLabel(label)
-                .orElseThrow(
-                        () ->
-                                new InputError(
-                                        "--from",
-                                        "no form " + Text.quote(label),
-                                        "name one of " + TraceTarget.labels()));
     }
 
     /** Returns whether it was not interrupted. */
