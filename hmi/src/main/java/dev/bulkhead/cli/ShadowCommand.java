@@ -142,9 +142,13 @@ final class ShadowCommand implements Callable<Integer> {
                 new ShadowSetting(system, scenario, systemOptions.settings(), map);
         try (Interruption interruption =
                         new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
-                CampaignFiles files = CampaignFiles.of(outputs());
-                FileRecording source = live ? mqtt() : file()) {
-            return interruption.during(() -> compare(setting, source, files, interruption));
+                CampaignFiles files = CampaignFiles.of(outputs())) {
+            return interruption.during(
+                    () -> {
+                        try (FileRecording source = live ? mqtt() : file()) {
+                            return compare(setting, source, files, interruption);
+                        }
+                    });
         }
     }
 

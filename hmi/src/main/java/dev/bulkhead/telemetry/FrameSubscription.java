@@ -37,6 +37,7 @@ import java.util.function.Consumer;
 public final class FrameSubscription implements AutoCloseable {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final long WITHIN_MS = 10_000;
+    private static final long GOODBYE_MS = 2000;
     private static final double NS_PER_S = 1e9;
     private static final int MOST_WAITING = 100_000;
 
@@ -46,17 +47,7 @@ public final class FrameSubscription implements AutoCloseable {
     private final String filter;
 
     /** A message, or why none comes any more. */
-    private record Came(String topic, byte[] payload, Optional<String> gone) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other; // of a queue; its bytes need no comparison
-        }
-
-        @Override
-        public int hashCode() {
-            return topic.hashCode();
-        }
-    }
+    private record Came(String topic, String payload, Optional<String> gone) {}
 
     /**
      * Connects and subscribes.
@@ -156,17 +147,23 @@ public final class FrameSubscription implements AutoCloseable {
     @Override
     public void close() {
         try {
-            client.disconnectForcibly(0, 0, true);
-            client.close(true);
+            client.disconnect().waitForCompletion(GOODBYE_MS);
         } catch (MqttException _) {
             // it is gone already
+        }
+        try {
+            client.disconnectForcibly(0, 0, false);
+            client.close(true);
+        } catch (MqttException _) {
+            // nothing is left to close
         }
     }
 
     private final class Callback implements MqttCallback {
         @Override
         public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
-            came.put(new Came(topic, message.getPayload(), Optional.empty()));
+            String payload = new String(message.getPayload(), StandardCharsets.UTF_8);
+            came.put(new Came(topic, payload, Optional.empty()));
         }
 
         @Override
@@ -175,7 +172,7 @@ public final class FrameSubscription implements AutoCloseable {
                     response.getException() == null
                             ? "reason " + response.getReturnCode()
                             : response.getException().getMessage();
-            boolean _ = came.offer(new Came("", new byte[0], Optional.of(String.valueOf(why))));
+            boolean _ = came.offer(new Came("", "", Optional.of(String.valueOf(why))));
         }
 
         @Override

@@ -39,6 +39,10 @@ public record RecorderClock(long baseNs, long beginsAtPs, double driftPpm) {
                 baseNs, beginsAtPs + atBegin, ((1 + drift) / (1 + slope) - 1) / PPM);
     }
 
+    /** The same without drift. */
+    RecorderClock steady() {
+        return new RecorderClock(baseNs, beginsAtPs, 0);
+    }
 
     /** The recording's own zero is the twin's power-on. */
     RecorderClock fromPowerOn() {

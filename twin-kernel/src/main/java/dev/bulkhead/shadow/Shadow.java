@@ -25,11 +25,8 @@ public final class Shadow {
     /** An estimate that is not so many standard errors from none is none. */
     private static final double SIGNIFICANT = 4;
 
-    /** Below what a drift this short a recording cannot tell from jitter of the bus. */
-    private static final double LEAST_DRIFT_PPM = 5;
-
-    /** A recording of a run counts from power-on; more than a bus delays a frame. */
-    private static final double POWER_ON_PS = 1e9;
+    /** The first estimate cannot tell from none what moves a frame by less than a bus does. */
+    private static final double JITTER_PS = 1e9;
 
     /** A clock that is so near stands: less than a bit. */
     private static final double STANDS_PS = 1e6;
@@ -168,7 +165,8 @@ public final class Shadow {
                                                         + ", by which the clocks are aligned",
                                                 "name another output as 'reference' under"
                                                         + " 'clock' in the map"));
-        double drift = given.driftPpm().orElseGet(() -> drift(scan.times(), scout));
+        double spanPs = Math.max(1, facts.lastNs() - facts.firstNs()) * 1e3;
+        double drift = given.driftPpm().orElseGet(() -> drift(scan.times(), scout, spanPs));
         double sincePs = (firstNs - facts.firstNs()) * 1e3 / (1 + drift * PPM);
         RecorderClock clock =
                 new RecorderClock(
@@ -178,11 +176,11 @@ public final class Shadow {
                                 .orElse(scout.firstPs() - StrictMath.round(sincePs)),
                         drift);
         boolean ofARun =
-                given.beginsAt().isEmpty() && StrictMath.abs(clock.offsetPs()) < POWER_ON_PS;
+                given.beginsAt().isEmpty() && StrictMath.abs(clock.offsetPs()) < JITTER_PS;
         return ofARun ? clock.fromPowerOn() : clock;
     }
 
-    private static double drift(ResistantLine times, Scout scout) {
+    private static double drift(ResistantLine times, Scout scout, double spanPs) {
         if (!times.isKnown()) {
             return 0;
         }
@@ -190,7 +188,7 @@ public final class Shadow {
         double twinNs = scout.periodPs() / SimTime.PS_PER_NS;
         double drift = (line.slope() / twinNs - 1) / PPM;
         double least =
-                Math.max(LEAST_DRIFT_PPM, SIGNIFICANT * line.slopeError() / twinNs / PPM);
+                Math.max(JITTER_PS / spanPs, SIGNIFICANT * line.slopeError() / twinNs) / PPM;
         return StrictMath.abs(drift) < least ? 0 : drift;
     }
 
@@ -216,6 +214,18 @@ public final class Shadow {
                         StrictMath.abs(off + perS * beginS), StrictMath.abs(off + perS * endS));
         return most < STANDS_PS
                 ? Optional.empty()
-                : Optional.of(clock.corrected(off, perS * PPM * PPM));
+                : Optional.of(settled(clock.corrected(off, perS * PPM * PPM), facts));
+    }
+
+    /** Neither drift nor offset is left of what moves no frame by as much as a bit. */
+    private RecorderClock settled(RecorderClock clock, RecordingFacts facts) {
+        double spanPs = (facts.lastNs() - facts.firstNs()) * 1e3;
+        boolean steady =
+                given.driftPpm().isEmpty()
+                        && StrictMath.abs(clock.driftPpm()) * PPM * spanPs < STANDS_PS;
+        RecorderClock settled = steady ? clock.steady() : clock;
+        boolean ofARun =
+                given.beginsAt().isEmpty() && StrictMath.abs(settled.offsetPs()) < STANDS_PS;
+        return ofARun ? settled.fromPowerOn() : settled;
     }
 }

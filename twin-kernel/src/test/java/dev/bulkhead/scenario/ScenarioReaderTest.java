@@ -14,6 +14,7 @@ import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Surface;
+import dev.bulkhead.vehicle.Wheel;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

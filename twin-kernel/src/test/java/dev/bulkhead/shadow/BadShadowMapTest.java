@@ -37,7 +37,7 @@ class BadShadowMapTest {
                     signal-unknown | signal-unknown.yaml:4: bus 'chassis': output 'Brake': unknown signal 'PressureFR'; did you mean 'PressureFL'?
                     time-too-fine | time-too-fine.yaml:2: from '0.5 ps' is finer than a picosecond; write fewer digits
                     tolerance-negative | tolerance-negative.yaml:4: bus 'chassis': output 'Brake': signal 'PressureFL': tolerance -1 is below 0; write a value from 0 to 1000000000
-                    unknown-key | unknown-key.yaml:2: unknown key 'bus'; did you mean 'buses'?
+                    unknown-key | unknown-key.yaml:2: unknown key 'bus'; use one of shadow, extends, description, scenario, from, to, clock, buses
                     """)
     void isRefusedWithOneLine(String name, String message) {
         var file = new ResourceFile(getClass(), "/dev/bulkhead/shadow/bad/" + name + ".yaml");

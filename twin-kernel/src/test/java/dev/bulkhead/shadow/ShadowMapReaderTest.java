@@ -3,6 +3,7 @@ package dev.bulkhead.shadow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.document.ResourceFile;
+import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.document.TextFile;
 import dev.bulkhead.shadow.ShadowMap.Clocks;
 import dev.bulkhead.shadow.ShadowMap.Ecu;
@@ -18,12 +19,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 class ShadowMapReaderTest {
+    private static final SourceFile GOOD =
+            new ResourceFile(ShadowMapReaderTest.class, "/dev/bulkhead/shadow/good.yaml");
+
     private static ShadowMap good() {
-        return new ShadowMapReader()
-                .read(
-                        new ResourceFile(
-                                ShadowMapReaderTest.class, "/dev/bulkhead/shadow/good.yaml"),
-                        Bench.system());
+        return new ShadowMapReader().read(GOOD, Bench.system());
     }
 
     @Test
@@ -53,10 +53,11 @@ class ShadowMapReaderTest {
         ShadowMap map =
                 new ShadowMapReader()
                         .read(
-                                new TextFile(
+                                TextFile.of(
                                         "least.yaml",
                                         "shadow: least\nbuses: [{ name: chassis, outputs: [{"
-                                                + " name: Brake }] }]\n"),
+                                                + " name: Brake }] }]\n",
+                                        GOOD),
                                 Bench.system());
 
         assertEquals(SimTime.ZERO, map.from());
