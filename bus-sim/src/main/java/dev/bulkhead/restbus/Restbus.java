@@ -48,8 +48,7 @@ public final class Restbus implements Stateful {
             case RestbusNode.BrakeActuator brake -> new ActuatorNode(world, rank, brake, listener);
             case RestbusNode.PeriodicSender sender ->
                     new PeriodicSenderNode(world, rank, sender, listener);
-            case RestbusNode.Recorded recorded ->
-                    new RecordedNode(world, rank, recorded, listener);
+            case RestbusNode.Recorded recorded -> new RecordedNode(world, rank, recorded, listener);
             case RestbusNode.Listener hearer -> new ListenerNode(world, rank, hearer, listener);
         };
     }

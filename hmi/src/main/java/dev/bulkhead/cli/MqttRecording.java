@@ -55,13 +55,11 @@ final class MqttRecording {
                 write(order, broker, password, file.stream());
                 file.keep();
             }
-            return new FileRecording(
-                    new InputFile(order.keep().get()), Optional.of(LogFormat.CSV));
+            return new FileRecording(new InputFile(order.keep().get()), Optional.of(LogFormat.CSV));
         }
         Path file = Files.createTempFile("bulkhead-shadow", ".csv");
         FileRecording recording =
-                new FileRecording(
-                        new InputFile(file.toString()), Optional.of(LogFormat.CSV), true);
+                new FileRecording(new InputFile(file.toString()), Optional.of(LogFormat.CSV), true);
         try (OutputStream stream = Files.newOutputStream(file)) {
             write(order, broker, password, stream);
         } catch (InputError | IOException e) {
@@ -75,10 +73,8 @@ final class MqttRecording {
             Order order, BrokerAddress broker, Optional<String> password, OutputStream stream)
             throws IOException {
         LogWriter writer =
-                LogWriter.of(
-                        LogFormat.CSV, new OutputStreamWriter(stream, StandardCharsets.UTF_8));
-        try (FrameSubscription frames =
-                new FrameSubscription(broker, password, order.twin())) {
+                LogWriter.of(LogFormat.CSV, new OutputStreamWriter(stream, StandardCharsets.UTF_8));
+        try (FrameSubscription frames = new FrameSubscription(broker, password, order.twin())) {
             long count =
                     frames.record(
                             Duration.ofNanos(order.span().ps() / SimTime.PS_PER_NS),

@@ -138,10 +138,10 @@ final class ShadowCommand implements Callable<Integer> {
                 ScenarioParameter.read(
                         scenarioName != null ? scenarioName : map.scenario().orElse(SCENARIO),
                         system);
-        ShadowSetting setting =
-                new ShadowSetting(system, scenario, systemOptions.settings(), map);
+        ShadowSetting setting = new ShadowSetting(system, scenario, systemOptions.settings(), map);
         try (Interruption interruption =
-                        new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
+                        new Interruption(
+                                spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
             return interruption.during(
                     () -> {
@@ -228,8 +228,7 @@ final class ShadowCommand implements Callable<Integer> {
                         setting.scenario(),
                         setting.settings().seed());
         String shown = Text.plain(recording);
-        String object =
-                json == null ? "" : Json.text(ShadowJson.of(result, shown, provenance));
+        String object = json == null ? "" : Json.text(ShadowJson.of(result, shown, provenance));
         PrintWriter out = spec.commandLine().getOut();
         if ("-".equals(json)) {
             out.print(object);

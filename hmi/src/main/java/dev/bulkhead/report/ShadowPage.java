@@ -144,8 +144,7 @@ public final class ShadowPage {
                 each.signal()
                         .beyond()
                         .first()
-                        .ifPresent(
-                                first -> html.element("p", ShadowWords.sentence(result, first)));
+                        .ifPresent(first -> html.element("p", ShadowWords.sentence(result, first)));
             }
             html.raw("</figure>");
         }
@@ -235,9 +234,7 @@ public final class ShadowPage {
                         "#%,d".formatted(signal.differing()),
                         count(signal.beyond()),
                         "#" + ShadowWords.number(signal.mostDifference()),
-                        signal.differing() == 0
-                                ? ""
-                                : "#" + ShadowWords.seconds(signal.mostAtPs()),
+                        signal.differing() == 0 ? "" : "#" + ShadowWords.seconds(signal.mostAtPs()),
                         "#" + ShadowWords.number(signal.rms()),
                         ShadowText.allowed(signal),
                         signal.beyond()

@@ -55,8 +55,7 @@ final class ShadowPlots {
                                 .formatted(n(from), n(TOP), n(Math.max(1, to - from)), n(140)));
             }
         }
-        String recorded =
-                steps(points, x, y, CurvePoint::recordedLeast, CurvePoint::recordedMost);
+        String recorded = steps(points, x, y, CurvePoint::recordedLeast, CurvePoint::recordedMost);
         String twin = steps(points, x, y, CurvePoint::twinLeast, CurvePoint::twinMost);
         svg.append("<path class=\"recorded\" d=\"").append(recorded).append("\"/>");
         svg.append("<path class=\"twin\" d=\"").append(twin).append("\"/>");
@@ -119,10 +118,7 @@ final class ShadowPlots {
         double shown = Math.abs(value) < 1e-12 ? 0 : value;
         return "<text class=\"%s\" x=\"%s\" y=\"%s\">%s</text>"
                 .formatted(
-                        style,
-                        n(x),
-                        n(y),
-                        String.format(Locale.ROOT, "%." + digits + "f", shown));
+                        style, n(x), n(y), String.format(Locale.ROOT, "%." + digits + "f", shown));
     }
 
     private static String n(double value) {

@@ -45,8 +45,7 @@ public final class ShadowText {
         if (facts.errorFrames() + facts.outOfOrder() + facts.others() > 0) {
             lines.add(
                     "  %,d error frames, %,d frames that the map does not name, %,d out of order"
-                            .formatted(
-                                    facts.errorFrames(), facts.others(), facts.outOfOrder()));
+                            .formatted(facts.errorFrames(), facts.others(), facts.outOfOrder()));
         }
         lines.add("");
     }
@@ -72,8 +71,18 @@ public final class ShadowText {
     private void messages() {
         Columns table =
                 new Columns(
-                        "output", "frames", "paired", "missing", "additional", "not recorded",
-                        "late", "mean us", "most us", "counter", "checksum", "length");
+                        "output",
+                        "frames",
+                        "paired",
+                        "missing",
+                        "additional",
+                        "not recorded",
+                        "late",
+                        "mean us",
+                        "most us",
+                        "counter",
+                        "checksum",
+                        "length");
         for (MessageResult message : result.messages()) {
             table.add(
                     message.bus() + "." + message.name(),

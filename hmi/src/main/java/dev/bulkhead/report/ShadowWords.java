@@ -38,8 +38,7 @@ final class ShadowWords {
                 "%s s (recording %s s): %s"
                         .formatted(
                                 seconds(deviation.atPs()),
-                                nanoseconds(
-                                        result.clock().clock().recordedNs(deviation.atPs())),
+                                nanoseconds(result.clock().clock().recordedNs(deviation.atPs())),
                                 deviation.name());
         return at + ", " + what(result, deviation);
     }
@@ -119,14 +118,13 @@ final class ShadowWords {
                 .map(
                         scatter ->
                                 "its times differ by %s us as a standard deviation, by %s us at"
-                                        .formatted(
-                                                microseconds(scatter),
-                                                microseconds(fit.mostPs().orElse(0.0)))
+                                                .formatted(
+                                                        microseconds(scatter),
+                                                        microseconds(fit.mostPs().orElse(0.0)))
                                         + " most; "
                                         + runs)
                 .orElse("too few frames to say how well; " + runs);
     }
-
 
     static String severity(Deviation deviation) {
         if (deviation.kind() != Kind.VALUE) {

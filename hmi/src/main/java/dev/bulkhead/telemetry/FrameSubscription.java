@@ -62,8 +62,7 @@ public final class FrameSubscription implements AutoCloseable {
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
         broker.user().ifPresent(options::setUserName);
-        password.ifPresent(
-                text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
+        password.ifPresent(text -> options.setPassword(text.getBytes(StandardCharsets.UTF_8)));
         try {
             client = new MqttAsyncClient(broker.serverUri(), "", new MemoryPersistence());
             client.setCallback(new Callback());
@@ -72,9 +71,7 @@ public final class FrameSubscription implements AutoCloseable {
         } catch (MqttException e) {
             throw new InputError(
                     broker.toString(),
-                    "cannot be subscribed to ("
-                            + Text.plain(String.valueOf(e.getMessage()))
-                            + ")",
+                    "cannot be subscribed to (" + Text.plain(String.valueOf(e.getMessage())) + ")",
                     "check that a broker listens there, and user and password");
         }
     }

@@ -101,12 +101,12 @@ class ShadowCommandTest {
 
     private static String drive(String name, String vehicle, String surface) {
         return """
-                scenario: %s
-                duration: 450 ms
-                %s
-                road: [{ from_m: 0, surface: %s }]
-                pedal: [{ at: 200 ms, percent: 100 }]
-                """
+        scenario: %s
+        duration: 450 ms
+        %s
+        road: [{ from_m: 0, surface: %s }]
+        pedal: [{ at: 200 ms, percent: 100 }]
+        """
                 .formatted(name, vehicle, surface);
     }
 
@@ -118,8 +118,8 @@ class ShadowCommandTest {
     }
 
     /** The recording with each entry made another, or left out. */
-    private static String changed(
-            String name, Function<LogEntry, Optional<LogEntry>> change) throws IOException {
+    private static String changed(String name, Function<LogEntry, Optional<LogEntry>> change)
+            throws IOException {
         Path target = folder.resolve(name);
         try (InputStream in = Files.newInputStream(Path.of(recording));
                 Writer text = Files.newBufferedWriter(target);
@@ -259,15 +259,12 @@ class ShadowCommandTest {
             var frame = ((LogEntry.Frame) entry.content()).frame();
             byte[] data = frame.data().toArray();
             data[7] ^= 0x08; // bits 52 to 63 are PressureRR
-            new E2eProfile1(4224, DataIdMode.BOTH, 8)
-                    .protect(data, data[1] & 0x0F);
+            new E2eProfile1(4224, DataIdMode.BOTH, 8).protect(data, data[1] & 0x0F);
             return new LogEntry(
                     entry.atNs(),
                     entry.channel(),
                     entry.direction(),
-                    new LogEntry.Frame(
-                            CanFrame.base(
-                                    frame.identifier(), CanData.of(data))));
+                    new LogEntry.Frame(CanFrame.base(frame.identifier(), CanData.of(data))));
         }
 
         @Test
@@ -314,7 +311,13 @@ class ShadowCommandTest {
 
             Ran ran =
                     twin(
-                            "shadow", recording, "--map", car, "--scenario", wet, "--html",
+                            "shadow",
+                            recording,
+                            "--map",
+                            car,
+                            "--scenario",
+                            wet,
+                            "--html",
                             page.toString());
 
             assertEquals(1, ran.status(), ran.err());
@@ -382,8 +385,7 @@ class ShadowCommandTest {
             Ran ran = twin("shadow", "mqtt://127.0.0.1:1", "--map", ecu, "--for", "1s");
             assertEquals(2, ran.status());
             assertTrue(
-                    ran.err().startsWith("mqtt://127.0.0.1:1: cannot be subscribed to"),
-                    ran.err());
+                    ran.err().startsWith("mqtt://127.0.0.1:1: cannot be subscribed to"), ran.err());
             assertEquals(1, ran.err().lines().count());
         }
 

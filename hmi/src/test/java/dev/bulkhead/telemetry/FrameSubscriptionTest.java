@@ -70,8 +70,7 @@ class FrameSubscriptionTest {
                                 1_500_000_000L,
                                 "body",
                                 Direction.RECEIVED,
-                                new LogEntry.Frame(
-                                        CanFrame.extended(0x18FF0001, CanData.EMPTY)))),
+                                new LogEntry.Frame(CanFrame.extended(0x18FF0001, CanData.EMPTY)))),
                 entries);
     }
 
@@ -87,8 +86,7 @@ class FrameSubscriptionTest {
         try (FrameSubscription frames = subscription()) {
             twin.publishes("bus/chassis/frame", "{\"timeS\":1}");
 
-            InputError error =
-                    assertThrows(InputError.class, () -> frames.record(LONG, _ -> {}));
+            InputError error = assertThrows(InputError.class, () -> frames.record(LONG, _ -> {}));
             assertEquals(
                     "bulkhead/twin/bus/chassis/frame: a message is no frame; publish what"
                             + " docs/telemetry.md says of that topic",
@@ -102,10 +100,8 @@ class FrameSubscriptionTest {
             twin.publishes("bus/chassis/frame", frame(2, "080", false, "01"))
                     .publishes("bus/chassis/frame", frame(1, "080", false, "01"));
 
-            InputError error =
-                    assertThrows(InputError.class, () -> frames.record(LONG, _ -> {}));
-            assertEquals(
-                    "the sender began anew while it was recorded", error.what());
+            InputError error = assertThrows(InputError.class, () -> frames.record(LONG, _ -> {}));
+            assertEquals("the sender began anew while it was recorded", error.what());
         }
     }
 }

@@ -130,9 +130,7 @@ final class MessageComparison {
             long last =
                     one == null
                             ? other.atPs()
-                            : other == null
-                                    ? one.atPs()
-                                    : StrictMath.max(one.atPs(), other.atPs());
+                            : other == null ? one.atPs() : StrictMath.max(one.atPs(), other.atPs());
             if (last + 2 * reachPs >= knownPs) {
                 return;
             }
@@ -200,15 +198,13 @@ final class MessageComparison {
         boolean isIntact = protection.isIntact(is);
         if (wasIntact != isIntact) {
             checksums.add(
-                    deviation(
-                            Kind.CHECKSUM, one.atPs(), wasIntact ? 1 : 0, isIntact ? 1 : 0, 1));
+                    deviation(Kind.CHECKSUM, one.atPs(), wasIntact ? 1 : 0, isIntact ? 1 : 0, 1));
         }
         protection
                 .counter()
                 .filter(counter -> counter.bytesNeeded() <= Math.min(was.length, is.length))
                 .ifPresentOrElse(
-                        counter ->
-                                sequence.paired(one.atPs(), counter.raw(was), counter.raw(is)),
+                        counter -> sequence.paired(one.atPs(), counter.raw(was), counter.raw(is)),
                         sequence::pairedUncounted);
         compareValues(one, other);
     }
@@ -271,8 +267,7 @@ final class MessageComparison {
         return decoded;
     }
 
-    private Deviation deviation(
-            Kind kind, long atPs, double was, double is, double severity) {
+    private Deviation deviation(Kind kind, long atPs, double was, double is, double severity) {
         return new Deviation(kind, atPs, message.name(), "", was, is, 0, severity);
     }
 

@@ -32,12 +32,10 @@ record Protection(
 
     static Protection of(DbcMessage message, Output output) {
         int dataId = message.intAttribute(DATA_ID).orElse(0);
-        boolean known =
-                dataId > 0 && dataId <= 0xFFFF && message.length() >= HEADER_BYTES;
+        boolean known = dataId > 0 && dataId <= 0xFFFF && message.length() >= HEADER_BYTES;
         Optional<E2eProfile1> profile =
                 known
-                        ? Optional.of(
-                                new E2eProfile1(dataId, DataIdMode.BOTH, message.length()))
+                        ? Optional.of(new E2eProfile1(dataId, DataIdMode.BOTH, message.length()))
                         : Optional.empty();
         Optional<DbcSignal> counter =
                 output.counter()
@@ -88,7 +86,6 @@ record Protection(
 
     /** Whether the checksum is right; where no profile is known every one is. */
     boolean isIntact(byte[] data) {
-        return profile.map(each -> data.length == each.length() && each.matches(data))
-                .orElse(true);
+        return profile.map(each -> data.length == each.length() && each.matches(data)).orElse(true);
     }
 }

@@ -55,7 +55,8 @@ final class RecordingScan {
             throw new InputError(
                     source.name(),
                     "has no frame on "
-                            + String.join(", ", frames.channels().stream().map(Text::quote).toList()),
+                            + String.join(
+                                    ", ", frames.channels().stream().map(Text::quote).toList()),
                     channels.isEmpty()
                             ? "name a recording with frames"
                             : "name its channels in the map; it has "

@@ -86,10 +86,7 @@ final class ResistantLine {
         double scatter = NORMAL * median(rest, 0, kept);
         double error =
                 lastX > firstX
-                        ? MEDIAN_COSTS
-                                * scatter
-                                * StrictMath.sqrt(2.0 / third)
-                                / (lastX - firstX)
+                        ? MEDIAN_COSTS * scatter * StrictMath.sqrt(2.0 / third) / (lastX - firstX)
                         : 0;
         return new Line(at0, slope, error, scatter, most, kept);
     }
@@ -98,8 +95,6 @@ final class ResistantLine {
         double[] sorted = Arrays.copyOfRange(values, from, to);
         Arrays.sort(sorted);
         int middle = sorted.length / 2;
-        return sorted.length % 2 == 1
-                ? sorted[middle]
-                : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

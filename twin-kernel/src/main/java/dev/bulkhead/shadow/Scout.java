@@ -30,10 +30,7 @@ record Scout(long firstPs, double periodPs) {
      * @throws InputError if the twin does not send it, or not regularly
      */
     static Scout of(
-            ShadowSetting setting,
-            MappedFrames frames,
-            Mapped reference,
-            ShadowProgress progress) {
+            ShadowSetting setting, MappedFrames frames, Mapped reference, ShadowProgress progress) {
         List<Long> timesPs = new ArrayList<>();
         Twin twin = setting.twin();
         twin.tap(

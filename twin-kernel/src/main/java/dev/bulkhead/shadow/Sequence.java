@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The counters of one output's pairs. Their values differ by whatever the twin began to count later;
- * their steps must not. Where only the twin has a frame, the recorded counter tells whether it was
- * sent and the recorder lost it.
+ * The counters of one output's pairs. Their values differ by whatever the twin began to count
+ * later; their steps must not. Where only the twin has a frame, the recorded counter tells whether
+ * it was sent and the recorder lost it.
  */
 final class Sequence {
     private final String message;

@@ -110,11 +110,7 @@ public final class Shadow {
         long beginPs = clock.beginsAtPs();
         long fromPs = beginPs + setting.map().from().ps();
         long endPs = clock.twinPs(facts.lastNs());
-        long toPs =
-                setting.map()
-                        .to()
-                        .map(to -> Math.min(endPs, beginPs + to.ps()))
-                        .orElse(endPs);
+        long toPs = setting.map().to().map(to -> Math.min(endPs, beginPs + to.ps())).orElse(endPs);
         if (endPs <= 0 || toPs <= fromPs) {
             throw new InputError(
                     source.name(),
@@ -138,9 +134,10 @@ public final class Shadow {
     private Mapped reference() {
         Comparator<Mapped> often =
                 Comparator.comparingInt(
-                        each -> each.message().intAttribute("GenMsgCycleTime").orElse(0) > 0
-                                ? each.message().intAttribute("GenMsgCycleTime").orElse(0)
-                                : Integer.MAX_VALUE);
+                        each ->
+                                each.message().intAttribute("GenMsgCycleTime").orElse(0) > 0
+                                        ? each.message().intAttribute("GenMsgCycleTime").orElse(0)
+                                        : Integer.MAX_VALUE);
         return frames.all().stream()
                 .filter(each -> each.output().isPresent())
                 .filter(
@@ -175,8 +172,7 @@ public final class Shadow {
                                 .map(SimTime::ps)
                                 .orElse(scout.firstPs() - StrictMath.round(sincePs)),
                         drift);
-        boolean ofARun =
-                given.beginsAt().isEmpty() && StrictMath.abs(clock.offsetPs()) < JITTER_PS;
+        boolean ofARun = given.beginsAt().isEmpty() && StrictMath.abs(clock.offsetPs()) < JITTER_PS;
         return ofARun ? clock.fromPowerOn() : clock;
     }
 
@@ -187,8 +183,7 @@ public final class Shadow {
         Line line = times.fit();
         double twinNs = scout.periodPs() / SimTime.PS_PER_NS;
         double drift = (line.slope() / twinNs - 1) / PPM;
-        double least =
-                Math.max(JITTER_PS / spanPs, SIGNIFICANT * line.slopeError() / twinNs) / PPM;
+        double least = Math.max(JITTER_PS / spanPs, SIGNIFICANT * line.slopeError() / twinNs) / PPM;
         return StrictMath.abs(drift) < least ? 0 : drift;
     }
 

@@ -40,7 +40,8 @@ final class ShadowMapBinder {
                 root.has("to") ? Optional.of(time(root, "to", "to")) : Optional.empty();
         if (to.isPresent() && to.get().compareTo(from) <= 0) {
             throw document.error(
-                    "to %s is not after from %s".formatted(to.get(), from), "write a later time",
+                    "to %s is not after from %s".formatted(to.get(), from),
+                    "write a later time",
                     "to");
         }
         List<MappedBus> buses = buses();
@@ -114,8 +115,7 @@ final class ShadowMapBinder {
             Bus bus = system.buses().get(known.indexOf(name));
             List<String> inputs = inputs(node, bus, i);
             buses.add(
-                    new MappedBus(
-                            name, channel, ecu(node), inputs, outputs(node, bus, inputs, i)));
+                    new MappedBus(name, channel, ecu(node), inputs, outputs(node, bus, inputs, i)));
         }
         return buses;
     }
@@ -129,14 +129,7 @@ final class ShadowMapBinder {
         SortedSet<String> seen = new TreeSet<>();
         for (int k = 0; k < names.size(); k++) {
             message(bus, names.get(k), "buses", i, "inputs", k);
-            once(
-                    seen,
-                    names.get(k),
-                    "input " + Text.quote(names.get(k)),
-                    "buses",
-                    i,
-                    "inputs",
-                    k);
+            once(seen, names.get(k), "input " + Text.quote(names.get(k)), "buses", i, "inputs", k);
         }
         return names;
     }

@@ -178,9 +178,7 @@ final class ShadowRun {
     private InputError clash(Mapped mapped) {
         return new InputError(
                 setting.map().name(),
-                "input "
-                        + Text.quote(mapped.name())
-                        + " is sent by the twin's own ECU too",
+                "input " + Text.quote(mapped.name()) + " is sent by the twin's own ECU too",
                 "write 'ecu: recorded' on that bus, or make the message an output");
     }
 

@@ -121,7 +121,9 @@ public record ShadowSetting(
         for (DeviceEntry device : system.description().board().devices()) {
             boolean cut =
                     device.kind() == DeviceKind.CTU_CAN_FD
-                            && mapped(device.bus()).filter(b -> b.ecu() == Ecu.RECORDED).isPresent();
+                            && mapped(device.bus())
+                                    .filter(b -> b.ecu() == Ecu.RECORDED)
+                                    .isPresent();
             if (cut) {
                 cuts.put(device.name(), new ReplayedBus.Script(List.of(), List.of()));
             }

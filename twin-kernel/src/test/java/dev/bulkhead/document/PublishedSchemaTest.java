@@ -38,8 +38,7 @@ class PublishedSchemaTest {
                 Arguments.of(
                         ScenarioReader.class, ScenarioReader.SCHEMA, "scenario.md", "scenario"),
                 Arguments.of(FaultReader.class, FaultReader.SCHEMA, "faults.md", "fault"),
-                Arguments.of(
-                        ShadowMapReader.class, ShadowMapReader.SCHEMA, "shadow.md", "shadow"));
+                Arguments.of(ShadowMapReader.class, ShadowMapReader.SCHEMA, "shadow.md", "shadow"));
     }
 
     @ParameterizedTest(name = "{1}")

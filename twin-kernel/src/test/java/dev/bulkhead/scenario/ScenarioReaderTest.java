@@ -54,9 +54,7 @@ class ScenarioReaderTest {
             assertEquals(1800, scenario.vehicle().massKg());
             assertEquals(0.6, scenario.vehicle().cgHeightM());
             assertEquals(1.55, scenario.vehicle().trackM());
-            assertEquals(
-                    Map.of(Wheel.FL, 0.06),
-                    scenario.vehicle().brakes().otherLagS());
+            assertEquals(Map.of(Wheel.FL, 0.06), scenario.vehicle().brakes().otherLagS());
         }
 
         @Test

@@ -43,8 +43,7 @@ class BadShadowMapTest {
         var file = new ResourceFile(getClass(), "/dev/bulkhead/shadow/bad/" + name + ".yaml");
 
         InputError error =
-                assertThrows(
-                        InputError.class, () -> new ShadowMapReader().read(file, system));
+                assertThrows(InputError.class, () -> new ShadowMapReader().read(file, system));
 
         assertEquals(message, error.getMessage());
     }

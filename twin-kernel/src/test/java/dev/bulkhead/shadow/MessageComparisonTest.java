@@ -47,7 +47,8 @@ class MessageComparisonTest {
                     """);
     private static final E2eProfile1 PROFILE = new E2eProfile1(4224, DataIdMode.BOTH, 4);
 
-    private MessageComparison comparison = compares(new Tolerance("Pressure", 0, 0, SimTime.ZERO, false));
+    private MessageComparison comparison =
+            compares(new Tolerance("Pressure", 0, 0, SimTime.ZERO, false));
 
     private static MessageComparison compares(Tolerance tolerance) {
         return compares(tolerance, SimTime.ofMs(1));
@@ -152,8 +153,7 @@ class MessageComparisonTest {
         void aValueThatCameInTimeIsThere() {
             comparison =
                     compares(
-                            new Tolerance("Pressure", 0, 0, SimTime.ZERO, false),
-                            SimTime.ofMs(11));
+                            new Tolerance("Pressure", 0, 0, SimTime.ZERO, false), SimTime.ofMs(11));
             for (int i = 0; i < 6; i++) {
                 comparison.recorded(frame(10 * i, i, i < 3 ? 0 : 50));
                 comparison.twin(frame(10 * i, i, i < 4 ? 0 : 50)); // a frame later
@@ -177,8 +177,7 @@ class MessageComparisonTest {
 
             MessageResult result = comparison.result();
             assertEquals(1, result.missing().count());
-            assertEquals(
-                    50_000_000_000L, result.missing().first().orElseThrow().atPs());
+            assertEquals(50_000_000_000L, result.missing().first().orElseThrow().atPs());
             assertEquals(0, result.counters().count(), "said once");
             assertEquals(9, result.paired());
         }
@@ -301,10 +300,7 @@ class MessageComparisonTest {
                         List.of());
         comparison =
                 new MessageComparison(
-                        "bus",
-                        DBC.message("Page"),
-                        output,
-                        new Stretch(0, 10_000_000_000_000L));
+                        "bus", DBC.message("Page"), output, new Stretch(0, 10_000_000_000_000L));
         comparison.recorded(new Seen(0, CanData.of(new byte[] {0, 7})));
         comparison.twin(new Seen(0, CanData.of(new byte[] {1, 7})));
 

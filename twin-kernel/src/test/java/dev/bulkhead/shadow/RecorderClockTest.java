@@ -27,8 +27,7 @@ class RecorderClockTest {
         double second = real.twinPs(otherNs) - taken.twinPs(otherNs);
         double slope = (second - first) / (taken.twinPs(otherNs) - taken.twinPs(oneNs));
 
-        RecorderClock corrected =
-                taken.corrected(first - slope * taken.twinPs(oneNs), slope);
+        RecorderClock corrected = taken.corrected(first - slope * taken.twinPs(oneNs), slope);
 
         assertEquals(real.beginsAtPs(), corrected.beginsAtPs(), 1);
         assertEquals(100, corrected.driftPpm(), 1e-4);

@@ -42,9 +42,7 @@ class ShadowMapReaderTest {
                         1,
                         Optional.empty(),
                         Optional.empty(),
-                        List.of(
-                                new Tolerance(
-                                        "PressureFL", 0.5, 0.02, SimTime.ofMs(20), false))),
+                        List.of(new Tolerance("PressureFL", 0.5, 0.02, SimTime.ofMs(20), false))),
                 bus.outputs().getFirst());
     }
 
