@@ -143,6 +143,10 @@ final class ShadowWords {
         return BigDecimal.valueOf(ns, 9).setScale(6, java.math.RoundingMode.HALF_UP).toString();
     }
 
+    static String microseconds(long ps) {
+        return microseconds((double) ps);
+    }
+
     static String microseconds(double ps) {
         return number(Math.round(ps / PS_PER_US * 10) / 10.0);
     }

@@ -213,7 +213,7 @@ final class MessageComparison {
         long off = other.atPs() - one.atPs();
         sumOffPs += off;
         mostOffPs = StrictMath.max(mostOffPs, StrictMath.abs(off));
-        residuals.add(new SimTime(one.atPs()).seconds(), off);
+        residuals.add(new SimTime(one.atPs()).seconds(), (double) off);
         if (StrictMath.abs(off) > withinPs) {
             late.add(
                     new Deviation(

@@ -103,7 +103,7 @@ final class RecordingScan {
             count += StrictMath.round((atNs - lastReferenceNs) / periodNs);
         }
         lastReferenceNs = atNs;
-        times.add(count, (double) (atNs - firstReferenceNs));
+        times.add((double) count, (double) (atNs - firstReferenceNs));
     }
 
     /** Empty if the message is not there. */
