@@ -329,7 +329,8 @@ final class Handout {
         rows.forEach(row -> came.add(row.index() + " " + row.faults()));
         if (!wanted.equals(came)) {
             throw new IllegalStateException(
-                    "%s was asked for %s and answered %s".formatted(desk.hand.name(), wanted, came));
+                    "%s was asked for %s and answered %s"
+                            .formatted(desk.hand.name(), wanted, came));
         }
     }
 }

@@ -17,7 +17,9 @@ final class Quiet {
     static final String FINGERPRINT = "fingerprint";
     static final String THREADS = "threads";
 
-    /** A member that is silent for so long is taken for dead, and what it has is given to others. */
+    /**
+     * A member that is silent for so long is taken for dead, and what it has is given to others.
+     */
     private static final int SILENT_S = 20;
 
     private static final int HEARTBEAT_S = 2;
@@ -60,7 +62,9 @@ final class Quiet {
         System.setProperty("hazelcast.logging.type", "none");
     }
 
-    /** Nothing but the product's orders is read from the network but what Hazelcast knows itself. */
+    /**
+     * Nothing but the product's orders is read from the network but what Hazelcast knows itself.
+     */
     static List<String> readable() {
         return List.of("com.hazelcast.", "java.lang.", "java.util.", "[");
     }

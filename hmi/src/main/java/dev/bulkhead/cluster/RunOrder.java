@@ -11,7 +11,8 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 
 /** Takes a sealed order to a member's workshop; all that is ever sent to one. */
-final class RunOrder implements Callable<byte[]>, HazelcastInstanceAware, IdentifiedDataSerializable {
+final class RunOrder
+        implements Callable<byte[]>, HazelcastInstanceAware, IdentifiedDataSerializable {
     /** Under which a member keeps its workshop. */
     static final String WORKSHOP = "workshop";
 

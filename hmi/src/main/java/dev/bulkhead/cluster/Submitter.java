@@ -1,13 +1,5 @@
 package dev.bulkhead.cluster;
 
-import dev.bulkhead.campaign.PlannedTrial;
-import dev.bulkhead.input.InputError;
-import dev.bulkhead.results.TrialRow;
-import dev.bulkhead.runner.CampaignRunner.End;
-import dev.bulkhead.runner.Elsewhere;
-import dev.bulkhead.runner.Shipment;
-import dev.bulkhead.trace.Payload;
-
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.client.HazelcastClientOfflineException;
 import com.hazelcast.client.config.ClientConfig;
@@ -18,6 +10,14 @@ import com.hazelcast.core.ExecutionCallback;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.core.LifecycleListener;
+
+import dev.bulkhead.campaign.PlannedTrial;
+import dev.bulkhead.input.InputError;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.runner.CampaignRunner.End;
+import dev.bulkhead.runner.Elsewhere;
+import dev.bulkhead.runner.Shipment;
+import dev.bulkhead.trace.Payload;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,8 +50,7 @@ public final class Submitter implements Elsewhere, AutoCloseable {
      * @param told is told what a person should know of it
      * @throws InputError if none of them answers, or none of the cluster can work for this program
      */
-    public static Submitter connect(
-            List<HostPort> workers, Secret secret, Consumer<String> told) {
+    public static Submitter connect(List<HostPort> workers, Secret secret, Consumer<String> told) {
         String shown = workers.stream().map(HostPort::toString).collect(Collectors.joining(", "));
         workers.forEach(each -> each.address("--cluster"));
         if (workers.stream().noneMatch(Submitter::isOpen)) {
@@ -101,7 +100,8 @@ public final class Submitter implements Elsewhere, AutoCloseable {
         if (!hands.isEmpty() && reasons.size() == hands.size()) {
             throw new InputError(
                     "--cluster",
-                    "no worker at %s can work for this one: %s".formatted(shown, reasons.getFirst()),
+                    "no worker at %s can work for this one: %s"
+                            .formatted(shown, reasons.getFirst()),
                     "start the same build with the same key on all machines");
         }
     }

@@ -246,8 +246,7 @@ final class Wire {
         return present ? Optional.of(value) : Optional.empty();
     }
 
-    private static void map(DataOutputStream to, SortedMap<String, String> map)
-            throws IOException {
+    private static void map(DataOutputStream to, SortedMap<String, String> map) throws IOException {
         to.writeInt(map.size());
         for (var each : map.entrySet()) {
             text(to, each.getKey());

@@ -1,8 +1,5 @@
 package dev.bulkhead.cluster;
 
-import dev.bulkhead.cluster.Crew.Hand;
-import dev.bulkhead.input.InputError;
-
 import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.config.JoinConfig;
@@ -11,6 +8,9 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
+
+import dev.bulkhead.cluster.Crew.Hand;
+import dev.bulkhead.input.InputError;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -70,8 +70,7 @@ public final class Worker implements AutoCloseable {
         config.getUserContext()
                 .put(
                         RunOrder.WORKSHOP,
-                        new Workshop(
-                                settings.secret, settings.version, settings.threads, told));
+                        new Workshop(settings.secret, settings.version, settings.threads, told));
         HazelcastInstance member;
         try {
             member = Hazelcast.newHazelcastInstance(config);

@@ -30,8 +30,7 @@ sealed interface CampaignSources {
 
         @Override
         public DocumentSource of(DocumentSource shipped) {
-            return shipped.withUsersFiles(
-                    path -> new UsersFile(DiskFile.of(path), this));
+            return shipped.withUsersFiles(path -> new UsersFile(DiskFile.of(path), this));
         }
 
         @Override
@@ -70,8 +69,7 @@ sealed interface CampaignSources {
     record Shipped(Cargo cargo) implements CampaignSources, Shelf {
         @Override
         public DocumentSource of(DocumentSource shipped) {
-            return shipped.withUsersFiles(
-                    path -> new UsersFile(DiskFile.of(path), this));
+            return shipped.withUsersFiles(path -> new UsersFile(DiskFile.of(path), this));
         }
 
         @Override

@@ -36,9 +36,7 @@ public record Shipment(
                         "campaign",
                         "%s is %s there, %s here"
                                 .formatted(
-                                        key.getKey(),
-                                        Text.quote(key.getValue()),
-                                        Text.quote(own)),
+                                        key.getKey(), Text.quote(key.getValue()), Text.quote(own)),
                         "run the same build on all machines");
             }
         }

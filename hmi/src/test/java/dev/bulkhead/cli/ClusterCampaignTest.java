@@ -171,7 +171,7 @@ class ClusterCampaignTest {
             assertMistake(
                     ran,
                     "--cluster: no worker answers at 127.0.0.1:%d; start one there: ./twin worker"
-                            .formatted(port)
+                                    .formatted(port)
                             + " --listen HOST:PORT");
             assertFalse(Files.exists(folder.resolve("nobody")), "nothing was begun");
         }
@@ -219,7 +219,9 @@ class ClusterCampaignTest {
                 String here = "127.0.0.1:" + taken.getLocalPort();
                 assertMistake(
                         ShortCampaign.call(List.of("worker", "--listen", here)),
-                        "--listen: " + here + " cannot be had: Address already in use; name"
+                        "--listen: "
+                                + here
+                                + " cannot be had: Address already in use; name"
                                 + " another port");
             }
         }
@@ -227,8 +229,7 @@ class ClusterCampaignTest {
         @Test
         void moreThreadsThanAHeapHolds() {
             ShortCampaign.Ran ran = ShortCampaign.call(List.of("worker", "--threads", "0"));
-            assertTrue(
-                    ran.err().startsWith("--threads: 0 is below 1; write 1 to "), ran::err);
+            assertTrue(ran.err().startsWith("--threads: 0 is below 1; write 1 to "), ran::err);
         }
 
         private void assertMistake(ShortCampaign.Ran ran, String line) {

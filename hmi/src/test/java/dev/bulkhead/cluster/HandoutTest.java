@@ -43,8 +43,7 @@ class HandoutTest {
     private final List<Integer> counted = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
     private final Cargo cargo =
-            new Cargo(
-                    new TreeMap<>(Map.of("file ./short.yaml", Payload.of(new byte[] {1, 2, 3}))));
+            new Cargo(new TreeMap<>(Map.of("file ./short.yaml", Payload.of(new byte[] {1, 2, 3}))));
 
     /** What happens when the first results are counted. */
     private Runnable onFirst = () -> {};
@@ -122,8 +121,7 @@ class HandoutTest {
                     });
             onFirst =
                     () -> {
-                        crew.heldBy(broken)
-                                .forEach(it -> it.reply().accept(new Reply.Lost("cut")));
+                        crew.heldBy(broken).forEach(it -> it.reply().accept(new Reply.Lost("cut")));
                         crew.leaves(broken);
                     };
             assertEquals(End.COMPLETE, run());
@@ -232,7 +230,8 @@ class HandoutTest {
         crew.hand("one:5701", _ -> Optional.of(new Answer.Failed(2, "boom\n\tat X")));
         var broken = assertThrows(CampaignRunner.TrialFailed.class, this::run);
         assertEquals(
-                "trial 2, wireless:illegal-instruction@2s, on one:5701: boom\n\tat X", broken.getMessage());
+                "trial 2, wireless:illegal-instruction@2s, on one:5701: boom\n\tat X",
+                broken.getMessage());
     }
 
     @Test
@@ -281,7 +280,9 @@ class HandoutTest {
                                         "misbehaviour",
                                         Phase.CRUISE,
                                         "wireless",
-                                        List.of(Fault.parse("test", "wireless:illegal-instruction@2s")),
+                                        List.of(
+                                                Fault.parse(
+                                                        "test", "wireless:illegal-instruction@2s")),
                                         1))
                 .toList();
     }

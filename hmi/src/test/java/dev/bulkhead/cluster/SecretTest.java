@@ -84,7 +84,6 @@ class SecretTest {
     void aFileThatIsMissingIsNamed() {
         Path file = folder.resolve("none");
         var wrong = assertThrows(InputError.class, () -> Secret.of(file, "b1"));
-        assertEquals(
-                "--key: " + file + " cannot be read; name another file", wrong.getMessage());
+        assertEquals("--key: " + file + " cannot be read; name another file", wrong.getMessage());
     }
 }

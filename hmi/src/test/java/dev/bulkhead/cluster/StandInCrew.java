@@ -44,10 +44,7 @@ final class StandInCrew implements Crew {
     }
 
     Hand hand(
-            String name,
-            String build,
-            String fingerprint,
-            Function<Order, Optional<Answer>> does) {
+            String name, String build, String fingerprint, Function<Order, Optional<Answer>> does) {
         Hand hand = new Hand(UUID.randomUUID(), name, 1, build, fingerprint);
         hands.put(hand.id(), does);
         present.add(hand);

@@ -87,9 +87,7 @@ class StrangerTest {
         var wrong =
                 assertThrows(
                         InputError.class,
-                        () ->
-                                Submitter.connect(List.of(at), Secret.none("new"), _ -> {})
-                                        .close());
+                        () -> Submitter.connect(List.of(at), Secret.none("new"), _ -> {}).close());
         assertEquals(
                 "--cluster: no worker at %s can work for this one: it runs another build of Bulkhead"
                                 .formatted(at)

@@ -89,8 +89,7 @@ class ElsewhereTest {
                         delete(scenario);
                         delete(base);
                         sent.addAll(trials);
-                        kept.accept(
-                                Campaign.of(shipment, VERSION).rehearsed(1).run(trials));
+                        kept.accept(Campaign.of(shipment, VERSION).rehearsed(1).run(trials));
                         return CampaignRunner.End.COMPLETE;
                     });
             assertEquals(here, rows(store));
@@ -126,8 +125,7 @@ class ElsewhereTest {
                         other.put("tool_sha256", "f00");
                         var foreign = new Shipment(shipment.order(), other, shipment.cargo());
                         var wrong =
-                                assertThrows(
-                                        InputError.class, () -> Campaign.of(foreign, VERSION));
+                                assertThrows(InputError.class, () -> Campaign.of(foreign, VERSION));
                         assertTrue(
                                 wrong.getMessage()
                                         .startsWith("campaign: tool_sha256 is 'f00' there, '"),
