@@ -26,6 +26,7 @@ import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
@@ -34,7 +35,7 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -54,8 +55,6 @@ public final class World implements Stateful {
 
     /** Error of a node's clock at most, parts per billion either way: that of a usual quartz. */
     public static final int CLOCK_ERROR_PPB = 50_000;
-
-    private static final int EXTENDED = 1 << 31;
 
     private final SystemDescription system;
     private final Scenario scenario;
@@ -117,14 +116,18 @@ public final class World implements Stateful {
     }
 
     private static WiredBus bus(Bus bus, Scheduler scheduler, int rank, BusLevel level) {
-        BitTiming timing = BitTiming.of(bus.bitrate(), Optional.empty(), SAMPLE_POINT_PERMILLE);
+        OptionalLong dataRate =
+                bus.dataBitrate().isPresent()
+                        ? OptionalLong.of(bus.dataBitrate().getAsInt())
+                        : OptionalLong.empty();
+        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, SAMPLE_POINT_PERMILLE);
         WireNodeParameters usual = WireNodeParameters.ideal(timing);
         if (level == BusLevel.BIT) {
             return new WireBus(bus.name(), scheduler, rank, usual);
         }
         Clock clock = Clock.ofHz(bus.bitrate());
         return new LeveledBus(
-                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE),
+                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE, dataRate),
                 new WireBus(bus.name(), scheduler, FIRST_WIRE_RANK + rank, usual));
     }
 
@@ -200,16 +203,12 @@ public final class World implements Stateful {
     private void sent(int bus, String node, CanFrame frame, long atPs) {
         int owner = ownerOf(system, node);
         trace.record(
-                new TraceRecord.FrameSent(atPs, owner, bus, identifier(frame), payload(frame)));
+                new TraceRecord.FrameSent(atPs, owner, bus, FrameKey.of(frame), payload(frame)));
         tap.sent(bus, owner >= 0, frame, atPs);
     }
 
     void tap(BusTap target) {
         tap = target;
-    }
-
-    static int identifier(CanFrame frame) {
-        return frame.extended() ? frame.identifier() | EXTENDED : frame.identifier();
     }
 
     static Payload payload(CanFrame frame) {

@@ -496,17 +496,21 @@ public final class WireBus implements WiredBus {
         while (true) {
             long next = nextDisturbancePs(movedPs);
             long sample = Scheduler.NEVER;
+            long secondary = Scheduler.NEVER;
             for (int i = 0; i < places.size(); i++) {
                 Place place = places.get(i);
                 BitClock clock = place.node.clock();
                 next = Math.min(next, Math.min(clock.nextBitPs(), place.nextArrivalPs()));
                 next = Math.min(next, nextSeenPs(place));
+                secondary = Math.min(secondary, place.node.nextSecondaryPs());
                 if (!clock.isSampled()) {
                     sample = Math.min(sample, clock.samplePs());
                 }
             }
-            if (next <= untilPs && next <= sample) {
+            if (next <= untilPs && next <= Math.min(sample, secondary)) {
                 moveLevels(next);
+            } else if (secondary <= sample && secondary <= sampleUntilPs) {
+                takeSecondarySamples(secondary);
             } else if (sample <= sampleUntilPs) {
                 takeSamples(sample);
             } else {
@@ -575,6 +579,15 @@ public final class WireBus implements WiredBus {
             }
         }
         return null;
+    }
+
+    private void takeSecondarySamples(long nowPs) {
+        for (int i = 0; i < places.size(); i++) {
+            Place place = places.get(i);
+            if (place.node.nextSecondaryPs() <= nowPs) {
+                place.node.sampleSecondary(place.seen);
+            }
+        }
     }
 
     private void takeSamples(long nowPs) {

@@ -5,6 +5,8 @@ import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.can.FdSettings;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameBusState.NodeState;
 import dev.bulkhead.can.Intruder;
@@ -56,6 +58,7 @@ final class WireNode implements Intruder {
     private final BitClock clock;
     private final FrameReceiver receiver;
     private final ErrorCounters counters = new ErrorCounters();
+    private final SecondarySampling secondary = new SecondarySampling();
 
     private Mode mode = Mode.ACTIVE;
     private Offer offer = Offer.NONE;
@@ -169,6 +172,21 @@ final class WireNode implements Intruder {
         clock.nextBit();
         beganEarlier = false;
         driven = levelToDrive(edgePs);
+        if (isTransmitting()) {
+            if (sent.fd() && sendPlace == sentBits.reservedBit()) {
+                secondary.beginMeasuring(edgePs);
+            }
+            secondary.bitBegins(edgePs, driven);
+        }
+    }
+
+    /** When the node looks at a bit that it sent, beside its sample point. */
+    long nextSecondaryPs() {
+        return secondary.nextPs();
+    }
+
+    void sampleSecondary(int level) {
+        secondary.look(level);
     }
 
     private int levelToDrive(long edgePs) {
@@ -244,6 +262,7 @@ final class WireNode implements Intruder {
      * @see "section 8, synchronization rules 2 to 5"
      */
     void edge(long edgePs) {
+        secondary.edge(edgePs);
         // a node that follows no frame samples too seldom to see a short recessive bit
         boolean follows = phase != Phase.OFF && phase != Phase.INTEGRATING;
         if (follows && lastLevel == DOMINANT) {
@@ -340,6 +359,15 @@ final class WireNode implements Intruder {
         if (left) {
             countRecessive(level);
         }
+        if (transmitter && secondary.isActive()) {
+            // what is seen now was sent a delay ago; the secondary sample points look at it
+            if (secondary.sawError()) {
+                fail(CanError.BIT, nowPs, Count.AS_RULED);
+            } else {
+                follow(receiver.take(driven), nowPs);
+            }
+            return;
+        }
         boolean stuffBit = receiver.expectsStuffBit();
         if (transmitter && level != driven) {
             boolean overridden = level == DOMINANT;
@@ -385,11 +413,19 @@ final class WireNode implements Intruder {
                     tell(new BusEvent.FrameStarted(new SimTime(nowPs), transmitter));
                 }
             }
-            case RATE_SWITCHED -> clock.switchRate(true);
-            case PROTOCOL_EXCEPTION -> integrateAgain();
+            case RATE_SWITCHED -> {
+                clock.switchRate(true);
+                if (transmitter) {
+                    secondary.start();
+                }
+            }
+            case PROTOCOL_EXCEPTION -> {
+                integrateAgain();
+                tell(new BusEvent.ProtocolException(new SimTime(nowPs)));
+            }
             case STUFF_ERROR -> fail(CanError.STUFF, nowPs, Count.AS_RULED);
             case FORM_ERROR -> fail(CanError.FORM, nowPs, Count.AS_RULED);
-            case CRC_DELIMITER -> clock.switchRate(false);
+            case CRC_DELIMITER -> endDataPhase();
             case NOT_ACKNOWLEDGED -> {
                 if (transmitter) {
                     fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
@@ -485,8 +521,13 @@ final class WireNode implements Intruder {
         withdrawn = false;
     }
 
-    private void integrateAgain() {
+    private void endDataPhase() {
         clock.switchRate(false);
+        secondary.stop();
+    }
+
+    private void integrateAgain() {
+        endDataPhase();
         if (transmitter) {
             stopSending();
         }
@@ -507,7 +548,7 @@ final class WireNode implements Intruder {
         boolean ownFrame = sent != null;
         ErrorState before = counters.state();
         boolean ignored = ignoresErrors();
-        clock.switchRate(false);
+        endDataPhase();
         acknowledgementInDoubt = false;
         if (!ignored) {
             if (!transmitter) {
@@ -678,7 +719,7 @@ final class WireNode implements Intruder {
         clear();
         sent = null;
         sentBits = null;
-        left = false;
+        left = state.sent() != null && (state.mode() == Mode.OFF || !state.takesPart());
         transmitter = false;
         count = 0;
         beganEarlier = false;
@@ -687,6 +728,8 @@ final class WireNode implements Intruder {
         hearsNothing = true;
         mode = Mode.ACTIVE;
         clock.beginNextBitAt(beginPs);
+        secondary.stop();
+        settle(state.fdSettings());
         boolean takesPart = inFrame ? state.takesPart() : state.joinedFromPs() <= beginPs;
         if (state.mode() == Mode.OFF && state.sent() == null) {
             mode = Mode.OFF;
@@ -709,11 +752,11 @@ final class WireNode implements Intruder {
     void takeOver(NodeState state) {
         hearsNothing = false;
         mode = state.mode();
-        if (phase == Phase.INTEGRATING) {
+        left &= sent != null;
+        if (left || phase == Phase.INTEGRATING) {
             long bits = (bus.nowPs() - state.joinedFromPs()) / clock.bitPs() + BITS_TO_JOIN;
             count = (int) Math.max(0, Math.min(count, bits));
         }
-        left = sent != null && mode == Mode.OFF;
         frame = state.offered();
         offer = state.offer();
         withdrawn = state.withdrawn();
@@ -741,6 +784,11 @@ final class WireNode implements Intruder {
         if (next.fd() && parameters.timing().data().isEmpty()) {
             throw new IllegalArgumentException(
                     name + " offers " + next + " on a bus without a data bit rate");
+        }
+        if (next.fd() && receiver.support() != FdSupport.ENABLED) {
+            throw new IllegalArgumentException(
+                    "%s offers %s, expected a classic frame as it is %s"
+                            .formatted(name, next, receiver.support()));
         }
         frame = next;
         offer = Offer.WAITING;
@@ -796,12 +844,33 @@ final class WireNode implements Intruder {
             if (sent == null) {
                 phase = Phase.OFF;
                 driven = RECESSIVE;
-                clock.switchRate(false);
+                endDataPhase();
             } else {
                 left = true;
             }
         }
         bus.wake();
+    }
+
+    @Override
+    public FdSettings fdSettings() {
+        return new FdSettings(receiver.support(), secondary.place());
+    }
+
+    @Override
+    public void fdSettings(FdSettings settings) {
+        bus.catchUp();
+        settle(settings);
+    }
+
+    private void settle(FdSettings settings) {
+        receiver.support(settings.support());
+        secondary.place(settings.secondarySamplePoint());
+    }
+
+    @Override
+    public long transmitterDelayPs() {
+        return secondary.delayPs();
     }
 
     @Override
@@ -838,6 +907,10 @@ final class WireNode implements Intruder {
         fields.child("receiver", receiver);
         fields.child("counters", counters);
         mode = fields.constant("mode", mode, Mode.values());
+        if (parameters.timing().data().isPresent()) {
+            settle(fdSettings().describe(fields));
+            fields.child("secondary", secondary);
+        }
         offer = fields.constant("offer", offer, Offer.values());
         frame = CanFrame.describe(fields, "frame", frame);
         withdrawn = fields.bool("withdrawn", withdrawn);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameFormat;
 

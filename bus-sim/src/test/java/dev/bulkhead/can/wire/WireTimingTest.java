@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.RandomFrames;
 
 import org.junit.jupiter.params.ParameterizedTest;
