@@ -59,7 +59,8 @@ public final class CtuCanFd implements Device {
     private final Clock core;
     private final CanMedium bus;
     private final CanPort port;
-    private final InterruptLine interrupt;
+    private final InterruptRegisters interrupts;
+    private final ErrorCapture capture = new ErrorCapture();
     private final TransmitBuffers transmit = new TransmitBuffers();
     private final ReceiveFifo receive = new ReceiveFifo();
     private final AcceptanceFilters filters = new AcceptanceFilters();
@@ -68,11 +69,6 @@ public final class CtuCanFd implements Device {
     private final TimeBase timeBase = new TimeBase();
     private final BitTimingRegisters timing = new BitTimingRegisters();
     private int receiveSettings;
-    private int interruptStatus;
-    private int interruptEnable;
-    private int interruptMask;
-    private int errorCapture = ERR_CAPT_RESET;
-    private int arbitrationLostCapture;
     private int retransmissions;
     private int received;
     private int transmitted;
@@ -113,7 +109,7 @@ public final class CtuCanFd implements Device {
         this.scheduler = scheduler;
         this.core = core;
         this.bus = bus;
-        interrupt = new InterruptLine(name);
+        interrupts = new InterruptRegisters(name);
         events = scheduler.register(EventClass.DEVICE, rank, (_, _, at) -> join(at));
         port = bus.attach(name, busRank, this::on);
         port.mode(CanPort.Mode.OFF);
@@ -130,7 +126,7 @@ public final class CtuCanFd implements Device {
     }
 
     public InterruptLine interrupt() {
-        return interrupt;
+        return interrupts.line();
     }
 
     @Override
@@ -161,9 +157,9 @@ public final class CtuCanFd implements Device {
             case DEVICE_ID -> DEVICE_ID_VALUE;
             case MODE -> mode;
             case STATUS -> status();
-            case INT_STAT -> interruptStatus;
-            case INT_ENA_SET, INT_ENA_CLR -> interruptEnable;
-            case INT_MASK_SET, INT_MASK_CLR -> interruptMask;
+            case INT_STAT -> interrupts.status();
+            case INT_ENA_SET, INT_ENA_CLR -> interrupts.enabled();
+            case INT_MASK_SET, INT_MASK_CLR -> interrupts.masked();
             case BTR -> timing.nominal();
             case BTR_FD -> timing.data();
             case EWL -> EWL_LIMITS | faultState();
@@ -176,11 +172,7 @@ public final class CtuCanFd implements Device {
             case TX_STATUS -> transmit.statusRegister();
             case TX_COMMAND -> TransmitBuffers.BUFFERS << TXTB_INFO_SHIFT;
             case TX_PRIORITY -> transmit.priorityRegister();
-            case ERR_CAPT ->
-                    errorCapture
-                            | retransmissions << RETR_CTR_SHIFT
-                            | arbitrationLostCapture
-                            | TS_INFO_64_BITS;
+            case ERR_CAPT -> capture.word() | retransmissions << RETR_CTR_SHIFT | TS_INFO_64_BITS;
             case TRV_DELAY -> timing.secondary() | transmitterDelay();
             case RX_FR_CTR -> received;
             case TX_FR_CTR -> transmitted;
@@ -260,11 +252,11 @@ public final class CtuCanFd implements Device {
         switch (offset) {
             case MODE -> setMode(mode & ~mask | value, nowPs);
             case COMMAND -> command(value);
-            case INT_STAT -> interruptStatus &= ~value;
-            case INT_ENA_SET -> interruptEnable |= value & INT_ALL;
-            case INT_ENA_CLR -> interruptEnable &= ~value;
-            case INT_MASK_SET -> interruptMask |= value & INT_ALL;
-            case INT_MASK_CLR -> interruptMask &= ~value;
+            case INT_STAT -> interrupts.clear(value);
+            case INT_ENA_SET -> interrupts.enable(value);
+            case INT_ENA_CLR -> interrupts.disable(value);
+            case INT_MASK_SET -> interrupts.mask(value);
+            case INT_MASK_CLR -> interrupts.unmask(value);
             case BTR -> {
                 if (!enabled) {
                     timing.nominal(timing.nominal() & ~mask | value);
@@ -367,7 +359,7 @@ public final class CtuCanFd implements Device {
     /** Eleven recessive bits were seen: the controller takes part from now on. */
     private void join(long nowPs) {
         errorActive = true;
-        raise(INT_FCSI);
+        interrupts.raise(INT_FCSI);
         offerNext();
         updateInterrupt(nowPs);
     }
@@ -384,7 +376,7 @@ public final class CtuCanFd implements Device {
             }
         }
         if (errorActive) {
-            raise(INT_FCSI);
+            interrupts.raise(INT_FCSI);
         }
         errorActive = false;
         receiving = false;
@@ -461,7 +453,7 @@ public final class CtuCanFd implements Device {
 
     private void finish(int buffer, State state) {
         transmit.state(buffer, state);
-        raise(INT_TXBHCI);
+        interrupts.raise(INT_TXBHCI);
     }
 
     private void on(BusEvent event) {
@@ -470,13 +462,13 @@ public final class CtuCanFd implements Device {
             case BusEvent.FrameStarted(_, var own) -> started(own, nowPs);
             case BusEvent.ArbitrationLost(_, var field, var bit) -> arbitrationLost(field, bit);
             case BusEvent.Collided _ -> {
-                errorCapture = ERR_CAPT_BIT_ERROR;
-                raise(INT_BEI);
+                capture.collided();
+                interrupts.raise(INT_BEI);
                 failedAttempt(true);
             }
             case BusEvent.NotAcknowledged _ -> {
-                errorCapture = ERR_CAPT_ACK_ERROR;
-                raise(INT_BEI);
+                capture.notAcknowledged();
+                interrupts.raise(INT_BEI);
                 failedAttempt(false);
             }
             case BusEvent.Received(_, var frame) -> {
@@ -504,29 +496,14 @@ public final class CtuCanFd implements Device {
     }
 
     private void arbitrationLost(ArbitrationField field, int bit) {
-        int alcField = field.ordinal() + 1;
-        int alcBit =
-                switch (field) {
-                    case BASE_IDENTIFIER -> 11 - bit;
-                    case IDENTIFIER_EXTENSION -> 18 - bit;
-                    case SRR_OR_RTR, IDE, RTR -> 0;
-                };
-        arbitrationLostCapture = alcField << ALC_ID_FIELD_SHIFT | alcBit << ALC_BIT_SHIFT;
-        raise(INT_ALI);
+        capture.arbitrationLost(field, bit);
+        interrupts.raise(INT_ALI);
         failedAttempt(true);
     }
 
     private void errorSeen(CanError error, boolean ownFrame) {
-        int type =
-                switch (error) {
-                    case BIT -> 0;
-                    case CRC -> 1;
-                    case FORM -> 2;
-                    case ACKNOWLEDGEMENT -> 3;
-                    case STUFF -> 4;
-                };
-        errorCapture = type << ERR_TYPE_SHIFT | ERR_POS_OTHER;
-        raise(INT_BEI);
+        capture.saw(error);
+        interrupts.raise(INT_BEI);
         receiving = false;
         if (ownFrame) {
             failedAttempt(false);
@@ -534,7 +511,7 @@ public final class CtuCanFd implements Device {
     }
 
     private void stateChanged(ErrorState state) {
-        raise(INT_FCSI);
+        interrupts.raise(INT_FCSI);
         if (state == ErrorState.BUS_OFF) {
             receiving = false;
             transmitting = false;
@@ -572,7 +549,7 @@ public final class CtuCanFd implements Device {
         retransmissions = 0;
         finish(offered, State.OK);
         offers = false;
-        raise(INT_TXI);
+        interrupts.raise(INT_TXI);
         if ((mode & MODE_ILBP) != 0) {
             store(frame, nowPs);
         }
@@ -588,21 +565,16 @@ public final class CtuCanFd implements Device {
         long atPs = receiveSettings == RX_STATUS_RTSOP ? frameStartPs : nowPs;
         if (receive.offer(frame, timestamp(atPs))) {
             observer.taken(frame, nowPs);
-            raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
+            interrupts.raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
         } else {
             overrun = true;
         }
     }
 
-    /** A masked interrupt does not reach the status register. */
-    private void raise(int interrupts) {
-        interruptStatus |= interrupts & ~interruptMask;
-    }
-
     /** Two interrupts come back as long as their reason stands. */
     private void updateInterrupt(long nowPs) {
-        raise((receive.isEmpty() ? 0 : INT_RBNEI) | (overrun ? INT_DOI : 0));
-        interrupt.set((interruptStatus & interruptEnable) != 0, nowPs);
+        interrupts.raise((receive.isEmpty() ? 0 : INT_RBNEI) | (overrun ? INT_DOI : 0));
+        interrupts.drive(nowPs);
     }
 
     @Override
@@ -615,11 +587,8 @@ public final class CtuCanFd implements Device {
         mode = MODE_RESET;
         timing.reset();
         receiveSettings = 0;
-        interruptStatus = 0;
-        interruptEnable = 0;
-        interruptMask = 0;
-        errorCapture = ERR_CAPT_RESET;
-        arbitrationLostCapture = 0;
+        interrupts.reset();
+        capture.reset();
         received = 0;
         transmitted = 0;
         overrun = false;
@@ -636,11 +605,6 @@ public final class CtuCanFd implements Device {
         fields.child("timeBase", timeBase);
         timing.describe(fields);
         receiveSettings = fields.i32("receiveSettings", receiveSettings);
-        interruptStatus = fields.i32("interruptStatus", interruptStatus);
-        interruptEnable = fields.i32("interruptEnable", interruptEnable);
-        interruptMask = fields.i32("interruptMask", interruptMask);
-        errorCapture = fields.i32("errorCapture", errorCapture);
-        arbitrationLostCapture = fields.i32("arbitrationLostCapture", arbitrationLostCapture);
         retransmissions = fields.i32("retransmissions", retransmissions);
         received = fields.i32("received", received);
         transmitted = fields.i32("transmitted", transmitted);
@@ -652,6 +616,7 @@ public final class CtuCanFd implements Device {
         offers = fields.bool("offers", offers);
         offered = fields.bits("offered", offered, TransmitBuffers.NUMBER_BITS);
         frameStartPs = fields.i64("frameStartPs", frameStartPs);
-        fields.child("interrupt", interrupt);
+        interrupts.describe(fields);
+        capture.describe(fields);
     }
 }
