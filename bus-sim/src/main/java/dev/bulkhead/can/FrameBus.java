@@ -392,6 +392,7 @@ public final class FrameBus implements CanBus {
         errorBits += sent;
         intermissionBits += FrameBits.INTERMISSION_BITS;
         notAcknowledged++;
+        observer.errorFrame(sender(), Optional.of(CanError.ACKNOWLEDGEMENT), true, nowPs);
         SimTime at = new SimTime(nowPs);
         for (Port port : ports) {
             if (port.sent != null) {

@@ -210,6 +210,49 @@ class CanFdFirmwareTest {
         }
     }
 
+    private List<String> errors(String file, String fault) throws IOException {
+        twin(
+                "trace",
+                "cruise",
+                "--system",
+                system,
+                "--for",
+                "40ms",
+                "--fault",
+                fault,
+                "--to",
+                path(file),
+                "--json",
+                "-");
+        List<String> errors = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(folder.resolve(file))) {
+            Recording.of(file, in)
+                    .read(
+                            entry -> {
+                                if (entry.content()
+                                        instanceof LogEntry.ErrorFrame(int signalled, var detail)) {
+                                    errors.add("%02x %s".formatted(signalled, detail));
+                                }
+                            });
+        }
+        return errors;
+    }
+
+    @Test
+    void aBitErrorOfTheSenderIsAnErrorFrameOfTheRecording() throws IOException {
+        String flip = "fast/Cloud:wire-flip=200@30ms";
+        for (String file : List.of("e.log", "e.pcapng", "e.blf", "e.csv")) {
+            assertEquals(List.of("88 0000810000000000"), errors(file, flip), file);
+        }
+        assertEquals(List.of("80 0000000000000000"), errors("e.asc", flip), "has no class");
+    }
+
+    @Test
+    void soAreOverloadFrames() throws IOException {
+        List<String> errors = errors("o.csv", "fast/Ear:wire-overload=10ms@30ms");
+        assertEquals(Collections.nCopies(8, "08 0000200000000000"), errors, "two a frame");
+    }
+
     @Test
     void bothLevelsOfTheBusGiveTheSameTrace() {
         String[] run = {

@@ -3,6 +3,7 @@ package dev.bulkhead.twin;
 import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.FrameBus;
@@ -35,6 +36,7 @@ import dev.bulkhead.vehicle.Vehicle;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -93,6 +95,15 @@ public final class World implements Stateful {
                         @Override
                         public void sent(String node, CanFrame frame, long atPs) {
                             World.this.sent(index, node, frame, atPs);
+                        }
+
+                        @Override
+                        public void errorFrame(
+                                String node,
+                                Optional<CanError> error,
+                                boolean transmitter,
+                                long atPs) {
+                            tap.errorFrame(index, error, transmitter, atPs);
                         }
                     });
             buses.add(bus);

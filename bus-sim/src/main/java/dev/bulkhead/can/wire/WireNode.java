@@ -14,6 +14,8 @@ import dev.bulkhead.can.wire.FrameReceiver.Outcome;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.SimTime;
 
+import java.util.Optional;
+
 /**
  * One node's protocol machine: what it drives in each bit and what it makes of each bit it samples.
  *
@@ -28,6 +30,9 @@ final class WireNode implements Intruder {
     private static final int SUSPEND_BITS = 8;
     private static final int BITS_TO_JOIN = 11;
     private static final int SEQUENCES_TO_RECOVER = 128;
+
+    /** Overload frames at a receiver's wish before one frame. */
+    private static final int MOST_OVERLOADS = 2;
 
     /** How many dominant bits behind a flag count as one more error. */
     private static final int TOO_LATE_BITS = 8;
@@ -101,6 +106,9 @@ final class WireNode implements Intruder {
 
     /** Whether the node goes through what it has learnt already. */
     private boolean hearsNothing;
+
+    /** Overload frames that the node wished since the last frame. */
+    private int overloads;
 
     private int recoveries;
     private long bitsSinceStart;
@@ -200,9 +208,22 @@ final class WireNode implements Intruder {
             }
             case FRAME -> {
                 if (transmitter) {
-                    return sentBits.level(++sendPlace);
+                    sendPlace++;
+                    return sendPlace == sentBits.ackSlot() && bus.acknowledgesAll(this, edgePs)
+                            ? DOMINANT
+                            : sentBits.level(sendPlace);
                 }
-                return acknowledges() ? DOMINANT : RECESSIVE;
+                return acknowledges(edgePs) ? DOMINANT : RECESSIVE;
+            }
+            case INTERMISSION -> {
+                if (wishesOverload(edgePs)) {
+                    overloads++;
+                    phase = Phase.OVERLOAD_FLAG;
+                    errorFlagEnded = false;
+                    bus.signals(this, Optional.empty(), false, edgePs);
+                    return DOMINANT;
+                }
+                return RECESSIVE;
             }
             case ACTIVE_FLAG, OVERLOAD_FLAG -> {
                 return mode == Mode.LISTENING || silent() ? RECESSIVE : DOMINANT;
@@ -213,11 +234,24 @@ final class WireNode implements Intruder {
         }
     }
 
-    private boolean acknowledges() {
+    private boolean acknowledges(long nowPs) {
         return receiver.expectsAcknowledge()
-                && receiver.isCrcRight()
                 && mode.participates()
-                && !isIntruder();
+                && !isIntruder()
+                && takesForRight(nowPs);
+    }
+
+    private boolean takesForRight(long nowPs) {
+        return receiver.isCrcRight() || bus.acknowledgesAll(this, nowPs);
+    }
+
+    private boolean wishesOverload(long nowPs) {
+        return count == 0
+                && !transmitter
+                && mode == Mode.ACTIVE
+                && !isIntruder()
+                && overloads < MOST_OVERLOADS
+                && bus.wishesOverload(this, nowPs);
     }
 
     /** Whether the node, as a receiver, must leave no trace on the bus. */
@@ -252,6 +286,7 @@ final class WireNode implements Intruder {
 
     private void startFrame() {
         phase = Phase.FRAME;
+        overloads = 0;
         receiver.start();
         bitsSinceStart = 0;
     }
@@ -429,7 +464,7 @@ final class WireNode implements Intruder {
             case NOT_ACKNOWLEDGED -> {
                 if (transmitter) {
                     fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
-                } else if (!receiver.expectsAcknowledgeDelimiter() && !receiver.isCrcRight()) {
+                } else if (!receiver.expectsAcknowledgeDelimiter() && !takesForRight(nowPs)) {
                     fail(CanError.CRC, nowPs, Count.AS_RULED);
                 }
             }
@@ -439,7 +474,7 @@ final class WireNode implements Intruder {
                 }
             }
             case ACKNOWLEDGE_DELIMITER -> {
-                if (!transmitter && !receiver.isCrcRight()) {
+                if (!transmitter && !takesForRight(nowPs)) {
                     fail(CanError.CRC, nowPs, Count.AS_RULED);
                 }
             }
@@ -453,7 +488,7 @@ final class WireNode implements Intruder {
                 if (transmitter) {
                     fail(CanError.FORM, nowPs, Count.AS_RULED);
                 } else {
-                    overload();
+                    overload(nowPs);
                 }
             }
         }
@@ -574,6 +609,9 @@ final class WireNode implements Intruder {
         } else {
             startErrorFlag(before);
         }
+        if (!ignored && !hearsNothing) {
+            bus.signals(this, Optional.of(error), ownFrame, nowPs);
+        }
         SimTime at = new SimTime(nowPs);
         if (error == CanError.ACKNOWLEDGEMENT) {
             bus.countNotAcknowledged();
@@ -591,10 +629,13 @@ final class WireNode implements Intruder {
         transmitter = false;
     }
 
-    private void overload() {
+    private void overload(long nowPs) {
         if (mode == Mode.RESTRICTED || silent()) {
             phase = Phase.INTEGRATING;
         } else {
+            if (mode != Mode.LISTENING) {
+                bus.signals(this, Optional.empty(), transmitter, nowPs);
+            }
             phase = Phase.OVERLOAD_FLAG;
             errorFlagEnded = false;
         }
@@ -674,13 +715,14 @@ final class WireNode implements Intruder {
         count++;
         if (level == DOMINANT) {
             if (count == DELIMITER_BITS) {
-                overload();
+                overload(nowPs);
             } else {
                 fail(CanError.FORM, nowPs, Count.AS_RULED);
             }
         } else if (count == DELIMITER_BITS) {
             phase = Phase.INTERMISSION;
             count = 0;
+            bus.delimiterEnded();
             if (transmitter) {
                 bus.errorFrameEnded(bitsSinceStart);
             }
@@ -692,7 +734,7 @@ final class WireNode implements Intruder {
         boolean passiveTransmitter = transmitter && counters.state() == ErrorState.ERROR_PASSIVE;
         if (level == DOMINANT) {
             if (count < FrameBits.INTERMISSION_BITS) {
-                overload();
+                overload(nowPs);
                 return;
             }
             if (wantsToSend() && !passiveTransmitter && !bus.isHeld(nowPs)) {
@@ -929,6 +971,7 @@ final class WireNode implements Intruder {
         errorFlagEnded = fields.bool("errorFlagEnded", errorFlagEnded);
         acknowledgementInDoubt = fields.bool("acknowledgementInDoubt", acknowledgementInDoubt);
         beganEarlier = fields.bool("beganEarlier", beganEarlier);
+        overloads = fields.i32("overloads", overloads);
         recoveries = fields.i32("recoveries", recoveries);
         bitsSinceStart = fields.i64("bitsSinceStart", bitsSinceStart);
     }
