@@ -15,19 +15,12 @@ import java.io.PrintWriter;
 
 /** Plays the journal of a live session and says whether it gave the same trace. */
 record ReplayRun(PrintWriter out, PrintWriter err) {
-    private static final int DIFFERS = 1;
+    /** Exit status where the trace is not the session's. */
+    static final int DIFFERS = 1;
 
     /** The exit status. */
     int of(String file) {
-        JournalFile journal = JournalFile.read(file);
-        if (journal.cut()) {
-            err.println(journal.name() + ": its last line is cut and left out");
-        }
-        if (!journal.header().productVersion().equals(Version.number())) {
-            err.printf(
-                    "%s: version %s wrote it, this is %s%n",
-                    journal.name(), journal.header().productVersion(), Version.number());
-        }
+        JournalFile journal = journal(file, err);
         Replay.Result result = Replay.of(journal, ReplayRun::plan);
         err.flush();
         if (result.difference().isPresent()) {
@@ -48,7 +41,22 @@ record ReplayRun(PrintWriter out, PrintWriter err) {
         return 0;
     }
 
-    private static LivePlan plan(JournalFile.Header header) {
+    /** Reads a journal and says what of it will not be as it was. */
+    static JournalFile journal(String file, PrintWriter err) {
+        JournalFile journal = JournalFile.read(file);
+        if (journal.cut()) {
+            err.println(journal.name() + ": its last line is cut and left out");
+        }
+        if (!journal.header().productVersion().equals(Version.number())) {
+            err.printf(
+                    "%s: version %s wrote it, this is %s%n",
+                    journal.name(), journal.header().productVersion(), Version.number());
+        }
+        return journal;
+    }
+
+    /** What the session ran. */
+    static LivePlan plan(JournalFile.Header header) {
         Images images = Images.create();
         LoadedSystem system =
                 new SystemReader(Shipped.descriptions(), images).read("--replay", header.system());

@@ -13,6 +13,9 @@ import dev.bulkhead.fault.Injection;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.runner.JournalFile;
+import dev.bulkhead.runner.LivePlan;
+import dev.bulkhead.runner.Replay;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.time.SimTime;
@@ -55,9 +58,11 @@ import java.util.concurrent.Callable;
             "",
             "Example: ./twin trace full-stop-dry --to run.blf,run.pcapng,run.json",
             "Example: ./twin trace drive.blf --to drive.log",
+            "Example: ./twin trace --replay session.jsonl --to session.pcapng",
         })
 final class TraceCommand implements Callable<Integer> {
     private static final String SCENARIO = "full-stop-ice";
+    private static final String REPLAY = "--replay";
     private static final SimTime STEP = SimTime.ofMs(10);
     private static final String INTERRUPTED =
             "trace: interrupted, so nothing was written; let it end, or shorten it by --for";
@@ -99,6 +104,12 @@ final class TraceCommand implements Callable<Integer> {
     private List<String> faults = List.of();
 
     @Option(
+            names = REPLAY,
+            paramLabel = "JOURNAL",
+            description = "Play a live session again from its journal, and record that.")
+    private String replay;
+
+    @Option(
             names = "--for",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -115,7 +126,9 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<TraceTarget> targets = to.stream().map(TraceTarget::of).toList();
         boolean recorded = from != null || LogFormat.ofFileName(input).isPresent();
-        if (recorded) {
+        if (replay != null) {
+            mustConcernJournals();
+        } else if (recorded) {
             mustConcernRecordings(targets);
         }
         try (NewFile object = json.open();
@@ -126,10 +139,16 @@ final class TraceCommand implements Callable<Integer> {
                                 LogFormat.CANDUMP, TraceFiles.kept(spec.commandLine().getOut())));
             }
             ObjectNode result = Json.object();
-            result.put("input", input);
+            result.put("input", replay == null ? input : replay);
             Optional<InputError> broke = Optional.empty();
+            int status = 0;
             try {
-                if (recorded) {
+                if (replay != null) {
+                    status = replay(files, result);
+                    if (status == Interruption.NO_ANSWER) {
+                        return status;
+                    }
+                } else if (recorded) {
                     broke = convert(files, result);
                 } else if (!run(files, result)) {
                     return Interruption.NO_ANSWER;
@@ -150,7 +169,20 @@ final class TraceCommand implements Callable<Integer> {
             if (broke.isPresent()) {
                 throw broke.get();
             }
-            return 0;
+            return status;
+        }
+    }
+
+    private void mustConcernJournals() {
+        List<String> allowed = List.of(TraceTarget.OPTION, REPLAY, "--channel", "--json", "-q");
+        var parsed = spec.commandLine().getParseResult();
+        if (!parsed.matchedPositionals().isEmpty()
+                || parsed.matchedOptions().stream()
+                        .anyMatch(option -> !allowed.contains(option.names()[0]))) {
+            throw new InputError(
+                    REPLAY,
+                    "the journal says itself what to run",
+                    "leave out what is neither --to nor --channel");
         }
     }
 
@@ -186,6 +218,38 @@ final class TraceCommand implements Callable<Integer> {
             result.put("broke", broke.map(InputError::getMessage).orElse(null));
             return broke;
         }
+    }
+
+    /** The exit status. */
+    private int replay(TraceFiles files, ObjectNode result) throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        JournalFile journal = ReplayRun.journal(replay, err);
+        err.flush();
+        LivePlan plan = ReplayRun.plan(journal.header());
+        try (Interruption interruption = new Interruption(err, () -> INTERRUPTED, PATIENCE_S)) {
+            return interruption.during(
+                    () -> {
+                        SessionRecorder recorder =
+                                new SessionRecorder(
+                                        files,
+                                        plan.hosted().description(),
+                                        interruption,
+                                        new StatusLine(spec));
+                        return told(Replay.of(journal, plan, recorder), result);
+                    });
+        }
+    }
+
+    private int told(Replay.Result replayed, ObjectNode result) {
+        if (replayed.stopped()) {
+            return Interruption.NO_ANSWER;
+        }
+        result.put("runs", replayed.runs());
+        result.put("simulatedS", replayed.simulated().seconds());
+        result.put("traceHash", replayed.traceHash());
+        result.put("difference", replayed.difference().orElse(null));
+        replayed.difference().ifPresent(spec.commandLine().getErr()::println);
+        return replayed.difference().isPresent() ? ReplayRun.DIFFERS : 0;
     }
 
     private static LogFormat format(String label) {

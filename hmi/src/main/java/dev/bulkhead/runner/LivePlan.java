@@ -49,7 +49,7 @@ public record LivePlan(
     }
 
     /** The system as its profile hosts it. */
-    LoadedSystem hosted() {
+    public LoadedSystem hosted() {
         return system.under("--profile", settings.profile());
     }
 }

@@ -4,14 +4,19 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.runner.JournalFile.Entry;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceSink;
+import dev.bulkhead.twin.Twin;
 
 import java.util.Optional;
 import java.util.function.Function;
 
 /** Plays a live session again from its journal, as fast as it goes. */
 public final class Replay {
+    private static final SimTime LOOK_EVERY = SimTime.ofMs(10);
+
     private final JournalFile journal;
     private final LivePlan plan;
+    private final Onlooker onlooker;
     private Optional<LiveRun> run = Optional.empty();
     private Optional<LiveRun.Kept> kept = Optional.empty();
     private int runs;
@@ -19,6 +24,49 @@ public final class Replay {
     private long begunPs;
     private long simulatedPs;
     private String traceHash = "";
+    private boolean stopped;
+
+    /** Looks on while runs are made; none of it changes a trace. */
+    public interface Onlooker {
+        /** Sees nothing and lets all go on. */
+        Onlooker NONE =
+                new Onlooker() {
+                    @Override
+                    public TraceSink begins(int run) {
+                        return _ -> {};
+                    }
+
+                    @Override
+                    public void began(Twin twin, SimTime before) {}
+
+                    @Override
+                    public boolean looks(Twin twin) {
+                        return true;
+                    }
+
+                    @Override
+                    public void left(Twin twin) {}
+                };
+
+        /**
+         * A run is about to begin.
+         *
+         * @param run its number, from 1
+         * @return what sees its records
+         */
+        TraceSink begins(int run);
+
+        /**
+         * @param before virtual time that the session had taken when this run began
+         */
+        void began(Twin twin, SimTime before);
+
+        /** Comes by every 10 ms of virtual time; whether the replay shall go on. */
+        boolean looks(Twin twin);
+
+        /** The run goes no further. */
+        void left(Twin twin);
+    }
 
     /**
      * What a replay came to.
@@ -27,6 +75,7 @@ public final class Replay {
      * @param traceHash of the last run as it was left
      * @param difference where the trace is not that of the session, for a person; empty if it is
      * @param complete whether the journal says how the session ended
+     * @param stopped whether the onlooker ended it
      */
     public record Result(
             int runs,
@@ -34,11 +83,13 @@ public final class Replay {
             SimTime simulated,
             String traceHash,
             Optional<String> difference,
-            boolean complete) {}
+            boolean complete,
+            boolean stopped) {}
 
-    private Replay(JournalFile journal, LivePlan plan) {
+    private Replay(JournalFile journal, LivePlan plan, Onlooker onlooker) {
         this.journal = journal;
         this.plan = plan;
+        this.onlooker = onlooker;
     }
 
     /**
@@ -48,7 +99,12 @@ public final class Replay {
      * @throws InputError if the journal does not fit what there is
      */
     public static Result of(JournalFile journal, Function<JournalFile.Header, LivePlan> plans) {
-        return new Replay(journal, plans.apply(journal.header())).result();
+        return of(journal, plans.apply(journal.header()), Onlooker.NONE);
+    }
+
+    /** As {@link #of(JournalFile, Function)}, and somebody looks on. */
+    public static Result of(JournalFile journal, LivePlan plan, Onlooker onlooker) {
+        return new Replay(journal, plan, onlooker).result();
     }
 
     private Result result() {
@@ -57,7 +113,7 @@ public final class Replay {
         for (Entry entry : journal.entries()) {
             complete = entry instanceof Entry.Ended;
             difference = play(entry);
-            if (difference.isPresent()) {
+            if (difference.isPresent() || stopped) {
                 break;
             }
         }
@@ -68,28 +124,30 @@ public final class Replay {
                 new SimTime(simulatedPs),
                 traceHash,
                 difference,
-                complete && !journal.cut());
+                complete && !journal.cut(),
+                stopped);
     }
 
     /** Plays one line; what differs. */
     private Optional<String> play(Entry entry) {
         switch (entry) {
             case Entry.Run begun -> {
-                run =
-                        Optional.of(
-                                begun.fromSnapshot()
-                                        ? LiveRun.from(kept.orElseThrow(), plan, _ -> {})
-                                        : new LiveRun(
-                                                plan, begun.scenario(), scenario(begun), _ -> {}));
-                begunPs = run.get().at().ps();
                 runs++;
+                TraceSink observer = onlooker.begins(runs);
+                LiveRun first =
+                        begun.fromSnapshot()
+                                ? LiveRun.from(kept.orElseThrow(), plan, observer)
+                                : new LiveRun(plan, begun.scenario(), scenario(begun), observer);
+                run = Optional.of(first);
+                begunPs = first.at().ps();
+                onlooker.began(first.twin(), new SimTime(simulatedPs));
                 return Optional.empty();
             }
             case Entry.Entered entered -> {
                 LiveRun current = run.orElseThrow();
-                current.runUntil(entered.at());
+                runTo(current, entered.at());
                 Optional<String> difference = compared(entry, entered.at(), entered.traceHash());
-                if (difference.isEmpty()) {
+                if (difference.isEmpty() && !stopped) {
                     current.apply(entered.command(), journal.place(entry.line()));
                     commands++;
                 }
@@ -97,13 +155,14 @@ public final class Replay {
             }
             case Entry.Kept taken -> {
                 LiveRun current = run.orElseThrow();
-                current.runUntil(taken.at());
+                runTo(current, taken.at());
+                Optional<String> difference = compared(entry, taken.at(), taken.traceHash());
                 kept = Optional.of(current.keep());
-                return compared(entry, taken.at(), taken.traceHash());
+                return difference;
             }
             case Entry.Ended ended -> {
                 LiveRun current = run.orElseThrow();
-                current.runUntil(ended.at());
+                runTo(current, ended.at());
                 Optional<String> difference = compared(entry, ended.at(), ended.traceHash());
                 leave(current);
                 run = Optional.empty();
@@ -112,7 +171,21 @@ public final class Replay {
         }
     }
 
+    /** Stops before that time only if the onlooker wants it. */
+    private void runTo(LiveRun current, SimTime until) {
+        SimTime next = current.at().plus(LOOK_EVERY);
+        while (!stopped && next.compareTo(until) < 0) {
+            current.runUntil(next);
+            stopped = !onlooker.looks(current.twin());
+            next = next.plus(LOOK_EVERY);
+        }
+        if (!stopped) {
+            current.runUntil(until);
+        }
+    }
+
     private void leave(LiveRun left) {
+        onlooker.left(left.twin());
         simulatedPs += left.twin().now().ps() - begunPs;
         traceHash = left.traceHash();
     }
@@ -126,6 +199,9 @@ public final class Replay {
     }
 
     private Optional<String> compared(Entry entry, SimTime at, String expected) {
+        if (stopped) {
+            return Optional.empty();
+        }
         String hash = run.orElseThrow().traceHash();
         return hash.equals(expected)
                 ? Optional.empty()

@@ -90,6 +90,83 @@ class TraceCommandTest {
     }
 
     @Nested
+    class OfALiveSession {
+        /**
+         * From 0.3 s of the drive it goes on twice: once to 0.4 s and, from a snapshot, to 0.5 s.
+         */
+        private String journal(String last) throws IOException {
+            return file(
+                    "session.jsonl",
+                    """
+                    {"kind":"bulkhead live journal","formatVersion":1,"productVersion":"%s",\
+                    "system":"reference","seed":1,"profile":"microkernel","without":[]}
+                    {"run":"full-stop-dry"}
+                    {"snapshotPs":300000000000,"traceHash":"%s"}
+                    {"endPs":400000000000,"traceHash":"%s"}
+                    {"run":"full-stop-dry","fromSnapshot":true}
+                    {"endPs":500000000000,"traceHash":"%s"}
+                    """
+                            .formatted(Version.number(), hash("300ms"), hash("400ms"), last));
+        }
+
+        private static String hash(String time) {
+            return Json.parse(good("run", "full-stop-dry", "--for", time, "--json", "-").out())
+                    .path("traceHash")
+                    .stringValue();
+        }
+
+        @Test
+        void theFramesOfAllItsRunsFollowEachOther() throws IOException {
+            Ran ran = good("trace", "--replay", journal(hash("500ms")), "--to", path("s.csv"));
+            good("trace", "full-stop-dry", "--for", "500ms", "--to", path("r.csv"));
+            List<LogEntry> session = read(path("s.csv"));
+            List<LogEntry> once = read(path("r.csv"));
+            List<LogEntry> first = once.stream().filter(e -> e.atNs() < 400_000_000).toList();
+            List<LogEntry> second = once.stream().filter(e -> e.atNs() >= 300_000_000).toList();
+
+            assertEquals(first, session.subList(0, first.size()));
+            assertEquals(
+                    second,
+                    session.subList(first.size(), session.size()).stream()
+                            .map(
+                                    e ->
+                                            new LogEntry(
+                                                    e.atNs() - 100_000_000,
+                                                    e.channel(),
+                                                    e.direction(),
+                                                    e.content()))
+                            .toList(),
+                    "run 2 begins at 0.3 s of the drive, when the session has taken 0.4 s");
+            assertTrue(ran.err().isEmpty(), ran.err());
+        }
+
+        @Test
+        void perfettoHasAProcessForEachRun() throws IOException {
+            good("trace", "--replay", journal(hash("500ms")), "--to", path("s.json"));
+
+            List<String> names =
+                    Json.parse(Files.readString(Path.of(path("s.json"))))
+                            .path("traceEvents")
+                            .valueStream()
+                            .filter(e -> e.path("name").stringValue().equals("process_name"))
+                            .map(e -> e.path("args").path("name").stringValue())
+                            .toList();
+            assertEquals(List.of("run 1", "run 2"), names);
+        }
+
+        @Test
+        void aTraceThatIsNotTheSessionsIsSaidAndTheFilesAreWritten() throws IOException {
+            Ran ran = twin("trace", "--replay", journal("00"), "--to", path("s.csv"));
+
+            assertEquals(1, ran.status());
+            assertTrue(
+                    ran.err().contains("session.jsonl:6: the trace up to 0.5 s has hash"),
+                    ran.err());
+            assertTrue(read(path("s.csv")).size() > 100);
+        }
+    }
+
+    @Nested
     class OfARun {
         @Test
         void everyFormHasTheFramesThatTheRunCounts() throws IOException {
@@ -196,7 +273,8 @@ class TraceCommandTest {
                 if (event.path("name").asString().equals("thread_name")
                         && event.path("pid").asInt() == process) {
                     names.put(
-                            event.path("tid").asInt(), event.path("args").path("name").asString());
+                            event.path("tid").asInt(),
+                            event.path("args").path("name").stringValue());
                 }
             }
             return names;
@@ -280,8 +358,8 @@ class TraceCommandTest {
             List<String> processes = new ArrayList<>();
             List<Integer> faults = new ArrayList<>();
             for (JsonNode event : events) {
-                if (event.path("name").asString().equals("process_name")) {
-                    processes.add(event.path("args").path("name").asString());
+                if (event.path("name").stringValue().equals("process_name")) {
+                    processes.add(event.path("args").path("name").stringValue());
                 }
                 if (event.path("name").asString().equals("partition fault")) {
                     faults.add(event.path("pid").asInt());
@@ -388,6 +466,11 @@ class TraceCommandTest {
                 "@a.log --to @x.json,@y.json | --to: a recording has nothing but frames, too little"
                         + " for Perfetto; name a scenario, or another form",
                 "full-stop-dry --to @x.json,@y.json | --to: names two files for Perfetto; name one",
+                "--replay @a.log --for 2s | --replay: the journal says itself what to run; leave"
+                    + " out what is neither --to nor --channel",
+                "full-stop-dry --replay @a.log | --replay: the journal says itself what to run;"
+                        + " leave out what is neither --to nor --channel",
+                "--replay @none.jsonl --to @x.csv | none.jsonl: cannot be read; name a journal",
                 "@a.log --to @folder/x.csv | folder/x.csv: cannot be written; name a file in a"
                         + " folder that exists and is writable",
                 "@b.log --to @x.csv | b.log: begins like no recording that can be read; name a"

@@ -1,6 +1,5 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ActuatorAccepted;
 
 import java.util.List;
@@ -19,21 +18,26 @@ final class Commands {
      * @param before golden records that both runs have
      * @param untilPs end of the faulty run, past which the golden one's are not missed
      */
-    static long lost(int before, List<TraceRecord> golden, List<TraceRecord> faulty, long untilPs) {
-        SortedMap<Long, Long> expected =
-                accepted(golden.subList(Math.min(before, golden.size()), golden.size()), untilPs);
-        SortedMap<Long, Long> actual = accepted(faulty, untilPs);
+    static long lost(
+            int before,
+            List<Recorder.Command> golden,
+            List<Recorder.Command> faulty,
+            long untilPs) {
+        SortedMap<Long, Long> expected = accepted(golden, before, untilPs);
+        SortedMap<Long, Long> actual = accepted(faulty, 0, untilPs);
         return expected.entrySet().stream()
                 .mapToLong(each -> each.getValue() - actual.getOrDefault(each.getKey(), 0L))
                 .reduce(0, Math::max);
     }
 
     /** By actuator. */
-    private static SortedMap<Long, Long> accepted(List<TraceRecord> trace, long untilPs) {
+    private static SortedMap<Long, Long> accepted(
+            List<Recorder.Command> commands, int from, long untilPs) {
         SortedMap<Long, Long> counts = new TreeMap<>();
-        for (TraceRecord record : trace) {
-            if (record instanceof ActuatorAccepted command && command.atPs() < untilPs) {
-                counts.merge(command.bus() * NODES + command.node(), 1L, Long::sum);
+        for (Recorder.Command command : commands) {
+            ActuatorAccepted accepted = command.accepted();
+            if (command.index() >= from && accepted.atPs() < untilPs) {
+                counts.merge(accepted.bus() * NODES + accepted.node(), 1L, Long::sum);
             }
         }
         return counts;

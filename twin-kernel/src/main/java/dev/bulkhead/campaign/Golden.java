@@ -6,7 +6,9 @@ import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.RunResult;
 import dev.bulkhead.twin.Twin;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The healthy run that faulty ones are compared with. */
 public final class Golden {
@@ -14,6 +16,8 @@ public final class Golden {
 
     /** Of a dense one: about how much a snapshot takes and a heap of 512 MB has to spare. */
     private static final int MOST_CHECKPOINTS = 250;
+
+    private static final int MOST_STATES = 32;
 
     private static final SimTime LEAST_BETWEEN = SimTime.ofMs(50);
 
@@ -26,6 +30,15 @@ public final class Golden {
     private final Course course;
     private final Bounds bounds;
     private CutGolden cut;
+
+    /** Those asked for last: faults of one campaign often have one horizon. */
+    private final Map<SimTime, ProtectedState> states =
+            new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<SimTime, ProtectedState> eldest) {
+                    return size() > MOST_STATES;
+                }
+            };
 
     /**
      * A moment at which a run can start.
@@ -151,6 +164,20 @@ public final class Golden {
 
     /** The protected domain's state when everything up to {@code at} was done. */
     ProtectedState stateAt(SimTime at) {
+        synchronized (states) {
+            ProtectedState known = states.get(at);
+            if (known != null) {
+                return known;
+            }
+        }
+        ProtectedState found = findStateAt(at);
+        synchronized (states) {
+            states.put(at, found);
+        }
+        return found;
+    }
+
+    private ProtectedState findStateAt(SimTime at) {
         Twin twin = twinBefore(at);
         StateAt state = new StateAt(twin, subject.domain(), at);
         twin.runOn(at);

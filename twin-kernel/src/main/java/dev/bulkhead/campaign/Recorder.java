@@ -14,8 +14,16 @@ import java.util.List;
 final class Recorder implements TraceSink {
     private final ProtectedDomain domain;
     private final List<TraceRecord> trace = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
     private final List<TraceRecord> story = new ArrayList<>();
     private final List<Moments> messagesOut = new ArrayList<>();
+
+    /**
+     * A command that an actuator on a protected bus accepted.
+     *
+     * @param index of its record among the protected ones
+     */
+    record Command(int index, ActuatorAccepted accepted) {}
 
     Recorder(ProtectedDomain domain) {
         this.domain = domain;
@@ -25,6 +33,9 @@ final class Recorder implements TraceSink {
     @Override
     public void record(TraceRecord record) {
         if (domain.holds(record)) {
+            if (record instanceof ActuatorAccepted command) {
+                commands.add(new Command(trace.size(), command));
+            }
             trace.add(record);
         }
         if (tells(record)) {
@@ -87,6 +98,11 @@ final class Recorder implements TraceSink {
     /** Records of the protected domain so far, in event order. */
     List<TraceRecord> trace() {
         return trace;
+    }
+
+    /** Commands among them. */
+    List<Command> commands() {
+        return commands;
     }
 
     List<TraceRecord> story() {

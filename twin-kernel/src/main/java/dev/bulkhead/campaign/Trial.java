@@ -87,8 +87,8 @@ public record Trial(
                         .since(fromPs),
                 Commands.lost(
                         run.from().records(),
-                        golden.trace(),
-                        recorder.trace(),
+                        golden.recorder().commands(),
+                        recorder.commands(),
                         Math.min(until.ps(), golden.result().simulated().ps())),
                 recorder.story().stream()
                         .filter(r -> r.atPs() >= fromPs && !Recorder.isRoutine(r))

@@ -73,8 +73,8 @@ final class CodeCache implements Ram.CodeListener {
     }
 
     void permissionsChanged() {
-        for (Privilege mode : Privilege.values()) {
-            fetchesBy[mode.ordinal()].forget();
+        for (AllowedRanges fetches : fetchesBy) {
+            fetches.forget();
         }
         modeChanged();
     }

@@ -55,9 +55,9 @@ final class DataAccess {
     }
 
     void permissionsChanged() {
-        for (Privilege mode : Privilege.values()) {
-            loadsBy[mode.ordinal()].forget();
-            storesBy[mode.ordinal()].forget();
+        for (int mode = 0; mode < loadsBy.length; mode++) {
+            loadsBy[mode].forget();
+            storesBy[mode].forget();
         }
     }
 

@@ -76,13 +76,25 @@ final class Interpreter implements Engine {
 
     @Override
     public void execute() {
+        plain = false;
+        if (code.enter(hart.pc).ops[hart.pc >>> 1 & PARCEL_MASK] == Op.ENTER) {
+            runTranslated();
+        }
+        if (hart.cycle < hart.limit) {
+            interpret();
+        }
+        if (!plain) {
+            code.sample();
+        }
+    }
+
+    private void interpret() {
         Hart hart = this.hart;
         // made here, so that the compiler knows its length and drops the bounds checks
         int[] x = new int[64];
         System.arraycopy(hart.x, 0, x, 0, 64);
         hart.x = x;
         byte[] ram = this.ram;
-        plain = false;
         outer:
         while (hart.cycle < hart.limit) {
             // cycles above, instructions below: one sum and one comparison for both
@@ -347,9 +359,6 @@ final class Interpreter implements Engine {
             if (spent != 0) {
                 leave(base + 2 * i, spent);
             }
-        }
-        if (!plain) {
-            code.sample();
         }
     }
 

@@ -93,7 +93,12 @@ public final class MemoryPort {
         if (!observers.isEmpty() || ram.isAnyAttended() && faults.touch(address, bytes)) {
             return true;
         }
-        for (Watched watched : watches) {
+        return isWatched(address, bytes);
+    }
+
+    private boolean isWatched(int address, int bytes) {
+        for (int i = 0; i < watches.size(); i++) { // at each access to a register: no iterator
+            Watched watched = watches.get(i);
             if (watched.address - address < bytes && watched.address - address > -watched.bytes) {
                 return true;
             }
@@ -103,7 +108,7 @@ public final class MemoryPort {
 
     private void announce(
             Master master, MemoryAccess.Kind kind, int address, int bytes, int value, long nowPs) {
-        if (watches.isEmpty()) {
+        if (!isWatched(address, bytes)) {
             return;
         }
         MemoryAccess access = new MemoryAccess(master, kind, address, bytes, value, nowPs);

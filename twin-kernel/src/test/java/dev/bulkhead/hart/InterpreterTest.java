@@ -23,7 +23,7 @@ class InterpreterTest {
         int bytes = 0;
         try (InputStream in = Interpreter.class.getResourceAsStream("Interpreter.class")) {
             for (var method : ClassFile.of().parse(in.readAllBytes()).methods()) {
-                if (method.methodName().equalsString("execute")) {
+                if (method.methodName().equalsString("interpret")) {
                     bytes = ((CodeAttribute) method.code().orElseThrow()).codeLength();
                 }
             }
