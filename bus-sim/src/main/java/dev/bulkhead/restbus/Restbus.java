@@ -1,6 +1,7 @@
 package dev.bulkhead.restbus;
 
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
@@ -47,6 +48,7 @@ public final class Restbus implements Stateful {
             case RestbusNode.BrakeActuator brake -> new ActuatorNode(world, rank, brake, listener);
             case RestbusNode.PeriodicSender sender ->
                     new PeriodicSenderNode(world, rank, sender, listener);
+            case RestbusNode.Recorded recorded -> new RecordedNode(world, rank, recorded, listener);
             case RestbusNode.Listener hearer -> new ListenerNode(world, rank, hearer, listener);
         };
     }
@@ -132,6 +134,23 @@ public final class Restbus implements Stateful {
             }
         }
         throw new IllegalArgumentException("name=" + name + ", expected a periodic sender");
+    }
+
+    /**
+     * Gives a recorded node a frame: it offers it at that time, behind those that it has already.
+     *
+     * @param at not in the past, nor before that of the frame given to it last
+     * @throws IllegalArgumentException if no recorded node has that name
+     * @throws dev.bulkhead.input.InputError if the bus is so slow that too many wait
+     */
+    public void play(SimTime at, String node, CanFrame frame) {
+        for (Node each : nodes) {
+            if (each instanceof RecordedNode recorded && recorded.name().equals(node)) {
+                recorded.playAt(at.ps(), frame);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("name=" + node + ", expected a recorded node");
     }
 
     /** Whether any actuator is in its safe state. */

@@ -148,6 +148,16 @@ public sealed interface RestbusNode {
         }
     }
 
+    /**
+     * Stands where a recording speaks: sends the frames that it is given, when they were recorded,
+     * and acknowledges those of others.
+     */
+    record Recorded(String name) implements RestbusNode {
+        public Recorded {
+            named("name", name);
+        }
+    }
+
     private static void named(String what, String value) {
         if (value.isBlank()) {
             throw new IllegalArgumentException(what + " is blank");

@@ -55,6 +55,7 @@ final class Motion implements Stateful {
     private final Road road;
     private final double[] wheelX = new double[WHEELS];
     private final double[] wheelY = new double[WHEELS];
+    private final double[] lagS = new double[WHEELS];
 
     private final double[] state = new double[SIZE];
     private final double[] wantedBar = new double[WHEELS];
@@ -75,6 +76,7 @@ final class Motion implements Stateful {
         this.road = road;
         for (Wheel wheel : WHEEL) {
             wheelX[wheel.ordinal()] = wheel.isFront() ? p.frontAxleM() : -p.rearAxleM();
+            lagS[wheel.ordinal()] = p.brakes().lagS(wheel);
             wheelY[wheel.ordinal()] = (wheel.isLeft() ? 1 : -1) * p.trackM() / 2;
         }
         state[X] = xM;
@@ -195,7 +197,7 @@ final class Motion implements Stateful {
     private void derive(double[] s, double[] d, boolean first) {
         java.util.Arrays.fill(d, 0);
         for (int w = 0; w < WHEELS; w++) {
-            d[PRESSURE + w] = pressureRate(s[PRESSURE + w], wantedBar[w]);
+            d[PRESSURE + w] = pressureRate(w, s[PRESSURE + w], wantedBar[w]);
         }
         if (atRest) {
             return;
@@ -267,8 +269,8 @@ final class Motion implements Stateful {
         }
     }
 
-    private double pressureRate(double bar, double wanted) {
-        double rate = (wanted - bar) / p.brakes().lagS();
+    private double pressureRate(int w, double bar, double wanted) {
+        double rate = (wanted - bar) / lagS[w];
         return StrictMath.clamp(rate, -p.brakes().releaseBarPerS(), p.brakes().buildBarPerS());
     }
 

@@ -1,5 +1,9 @@
 package dev.bulkhead.vehicle;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What a car is made of.
  *
@@ -54,6 +58,7 @@ public record VehicleParameters(
      * @param lagS time constant of the pressure
      * @param buildBarPerS fastest rise
      * @param releaseBarPerS fastest fall
+     * @param otherLagS time constants of wheels whose actuator has another one
      */
     public record Brakes(
             double frontNmPerBar,
@@ -62,8 +67,11 @@ public record VehicleParameters(
             int deadTimeUs,
             double lagS,
             double buildBarPerS,
-            double releaseBarPerS) {
+            double releaseBarPerS,
+            SortedMap<Wheel, Double> otherLagS) {
         public Brakes {
+            otherLagS = Collections.unmodifiableSortedMap(new TreeMap<>(otherLagS));
+            otherLagS.values().forEach(each -> positive("otherLagS", each));
             notNegative("frontNmPerBar", frontNmPerBar);
             notNegative("rearNmPerBar", rearNmPerBar);
             positive("maxBar", maxBar);
@@ -71,6 +79,43 @@ public record VehicleParameters(
             positive("lagS", lagS);
             positive("buildBarPerS", buildBarPerS);
             positive("releaseBarPerS", releaseBarPerS);
+        }
+
+        /** With actuators that are all alike. */
+        public Brakes(
+                double frontNmPerBar,
+                double rearNmPerBar,
+                double maxBar,
+                int deadTimeUs,
+                double lagS,
+                double buildBarPerS,
+                double releaseBarPerS) {
+            this(
+                    frontNmPerBar,
+                    rearNmPerBar,
+                    maxBar,
+                    deadTimeUs,
+                    lagS,
+                    buildBarPerS,
+                    releaseBarPerS,
+                    Collections.emptySortedMap());
+        }
+
+        /** The same but for the time constants of some wheels' actuators. */
+        public Brakes withLagS(SortedMap<Wheel, Double> other) {
+            return new Brakes(
+                    frontNmPerBar,
+                    rearNmPerBar,
+                    maxBar,
+                    deadTimeUs,
+                    lagS,
+                    buildBarPerS,
+                    releaseBarPerS,
+                    other);
+        }
+
+        double lagS(Wheel wheel) {
+            return otherLagS.getOrDefault(wheel, lagS);
         }
 
         double nmPerBar(Wheel wheel) {

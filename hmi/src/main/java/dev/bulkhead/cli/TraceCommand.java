@@ -205,7 +205,7 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private Optional<InputError> convert(TraceFiles files, ObjectNode result) throws IOException {
-        Optional<LogFormat> format = Optional.ofNullable(from).map(TraceCommand::format);
+        Optional<LogFormat> format = Optional.ofNullable(from).map(FileRecording::format);
         InputFile file = new InputFile(input);
         String shown = file.shown();
         try (InputStream in = file.open()) {
@@ -250,16 +250,6 @@ final class TraceCommand implements Callable<Integer> {
         result.put("difference", replayed.difference().orElse(null));
         replayed.difference().ifPresent(spec.commandLine().getErr()::println);
         return replayed.difference().isPresent() ? ReplayRun.DIFFERS : 0;
-    }
-
-    private static LogFormat format(String label) {
-        return LogFormat.ofLabel(label)
-                .orElseThrow(
-                        () ->
-                                new InputError(
-                                        "--from",
-                                        "no form " + Text.quote(label),
-                                        "name one of " + TraceTarget.labels()));
     }
 
     /** Returns whether it was not interrupted. */

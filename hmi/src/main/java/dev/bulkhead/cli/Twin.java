@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             CheckCommand.class,
             TraceCommand.class,
+            ShadowCommand.class,
             DbcCommand.class,
             BuildCommand.class,
             ExecCommand.class,

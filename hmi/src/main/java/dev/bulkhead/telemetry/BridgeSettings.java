@@ -67,7 +67,7 @@ public record BridgeSettings(
             // told below
         }
         throw new InputError(
-                "--broker-password-file",
+                "--broker-password",
                 Text.quote(file.get().toString()) + " holds no password",
                 "name a readable file with the password in its first line");
     }

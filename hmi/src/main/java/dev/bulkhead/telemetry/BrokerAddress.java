@@ -23,25 +23,34 @@ public record BrokerAddress(boolean tls, Optional<String> user, String host, int
      *     the password
      */
     public static BrokerAddress parse(String text) {
+        return parse(OPTION, text);
+    }
+
+    /**
+     * As {@link #parse(String)}, of another option.
+     *
+     * @param option that names it, for the message
+     */
+    public static BrokerAddress parse(String option, String text) {
         URI uri;
         try {
             uri = new URI(text);
         } catch (URISyntaxException _) {
-            throw new InputError(OPTION, "no address of a broker", FORM);
+            throw new InputError(option, "no address of a broker", FORM);
         }
         String user = uri.getUserInfo();
         if (user != null && user.contains(":")) {
             throw new InputError(
-                    OPTION,
+                    option,
                     "a password in an address is seen by every user of the machine",
-                    "put it into a file and name that with --broker-password-file");
+                    "put it into a file and name that with --broker-password");
         }
         boolean tls = "mqtts".equals(uri.getScheme());
         boolean known = tls || "mqtt".equals(uri.getScheme());
         boolean path = uri.getPath() != null && !uri.getPath().matches("/?");
         boolean more = path || uri.getQuery() != null || uri.getFragment() != null;
         if (!known || more || uri.getHost() == null || uri.getPort() >= PORTS_END) {
-            throw new InputError(OPTION, Text.quote(text) + " is no address of a broker", FORM);
+            throw new InputError(option, Text.quote(text) + " is no address of a broker", FORM);
         }
         int usual = tls ? USUAL_TLS_PORT : USUAL_PORT;
         int port = uri.getPort() < 0 ? usual : uri.getPort();

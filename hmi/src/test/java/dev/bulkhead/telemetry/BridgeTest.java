@@ -223,7 +223,7 @@ class BridgeTest {
                                 InputError.class,
                                 () -> BridgeSettings.password(Optional.of(file), ENVIRONMENT));
 
-                assertTrue(refused.getMessage().startsWith("--broker-password-file: "));
+                assertTrue(refused.getMessage().startsWith("--broker-password: "));
             }
         }
 

@@ -20,6 +20,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Road;
 import dev.bulkhead.vehicle.Surface;
 import dev.bulkhead.vehicle.VehicleParameters;
+import dev.bulkhead.vehicle.Wheel;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ import java.util.stream.Collectors;
 final class ScenarioBinder {
     private static final double KMH_PER_MPS = 3.6;
     private static final double DEFAULT_ABOVE_KMH = 10;
+    private static final double MS_PER_S = 1000;
 
     private final Document document;
     private final Node.Mapping root;
@@ -107,8 +109,21 @@ final class ScenarioBinder {
                 usual.relaxationM(),
                 usual.rollingResistance(),
                 usual.dragAreaM2(),
-                usual.brakes(),
+                usual.brakes().withLagS(lags(node)),
                 usual.stepUs());
+    }
+
+    private static SortedMap<Wheel, Double> lags(Node.Mapping vehicle) {
+        SortedMap<Wheel, Double> lags = new TreeMap<>();
+        if (vehicle.has("actuator_lag_ms")) {
+            Node.Mapping wheels = vehicle.mapping("actuator_lag_ms");
+            for (Wheel wheel : Wheel.values()) {
+                if (wheels.has(wheel.name())) {
+                    lags.put(wheel, wheels.number(wheel.name()) / MS_PER_S);
+                }
+            }
+        }
+        return lags;
     }
 
     private Road road() {

@@ -122,6 +122,25 @@ public record SystemDescription(
                 profile);
     }
 
+    /** The same with other nodes around the ECU. */
+    public SystemDescription withBuses(List<Bus> others) {
+        return new SystemDescription(
+                name,
+                board,
+                schedule,
+                regions,
+                partitions,
+                channels,
+                ports,
+                queues,
+                others,
+                protect,
+                without,
+                exceptions,
+                profiles,
+                profile);
+    }
+
     /** The partition of that name. */
     public Optional<Partition> partition(String name) {
         return partitions.stream().filter(p -> p.name().equals(name)).findFirst();

@@ -1,6 +1,7 @@
 package dev.bulkhead.twin;
 
 import dev.bulkhead.can.BusLevel;
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.can.wire.WiredBus;
 import dev.bulkhead.kernel.KernelCosts;
@@ -210,6 +211,16 @@ public final class Twin implements Stateful {
     /** Gives the pedal back to the scenario: a command that enters at a stated time. */
     public void releasePedal(SimTime at) {
         world.restbuses().forEach(restbus -> restbus.releasePedal(at));
+    }
+
+    /**
+     * Gives a recorded node a frame to send: an input of the run.
+     *
+     * @param at when it is offered to the bus; not in the past
+     * @param bus its place in the description
+     */
+    public void play(SimTime at, int bus, String node, CanFrame frame) {
+        world.restbuses().get(bus).play(at, node, frame);
     }
 
     /**

@@ -185,6 +185,7 @@ public final class World implements Stateful {
                     new RestbusNode.PeriodicSender(
                             n.name(), drifting(n.sends(), error), n.values(), n.sending());
             case RestbusNode.Listener n -> n;
+            case RestbusNode.Recorded n -> n;
         };
     }
 

@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 
 import dev.bulkhead.fault.FaultReader;
 import dev.bulkhead.scenario.ScenarioReader;
+import dev.bulkhead.shadow.ShadowMapReader;
 import dev.bulkhead.system.SystemReader;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +37,8 @@ class PublishedSchemaTest {
                 Arguments.of(SystemReader.class, SystemReader.SCHEMA, "description.md", "system"),
                 Arguments.of(
                         ScenarioReader.class, ScenarioReader.SCHEMA, "scenario.md", "scenario"),
-                Arguments.of(FaultReader.class, FaultReader.SCHEMA, "faults.md", "fault"));
+                Arguments.of(FaultReader.class, FaultReader.SCHEMA, "faults.md", "fault"),
+                Arguments.of(ShadowMapReader.class, ShadowMapReader.SCHEMA, "shadow.md", "shadow"));
     }
 
     @ParameterizedTest(name = "{1}")

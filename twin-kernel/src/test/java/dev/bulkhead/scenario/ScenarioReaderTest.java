@@ -14,6 +14,7 @@ import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.vehicle.Surface;
+import dev.bulkhead.vehicle.Wheel;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class ScenarioReaderTest {
             assertEquals(1800, scenario.vehicle().massKg());
             assertEquals(0.6, scenario.vehicle().cgHeightM());
             assertEquals(1.55, scenario.vehicle().trackM());
+            assertEquals(Map.of(Wheel.FL, 0.06), scenario.vehicle().brakes().otherLagS());
         }
 
         @Test
