@@ -467,7 +467,7 @@ class TraceCommandTest {
                         + " for Perfetto; name a scenario, or another form",
                 "full-stop-dry --to @x.json,@y.json | --to: names two files for Perfetto; name one",
                 "--replay @a.log --for 2s | --replay: the journal says itself what to run; leave"
-                    + " out what is neither --to nor --channel",
+                        + " out what is neither --to nor --channel",
                 "full-stop-dry --replay @a.log | --replay: the journal says itself what to run;"
                         + " leave out what is neither --to nor --channel",
                 "--replay @none.jsonl --to @x.csv | none.jsonl: cannot be read; name a journal",

@@ -213,7 +213,7 @@ public enum FaultKind {
     WIRE_ACKNOWLEDGE(
             "wire-acknowledge=TIME",
             "for so long the node takes each frame for right, whatever its checksum, and"
-                + " acknowledges it, its own too",
+                    + " acknowledges it, its own too",
             "broken checksum unit; a node that acknowledges what it should not",
             "body/Climate:wire-acknowledge=200ms@2s"),
     HOSTILE(
