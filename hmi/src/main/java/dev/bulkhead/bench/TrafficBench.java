@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -275,7 +276,7 @@ public final class TrafficBench {
                                         scheduler,
                                         0,
                                         WireNodeParameters.ideal(
-                                                BitTiming.of(BIT_RATE, Optional.empty(), 800)));
+                                                BitTiming.of(BIT_RATE, OptionalLong.empty(), 800)));
                     };
             for (int i = 0; i < 2; i++) {
                 CanFrame frame = CanFrame.base(0x100 + i, CanData.ofHex("0123456789ABCDEF"));
