@@ -53,6 +53,12 @@ public sealed interface BusEvent {
      */
     record ErrorSeen(SimTime at, CanError error, boolean ownFrame) implements BusEvent {}
 
+    /**
+     * The frame is of a kind that the node does not know but tolerates: it waits for the end of it,
+     * and learns no more of it. Sample point of FDF, or of the reserved bit behind it.
+     */
+    record ProtocolException(SimTime at) implements BusEvent {}
+
     /** The node's error counters put it into another state. Comes at bit level only. */
     record StateChanged(SimTime at, ErrorState state) implements BusEvent {}
 }

@@ -2,10 +2,12 @@ package dev.bulkhead.can;
 
 import dev.bulkhead.state.Stateful;
 
+import java.util.Optional;
+
 /** A bus of a twin, whatever level it is modelled at. */
 public interface CanBus extends CanMedium, Stateful {
 
-    /** Is told of each frame sent with success, to write it down; must not act on the bus. */
+    /** Is told of each frame on the bus, to write it down; must not act on the bus. */
     @FunctionalInterface
     interface Observer {
         /**
@@ -20,6 +22,17 @@ public interface CanBus extends CanMedium, Stateful {
          * @param atPs sample point of the last bit of EOF
          */
         void sent(String node, CanFrame frame, long atPs);
+
+        /**
+         * An error frame or an overload frame begins.
+         *
+         * @param node that signals first
+         * @param error that it saw; empty: it is an overload frame
+         * @param transmitter whether the node sent the frame
+         * @param atPs sample point at which it learned of it, or edge of the flag that it wished
+         */
+        default void errorFrame(
+                String node, Optional<CanError> error, boolean transmitter, long atPs) {}
     }
 
     /** Tells {@code target} of each frame from now on. */

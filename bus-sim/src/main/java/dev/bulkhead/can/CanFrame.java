@@ -103,13 +103,26 @@ public record CanFrame(
         if (bytes >= 0 && bytes <= MAX_DATA_BYTES) {
             return bytes;
         }
-        for (int i = 0; i < LONG_FD_FIELDS.length; i++) {
-            if (LONG_FD_FIELDS[i] == bytes) {
-                return MAX_DATA_BYTES + 1 + i;
-            }
+        int longField = indexOfLongField(bytes);
+        if (longField >= 0) {
+            return MAX_DATA_BYTES + 1 + longField;
         }
         throw new IllegalArgumentException(
                 "bytes=" + bytes + ", expected 0..8, 12, 16, 20, 24, 32, 48 or 64");
+    }
+
+    /** Whether a data length code of an FD frame stands for that many bytes. */
+    public static boolean isFdLength(int bytes) {
+        return bytes >= 0 && bytes <= MAX_DATA_BYTES || indexOfLongField(bytes) >= 0;
+    }
+
+    private static int indexOfLongField(int bytes) {
+        for (int i = 0; i < LONG_FD_FIELDS.length; i++) {
+            if (LONG_FD_FIELDS[i] == bytes) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether this is a classic frame that asks for data and carries none. */

@@ -62,6 +62,23 @@ public interface CanPort {
      */
     void mode(Mode mode);
 
+    /** What the node makes of FD frames. */
+    FdSettings fdSettings();
+
+    /**
+     * Changes what the node makes of FD frames from the next one on; at first they are the {@link
+     * FdSettings#usual usual} ones.
+     */
+    void fdSettings(FdSettings settings);
+
+    /**
+     * How long an edge that the node drove took to its own input, as measured in the last FD frame
+     * that it sent; 0 at frame level.
+     */
+    default long transmitterDelayPs() {
+        return 0;
+    }
+
     /** What the node's errors leave it to do; always error active at frame level. */
     default ErrorState errorState() {
         return ErrorState.ERROR_ACTIVE;

@@ -33,6 +33,7 @@ public final class FrameBits {
     private int run;
     private int crc;
     private int bitRateSwitch;
+    private int fdf;
 
     private FrameBits(CanFrame frame) {
         extended = frame.extended();
@@ -53,7 +54,9 @@ public final class FrameBits {
             put(0, 1);
         }
         if (fd) {
-            put(0b10, 2);
+            put(1, 1);
+            fdf = length - 1;
+            put(0, 1);
             put(frame.bitRateSwitch() ? 1 : 0, 1);
             bitRateSwitch = length - 1;
             put(frame.errorPassive() ? 1 : 0, 1);
@@ -134,6 +137,16 @@ public final class FrameBits {
     /** Place of the ACK slot, SOF being 0. */
     public int ackSlot() {
         return length + 1;
+    }
+
+    /** Place of the bit that says that this is an FD frame, SOF being 0; 0 in a classic frame. */
+    int fdf() {
+        return fdf;
+    }
+
+    /** Place of the reserved bit behind FDF, whose edge is sharp at all nodes; of an FD frame. */
+    public int reservedBit() {
+        return fdf + 1;
     }
 
     /**

@@ -37,6 +37,8 @@ import java.util.OptionalLong;
  *   <li>Edges lie on one grid also while the bus is idle, where a real node starts by its own clock
  *       and the others synchronise; no node starts in the third bit of intermission; no overload
  *       frames.
+ *   <li>A node that does not know FD frames ({@link FdSupport#CLASSIC}) does not destroy them: it
+ *       is as deaf to them as one that tolerates them.
  * </ul>
  *
  * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
@@ -53,6 +55,7 @@ public final class FrameBus implements CanBus {
     private static final int RECEIVED = 4;
     private static final int TRANSMITTED = 5;
     private static final int ERROR_END = 6;
+    private static final int TOLERATED = 7;
 
     private final String name;
     private final Scheduler scheduler;
@@ -235,7 +238,7 @@ public final class FrameBus implements CanBus {
                         frameTicks,
                         bitTicks,
                         ports.stream().map(Port::state).toList());
-        for (int kind = START; kind <= ERROR_END; kind++) {
+        for (int kind = START; kind <= TOLERATED; kind++) {
             events.cancel(kind);
         }
         plannedStartTick = -1;
@@ -250,13 +253,14 @@ public final class FrameBus implements CanBus {
             case GAVE_WAY -> giveWay(ports.get((int) (argument >>> 32)), (int) argument, nowPs);
             case ACKNOWLEDGE -> acknowledge(nowPs);
             case RECEIVED -> tellReceived(nowPs);
+            case TOLERATED -> tellTolerated(nowPs);
             case TRANSMITTED -> succeed(nowPs);
             case ERROR_END -> {
                 onBus = null;
                 onBusBits = null;
                 plan();
             }
-            default -> throw new IllegalStateException("kind=" + kind + ", expected 0..6");
+            default -> throw new IllegalStateException("kind=" + kind + ", expected 0..7");
         }
     }
 
@@ -320,6 +324,18 @@ public final class FrameBus implements CanBus {
             }
         }
         events.schedule(samples.edgePs(tick(onBusBits, lastAckSlot())), ACKNOWLEDGE, 0);
+        if (onBus.fd() && isToleratedBySome()) {
+            events.schedule(samples.edgePs(tick(onBusBits, onBusBits.fdf())), TOLERATED, 0);
+        }
+    }
+
+    private boolean isToleratedBySome() {
+        for (Port port : ports) {
+            if (port.fdSettings.support() == FdSupport.TOLERANT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the frame is acknowledged at the latest: one bit later in an FD frame. */
@@ -359,6 +375,7 @@ public final class FrameBus implements CanBus {
             acknowledged |=
                     port.inFrame
                             && port.sent == null
+                            && port.fdSettings.knows(onBus)
                             && port.mode.participates()
                             && !port.isIntruder();
         }
@@ -375,6 +392,7 @@ public final class FrameBus implements CanBus {
         errorBits += sent;
         intermissionBits += FrameBits.INTERMISSION_BITS;
         notAcknowledged++;
+        observer.errorFrame(sender(), Optional.of(CanError.ACKNOWLEDGEMENT), true, nowPs);
         SimTime at = new SimTime(nowPs);
         for (Port port : ports) {
             if (port.sent != null) {
@@ -384,12 +402,21 @@ public final class FrameBus implements CanBus {
         }
     }
 
+    private void tellTolerated(long nowPs) {
+        BusEvent event = new BusEvent.ProtocolException(new SimTime(nowPs));
+        for (Port port : ports) {
+            if (port.fdSettings.support() == FdSupport.TOLERANT) {
+                port.tell(event);
+            }
+        }
+    }
+
     private void tellReceived(long nowPs) {
         SimTime at = new SimTime(nowPs);
         BusEvent event = new BusEvent.Received(at, onBus);
         standIns.forEach(standIn -> standIn.passes(onBus, nowPs));
         for (Port port : ports) {
-            if (port.sent != null) {
+            if (port.sent != null || !port.fdSettings.knows(onBus)) {
                 continue;
             }
             if (standIns.isEmpty() || port.isIntruder()) {
@@ -468,6 +495,7 @@ public final class FrameBus implements CanBus {
         private final int rank;
         private final CanNode listener;
         private Mode mode = Mode.ACTIVE;
+        private FdSettings fdSettings = FdSettings.usual(dataBitRate.isPresent());
         private long joinedFromTick;
         private Offer offer = Offer.NONE;
         private CanFrame frame;
@@ -495,6 +523,11 @@ public final class FrameBus implements CanBus {
             if (frame.fd() && dataBitRate.isEmpty()) {
                 throw new IllegalArgumentException(
                         node + " offers " + frame + " on a bus without a data bit rate");
+            }
+            if (!fdSettings.knows(frame)) {
+                throw new IllegalArgumentException(
+                        "%s offers %s, expected a classic frame as it is %s"
+                                .formatted(node, frame, fdSettings.support()));
             }
             this.frame = frame;
             offer = Offer.WAITING;
@@ -541,6 +574,16 @@ public final class FrameBus implements CanBus {
         }
 
         @Override
+        public FdSettings fdSettings() {
+            return fdSettings;
+        }
+
+        @Override
+        public void fdSettings(FdSettings next) {
+            fdSettings = next;
+        }
+
+        @Override
         public void offer(CanFrame next, long nowPs) {
             scheduler.advanceTo(nowPs);
             offer(next);
@@ -548,7 +591,14 @@ public final class FrameBus implements CanBus {
 
         FrameBusState.NodeState state() {
             return new FrameBusState.NodeState(
-                    mode, inFrame, ticks.edgePs(joinedFromTick), offer, frame, withdrawn, sent);
+                    mode,
+                    fdSettings,
+                    inFrame,
+                    ticks.edgePs(joinedFromTick),
+                    offer,
+                    frame,
+                    withdrawn,
+                    sent);
         }
 
         boolean isIntruder() {
@@ -597,6 +647,9 @@ public final class FrameBus implements CanBus {
         @Override
         public void describe(Fields fields) {
             mode = fields.constant("mode", mode, Mode.values());
+            if (dataBitRate.isPresent()) {
+                fdSettings = fdSettings.describe(fields);
+            }
             joinedFromTick = fields.i64("joinedFromBit", joinedFromTick);
             offer = fields.constant("offer", offer, Offer.values());
             frame = CanFrame.describe(fields, "frame", frame);

@@ -35,6 +35,7 @@ public record FrameBusState(
      */
     public record NodeState(
             CanPort.Mode mode,
+            FdSettings fdSettings,
             boolean takesPart,
             long joinedFromPs,
             CanPort.Offer offer,

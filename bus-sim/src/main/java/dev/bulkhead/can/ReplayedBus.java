@@ -125,6 +125,7 @@ public final class ReplayedBus implements CanMedium, Stateful {
     private final class Port implements CanPort, Stateful {
         private final CanNode listener;
         private Mode mode = Mode.ACTIVE;
+        private FdSettings fdSettings = FdSettings.usual(dataBitRate.isPresent());
         private Offer offer = Offer.NONE;
         private CanFrame frame;
 
@@ -190,6 +191,17 @@ public final class ReplayedBus implements CanMedium, Stateful {
             }
         }
 
+        @Override
+        public FdSettings fdSettings() {
+            return fdSettings;
+        }
+
+        /** What the other run's node did not get, this one does not get either. */
+        @Override
+        public void fdSettings(FdSettings next) {
+            fdSettings = next;
+        }
+
         void clear() {
             offer = Offer.NONE;
             frame = null;
@@ -198,6 +210,9 @@ public final class ReplayedBus implements CanMedium, Stateful {
         @Override
         public void describe(Fields fields) {
             mode = fields.constant("mode", mode, Mode.values());
+            if (dataBitRate.isPresent()) {
+                fdSettings = fdSettings.describe(fields);
+            }
             offer = fields.constant("offer", offer, Offer.values());
             frame = CanFrame.describe(fields, "frame", frame);
         }

@@ -1,10 +1,12 @@
 package dev.bulkhead.canlog;
 
 import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What one channel of a bus showed at a time.
@@ -42,6 +44,12 @@ public record LogEntry(long atNs, String channel, Direction direction, Content c
         /** Class of an error of which a recording says no more. */
         public static final int BUS_ERROR = 0x80;
 
+        private static final int VIOLATION = 0x08;
+        private static final int NOT_ACKNOWLEDGED = 0x20;
+        private static final int VIOLATION_OVERLOAD = 0x20;
+        private static final int VIOLATION_TRANSMITTING = 0x80;
+        private static final int KIND = 2;
+        private static final int PLACE = 3;
         private static final int DETAIL_BYTES = 8;
 
         public ErrorFrame {
@@ -58,6 +66,40 @@ public record LogEntry(long atNs, String channel, Direction direction, Content c
         /** An error of which nothing else is known. */
         public static ErrorFrame unspecified() {
             return of(BUS_ERROR, new byte[0]);
+        }
+
+        /**
+         * What a bus shows: a protocol violation, with its kind in byte 2 and, if known, its place
+         * in byte 3.
+         *
+         * @param error that a node saw; empty: it is an overload frame
+         * @param transmitter whether the node sent the frame
+         */
+        public static ErrorFrame of(Optional<CanError> error, boolean transmitter) {
+            int kind = error.map(ErrorFrame::kind).orElse(VIOLATION_OVERLOAD);
+            byte[] detail = new byte[DETAIL_BYTES];
+            detail[KIND] = (byte) (kind | (transmitter ? VIOLATION_TRANSMITTING : 0));
+            detail[PLACE] = (byte) error.map(ErrorFrame::place).orElse(0).intValue();
+            int signalled = error.isPresent() ? VIOLATION | BUS_ERROR : VIOLATION;
+            boolean unheard = error.equals(Optional.of(CanError.ACKNOWLEDGEMENT));
+            return of(unheard ? signalled | NOT_ACKNOWLEDGED : signalled, detail);
+        }
+
+        private static int kind(CanError error) {
+            return switch (error) {
+                case BIT -> 0x01;
+                case FORM -> 0x02;
+                case STUFF -> 0x04;
+                case CRC, ACKNOWLEDGEMENT -> 0;
+            };
+        }
+
+        private static int place(CanError error) {
+            return switch (error) {
+                case CRC -> 0x08;
+                case ACKNOWLEDGEMENT -> 0x19;
+                case BIT, FORM, STUFF -> 0;
+            };
         }
 
         /** With zeros for what {@code detail} lacks of eight bytes. */

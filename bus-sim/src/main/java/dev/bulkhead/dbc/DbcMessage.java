@@ -1,5 +1,7 @@
 package dev.bulkhead.dbc;
 
+import dev.bulkhead.can.FrameFormat;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +38,7 @@ public record DbcMessage(
     static final long EXTENDED = 1L << 31;
 
     private static final String FORMAT = "VFrameFormat";
+    private static final String SWITCH = "CANFD_BRS";
     private static final int J1939_PLACE = 3;
     private static final List<Integer> FD_PLACES = List.of(14, 15);
 
@@ -85,6 +88,22 @@ public record DbcMessage(
     public boolean fd() {
         return attributes.text(FORMAT).map(text -> text.endsWith("_FD")).orElse(false)
                 || FD_PLACES.contains(attributes.whole(FORMAT).orElse(-1));
+    }
+
+    /**
+     * How its frames are sent: FD frames switch to the data bit rate unless its attribute {@code
+     * CANFD_BRS} is 0.
+     *
+     * @param knowsFd whether the bus carries FD frames
+     */
+    public FrameFormat format(boolean knowsFd) {
+        if (!knowsFd || !fd()) {
+            return FrameFormat.DATA;
+        }
+        boolean staysSlow =
+                attributes.text(SWITCH).equals(Optional.of("0"))
+                        || attributes.whole(SWITCH).equals(OptionalInt.of(0));
+        return staysSlow ? FrameFormat.FD : FrameFormat.FD_BIT_RATE_SWITCH;
     }
 
     /** Parts of the identifier, if {@code VFrameFormat} says that it is of J1939. */

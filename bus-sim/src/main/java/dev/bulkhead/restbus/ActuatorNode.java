@@ -56,7 +56,7 @@ final class ActuatorNode extends SendingNode {
         wheel = node.wheel();
         safeState = node.safeState();
         timeoutPs = node.timeoutUs() * SimTime.PS_PER_US;
-        command = NodeMessage.findProtected(world.database(), name(), node.command());
+        command = NodeMessage.findProtected(world, name(), node.command());
         checker = new E2eChecker(command.profile().orElseThrow(), CHECK);
         wanted = command.signal("Pressure" + wheel);
         actualField = message().signal("PressureActual");

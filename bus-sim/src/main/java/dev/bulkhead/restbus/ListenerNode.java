@@ -24,7 +24,7 @@ final class ListenerNode extends Node {
         super(world, rank, node, listener);
         heard =
                 node.messages().stream()
-                        .map(name -> NodeMessage.find(world.database(), node.name(), name))
+                        .map(name -> NodeMessage.find(world, node.name(), name))
                         .map(ListenerNode::heard)
                         .toList();
     }

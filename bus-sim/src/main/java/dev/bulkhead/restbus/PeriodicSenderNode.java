@@ -30,7 +30,7 @@ final class PeriodicSenderNode extends SendingNode {
                 world,
                 rank,
                 node,
-                NodeMessage.find(world.database(), node.name(), node.sends().message()),
+                NodeMessage.find(world, node.name(), node.sends().message()),
                 listener);
         signals = message().layout().signals();
         values = new double[signals.size()];

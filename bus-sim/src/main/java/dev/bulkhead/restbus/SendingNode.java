@@ -53,7 +53,7 @@ abstract class SendingNode extends Node {
                 world,
                 rank,
                 node,
-                NodeMessage.findProtected(world.database(), node.name(), node.sends().message()),
+                NodeMessage.findProtected(world, node.name(), node.sends().message()),
                 listener);
     }
 

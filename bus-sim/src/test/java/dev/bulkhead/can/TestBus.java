@@ -102,6 +102,7 @@ final class TestBus implements Stateful {
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
                         case BusEvent.ErrorSeen(_, var error, _) -> "saw error " + error;
+                        case BusEvent.ProtocolException _ -> "tolerates a frame";
                         case BusEvent.StateChanged(_, var state) -> "became " + state;
                         case BusEvent.Received(_, var frame) -> "received " + frame;
                         case BusEvent.Transmitted(_, var frame) -> {

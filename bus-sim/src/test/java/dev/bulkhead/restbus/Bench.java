@@ -199,6 +199,7 @@ final class Bench implements Stateful {
                         BusEvent.Collided _,
                         BusEvent.NotAcknowledged _,
                         BusEvent.ErrorSeen _,
+                        BusEvent.ProtocolException _,
                         BusEvent.StateChanged _,
                         BusEvent.Transmitted _ -> {}
             }

@@ -478,8 +478,8 @@ class RestbusTest {
         @Test
         void aMessageOfCanFd() {
             assertEquals(
-                    "node P: message 'Fast' is of CAN FD; use one of at most 8 bytes, as the buses"
-                            + " of a twin carry",
+                    "node P: message 'Fast' is of CAN FD; give the bus a data_bitrate, or use"
+                            + " a message of at most 8 bytes",
                     messageOf(
                             new RestbusNode.PedalSensor(
                                     "P", new RestbusNode.Sending("Fast", 5_000, 0))));

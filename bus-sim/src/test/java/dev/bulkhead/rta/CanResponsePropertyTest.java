@@ -317,7 +317,7 @@ class CanResponsePropertyTest {
     }
 
     private static WireBus wire(Scheduler scheduler) {
-        BitTiming timing = BitTiming.of(BIT_RATE, Optional.empty(), 800);
+        BitTiming timing = BitTiming.of(BIT_RATE, OptionalLong.empty(), 800);
         return new WireBus("bus", scheduler, 0, WireNodeParameters.ideal(timing));
     }
 

@@ -6,10 +6,17 @@ import dev.bulkhead.bench.HostFacts;
 import dev.bulkhead.bench.Mosquitto;
 import dev.bulkhead.bench.MqttBench;
 import dev.bulkhead.bench.MqttSpeed;
+import dev.bulkhead.bench.PythonCan;
 import dev.bulkhead.bench.Qemu;
 import dev.bulkhead.bench.ScenarioSpeed;
 import dev.bulkhead.bench.TimedProcess;
+import dev.bulkhead.bench.TrafficBench;
+import dev.bulkhead.bench.TrafficSpeed;
+import dev.bulkhead.partitions.Images;
+import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.system.SystemReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +59,9 @@ import java.util.stream.Stream;
             "mqtt  messages a second to 1 and to 50 subscribers on loopback and their latency at",
             "      500 a second, beside Mosquitto with the same subscribers, taking turns; and",
             "      what ten subscribers of everything cost the twin.",
+            "bus   frames a second of a full bus at frame and at bit level; dbc: signals decoded;",
+            "      logs: frames written and read in each form; by processor time, beside",
+            "      python-can where python3 has it.",
             "",
             "Exit status: 0 measured, 1 a program printed another checksum than on QEMU,",
             "2 a mistake in the input.",
@@ -69,7 +79,10 @@ final class BenchCommand implements Callable<Integer> {
     enum Subject {
         hart,
         run,
-        mqtt
+        mqtt,
+        bus,
+        dbc,
+        logs
     }
 
     @Parameters(
@@ -142,13 +155,16 @@ final class BenchCommand implements Callable<Integer> {
             }
             Optional<MqttSpeed> mqtt =
                     subjects.contains(Subject.mqtt) ? Optional.of(mqtt(scratch)) : Optional.empty();
+            Optional<TrafficSpeed> traffic = traffic(scratch);
             clearProgress();
             ObjectNode result = toJson(host, hart, scenario);
+            traffic.ifPresent(speed -> TrafficReport.toJson(speed, result.putObject("traffic")));
             mqtt.ifPresent(speed -> MqttReport.toJson(speed, result.putObject("mqtt")));
             PrintWriter out = spec.commandLine().getOut();
             if (!json.isPrinted()) {
                 print(host, hart, scenario, out);
                 mqtt.ifPresent(speed -> MqttReport.print(speed, out));
+                traffic.ifPresent(speed -> TrafficReport.print(speed, out));
                 out.flush();
             }
             json.write(object, out, Json.text(result));
@@ -157,6 +173,30 @@ final class BenchCommand implements Callable<Integer> {
             clearProgress();
             delete(scratch);
         }
+    }
+
+    private Optional<TrafficSpeed> traffic(Path scratch) throws IOException {
+        boolean bus = subjects.contains(Subject.bus);
+        boolean dbc = subjects.contains(Subject.dbc);
+        boolean logs = subjects.contains(Subject.logs);
+        if (!bus && !dbc && !logs) {
+            return Optional.empty();
+        }
+        Optional<PythonCan> python = PythonCan.find(searchPath, scratch);
+        TrafficBench bench = new TrafficBench(seconds, runs, python, scratch, this::progress);
+        if (bus) {
+            bench.bus();
+        }
+        if (dbc) {
+            LoadedSystem reference =
+                    new SystemReader(Shipped.descriptions(), Images.create())
+                            .read("--system", Shipped.REFERENCE);
+            bench.dbc(reference.description().buses().getFirst().database());
+        }
+        if (logs) {
+            bench.logs();
+        }
+        return Optional.of(bench.speed());
     }
 
     private MqttSpeed mqtt(Path scratch) {

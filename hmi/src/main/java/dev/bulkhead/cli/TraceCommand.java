@@ -328,9 +328,7 @@ final class TraceCommand implements Callable<Integer> {
         List<BusTap> taps = new ArrayList<>(List.of(recording));
         process.ifPresent(taps::add);
         process.ifPresent(p -> p.watch(twin));
-        twin.tap(
-                (bus, byEcu, frame, atPs) ->
-                        taps.forEach(tap -> tap.sent(bus, byEcu, frame, atPs)));
+        twin.tap(BusTap.all(taps));
         together.forEach(fault -> Injection.arm(twin, fault, "--fault"));
         SimTime end = subject.scenario().duration();
         if (limit != null && limit.compareTo(end) < 0) {

@@ -21,6 +21,7 @@ record BusTimingReport(List<BusTiming> buses) {
             ObjectNode node = array.addObject();
             node.put("bus", timing.traffic().bus().name());
             node.put("bitRate", timing.traffic().bus().bitrate());
+            timing.traffic().bus().dataBitrate().ifPresent(hz -> node.put("dataBitRate", hz));
             node.put("utilisation", timing.utilisation());
             ArrayNode frames = node.putArray("frames");
             timing.frames().forEach(frame -> frames.add(json(timing, frame)));

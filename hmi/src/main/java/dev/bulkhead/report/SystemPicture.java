@@ -472,7 +472,13 @@ final class SystemPicture {
                 "busname",
                 LEFT + 10,
                 y + 18,
-                "%s, %d kbit/s".formatted(bus.name(), bus.bitrate() / 1000));
+                "%s, %d kbit/s%s"
+                        .formatted(
+                                bus.name(),
+                                bus.bitrate() / 1000,
+                                bus.dataBitrate().isPresent()
+                                        ? ", data " + bus.dataBitrate().getAsInt() / 1000
+                                        : ""));
         text(
                 "nodes",
                 LEFT + 10,

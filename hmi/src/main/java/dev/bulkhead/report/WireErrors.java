@@ -33,7 +33,7 @@ final class WireErrors {
         for (Fault fault : faults) {
             if (fault.effect() instanceof Effect.Wire wire
                     && fault.bus(system).equals(Optional.of(bus))) {
-                if (wire.how() == Wired.CLOCK) {
+                if (wire.how() == Wired.CLOCK || wire.how() == Wired.DRIFT) {
                     return Optional.empty();
                 }
                 boolean flips = wire.how() == Wired.FLIP;

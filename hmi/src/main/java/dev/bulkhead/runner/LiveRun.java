@@ -178,7 +178,7 @@ final class LiveRun {
             case Command.Restart restart ->
                     twin.restart(now, partition(restart.partition(), place));
             case Command.Send(String bus, CanFrame frame, _) -> {
-                if (frame.fd()) {
+                if (frame.fd() && bus(bus, place).dataBitRate().isEmpty()) {
                     throw new InputError(
                             place,
                             "%s is an FD frame, and bus %s carries classic ones"

@@ -5,6 +5,7 @@ import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.TraceRecord;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -14,7 +15,6 @@ import java.util.Optional;
 
 /** Each bus's load, frames and errors. */
 final class BusTopics implements TwinPublisher.Topics {
-    private static final int EXTENDED = 1 << 31;
 
     private final Telemetry telemetry;
     private final List<Bus> buses;
@@ -74,12 +74,15 @@ final class BusTopics implements TwinPublisher.Topics {
     }
 
     private ObjectNode frame(TraceRecord.FrameSent frame) {
-        boolean extended = (frame.identifier() & EXTENDED) != 0;
-        int identifier = frame.identifier() & ~EXTENDED;
+        boolean extended = FrameKey.extended(frame.identifier());
+        int identifier = FrameKey.identifier(frame.identifier());
         ObjectNode node = Telemetry.at(frame.atPs());
         node.put("idHex", (extended ? "%08x" : "%03x").formatted(identifier));
         node.put("extended", extended);
         node.put("dataHex", frame.message().toString());
+        if (FrameKey.fd(frame.identifier())) {
+            node.put("fd", true);
+        }
         Optional<DbcMessage> known =
                 buses.get(frame.bus()).database().message(identifier, extended);
         if (known.isPresent()) {

@@ -44,7 +44,11 @@ final class InfoTopics implements TwinPublisher.Topics {
         }
         ArrayNode buses = info.putArray("buses");
         for (SystemDescription.Bus bus : system.buses()) {
-            buses.addObject().put("name", bus.name()).put("bitrateKbps", bus.bitrate() / 1e3);
+            ObjectNode node =
+                    buses.addObject()
+                            .put("name", bus.name())
+                            .put("bitrateKbps", bus.bitrate() / 1e3);
+            bus.dataBitrate().ifPresent(hz -> node.put("dataBitrateKbps", hz / 1e3));
         }
         boolean hasDisplay =
                 system.board().devices().stream().anyMatch(d -> d.kind() == DeviceKind.DISPLAY);

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A bus that two nodes keep full with frames of 8 bytes, at 500 kbit/s: 100 ms of it. */
@@ -65,7 +65,7 @@ public class CanBusBenchmark {
         scheduler = new Scheduler();
         untilPs = 0;
         if (level.equals("bit")) {
-            BitTiming timing = BitTiming.of(BIT_RATE, Optional.empty(), 800);
+            BitTiming timing = BitTiming.of(BIT_RATE, OptionalLong.empty(), 800);
             bus = new WireBus("bench", scheduler, 0, WireNodeParameters.ideal(timing));
         } else {
             bus = new FrameBus("bench", scheduler, 0, Clock.ofHz(BIT_RATE), 800);

@@ -140,6 +140,25 @@ class BenchCommandTest {
     }
 
     @Test
+    void busesDatabasesAndEachFormOfRecordingAreMeasuredWithoutPythonCan() throws IOException {
+        Path file = folder.resolve("traffic.json");
+        String[] shortest = {"bus", "dbc", "logs", "--runs", "1", "--seconds", "0.05"};
+        String[] all = java.util.Arrays.copyOf(shortest, shortest.length + 2);
+        all[shortest.length] = "--json";
+        all[shortest.length + 1] = file.toString();
+
+        assertEquals(0, bench(all), err::toString);
+
+        JsonNode rows = Json.parse(Files.readString(file)).path("traffic").path("rows");
+        assertEquals(2 + 1 + 2 * 7, rows.size());
+        for (JsonNode row : rows) {
+            assertTrue(row.path("perSecond").asDouble() > 0, row::toString);
+            assertTrue(row.path("ratioToPythonCan").isMissingNode(), row::toString);
+        }
+        assertTrue(out.toString().contains("python3 has no python-can"), out::toString);
+    }
+
+    @Test
     void anUnknownSubjectIsOneLine() {
         assertEquals(2, bench("harts"));
         assertEquals(1, err.toString().lines().count(), err::toString);

@@ -52,6 +52,12 @@ public final class FirmwareBuilder {
     private static final List<String> LINKER_OPTIONS =
             List.of("-T", "sdk/partition.ld", "--gc-sections", "--build-id=none");
 
+    /**
+     * Files of the SDK that are linked only where a program calls them. The others are linked
+     * always and thinned out by section, which leaves their debug information in every image.
+     */
+    private static final List<String> ON_DEMAND = List.of("can_fd_controller.c.o");
+
     private static final List<String> BARE_LINKER_OPTIONS =
             List.of(
                     "--gc-sections",
@@ -197,8 +203,14 @@ public final class FirmwareBuilder {
             }
         }
         try (Stream<Path> objects = Files.list(kept)) {
-            return objects.sorted().map(Path::toString).toList();
+            return objects.sorted().flatMap(FirmwareBuilder::linked).toList();
         }
+    }
+
+    private static Stream<String> linked(Path object) {
+        return ON_DEMAND.contains(object.getFileName().toString())
+                ? Stream.of("--start-lib", object.toString(), "--end-lib")
+                : Stream.of(object.toString());
     }
 
     private String compile(Path work, String folder, String name, ToolReport report) {
@@ -253,7 +265,7 @@ public final class FirmwareBuilder {
 
     private String imageKey(SourceTree sources, Placement placement) {
         MessageDigest digest = sdkDigest();
-        String how = String.join(" ", LINKER_OPTIONS) + placement;
+        String how = String.join(" ", LINKER_OPTIONS) + ON_DEMAND + placement;
         digest.update(how.getBytes(StandardCharsets.UTF_8));
         sources.feed(digest);
         return HexFormat.of().formatHex(digest.digest());

@@ -125,6 +125,10 @@ class EachFaultKindTest {
             case WIRE_OPEN -> assertEquals("a node's line is open", is.effect());
             case WIRE_DRIVER -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(5)));
             case WIRE_CLOCK -> assertEquals("a node's clock is off", is.effect());
+            case WIRE_DRIFT -> assertEquals("a node's clock begins to drift", is.effect());
+            case WIRE_OVERLOAD -> assertEquals("a node delays frames", is.effect());
+            case WIRE_ACKNOWLEDGE ->
+                    assertEquals("a node acknowledges what it should not", is.effect());
         }
     }
 

@@ -1,14 +1,13 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.campaign.Verdict.Delay;
-import dev.bulkhead.can.CanData;
-import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.can.ReplayedBus.Arrival;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.TraceForm;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
@@ -26,7 +25,6 @@ import java.util.TreeMap;
  * its golden time, and the ECU's frames are timed where the firmware asks for them to be sent.
  */
 final class LoopCut {
-    private static final int EXTENDED = 1 << 31;
 
     private final ProtectedDomain domain;
     private final Bounds bounds;
@@ -64,21 +62,15 @@ final class LoopCut {
         List<Long> ends = new ArrayList<>();
         for (TraceRecord record : golden) {
             if (record instanceof FrameReceived r && r.partition() == owner && r.bus() == bus) {
-                arrivals.add(new Arrival(new SimTime(r.atPs()), frame(r)));
+                arrivals.add(
+                        new Arrival(
+                                new SimTime(r.atPs()),
+                                FrameKey.frame(r.identifier(), r.message())));
             } else if (record instanceof FrameSent r && r.partition() == owner && r.bus() == bus) {
                 ends.add(r.atPs());
             }
         }
         return new ReplayedBus.Script(arrivals, ends);
-    }
-
-    private static CanFrame frame(FrameReceived r) {
-        return new CanFrame(
-                r.identifier() & ~EXTENDED,
-                r.identifier() < 0,
-                false,
-                r.message().length(),
-                CanData.of(r.message().toBytes()));
     }
 
     /** The records that both a closed and a cut run have. */

@@ -8,6 +8,7 @@ import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 
 /** Records in words, with the names of the description and frames decoded by its databases. */
 public final class RecordText {
-    private static final int EXTENDED = 1 << 31;
 
     private final SystemDescription system;
 
@@ -272,11 +272,13 @@ public final class RecordText {
 
     private Optional<DbcMessage> message(int bus, int identifier) {
         Bus description = system.buses().get(bus);
-        return description.database().message(identifier & ~EXTENDED, identifier < 0);
+        return description
+                .database()
+                .message(FrameKey.identifier(identifier), FrameKey.extended(identifier));
     }
 
     private String frame(int bus, int identifier) {
-        String number = "0x%03x".formatted(identifier & ~EXTENDED);
+        String number = "0x%03x".formatted(FrameKey.identifier(identifier));
         return message(bus, identifier).map(m -> m.name() + " (" + number + ")").orElse(number);
     }
 

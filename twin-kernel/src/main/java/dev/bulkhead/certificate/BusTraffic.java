@@ -151,13 +151,14 @@ public record BusTraffic(
     private static CanMessage message(
             Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
         boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
-        FrameFormat format = fd ? FrameFormat.FD : FrameFormat.DATA;
+        FrameFormat sent = message.format(bus.dataBitrate().isPresent());
+        FrameFormat format = fd && !sent.isFd() ? FrameFormat.FD : sent;
         FrameLength length = FrameLength.longest(message.extended(), format, message.length());
         return new CanMessage(
                 message.name(),
                 sender,
                 CanMessage.arbitration(message.identifier(), message.extended()),
-                length.ps(bus.bitrate(), bus.bitrate()),
+                length.ps(bus.bitrate(), bus.dataBitrate().orElse(bus.bitrate())),
                 periodPs,
                 jitterPs,
                 OptionalLong.empty());

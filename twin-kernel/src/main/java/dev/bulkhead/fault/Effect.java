@@ -263,7 +263,10 @@ public sealed interface Effect {
         BURST,
         OPEN,
         DRIVER,
-        CLOCK
+        CLOCK,
+        DRIFT,
+        OVERLOAD,
+        ACKNOWLEDGE
     }
 
     /**
@@ -293,8 +296,9 @@ public sealed interface Effect {
                                 + (node.isEmpty() ? "" : "," + node);
                 case STUCK, DRIVER -> level + "," + lasting;
                 case BURST -> number + "," + lasting + (count == 1 ? "" : "," + SEED + count);
-                case OPEN -> lasting;
+                case OPEN, OVERLOAD, ACKNOWLEDGE -> lasting;
                 case CLOCK -> number + "ppm";
+                case DRIFT -> number + "ppm," + lasting;
             };
         }
     }

@@ -3,6 +3,7 @@ package dev.bulkhead.fault;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.document.Text;
@@ -75,14 +76,15 @@ final class Exchanges {
         }
     }
 
-    /** A message of a bus. */
-    record Message(CanBus bus, int identifier, boolean extended) {
+    /** A message of a bus, and how its frames are sent. */
+    record Message(CanBus bus, int identifier, boolean extended, FrameFormat format) {
         boolean is(CanFrame frame) {
             return frame.identifier() == identifier && frame.extended() == extended;
         }
 
         CanFrame frame(CanData data) {
-            return new CanFrame(identifier, extended, false, data.length(), data);
+            int dlc = format.isFd() ? CanFrame.fdDlc(data.length()) : data.length();
+            return new CanFrame(identifier, extended, format, false, dlc, data);
         }
     }
 
@@ -335,10 +337,14 @@ final class Exchanges {
         Optional<DbcMessage> named =
                 database.messages().stream().filter(m -> m.name().equals(written)).findFirst();
         if (named.isPresent()) {
-            return new Message(bus, named.get().identifier(), named.get().extended());
+            return new Message(
+                    bus,
+                    named.get().identifier(),
+                    named.get().extended(),
+                    named.get().format(bus.dataBitRate().isPresent()));
         }
         return When.Message.identifier(written)
-                .map(id -> new Message(bus, id & ~(1 << 31), id < 0))
+                .map(id -> new Message(bus, id & ~(1 << 31), id < 0, FrameFormat.DATA))
                 .orElseThrow(
                         () ->
                                 site.error(

@@ -75,6 +75,9 @@ public final class FaultCatalogue {
             case WIRE_OPEN -> wires(Effect.Wired.OPEN);
             case WIRE_DRIVER -> wires(Effect.Wired.DRIVER);
             case WIRE_CLOCK -> wires(Effect.Wired.CLOCK);
+            case WIRE_DRIFT -> wires(Effect.Wired.DRIFT);
+            case WIRE_OVERLOAD -> wires(Effect.Wired.OVERLOAD);
+            case WIRE_ACKNOWLEDGE -> wires(Effect.Wired.ACKNOWLEDGE);
             default -> partitions();
         };
     }

@@ -199,6 +199,23 @@ public enum FaultKind {
             "the node's bits are shorter by PPM millionths from the moment on",
             "clock out of tolerance",
             "body/Climate:wire-clock=30000ppm@2s"),
+    WIRE_DRIFT(
+            "wire-drift=PPMppm,TIME",
+            "the node's clock drifts away, until after so long its bits are shorter by PPM"
+                    + " millionths; there it stays",
+            "ageing or heating quartz",
+            "body/Climate:wire-drift=60000ppm,200ms@2s"),
+    WIRE_OVERLOAD(
+            "wire-overload=TIME",
+            "for so long the node delays each frame by two overload frames",
+            "receiver that is too slow",
+            "body/Climate:wire-overload=30ms@2s"),
+    WIRE_ACKNOWLEDGE(
+            "wire-acknowledge=TIME",
+            "for so long the node takes each frame for right, whatever its checksum, and"
+                    + " acknowledges it, its own too",
+            "broken checksum unit; a node that acknowledges what it should not",
+            "body/Climate:wire-acknowledge=200ms@2s"),
     HOSTILE(
             "hostile=ATTACK[,TARGET][,seed=N]",
             "a hostile image takes the target's place from power-on and makes one attack from the"

@@ -127,6 +127,11 @@ final class FaultParser {
                     new Effect.Wire(Wired.OPEN, "", 0, 1, false, positive(kind, arguments));
             case WIRE_CLOCK ->
                     new Effect.Wire(Wired.CLOCK, "", ppm(kind, arguments), 1, false, SimTime.ZERO);
+            case WIRE_DRIFT -> wireDrift(kind, arguments);
+            case WIRE_OVERLOAD ->
+                    new Effect.Wire(Wired.OVERLOAD, "", 0, 1, false, positive(kind, arguments));
+            case WIRE_ACKNOWLEDGE ->
+                    new Effect.Wire(Wired.ACKNOWLEDGE, "", 0, 1, false, positive(kind, arguments));
             case HOSTILE -> hostile(kind, arguments);
         };
     }
@@ -230,6 +235,12 @@ final class FaultParser {
             throw misuse(kind, arguments);
         }
         return new Effect.Wire(how, "", 0, 1, dominant, positive(kind, parts[1]));
+    }
+
+    private Effect wireDrift(FaultKind kind, String arguments) {
+        String[] parts = parts(kind, arguments, 2);
+        int ppm = ppm(kind, parts[0]);
+        return new Effect.Wire(Wired.DRIFT, "", ppm, 1, false, positive(kind, parts[1]));
     }
 
     private Effect burst(FaultKind kind, String arguments) {

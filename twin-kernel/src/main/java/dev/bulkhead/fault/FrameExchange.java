@@ -178,7 +178,8 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
         return new CanFrame(
                 frame.identifier(),
                 frame.extended(),
-                false,
+                frame.format(),
+                frame.errorPassive(),
                 frame.dlc(),
                 CanData.of(changed.toBytes()));
     }

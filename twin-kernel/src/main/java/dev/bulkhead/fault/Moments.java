@@ -2,6 +2,7 @@ package dev.bulkhead.fault;
 
 import dev.bulkhead.document.Text;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
 import dev.bulkhead.trace.TraceRecord.WindowStarted;
@@ -35,7 +36,7 @@ final class Moments {
                         record ->
                                 record instanceof TraceRecord.FrameSent f
                                         && f.bus() == index
-                                        && f.identifier() == identifier,
+                                        && FrameKey.ofClassic(f.identifier()) == identifier,
                         count);
             }
             case When.Boot _ ->

@@ -85,6 +85,11 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
                     new WireFault.StuckDriver(node(description, behind), effect.dominant(), timePs);
             case CLOCK ->
                     new WireFault.DetunedClock(node(description, behind), effect.number() * 1_000);
+            case DRIFT ->
+                    new WireFault.DriftingClock(
+                            node(description, behind), effect.number() * 1_000, timePs);
+            case OVERLOAD -> new WireFault.Overload(node(description, behind), timePs);
+            case ACKNOWLEDGE -> new WireFault.FalseAcknowledge(node(description, behind), timePs);
         };
     }
 
@@ -133,6 +138,9 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
                     case OPEN -> "a node's line is open";
                     case DRIVER -> "a node's driver does not let go";
                     case CLOCK -> "a node's clock is off";
+                    case DRIFT -> "a node's clock begins to drift";
+                    case OVERLOAD -> "a node delays frames";
+                    case ACKNOWLEDGE -> "a node acknowledges what it should not";
                 };
         activate(atPs, "wire of bus " + bus.name(), 0, 1, told);
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -34,6 +35,11 @@ final class BusBinder {
     private static final String WHEEL_SPEED = "wheel-speed-sensor";
     private static final String INERTIAL = "inertial-sensor";
     private static final String ACTUATOR = "brake-actuator";
+
+    private static final String DATA_BITRATE = "data_bitrate";
+
+    /** A nominal bit has 20 quanta for each data bit in it, and 400 at most. */
+    private static final int MOST_TIMES_FASTER = 20;
 
     private static final String SENDER = "periodic-sender";
     private static final String LISTENER = "listener";
@@ -78,24 +84,31 @@ final class BusBinder {
         List<Bus> bound = new ArrayList<>();
         for (int i = 0; i < buses.size(); i++) {
             Node.Mapping bus = buses.get(i);
-            bitTiming(document, bus.integer("bitrate"), i);
+            OptionalInt dataBitrate = bitTiming(document, bus, i);
             BusBinder binder = new BusBinder(document, i, bus, broken);
             bound.add(
                     new Bus(
                             bus.text("name"),
                             bus.integer("bitrate"),
+                            dataBitrate,
                             binder.database,
                             binder.nodes(bus.mappings("nodes"))));
         }
         return bound;
     }
 
-    /** A bit is made of whole periods of the controller's clock, which is the board's. */
-    private static void bitTiming(Document document, int bitrate, int i) {
+    /**
+     * Checks the bit rates: a bit is made of whole periods of the controller's clock, which is the
+     * board's.
+     *
+     * @return that of FD frames, if there is one
+     */
+    private static OptionalInt bitTiming(Document document, Node.Mapping bus, int i) {
         int clockHz =
                 document.root()
                         .mapping("board")
                         .integer("clock_hz", DescriptionBinder.DEFAULT_CLOCK_HZ);
+        int bitrate = bus.integer("bitrate");
         if (clockHz % bitrate != 0) {
             throw document.error(
                     "bitrate %d does not divide clock_hz %d".formatted(bitrate, clockHz),
@@ -104,6 +117,28 @@ final class BusBinder {
                     i,
                     "bitrate");
         }
+        if (!bus.has(DATA_BITRATE)) {
+            return OptionalInt.empty();
+        }
+        int data = bus.integer(DATA_BITRATE);
+        if (clockHz % data != 0) {
+            throw document.error(
+                    "data_bitrate %d does not divide clock_hz %d".formatted(data, clockHz),
+                    "choose one that does, such as 2000000",
+                    "buses",
+                    i,
+                    DATA_BITRATE);
+        }
+        if (data % bitrate != 0 || data / bitrate > MOST_TIMES_FASTER) {
+            throw document.error(
+                    "data_bitrate %d is not 1 to %d times bitrate %d"
+                            .formatted(data, MOST_TIMES_FASTER, bitrate),
+                    "choose a multiple of it",
+                    "buses",
+                    i,
+                    DATA_BITRATE);
+        }
+        return OptionalInt.of(data);
     }
 
     private Dbc database(Node.Scalar path) {

@@ -10,6 +10,7 @@ import dev.bulkhead.system.Health.HealthTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One ECU with its partitions, its buses and the car around it. Names are unique within their kind;
@@ -365,10 +366,17 @@ public record SystemDescription(
     public record QueuingPort(String name, int size, int depth, End sender, End receiver) {}
 
     /**
+     * @param bitrate nominal, bits a second
+     * @param dataBitrate of FD frames, bits a second; empty: nobody on the bus knows them
      * @param database its messages
      * @param nodes simulated neighbours on the bus
      */
-    public record Bus(String name, int bitrate, Dbc database, List<RestbusNode> nodes) {
+    public record Bus(
+            String name,
+            int bitrate,
+            OptionalInt dataBitrate,
+            Dbc database,
+            List<RestbusNode> nodes) {
         public Bus {
             nodes = List.copyOf(nodes);
         }

@@ -203,7 +203,7 @@ public sealed interface TraceRecord {
      *
      * @param partition owner of the sending controller, or -1 for a node outside the ECU
      * @param bus place in the description's list
-     * @param identifier with bit 31 set for a 29-bit one
+     * @param identifier a {@link FrameKey}
      */
     record FrameSent(long atPs, int partition, int bus, int identifier, Payload message)
             implements TraceRecord {}

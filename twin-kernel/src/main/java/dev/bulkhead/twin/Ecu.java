@@ -35,6 +35,7 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.PartitionStatistics;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
@@ -215,7 +216,7 @@ public final class Ecu implements Stateful {
                                         atPs,
                                         owner,
                                         bus,
-                                        World.identifier(frame),
+                                        FrameKey.of(frame),
                                         World.payload(frame)));
                     }
 
@@ -226,7 +227,7 @@ public final class Ecu implements Stateful {
                                         atPs,
                                         owner,
                                         bus,
-                                        World.identifier(frame),
+                                        FrameKey.of(frame),
                                         World.payload(frame)));
                     }
                 });

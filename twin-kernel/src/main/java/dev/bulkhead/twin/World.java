@@ -3,6 +3,7 @@ package dev.bulkhead.twin;
 import dev.bulkhead.board.wireless.PacketSource;
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.FrameBus;
@@ -26,6 +27,7 @@ import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceSink;
@@ -35,6 +37,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -54,8 +57,6 @@ public final class World implements Stateful {
 
     /** Error of a node's clock at most, parts per billion either way: that of a usual quartz. */
     public static final int CLOCK_ERROR_PPB = 50_000;
-
-    private static final int EXTENDED = 1 << 31;
 
     private final SystemDescription system;
     private final Scenario scenario;
@@ -95,6 +96,15 @@ public final class World implements Stateful {
                         public void sent(String node, CanFrame frame, long atPs) {
                             World.this.sent(index, node, frame, atPs);
                         }
+
+                        @Override
+                        public void errorFrame(
+                                String node,
+                                Optional<CanError> error,
+                                boolean transmitter,
+                                long atPs) {
+                            tap.errorFrame(index, error, transmitter, atPs);
+                        }
                     });
             buses.add(bus);
             List<RestbusNode> nodes =
@@ -117,14 +127,18 @@ public final class World implements Stateful {
     }
 
     private static WiredBus bus(Bus bus, Scheduler scheduler, int rank, BusLevel level) {
-        BitTiming timing = BitTiming.of(bus.bitrate(), Optional.empty(), SAMPLE_POINT_PERMILLE);
+        OptionalLong dataRate =
+                bus.dataBitrate().isPresent()
+                        ? OptionalLong.of(bus.dataBitrate().getAsInt())
+                        : OptionalLong.empty();
+        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, SAMPLE_POINT_PERMILLE);
         WireNodeParameters usual = WireNodeParameters.ideal(timing);
         if (level == BusLevel.BIT) {
             return new WireBus(bus.name(), scheduler, rank, usual);
         }
         Clock clock = Clock.ofHz(bus.bitrate());
         return new LeveledBus(
-                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE),
+                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE, dataRate),
                 new WireBus(bus.name(), scheduler, FIRST_WIRE_RANK + rank, usual));
     }
 
@@ -201,16 +215,12 @@ public final class World implements Stateful {
     private void sent(int bus, String node, CanFrame frame, long atPs) {
         int owner = ownerOf(system, node);
         trace.record(
-                new TraceRecord.FrameSent(atPs, owner, bus, identifier(frame), payload(frame)));
+                new TraceRecord.FrameSent(atPs, owner, bus, FrameKey.of(frame), payload(frame)));
         tap.sent(bus, owner >= 0, frame, atPs);
     }
 
     void tap(BusTap target) {
         tap = target;
-    }
-
-    static int identifier(CanFrame frame) {
-        return frame.extended() ? frame.identifier() | EXTENDED : frame.identifier();
     }
 
     static Payload payload(CanFrame frame) {

@@ -120,7 +120,10 @@ class WireFaultTest {
                 "can:wire-stuck=dominant,7ms",
                 "can:wire-burst=200,9ms",
                 "can/Talker:wire-open=9ms",
-                "can/Talker:wire-clock=60000ppm"
+                "can/Talker:wire-clock=60000ppm",
+                "can/Talker:wire-drift=60000ppm,9ms",
+                "can/First:wire-overload=30ms",
+                "can/Talker:wire-acknowledge=30ms"
             })
     void aSnapshotInTheMiddleLeadsToTheSameTrace(String fault) {
         Injection injection = bench.arm(fault + "@20ms");

@@ -42,6 +42,8 @@ class BadDescriptionTest {
                     control-character | control-character.yaml:1: character U+0007 is not allowed; remove it
                     controller-on-unknown-bus | controller-on-unknown-bus.yaml:4: device 'can0': unknown bus 'chasis'; did you mean 'chassis'?
                     controller-without-bus | controller-without-bus.yaml:4: device 'can1': key 'bus' is missing; name the bus it is on
+                    data-bitrate-no-multiple | data-bitrate-no-multiple.yaml:3: bus 'chassis': data_bitrate 1000000 is not 1 to 20 times bitrate 400000; choose a multiple of it
+                    data-bitrate-without-timing | data-bitrate-without-timing.yaml:3: bus 'chassis': data_bitrate 3000000 does not divide clock_hz 100000000; choose one that does, such as 2000000
                     dbc-broken | broken.dbc:1: '8' stands where ':' should be; correct the statement
                     dbc-missing | dbc-missing.yaml:3: bus 'chassis': no message database 'nowhere.dbc'; correct the path, seen from the folder of this file
                     deadline-above-period | deadline-above-period.yaml:5: partition 'control': timer 1: deadline_us 5001 exceeds period_us 5000; lower the deadline or lengthen the period

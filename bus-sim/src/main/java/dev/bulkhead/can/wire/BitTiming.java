@@ -1,6 +1,7 @@
 package dev.bulkhead.can.wire;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * How a node divides its bits into time quanta. One quantum length serves both bit rates.
@@ -71,18 +72,19 @@ public record BitTiming(long quantaPerSecond, Segments nominal, Optional<Segment
      * @param samplePointPermille of a nominal bit, rounded down to a quantum
      * @throws IllegalArgumentException if the data rate is no multiple of the nominal rate
      */
-    public static BitTiming of(long bitRate, Optional<Long> dataBitRate, int samplePointPermille) {
+    public static BitTiming of(long bitRate, OptionalLong dataBitRate, int samplePointPermille) {
         if (dataBitRate.isEmpty()) {
             Segments segments = segments(20, samplePointPermille);
             return new BitTiming(20 * bitRate, segments, Optional.empty());
         }
-        long times = dataBitRate.get() / bitRate;
-        if (times * bitRate != dataBitRate.get()) {
+        long dataRate = dataBitRate.getAsLong();
+        long times = dataRate / bitRate;
+        if (times * bitRate != dataRate) {
             throw new IllegalArgumentException(
-                    "dataBitRate=" + dataBitRate.get() + ", expected a multiple of " + bitRate);
+                    "dataBitRate=" + dataRate + ", expected a multiple of " + bitRate);
         }
         return new BitTiming(
-                20 * dataBitRate.get(),
+                20 * dataRate,
                 segments((int) (20 * times), samplePointPermille),
                 Optional.of(segments(20, 700)));
     }

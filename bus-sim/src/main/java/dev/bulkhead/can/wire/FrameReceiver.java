@@ -2,6 +2,7 @@ package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameCrc;
 import dev.bulkhead.can.FrameFormat;
@@ -60,7 +61,7 @@ final class FrameReceiver implements Stateful {
     private static final int STUFF_COUNT_BITS = 4;
     private static final int LAST_OF_EOF = 7;
 
-    private final FdSupport support;
+    private FdSupport support;
     private final byte[] data = new byte[CanFrame.MAX_FD_DATA_BYTES];
 
     private Stage stage = Stage.HEAD;
@@ -91,6 +92,14 @@ final class FrameReceiver implements Stateful {
 
     FrameReceiver(FdSupport support) {
         this.support = support;
+    }
+
+    FdSupport support() {
+        return support;
+    }
+
+    void support(FdSupport next) {
+        support = next;
     }
 
     /** Begins a frame; its SOF is yet to be taken. */

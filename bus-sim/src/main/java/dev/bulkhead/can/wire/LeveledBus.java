@@ -6,6 +6,7 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.can.FdSettings;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
@@ -174,6 +175,21 @@ public final class LeveledBus implements WiredBus {
         @Override
         public void mode(Mode mode) {
             now().mode(mode);
+        }
+
+        @Override
+        public FdSettings fdSettings() {
+            return now().fdSettings();
+        }
+
+        @Override
+        public void fdSettings(FdSettings settings) {
+            now().fdSettings(settings);
+        }
+
+        @Override
+        public long transmitterDelayPs() {
+            return now().transmitterDelayPs();
         }
 
         @Override

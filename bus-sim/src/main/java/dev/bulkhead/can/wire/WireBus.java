@@ -2,6 +2,7 @@ package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBusStatistics;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
@@ -10,7 +11,6 @@ import dev.bulkhead.can.FrameBusState;
 import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.state.Fields;
-import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
@@ -39,19 +39,16 @@ public final class WireBus implements WiredBus {
 
     private static final int STEP = 0;
 
-    /** Edges that may be under way on the wire at once: those of the longest line in short bits. */
-    private static final int EDGES = 64;
-
     private final String name;
     private final Scheduler scheduler;
     private final EventSource events;
     private final WireNodeParameters usual;
-    private final List<Place> places = new ArrayList<>();
-    private final long[] edgePs = new long[EDGES];
+    private final List<NodeLine> places = new ArrayList<>();
+    private final long[] edgePs = new long[NodeLine.EDGES];
     private int intruders;
     private Observer observer = (_, _, _) -> {};
     private final List<FrameStandIn> standIns = new ArrayList<>();
-    private final List<WireDisturbance> disturbances = new ArrayList<>();
+    private final WireDisturbances disturbances = new WireDisturbances();
 
     /** Level of the wire, and how many edges it has had; even edges are dominant. */
     private int level = WireNode.RECESSIVE;
@@ -68,63 +65,15 @@ public final class WireBus implements WiredBus {
 
     private boolean counted;
 
+    /** Whether the error frame that is on the bus was told. */
+    private boolean signalled;
+
     private long frames;
     private long frameQuanta;
     private long errorBits;
     private long intermissionBits;
     private long arbitrationsLost;
     private long notAcknowledged;
-
-    /** A node and what is under way between it and the wire. */
-    private static final class Place implements Stateful {
-        final WireNode node;
-
-        /** What the node's line brings to the wire now, and will bring next. */
-        int atWire = WireNode.RECESSIVE;
-
-        int sentLevel = WireNode.RECESSIVE;
-        final long[] arrivalPs = new long[EDGES];
-        long sentEdges;
-        long arrivedEdges;
-
-        /** What of the wire has reached the node, and after how many edges. */
-        int arrived = WireNode.RECESSIVE;
-
-        long seenEdges;
-
-        /** What the node sees; differs from what has arrived by faults only. */
-        int seen = WireNode.RECESSIVE;
-
-        Place(WireNode node) {
-            this.node = node;
-        }
-
-        long nextArrivalPs() {
-            return arrivedEdges == sentEdges
-                    ? Scheduler.NEVER
-                    : arrivalPs[(int) (arrivedEdges % EDGES)];
-        }
-
-        void drive(int next, long nowPs) {
-            if (next != sentLevel) {
-                sentLevel = next;
-                arrivalPs[(int) (sentEdges++ % EDGES)] = nowPs + node.parameters().outDelayPs();
-            }
-        }
-
-        @Override
-        public void describe(Fields fields) {
-            fields.child("node", node);
-            atWire = fields.i32("atWire", atWire);
-            sentLevel = fields.i32("sentLevel", sentLevel);
-            fields.i64s("arrivalPs", arrivalPs);
-            sentEdges = fields.i64("sentEdges", sentEdges);
-            arrivedEdges = fields.i64("arrivedEdges", arrivedEdges);
-            arrived = fields.i32("arrived", arrived);
-            seen = fields.i32("seen", seen);
-            seenEdges = fields.i64("seenEdges", seenEdges);
-        }
-    }
 
     /**
      * @param name as telemetry, logs and results call the bus
@@ -171,7 +120,7 @@ public final class WireBus implements WiredBus {
         WireNode node =
                 new WireNode(this, intruder, FIRST_INTRUDER_RANK + intruders, listener, usual);
         intruders++;
-        places.add(new Place(node));
+        places.add(new NodeLine(node));
         return node;
     }
 
@@ -188,14 +137,20 @@ public final class WireBus implements WiredBus {
 
     @Override
     public WireDisturbance prepare(WireFault fault, WireDisturbance.Listener listener) {
+        Optional<BitClock> clock = Optional.empty();
         switch (fault) {
             case WireFault.FlippedBits flipped -> flipped.onlyAt().ifPresent(this::node);
             case WireFault.OpenStub open -> node(open.node());
             case WireFault.StuckDriver stuck -> node(stuck.node());
-            case WireFault.DetunedClock detuned -> node(detuned.node());
+            case WireFault.DetunedClock detuned ->
+                    clock = Optional.of(node(detuned.node()).clock());
+            case WireFault.DriftingClock drifting ->
+                    clock = Optional.of(node(drifting.node()).clock());
+            case WireFault.Overload overload -> node(overload.node());
+            case WireFault.FalseAcknowledge acknowledging -> node(acknowledging.node());
             case WireFault.StuckWire _, WireFault.Burst _ -> {}
         }
-        WireDisturbance disturbance = new WireDisturbance(fault, listener);
+        WireDisturbance disturbance = new WireDisturbance(fault, listener, clock);
         disturbances.add(disturbance);
         return disturbance;
     }
@@ -205,55 +160,19 @@ public final class WireBus implements WiredBus {
         advanceTo(nowPs);
         catchUp();
         disturbance.beginAt(fromPs);
-        if (disturbance.fault() instanceof WireFault.DetunedClock detuned) {
-            node(detuned.node()).clock().tune(detuned.errorPpb());
-        }
         wake();
     }
 
-    private long nextDisturbancePs(long afterPs) {
-        long next = Scheduler.NEVER;
-        for (int i = 0; i < disturbances.size(); i++) {
-            next = Math.min(next, disturbances.get(i).nextPs(afterPs));
-        }
-        return next;
+    boolean wishesOverload(WireNode node, long nowPs) {
+        return disturbances.wishesOverload(node, nowPs);
     }
 
-    private boolean isDisturbed(long nowPs) {
-        for (int i = 0; i < disturbances.size(); i++) {
-            if (disturbances.get(i).lasts(nowPs)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private int driven(WireNode node, int atWire, long nowPs) {
-        int result = atWire;
-        for (int i = 0; i < disturbances.size(); i++) {
-            result = disturbances.get(i).driven(node, result, nowPs);
-        }
-        return result;
-    }
-
-    private int wireLevel(int undisturbed, long nowPs) {
-        int result = undisturbed;
-        for (int i = 0; i < disturbances.size(); i++) {
-            result = disturbances.get(i).wire(result, nowPs);
-        }
-        return result;
-    }
-
-    private int seen(Place place, long nowPs) {
-        int result = place.arrived;
-        for (int i = 0; i < disturbances.size(); i++) {
-            result = disturbances.get(i).seen(place.node, result, nowPs);
-        }
-        return result;
+    boolean acknowledgesAll(WireNode node, long nowPs) {
+        return disturbances.acknowledgesAll(node, nowPs);
     }
 
     private WireNode node(String name) {
-        for (Place place : places) {
+        for (NodeLine place : places) {
             if (place.node.name().equals(name)) {
                 return place.node;
             }
@@ -273,7 +192,7 @@ public final class WireBus implements WiredBus {
             throw new IllegalArgumentException(
                     "rank=" + rank + ", expected less than " + FIRST_INTRUDER_RANK);
         }
-        for (Place place : places) {
+        for (NodeLine place : places) {
             if (place.node.rank() == rank || place.node.name().equals(node)) {
                 throw new IllegalArgumentException(
                         "%s of rank %d beside %s of %d"
@@ -281,7 +200,7 @@ public final class WireBus implements WiredBus {
             }
         }
         WireNode attached = new WireNode(this, node, rank, listener, own);
-        places.add(new Place(attached));
+        places.add(new NodeLine(attached));
         places.sort(Comparator.comparingInt(each -> each.node.rank()));
         return attached;
     }
@@ -351,6 +270,24 @@ public final class WireBus implements WiredBus {
     void frameStarted() {
         passed = false;
         counted = false;
+        signalled = false;
+    }
+
+    /**
+     * A node begins to signal an error, or an overload.
+     *
+     * @param error empty: an overload
+     */
+    void signals(WireNode node, Optional<CanError> error, boolean transmitter, long nowPs) {
+        if (!signalled) {
+            signalled = true;
+            observer.errorFrame(node.name(), error, transmitter, nowPs);
+        }
+    }
+
+    /** An error frame or overload frame is over at a node. */
+    void delimiterEnded() {
+        signalled = false;
     }
 
     void countArbitrationLost() {
@@ -419,7 +356,7 @@ public final class WireBus implements WiredBus {
         if (stepping || now == doneUntilPs) {
             return;
         }
-        if (isQuiet() && nextDisturbancePs(doneUntilPs) > now) {
+        if (isQuiet() && disturbances.nextPs(doneUntilPs) > now) {
             skipTo(now);
         } else {
             run(now, now - 1);
@@ -443,11 +380,11 @@ public final class WireBus implements WiredBus {
     }
 
     private boolean isQuiet() {
-        if (level == WireNode.DOMINANT || isDisturbed(doneUntilPs)) {
+        if (level == WireNode.DOMINANT || disturbances.touchIdleWire(doneUntilPs)) {
             return false;
         }
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            NodeLine place = places.get(i);
             if (place.node.isAwake()
                     || place.sentEdges != place.arrivedEdges
                     || place.seenEdges != edges
@@ -468,7 +405,7 @@ public final class WireBus implements WiredBus {
 
     /** The first sample point to come, as nodes learn nothing before. */
     private void plan() {
-        long next = nextDisturbancePs(doneUntilPs);
+        long next = disturbances.nextPs(doneUntilPs);
         if (!isQuiet()) {
             for (int i = 0; i < places.size(); i++) {
                 next = Math.min(next, places.get(i).node.clock().nextSamplePs());
@@ -494,19 +431,23 @@ public final class WireBus implements WiredBus {
     private void run(long untilPs, long sampleUntilPs) {
         stepping = true;
         while (true) {
-            long next = nextDisturbancePs(movedPs);
+            long next = disturbances.nextPs(movedPs);
             long sample = Scheduler.NEVER;
+            long secondary = Scheduler.NEVER;
             for (int i = 0; i < places.size(); i++) {
-                Place place = places.get(i);
+                NodeLine place = places.get(i);
                 BitClock clock = place.node.clock();
                 next = Math.min(next, Math.min(clock.nextBitPs(), place.nextArrivalPs()));
                 next = Math.min(next, nextSeenPs(place));
+                secondary = Math.min(secondary, place.node.nextSecondaryPs());
                 if (!clock.isSampled()) {
                     sample = Math.min(sample, clock.samplePs());
                 }
             }
-            if (next <= untilPs && next <= sample) {
+            if (next <= untilPs && next <= Math.min(sample, secondary)) {
                 moveLevels(next);
+            } else if (secondary <= sample && secondary <= sampleUntilPs) {
+                takeSecondarySamples(secondary);
             } else if (sample <= sampleUntilPs) {
                 takeSamples(sample);
             } else {
@@ -517,16 +458,17 @@ public final class WireBus implements WiredBus {
         stepping = false;
     }
 
-    private long nextSeenPs(Place place) {
+    private long nextSeenPs(NodeLine place) {
         return place.seenEdges == edges
                 ? Scheduler.NEVER
-                : edgePs[(int) (place.seenEdges % EDGES)] + place.node.parameters().inDelayPs();
+                : edgePs[(int) (place.seenEdges % NodeLine.EDGES)]
+                        + place.node.parameters().inDelayPs();
     }
 
     private void moveLevels(long nowPs) {
         movedPs = nowPs;
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            NodeLine place = places.get(i);
             if (place.node.clock().nextBitPs() <= nowPs) {
                 place.node.beginBit();
                 place.drive(place.node.driven(), nowPs);
@@ -534,31 +476,29 @@ public final class WireBus implements WiredBus {
         }
         if (!disturbances.isEmpty()) {
             WireNode sender = sender();
-            for (int i = 0; i < disturbances.size(); i++) {
-                disturbances.get(i).follow(sender, nowPs);
-            }
+            disturbances.follow(sender, nowPs);
         }
         int wire = WireNode.RECESSIVE;
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            NodeLine place = places.get(i);
             while (place.nextArrivalPs() <= nowPs) {
                 place.atWire = 1 - place.atWire;
                 place.arrivedEdges++;
             }
-            wire &= driven(place.node, place.atWire, nowPs);
+            wire &= disturbances.driven(place.node, place.atWire, nowPs);
         }
-        wire = wireLevel(wire, nowPs);
+        wire = disturbances.wire(wire, nowPs);
         if (wire != level) {
             level = wire;
-            edgePs[(int) (edges++ % EDGES)] = nowPs;
+            edgePs[(int) (edges++ % NodeLine.EDGES)] = nowPs;
         }
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            NodeLine place = places.get(i);
             while (nextSeenPs(place) <= nowPs) {
                 place.seenEdges++;
                 place.arrived = 1 - place.arrived;
             }
-            int seen = seen(place, nowPs);
+            int seen = disturbances.seen(place.node, place.arrived, nowPs);
             if (seen != place.seen) {
                 place.seen = seen;
                 if (seen == WireNode.DOMINANT) {
@@ -577,9 +517,18 @@ public final class WireBus implements WiredBus {
         return null;
     }
 
+    private void takeSecondarySamples(long nowPs) {
+        for (int i = 0; i < places.size(); i++) {
+            NodeLine place = places.get(i);
+            if (place.node.nextSecondaryPs() <= nowPs) {
+                place.node.sampleSecondary(place.seen);
+            }
+        }
+    }
+
     private void takeSamples(long nowPs) {
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
+            NodeLine place = places.get(i);
             BitClock clock = place.node.clock();
             if (!clock.isSampled() && clock.samplePs() <= nowPs) {
                 place.node.sample(place.seen, nowPs);
@@ -598,13 +547,14 @@ public final class WireBus implements WiredBus {
         heldUntilPs = fields.i64("heldUntilPs", heldUntilPs);
         passed = fields.bool("passed", passed);
         counted = fields.bool("counted", counted);
+        signalled = fields.bool("signalled", signalled);
         frames = fields.i64("frames", frames);
         frameQuanta = fields.i64("frameQuanta", frameQuanta);
         errorBits = fields.i64("errorBits", errorBits);
         intermissionBits = fields.i64("intermissionBits", intermissionBits);
         arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
         notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
-        for (Place place : places) {
+        for (NodeLine place : places) {
             if (!place.node.isIntruder()) {
                 fields.child(place.node.name(), place);
             }

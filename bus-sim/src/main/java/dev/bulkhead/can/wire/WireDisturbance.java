@@ -2,19 +2,29 @@ package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.wire.WireFault.Burst;
 import dev.bulkhead.can.wire.WireFault.DetunedClock;
+import dev.bulkhead.can.wire.WireFault.DriftingClock;
+import dev.bulkhead.can.wire.WireFault.FalseAcknowledge;
 import dev.bulkhead.can.wire.WireFault.FlippedBits;
 import dev.bulkhead.can.wire.WireFault.Lasting;
 import dev.bulkhead.can.wire.WireFault.OpenStub;
+import dev.bulkhead.can.wire.WireFault.Overload;
 import dev.bulkhead.can.wire.WireFault.StuckDriver;
 import dev.bulkhead.can.wire.WireFault.StuckWire;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
 
+import java.util.Optional;
+
 /** A fault of a wire, and how far it has got. */
 public final class WireDisturbance implements Stateful {
     private final WireFault fault;
     private final Listener listener;
+
+    /** That of the node whose clock the fault changes. */
+    private final Optional<BitClock> clock;
+
+    private int tunedPpb;
     private long fromPs = Scheduler.NEVER;
 
     /** Frames concerned that have begun, and whether the bits of one are inverted now. */
@@ -34,9 +44,10 @@ public final class WireDisturbance implements Stateful {
         void over(long atPs);
     }
 
-    WireDisturbance(WireFault fault, Listener listener) {
+    WireDisturbance(WireFault fault, Listener listener, Optional<BitClock> clock) {
         this.fault = fault;
         this.listener = listener;
+        this.clock = clock;
     }
 
     WireFault fault() {
@@ -45,11 +56,17 @@ public final class WireDisturbance implements Stateful {
 
     void beginAt(long ps) {
         fromPs = ps;
-        if (fault instanceof DetunedClock) {
-            act(ps);
+        if (fault instanceof DetunedClock detuned) {
+            tune(detuned.errorPpb(), ps);
             over = true;
             listener.over(ps);
         }
+    }
+
+    private void tune(int ppb, long nowPs) {
+        tunedPpb = ppb;
+        clock.orElseThrow().tune(ppb);
+        act(nowPs);
     }
 
     private long untilPs() {
@@ -62,9 +79,14 @@ public final class WireDisturbance implements Stateful {
         return durationPs >= Scheduler.NEVER - fromPs ? Scheduler.NEVER : fromPs + durationPs;
     }
 
-    /** Whether the fault may be seen on a bus where nothing else happens. */
+    /** Whether the fault lasts for a time, and this is in it. */
     boolean lasts(long nowPs) {
         return fault instanceof Lasting && fromPs <= nowPs && nowPs < untilPs();
+    }
+
+    /** Whether it lasts, and may be seen while no node sends. */
+    boolean touchesIdleWire(long nowPs) {
+        return lasts(nowPs) && ((Lasting) fault).touchesIdleWire();
     }
 
     /** Next time at which the wire changes by the fault alone. */
@@ -82,6 +104,10 @@ public final class WireDisturbance implements Stateful {
             long slot = (afterPs - fromPs) / burst.slotPs() + 1;
             return Math.min(untilPs(), fromPs + slot * burst.slotPs());
         }
+        if (fault instanceof DriftingClock drift) {
+            long step = (afterPs - fromPs) / drift.stepPs() + 1;
+            return Math.min(untilPs(), fromPs + step * drift.stepPs());
+        }
         return untilPs();
     }
 
@@ -93,6 +119,12 @@ public final class WireDisturbance implements Stateful {
     void follow(WireNode sender, long nowPs) {
         if (fromPs > nowPs || over) {
             return;
+        }
+        if (fault instanceof DriftingClock drift) {
+            int ppb = drift.errorPpbAfter(nowPs - fromPs);
+            if (ppb != tunedPpb) {
+                tune(ppb, nowPs);
+            }
         }
         if (fault instanceof FlippedBits flipped) {
             follow(flipped, sender, nowPs);
@@ -149,6 +181,28 @@ public final class WireDisturbance implements Stateful {
         };
     }
 
+    /** Whether a node asks for an overload frame because of the fault. */
+    boolean wishesOverload(WireNode node, long nowPs) {
+        boolean wishes =
+                fault instanceof Overload(var name, _) && name.equals(node.name()) && lasts(nowPs);
+        if (wishes) {
+            act(nowPs);
+        }
+        return wishes;
+    }
+
+    /** Whether a node acknowledges what it should not, because of the fault. */
+    boolean acknowledgesAll(WireNode node, long nowPs) {
+        boolean acknowledges =
+                fault instanceof FalseAcknowledge(var name, _)
+                        && name.equals(node.name())
+                        && lasts(nowPs);
+        if (acknowledges) {
+            act(nowPs);
+        }
+        return acknowledges;
+    }
+
     /** What the wire has instead of {@code level}. */
     int wire(int level, long nowPs) {
         return switch (fault) {
@@ -183,5 +237,6 @@ public final class WireDisturbance implements Stateful {
         hits = fields.bool("hits", hits);
         acted = fields.bool("acted", acted);
         over = fields.bool("over", over);
+        tunedPpb = fields.i32("tunedPpb", tunedPpb);
     }
 }

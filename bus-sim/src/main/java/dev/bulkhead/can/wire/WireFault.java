@@ -8,6 +8,11 @@ public sealed interface WireFault {
     /** A fault that lasts for a time. */
     sealed interface Lasting extends WireFault {
         long durationPs();
+
+        /** Whether it may be seen while no node sends. */
+        default boolean touchesIdleWire() {
+            return true;
+        }
     }
 
     /**
@@ -60,6 +65,58 @@ public sealed interface WireFault {
             z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
             z = (z ^ z >>> 27) * 0x94D049BB133111EBL;
             return Long.remainderUnsigned(z ^ z >>> 31, 1000) < permille;
+        }
+    }
+
+    /**
+     * A node wants more time before the next frame: it starts an overload frame behind each frame
+     * of another node, and one more behind that.
+     *
+     * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012), section 3.2.4, condition
+     *     1"
+     */
+    record Overload(String node, long durationPs) implements Lasting {
+        @Override
+        public boolean touchesIdleWire() {
+            return false;
+        }
+    }
+
+    /**
+     * A node takes each frame for right, whatever its checksum, and acknowledges it; its own frames
+     * it acknowledges too.
+     */
+    record FalseAcknowledge(String node, long durationPs) implements Lasting {
+        @Override
+        public boolean touchesIdleWire() {
+            return false;
+        }
+    }
+
+    /**
+     * A node's clock drifts away, in equal steps, and then stays where it is.
+     *
+     * @param errorPpb deviation at the end, parts per billion, faster if positive
+     * @param durationPs until then
+     */
+    record DriftingClock(String node, int errorPpb, long durationPs) implements Lasting {
+        private static final int STEPS = 1000;
+
+        @Override
+        public boolean touchesIdleWire() {
+            return false;
+        }
+
+        long stepPs() {
+            return Math.max(durationPs / STEPS, 1);
+        }
+
+        /**
+         * @param elapsedPs since the drift began, not negative
+         */
+        int errorPpbAfter(long elapsedPs) {
+            long step = Math.min(elapsedPs / stepPs(), STEPS);
+            return (int) (errorPpb * step / STEPS);
         }
     }
 

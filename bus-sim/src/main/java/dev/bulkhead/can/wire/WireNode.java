@@ -5,12 +5,16 @@ import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.can.FdSettings;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameBusState.NodeState;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.can.wire.FrameReceiver.Outcome;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.SimTime;
+
+import java.util.Optional;
 
 /**
  * One node's protocol machine: what it drives in each bit and what it makes of each bit it samples.
@@ -26,6 +30,9 @@ final class WireNode implements Intruder {
     private static final int SUSPEND_BITS = 8;
     private static final int BITS_TO_JOIN = 11;
     private static final int SEQUENCES_TO_RECOVER = 128;
+
+    /** Overload frames at a receiver's wish before one frame. */
+    private static final int MOST_OVERLOADS = 2;
 
     /** How many dominant bits behind a flag count as one more error. */
     private static final int TOO_LATE_BITS = 8;
@@ -56,6 +63,7 @@ final class WireNode implements Intruder {
     private final BitClock clock;
     private final FrameReceiver receiver;
     private final ErrorCounters counters = new ErrorCounters();
+    private final SecondarySampling secondary = new SecondarySampling();
 
     private Mode mode = Mode.ACTIVE;
     private Offer offer = Offer.NONE;
@@ -98,6 +106,9 @@ final class WireNode implements Intruder {
 
     /** Whether the node goes through what it has learnt already. */
     private boolean hearsNothing;
+
+    /** Overload frames that the node wished since the last frame. */
+    private int overloads;
 
     private int recoveries;
     private long bitsSinceStart;
@@ -169,6 +180,21 @@ final class WireNode implements Intruder {
         clock.nextBit();
         beganEarlier = false;
         driven = levelToDrive(edgePs);
+        if (isTransmitting()) {
+            if (sent.fd() && sendPlace == sentBits.reservedBit()) {
+                secondary.beginMeasuring(edgePs);
+            }
+            secondary.bitBegins(edgePs, driven);
+        }
+    }
+
+    /** When the node looks at a bit that it sent, beside its sample point. */
+    long nextSecondaryPs() {
+        return secondary.nextPs();
+    }
+
+    void sampleSecondary(int level) {
+        secondary.look(level);
     }
 
     private int levelToDrive(long edgePs) {
@@ -182,9 +208,22 @@ final class WireNode implements Intruder {
             }
             case FRAME -> {
                 if (transmitter) {
-                    return sentBits.level(++sendPlace);
+                    sendPlace++;
+                    return sendPlace == sentBits.ackSlot() && bus.acknowledgesAll(this, edgePs)
+                            ? DOMINANT
+                            : sentBits.level(sendPlace);
                 }
-                return acknowledges() ? DOMINANT : RECESSIVE;
+                return acknowledges(edgePs) ? DOMINANT : RECESSIVE;
+            }
+            case INTERMISSION -> {
+                if (wishesOverload(edgePs)) {
+                    overloads++;
+                    phase = Phase.OVERLOAD_FLAG;
+                    errorFlagEnded = false;
+                    bus.signals(this, Optional.empty(), false, edgePs);
+                    return DOMINANT;
+                }
+                return RECESSIVE;
             }
             case ACTIVE_FLAG, OVERLOAD_FLAG -> {
                 return mode == Mode.LISTENING || silent() ? RECESSIVE : DOMINANT;
@@ -195,11 +234,24 @@ final class WireNode implements Intruder {
         }
     }
 
-    private boolean acknowledges() {
+    private boolean acknowledges(long nowPs) {
         return receiver.expectsAcknowledge()
-                && receiver.isCrcRight()
                 && mode.participates()
-                && !isIntruder();
+                && !isIntruder()
+                && takesForRight(nowPs);
+    }
+
+    private boolean takesForRight(long nowPs) {
+        return receiver.isCrcRight() || bus.acknowledgesAll(this, nowPs);
+    }
+
+    private boolean wishesOverload(long nowPs) {
+        return count == 0
+                && !transmitter
+                && mode == Mode.ACTIVE
+                && !isIntruder()
+                && overloads < MOST_OVERLOADS
+                && bus.wishesOverload(this, nowPs);
     }
 
     /** Whether the node, as a receiver, must leave no trace on the bus. */
@@ -234,6 +286,7 @@ final class WireNode implements Intruder {
 
     private void startFrame() {
         phase = Phase.FRAME;
+        overloads = 0;
         receiver.start();
         bitsSinceStart = 0;
     }
@@ -244,6 +297,7 @@ final class WireNode implements Intruder {
      * @see "section 8, synchronization rules 2 to 5"
      */
     void edge(long edgePs) {
+        secondary.edge(edgePs);
         // a node that follows no frame samples too seldom to see a short recessive bit
         boolean follows = phase != Phase.OFF && phase != Phase.INTEGRATING;
         if (follows && lastLevel == DOMINANT) {
@@ -340,6 +394,15 @@ final class WireNode implements Intruder {
         if (left) {
             countRecessive(level);
         }
+        if (transmitter && secondary.isActive()) {
+            // what is seen now was sent a delay ago; the secondary sample points look at it
+            if (secondary.sawError()) {
+                fail(CanError.BIT, nowPs, Count.AS_RULED);
+            } else {
+                follow(receiver.take(driven), nowPs);
+            }
+            return;
+        }
         boolean stuffBit = receiver.expectsStuffBit();
         if (transmitter && level != driven) {
             boolean overridden = level == DOMINANT;
@@ -385,15 +448,23 @@ final class WireNode implements Intruder {
                     tell(new BusEvent.FrameStarted(new SimTime(nowPs), transmitter));
                 }
             }
-            case RATE_SWITCHED -> clock.switchRate(true);
-            case PROTOCOL_EXCEPTION -> integrateAgain();
+            case RATE_SWITCHED -> {
+                clock.switchRate(true);
+                if (transmitter) {
+                    secondary.start();
+                }
+            }
+            case PROTOCOL_EXCEPTION -> {
+                integrateAgain();
+                tell(new BusEvent.ProtocolException(new SimTime(nowPs)));
+            }
             case STUFF_ERROR -> fail(CanError.STUFF, nowPs, Count.AS_RULED);
             case FORM_ERROR -> fail(CanError.FORM, nowPs, Count.AS_RULED);
-            case CRC_DELIMITER -> clock.switchRate(false);
+            case CRC_DELIMITER -> endDataPhase();
             case NOT_ACKNOWLEDGED -> {
                 if (transmitter) {
                     fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
-                } else if (!receiver.expectsAcknowledgeDelimiter() && !receiver.isCrcRight()) {
+                } else if (!receiver.expectsAcknowledgeDelimiter() && !takesForRight(nowPs)) {
                     fail(CanError.CRC, nowPs, Count.AS_RULED);
                 }
             }
@@ -403,7 +474,7 @@ final class WireNode implements Intruder {
                 }
             }
             case ACKNOWLEDGE_DELIMITER -> {
-                if (!transmitter && !receiver.isCrcRight()) {
+                if (!transmitter && !takesForRight(nowPs)) {
                     fail(CanError.CRC, nowPs, Count.AS_RULED);
                 }
             }
@@ -417,7 +488,7 @@ final class WireNode implements Intruder {
                 if (transmitter) {
                     fail(CanError.FORM, nowPs, Count.AS_RULED);
                 } else {
-                    overload();
+                    overload(nowPs);
                 }
             }
         }
@@ -485,8 +556,13 @@ final class WireNode implements Intruder {
         withdrawn = false;
     }
 
-    private void integrateAgain() {
+    private void endDataPhase() {
         clock.switchRate(false);
+        secondary.stop();
+    }
+
+    private void integrateAgain() {
+        endDataPhase();
         if (transmitter) {
             stopSending();
         }
@@ -507,7 +583,7 @@ final class WireNode implements Intruder {
         boolean ownFrame = sent != null;
         ErrorState before = counters.state();
         boolean ignored = ignoresErrors();
-        clock.switchRate(false);
+        endDataPhase();
         acknowledgementInDoubt = false;
         if (!ignored) {
             if (!transmitter) {
@@ -533,6 +609,9 @@ final class WireNode implements Intruder {
         } else {
             startErrorFlag(before);
         }
+        if (!ignored && !hearsNothing) {
+            bus.signals(this, Optional.of(error), ownFrame, nowPs);
+        }
         SimTime at = new SimTime(nowPs);
         if (error == CanError.ACKNOWLEDGEMENT) {
             bus.countNotAcknowledged();
@@ -550,10 +629,13 @@ final class WireNode implements Intruder {
         transmitter = false;
     }
 
-    private void overload() {
+    private void overload(long nowPs) {
         if (mode == Mode.RESTRICTED || silent()) {
             phase = Phase.INTEGRATING;
         } else {
+            if (mode != Mode.LISTENING) {
+                bus.signals(this, Optional.empty(), transmitter, nowPs);
+            }
             phase = Phase.OVERLOAD_FLAG;
             errorFlagEnded = false;
         }
@@ -633,13 +715,14 @@ final class WireNode implements Intruder {
         count++;
         if (level == DOMINANT) {
             if (count == DELIMITER_BITS) {
-                overload();
+                overload(nowPs);
             } else {
                 fail(CanError.FORM, nowPs, Count.AS_RULED);
             }
         } else if (count == DELIMITER_BITS) {
             phase = Phase.INTERMISSION;
             count = 0;
+            bus.delimiterEnded();
             if (transmitter) {
                 bus.errorFrameEnded(bitsSinceStart);
             }
@@ -651,7 +734,7 @@ final class WireNode implements Intruder {
         boolean passiveTransmitter = transmitter && counters.state() == ErrorState.ERROR_PASSIVE;
         if (level == DOMINANT) {
             if (count < FrameBits.INTERMISSION_BITS) {
-                overload();
+                overload(nowPs);
                 return;
             }
             if (wantsToSend() && !passiveTransmitter && !bus.isHeld(nowPs)) {
@@ -678,7 +761,7 @@ final class WireNode implements Intruder {
         clear();
         sent = null;
         sentBits = null;
-        left = false;
+        left = state.sent() != null && (state.mode() == Mode.OFF || !state.takesPart());
         transmitter = false;
         count = 0;
         beganEarlier = false;
@@ -687,6 +770,8 @@ final class WireNode implements Intruder {
         hearsNothing = true;
         mode = Mode.ACTIVE;
         clock.beginNextBitAt(beginPs);
+        secondary.stop();
+        settle(state.fdSettings());
         boolean takesPart = inFrame ? state.takesPart() : state.joinedFromPs() <= beginPs;
         if (state.mode() == Mode.OFF && state.sent() == null) {
             mode = Mode.OFF;
@@ -709,11 +794,11 @@ final class WireNode implements Intruder {
     void takeOver(NodeState state) {
         hearsNothing = false;
         mode = state.mode();
-        if (phase == Phase.INTEGRATING) {
+        left &= sent != null;
+        if (left || phase == Phase.INTEGRATING) {
             long bits = (bus.nowPs() - state.joinedFromPs()) / clock.bitPs() + BITS_TO_JOIN;
             count = (int) Math.max(0, Math.min(count, bits));
         }
-        left = sent != null && mode == Mode.OFF;
         frame = state.offered();
         offer = state.offer();
         withdrawn = state.withdrawn();
@@ -741,6 +826,11 @@ final class WireNode implements Intruder {
         if (next.fd() && parameters.timing().data().isEmpty()) {
             throw new IllegalArgumentException(
                     name + " offers " + next + " on a bus without a data bit rate");
+        }
+        if (next.fd() && receiver.support() != FdSupport.ENABLED) {
+            throw new IllegalArgumentException(
+                    "%s offers %s, expected a classic frame as it is %s"
+                            .formatted(name, next, receiver.support()));
         }
         frame = next;
         offer = Offer.WAITING;
@@ -796,12 +886,33 @@ final class WireNode implements Intruder {
             if (sent == null) {
                 phase = Phase.OFF;
                 driven = RECESSIVE;
-                clock.switchRate(false);
+                endDataPhase();
             } else {
                 left = true;
             }
         }
         bus.wake();
+    }
+
+    @Override
+    public FdSettings fdSettings() {
+        return new FdSettings(receiver.support(), secondary.place());
+    }
+
+    @Override
+    public void fdSettings(FdSettings settings) {
+        bus.catchUp();
+        settle(settings);
+    }
+
+    private void settle(FdSettings settings) {
+        receiver.support(settings.support());
+        secondary.place(settings.secondarySamplePoint());
+    }
+
+    @Override
+    public long transmitterDelayPs() {
+        return secondary.delayPs();
     }
 
     @Override
@@ -838,6 +949,10 @@ final class WireNode implements Intruder {
         fields.child("receiver", receiver);
         fields.child("counters", counters);
         mode = fields.constant("mode", mode, Mode.values());
+        if (parameters.timing().data().isPresent()) {
+            settle(fdSettings().describe(fields));
+            fields.child("secondary", secondary);
+        }
         offer = fields.constant("offer", offer, Offer.values());
         frame = CanFrame.describe(fields, "frame", frame);
         withdrawn = fields.bool("withdrawn", withdrawn);
@@ -856,6 +971,7 @@ final class WireNode implements Intruder {
         errorFlagEnded = fields.bool("errorFlagEnded", errorFlagEnded);
         acknowledgementInDoubt = fields.bool("acknowledgementInDoubt", acknowledgementInDoubt);
         beganEarlier = fields.bool("beganEarlier", beganEarlier);
+        overloads = fields.i32("overloads", overloads);
         recoveries = fields.i32("recoveries", recoveries);
         bitsSinceStart = fields.i64("bitsSinceStart", bitsSinceStart);
     }

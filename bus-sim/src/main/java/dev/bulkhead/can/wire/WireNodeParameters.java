@@ -1,5 +1,7 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.FdSupport;
+
 /**
  * What makes a node's place on the wire.
  *

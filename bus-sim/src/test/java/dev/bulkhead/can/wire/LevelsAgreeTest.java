@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FdSettings;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.RandomFrames;
+import dev.bulkhead.can.SecondarySamplePoint;
+import dev.bulkhead.can.SecondarySamplePoint.Source;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
@@ -19,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
@@ -32,6 +35,11 @@ import java.util.SplittableRandom;
 class LevelsAgreeTest {
     private static final int NODES = 6;
     private static final int ALWAYS_THERE = 2;
+
+    /** On a bus with a data bit rate, one that knows no FD frames, and one that looks twice. */
+    private static final int TOLERANT = 5;
+
+    private static final int COMPENSATING = 0;
     private static final long MICROSECOND = 1_000_000;
 
     private static final class World {
@@ -46,17 +54,10 @@ class LevelsAgreeTest {
         World(long seed, boolean fd, Level level) {
             this.seed = seed;
             this.fd = fd;
-            Optional<Long> rate = fd ? Optional.of(2_000_000L) : Optional.empty();
+            OptionalLong rate = fd ? OptionalLong.of(2_000_000) : OptionalLong.empty();
             BitTiming timing = BitTiming.of(500_000, rate, 800);
             WireBus wire = new WireBus("test", scheduler, 1, WireNodeParameters.ideal(timing));
-            FrameBus frames =
-                    new FrameBus(
-                            "test",
-                            scheduler,
-                            0,
-                            Clock.ofHz(500_000),
-                            800,
-                            fd ? OptionalLong.of(2_000_000) : OptionalLong.empty());
+            FrameBus frames = new FrameBus("test", scheduler, 0, Clock.ofHz(500_000), 800, rate);
             bus =
                     switch (level) {
                         case FRAMES -> frames;
@@ -67,6 +68,15 @@ class LevelsAgreeTest {
             for (int i = 0; i < NODES; i++) {
                 String name = "node" + i;
                 ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
+            }
+            if (fd) {
+                ports.get(TOLERANT).fdSettings(FdSettings.of(FdSupport.TOLERANT));
+                ports.get(COMPENSATING)
+                        .fdSettings(
+                                new FdSettings(
+                                        FdSupport.ENABLED,
+                                        new SecondarySamplePoint(
+                                                Source.DELAY_AND_OFFSET, 350_000)));
             }
             driver.schedule(0, 0, 0);
         }
@@ -95,7 +105,7 @@ class LevelsAgreeTest {
 
         private CanFrame own(int node, SplittableRandom random) {
             CanFrame frame =
-                    fd && random.nextBoolean()
+                    fd && random.nextBoolean() && node != TOLERANT
                             ? RandomFrames.nextFd(random)
                             : RandomFrames.next(random);
             int base = (frame.extended() ? frame.identifier() >>> 18 : frame.identifier()) & 0x7F8;

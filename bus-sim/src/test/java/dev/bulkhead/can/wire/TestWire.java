@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A wire at 500 kbit/s whose nodes write down what they learn. Bits last 2 us, their sample point
@@ -20,8 +21,8 @@ import java.util.Optional;
  * count bits from there.
  */
 final class TestWire {
-    static final BitTiming CLASSIC = BitTiming.of(500_000, Optional.empty(), 800);
-    static final BitTiming FD = BitTiming.of(500_000, Optional.of(2_000_000L), 800);
+    static final BitTiming CLASSIC = BitTiming.of(500_000, OptionalLong.empty(), 800);
+    static final BitTiming FD = BitTiming.of(500_000, OptionalLong.of(2_000_000), 800);
 
     private static final long FIRST_SOF_PS = 2_000_000;
     private static final long BIT_PS = 2_000_000;
@@ -86,6 +87,7 @@ final class TestWire {
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
                         case BusEvent.ErrorSeen(_, var error, _) -> "error " + error;
+                        case BusEvent.ProtocolException _ -> "tolerates a frame";
                         case BusEvent.StateChanged(_, var state) -> "became " + state;
                         case BusEvent.Received(_, var frame) -> "received " + frame;
                         case BusEvent.Transmitted(_, var frame) -> {

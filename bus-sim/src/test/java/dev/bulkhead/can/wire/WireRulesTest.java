@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameFormat;
 
@@ -496,6 +497,80 @@ class WireRulesTest {
             assertTrue(fdWire.log().contains("19 sender error BIT"), fdWire.log()::toString);
             assertEquals(8 - 1, fdSender.tec());
             assertEquals(0, one.rec());
+        }
+    }
+
+    @Nested
+    class AtAReceiversWish {
+        @Test
+        void aReceiverDelaysTheNextFrameByTwoOverloadFramesAtMost() {
+            TestWire.Node one = wire.node("one");
+            wire.begin(new WireFault.Overload("one", 1_000_000_000_000L), 0);
+            sender.sends(ZERO, ZERO);
+            wire.runTo(400);
+            List<String> sent = wire.log("sender");
+            int end = place(sent.get(1));
+            // the flags of two nodes last 7 bits, a delimiter 8, twice; then intermission
+            assertEquals(end + 2 * (7 + 8) + 3 + 1 + " starts", sent.get(2));
+            assertEquals(0, wire.count("error"));
+            assertEquals(0, one.rec() + sender.tec());
+        }
+
+        @Test
+        void nobodyDelaysItsOwnFrames() {
+            wire.node("one");
+            wire.begin(new WireFault.Overload("sender", 1_000_000_000_000L), 0);
+            sender.sends(ZERO, ZERO);
+            wire.runTo(400);
+            List<String> sent = wire.log("sender");
+            assertEquals(place(sent.get(1)) + 3 + 1 + " starts", sent.get(2));
+        }
+
+        private static int place(String entry) {
+            return Integer.parseInt(entry.substring(0, entry.indexOf(' ')));
+        }
+    }
+
+    @Nested
+    class ANodeThatAcknowledgesWhatItShouldNot {
+        private static final CanFrame FRAME = CanFrame.base(0x555, CanData.ofHex("55"));
+
+        private void acknowledgesAll(String node) {
+            wire.begin(new WireFault.FalseAcknowledge(node, 1_000_000_000_000L), 0);
+        }
+
+        @Test
+        void believesThatItsOwnFrameWasHeard() {
+            acknowledgesAll("sender");
+            sender.sends(FRAME);
+            wire.runTo(100);
+            assertEquals(1, wire.count("sender sent 555#55"));
+            assertEquals(0, wire.count("not acknowledged"));
+        }
+
+        /** RTR to the second bit of DLC are five zeros, so that place 24 is 0x08 of the data. */
+        @Test
+        void takesAndAcknowledgesWhatHasTheWrongChecksum() {
+            wire.node("one");
+            acknowledgesAll("one");
+            wire.flipAt("one", 0x555, 24);
+            sender.sends(FRAME);
+            wire.runTo(100);
+            assertEquals(1, wire.count("one received 555#5D"), wire.log()::toString);
+            assertEquals(1, wire.count("sender sent 555#55"));
+        }
+
+        @Test
+        void isOutvotedByOneThatChecks() {
+            wire.node("one");
+            wire.node("two");
+            acknowledgesAll("one");
+            wire.flipAt("one", 0x555, 24);
+            wire.flipAt("two", 0x555, 24);
+            sender.sends(FRAME);
+            wire.runTo(200);
+            assertEquals(0, wire.count("received 555#5D"), wire.log()::toString);
+            assertEquals(1, wire.count("one received 555#55"));
         }
     }
 

@@ -3,13 +3,17 @@ package dev.bulkhead.can.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.RandomFrames;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -70,6 +74,32 @@ class WireTimingTest {
     void clocksFarOutOfItDoNot(int ppb) {
         exchange(node("one", ppb, 0), node("two", 0, 0));
         assertTrue(wire.count("error") > 0);
+    }
+
+    /** By 0.1 % a millisecond; a frame lasts a quarter of one. */
+    @Test
+    void aClockThatDriftsAwayIsFollowedUntilItIsOutOfTolerance() {
+        TestWire.Node one = node("one", 0, 0);
+        node("two", 0, 0);
+        CanFrame[] frames = new CanFrame[300];
+        Arrays.fill(frames, CanFrame.base(0x555, CanData.ofHex("00FF00FF00FF00FF")));
+        wire.begin(new WireFault.DriftingClock("one", 60_000_000, 60_000_000_000L), 0);
+        one.sends(frames);
+        wire.scheduler.runUntil(7_000_000_000L);
+        assertEquals(0, wire.count("error"), "0.7 % by now");
+        assertTrue(wire.count("two received") > 20);
+        wire.scheduler.runUntil(80_000_000_000L);
+        assertTrue(wire.count("error") > 0);
+    }
+
+    @Test
+    void aDriftGoesByAThousandEqualSteps() {
+        WireFault.DriftingClock drift = new WireFault.DriftingClock("one", -50_000_000, 2_000_000);
+        assertEquals(0, drift.errorPpbAfter(1_999));
+        assertEquals(-50_000, drift.errorPpbAfter(2_000));
+        assertEquals(-25_000_000, drift.errorPpbAfter(1_000_000));
+        assertEquals(-50_000_000, drift.errorPpbAfter(2_000_000));
+        assertEquals(-50_000_000, drift.errorPpbAfter(Long.MAX_VALUE));
     }
 
     /** Out and back within the propagation segment of 1.1 us. */

@@ -7,8 +7,8 @@ import dev.bulkhead.state.Stateful;
 import java.util.Arrays;
 
 /**
- * Three filters of mask and value and one of a range. Each is enabled for frames with 11 and with
- * 29 bits of identifier by itself; a frame passes if one filter accepts it.
+ * Three filters of mask and value and one of a range. Each is enabled by itself for classic and FD
+ * frames with 11 and with 29 bits of identifier; a frame passes if one filter accepts it.
  */
 final class AcceptanceFilters implements Stateful {
     private static final int REGISTERS =
@@ -45,7 +45,7 @@ final class AcceptanceFilters implements Stateful {
 
     boolean accepts(CanFrame frame) {
         int identifier = ReceiveFifo.identifier(frame);
-        int format = frame.extended() ? 1 : 0;
+        int format = (frame.extended() ? 1 : 0) + (frame.fd() ? 2 : 0);
         for (int filter = 0; filter < MASK_FILTERS; filter++) {
             int mask = values[2 * filter];
             if (enabled(filter, format) && ((identifier ^ values[2 * filter + 1]) & mask) == 0) {

@@ -13,28 +13,35 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.ErrorState;
+import dev.bulkhead.can.FdSettings;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * A CAN controller with the registers of the open CTU CAN FD core, version 2.4, with four TXT
- * buffers and four filters, as a node of a bus of classic frames. The table in docs/board.md says
- * what each register does here; the deviations are:
+ * buffers and four filters, as a node of a bus. The table in docs/ctu-can-fd.md says what each
+ * register does here; the deviations are:
  *
  * <ul>
- *   <li>There are no FD frames: a TXT buffer with one fails as soon as it would be sent.
+ *   <li>A TXT buffer with an FD frame fails as soon as it would be sent if FDE is 0, NISOFD is 1 or
+ *       the bus has no data bit rate. Without FDE frames of FD destroy nothing at frame level.
  *   <li>At frame level error counters stay zero. At bit level a controller that errors put off the
  *       bus comes back by itself, without ERCRST.
- *   <li>The bit timing is compared with the bus when the controller is enabled. If the rates differ
- *       by more than half a percent, it never joins: it stays bus off and disturbs nobody.
+ *   <li>The bit timing is compared with the bus when the controller is enabled, of the data phase
+ *       too if it then knows FD frames. If the rates differ by more than half a percent, it never
+ *       joins: it stays bus off and disturbs nobody. Segments are those of the bus.
  *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of
  *       EOF, by the core clock counted since power-on.
- *   <li>Modes STM, TTTM, ACF, TSTM, SAM, NISOFD and PEX can be written and read but change nothing.
+ *   <li>Modes STM, TTTM, ACF, TSTM and SAM can be written and read but change nothing. NISOFD makes
+ *       the controller deaf to FD frames, as no node here sends those of Bosch's own format.
  * </ul>
  *
  * @see "Linux, drivers/net/can/ctucanfd; register description of the TWAI FD controllers of
@@ -52,25 +59,21 @@ public final class CtuCanFd implements Device {
     private final Clock core;
     private final CanMedium bus;
     private final CanPort port;
-    private final InterruptLine interrupt;
+    private final InterruptRegisters interrupts;
+    private final ErrorCapture capture = new ErrorCapture();
     private final TransmitBuffers transmit = new TransmitBuffers();
     private final ReceiveFifo receive = new ReceiveFifo();
     private final AcceptanceFilters filters = new AcceptanceFilters();
 
     private int mode = MODE_RESET;
     private final TimeBase timeBase = new TimeBase();
-    private int bitTiming = BTR_RESET;
-    private int bitTimingFd;
+    private final BitTimingRegisters timing = new BitTimingRegisters();
     private int receiveSettings;
-    private int interruptStatus;
-    private int interruptEnable;
-    private int interruptMask;
-    private int errorCapture = ERR_CAPT_RESET;
-    private int arbitrationLostCapture;
     private int retransmissions;
     private int received;
     private int transmitted;
     private boolean overrun;
+    private boolean protocolException;
     private boolean errorActive;
     private boolean receiving;
     private boolean transmitting;
@@ -106,7 +109,7 @@ public final class CtuCanFd implements Device {
         this.scheduler = scheduler;
         this.core = core;
         this.bus = bus;
-        interrupt = new InterruptLine(name);
+        interrupts = new InterruptRegisters(name);
         events = scheduler.register(EventClass.DEVICE, rank, (_, _, at) -> join(at));
         port = bus.attach(name, busRank, this::on);
         port.mode(CanPort.Mode.OFF);
@@ -123,7 +126,7 @@ public final class CtuCanFd implements Device {
     }
 
     public InterruptLine interrupt() {
-        return interrupt;
+        return interrupts.line();
     }
 
     @Override
@@ -154,11 +157,11 @@ public final class CtuCanFd implements Device {
             case DEVICE_ID -> DEVICE_ID_VALUE;
             case MODE -> mode;
             case STATUS -> status();
-            case INT_STAT -> interruptStatus;
-            case INT_ENA_SET, INT_ENA_CLR -> interruptEnable;
-            case INT_MASK_SET, INT_MASK_CLR -> interruptMask;
-            case BTR -> bitTiming;
-            case BTR_FD -> bitTimingFd;
+            case INT_STAT -> interrupts.status();
+            case INT_ENA_SET, INT_ENA_CLR -> interrupts.enabled();
+            case INT_MASK_SET, INT_MASK_CLR -> interrupts.masked();
+            case BTR -> timing.nominal();
+            case BTR_FD -> timing.data();
             case EWL -> EWL_LIMITS | faultState();
             case REC -> port.transmitErrors() << 16 | port.receiveErrors();
             case FILTER_CONTROL -> FILTER_STATUS_ALL | filters.control();
@@ -169,17 +172,20 @@ public final class CtuCanFd implements Device {
             case TX_STATUS -> transmit.statusRegister();
             case TX_COMMAND -> TransmitBuffers.BUFFERS << TXTB_INFO_SHIFT;
             case TX_PRIORITY -> transmit.priorityRegister();
-            case ERR_CAPT ->
-                    errorCapture
-                            | retransmissions << RETR_CTR_SHIFT
-                            | arbitrationLostCapture
-                            | TS_INFO_64_BITS;
+            case ERR_CAPT -> capture.word() | retransmissions << RETR_CTR_SHIFT | TS_INFO_64_BITS;
+            case TRV_DELAY -> timing.secondary() | transmitterDelay();
             case RX_FR_CTR -> received;
             case TX_FR_CTR -> transmitted;
             case TIMESTAMP_LOW -> (int) timestamp(nowPs);
             case TIMESTAMP_HIGH -> (int) (timestamp(nowPs) >>> 32);
             default -> 0;
         };
+    }
+
+    /** In clocks of the core, the last one begun. */
+    private int transmitterDelay() {
+        long clockPs = SimTime.PS_PER_S / core.frequencyHz();
+        return (int) Math.min(port.transmitterDelayPs() / clockPs, TRV_DELAY_MOST);
     }
 
     private int faultState() {
@@ -204,7 +210,8 @@ public final class CtuCanFd implements Device {
                 | (transmit.anyIsEmpty() ? STATUS_TXNF : 0)
                 | (receiving ? STATUS_RXS : 0)
                 | (transmitting ? STATUS_TXS : 0)
-                | (receiving || transmitting ? 0 : STATUS_IDLE);
+                | (receiving || transmitting ? 0 : STATUS_IDLE)
+                | (protocolException ? STATUS_PEXS : 0);
     }
 
     private int receiveStatus() {
@@ -245,13 +252,26 @@ public final class CtuCanFd implements Device {
         switch (offset) {
             case MODE -> setMode(mode & ~mask | value, nowPs);
             case COMMAND -> command(value);
-            case INT_STAT -> interruptStatus &= ~value;
-            case INT_ENA_SET -> interruptEnable |= value & INT_ALL;
-            case INT_ENA_CLR -> interruptEnable &= ~value;
-            case INT_MASK_SET -> interruptMask |= value & INT_ALL;
-            case INT_MASK_CLR -> interruptMask &= ~value;
-            case BTR -> bitTiming = enabled ? bitTiming : bitTiming & ~mask | value;
-            case BTR_FD -> bitTimingFd = enabled ? bitTimingFd : bitTimingFd & ~mask | value;
+            case INT_STAT -> interrupts.clear(value);
+            case INT_ENA_SET -> interrupts.enable(value);
+            case INT_ENA_CLR -> interrupts.disable(value);
+            case INT_MASK_SET -> interrupts.mask(value);
+            case INT_MASK_CLR -> interrupts.unmask(value);
+            case BTR -> {
+                if (!enabled) {
+                    timing.nominal(timing.nominal() & ~mask | value);
+                }
+            }
+            case BTR_FD -> {
+                if (!enabled) {
+                    timing.data(timing.data() & ~mask | value);
+                }
+            }
+            case TRV_DELAY -> {
+                if (!enabled) {
+                    timing.secondary(timing.secondary() & ~mask | value);
+                }
+            }
             case FILTER_CONTROL -> filters.control(filters.control() & ~mask | value);
             case RX_STATUS -> receiveSettings = (receiveSettings & ~mask | value) & RX_STATUS_RTSOP;
             case TX_COMMAND -> transmitCommand(value, nowPs);
@@ -280,6 +300,11 @@ public final class CtuCanFd implements Device {
         mode = value & MODE_WRITABLE;
         if (isEnabled() && !wasEnabled) {
             if (fitsBus()) {
+                if (bus.dataBitRate().isPresent()) {
+                    port.fdSettings(
+                            new FdSettings(
+                                    fdSupport(), timing.secondarySamplePoint(core.frequencyHz())));
+                }
                 events.schedule(nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
                 port.mode(portMode());
             }
@@ -295,12 +320,22 @@ public final class CtuCanFd implements Device {
         return (mode & MODE_BMM) != 0 ? CanPort.Mode.LISTENING : CanPort.Mode.ACTIVE;
     }
 
+    /** What the controller makes of FD frames. */
+    private FdSupport fdSupport() {
+        if ((mode & MODE_FDE) != 0 && (mode & MODE_NISOFD) == 0) {
+            return FdSupport.ENABLED;
+        }
+        return (mode & MODE_FDE) != 0 || (mode & MODE_PEX) != 0
+                ? FdSupport.TOLERANT
+                : FdSupport.CLASSIC;
+    }
+
     private boolean fitsBus() {
-        long quanta =
-                1L + (bitTiming & 0x7f) + (bitTiming >>> 7 & 0x3f) + (bitTiming >>> 13 & 0x3f);
-        long clocksASecond = (bitTiming >>> 19 & 0xff) * quanta * bus.bitRate();
         long hz = core.frequencyHz() + core.frequencyHz() * timeBase.ppm() / 1_000_000;
-        return 200 * Math.abs(clocksASecond - hz) <= hz;
+        OptionalLong dataRate = bus.dataBitRate();
+        boolean knowsFd = dataRate.isPresent() && fdSupport() == FdSupport.ENABLED;
+        return timing.fitsNominal(bus.bitRate(), hz)
+                && (!knowsFd || timing.fitsData(dataRate.getAsLong(), hz));
     }
 
     @Override
@@ -324,7 +359,7 @@ public final class CtuCanFd implements Device {
     /** Eleven recessive bits were seen: the controller takes part from now on. */
     private void join(long nowPs) {
         errorActive = true;
-        raise(INT_FCSI);
+        interrupts.raise(INT_FCSI);
         offerNext();
         updateInterrupt(nowPs);
     }
@@ -341,7 +376,7 @@ public final class CtuCanFd implements Device {
             }
         }
         if (errorActive) {
-            raise(INT_FCSI);
+            interrupts.raise(INT_FCSI);
         }
         errorActive = false;
         receiving = false;
@@ -365,6 +400,9 @@ public final class CtuCanFd implements Device {
         }
         if ((value & COMMAND_TXFCRST) != 0) {
             transmitted = 0;
+        }
+        if ((value & COMMAND_CPEXS) != 0) {
+            protocolException = false;
         }
     }
 
@@ -390,7 +428,7 @@ public final class CtuCanFd implements Device {
             return;
         }
         int next = maySend() ? transmit.next() : TransmitBuffers.NONE;
-        while (next != TransmitBuffers.NONE && transmit.holdsFdFrame(next)) {
+        while (next != TransmitBuffers.NONE && transmit.holdsFdFrame(next) && !sendsFd()) {
             finish(next, State.FAILED);
             next = transmit.next();
         }
@@ -409,9 +447,13 @@ public final class CtuCanFd implements Device {
         }
     }
 
+    private boolean sendsFd() {
+        return bus.dataBitRate().isPresent() && port.fdSettings().support() == FdSupport.ENABLED;
+    }
+
     private void finish(int buffer, State state) {
         transmit.state(buffer, state);
-        raise(INT_TXBHCI);
+        interrupts.raise(INT_TXBHCI);
     }
 
     private void on(BusEvent event) {
@@ -420,13 +462,13 @@ public final class CtuCanFd implements Device {
             case BusEvent.FrameStarted(_, var own) -> started(own, nowPs);
             case BusEvent.ArbitrationLost(_, var field, var bit) -> arbitrationLost(field, bit);
             case BusEvent.Collided _ -> {
-                errorCapture = ERR_CAPT_BIT_ERROR;
-                raise(INT_BEI);
+                capture.collided();
+                interrupts.raise(INT_BEI);
                 failedAttempt(true);
             }
             case BusEvent.NotAcknowledged _ -> {
-                errorCapture = ERR_CAPT_ACK_ERROR;
-                raise(INT_BEI);
+                capture.notAcknowledged();
+                interrupts.raise(INT_BEI);
                 failedAttempt(false);
             }
             case BusEvent.Received(_, var frame) -> {
@@ -435,6 +477,10 @@ public final class CtuCanFd implements Device {
             }
             case BusEvent.Transmitted(_, var frame) -> sent(frame, nowPs);
             case BusEvent.ErrorSeen(_, var error, var own) -> errorSeen(error, own);
+            case BusEvent.ProtocolException _ -> {
+                receiving = false;
+                protocolException |= (mode & MODE_PEX) != 0;
+            }
             case BusEvent.StateChanged(_, var state) -> stateChanged(state);
         }
         updateInterrupt(nowPs);
@@ -450,29 +496,14 @@ public final class CtuCanFd implements Device {
     }
 
     private void arbitrationLost(ArbitrationField field, int bit) {
-        int alcField = field.ordinal() + 1;
-        int alcBit =
-                switch (field) {
-                    case BASE_IDENTIFIER -> 11 - bit;
-                    case IDENTIFIER_EXTENSION -> 18 - bit;
-                    case SRR_OR_RTR, IDE, RTR -> 0;
-                };
-        arbitrationLostCapture = alcField << ALC_ID_FIELD_SHIFT | alcBit << ALC_BIT_SHIFT;
-        raise(INT_ALI);
+        capture.arbitrationLost(field, bit);
+        interrupts.raise(INT_ALI);
         failedAttempt(true);
     }
 
     private void errorSeen(CanError error, boolean ownFrame) {
-        int type =
-                switch (error) {
-                    case BIT -> 0;
-                    case CRC -> 1;
-                    case FORM -> 2;
-                    case ACKNOWLEDGEMENT -> 3;
-                    case STUFF -> 4;
-                };
-        errorCapture = type << ERR_TYPE_SHIFT | ERR_POS_OTHER;
-        raise(INT_BEI);
+        capture.saw(error);
+        interrupts.raise(INT_BEI);
         receiving = false;
         if (ownFrame) {
             failedAttempt(false);
@@ -480,7 +511,7 @@ public final class CtuCanFd implements Device {
     }
 
     private void stateChanged(ErrorState state) {
-        raise(INT_FCSI);
+        interrupts.raise(INT_FCSI);
         if (state == ErrorState.BUS_OFF) {
             receiving = false;
             transmitting = false;
@@ -518,7 +549,7 @@ public final class CtuCanFd implements Device {
         retransmissions = 0;
         finish(offered, State.OK);
         offers = false;
-        raise(INT_TXI);
+        interrupts.raise(INT_TXI);
         if ((mode & MODE_ILBP) != 0) {
             store(frame, nowPs);
         }
@@ -534,21 +565,16 @@ public final class CtuCanFd implements Device {
         long atPs = receiveSettings == RX_STATUS_RTSOP ? frameStartPs : nowPs;
         if (receive.offer(frame, timestamp(atPs))) {
             observer.taken(frame, nowPs);
-            raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
+            interrupts.raise(INT_RXI | (receive.isFull() ? INT_RXFI : 0));
         } else {
             overrun = true;
         }
     }
 
-    /** A masked interrupt does not reach the status register. */
-    private void raise(int interrupts) {
-        interruptStatus |= interrupts & ~interruptMask;
-    }
-
     /** Two interrupts come back as long as their reason stands. */
     private void updateInterrupt(long nowPs) {
-        raise((receive.isEmpty() ? 0 : INT_RBNEI) | (overrun ? INT_DOI : 0));
-        interrupt.set((interruptStatus & interruptEnable) != 0, nowPs);
+        interrupts.raise((receive.isEmpty() ? 0 : INT_RBNEI) | (overrun ? INT_DOI : 0));
+        interrupts.drive(nowPs);
     }
 
     @Override
@@ -559,17 +585,14 @@ public final class CtuCanFd implements Device {
         receive.clear();
         filters.reset();
         mode = MODE_RESET;
-        bitTiming = BTR_RESET;
-        bitTimingFd = 0;
+        timing.reset();
         receiveSettings = 0;
-        interruptStatus = 0;
-        interruptEnable = 0;
-        interruptMask = 0;
-        errorCapture = ERR_CAPT_RESET;
-        arbitrationLostCapture = 0;
+        interrupts.reset();
+        capture.reset();
         received = 0;
         transmitted = 0;
         overrun = false;
+        protocolException = false;
         updateInterrupt(nowPs);
     }
 
@@ -580,24 +603,20 @@ public final class CtuCanFd implements Device {
         fields.child("filters", filters);
         mode = fields.i32("mode", mode);
         fields.child("timeBase", timeBase);
-        bitTiming = fields.i32("bitTiming", bitTiming);
-        bitTimingFd = fields.i32("bitTimingFd", bitTimingFd);
+        timing.describe(fields);
         receiveSettings = fields.i32("receiveSettings", receiveSettings);
-        interruptStatus = fields.i32("interruptStatus", interruptStatus);
-        interruptEnable = fields.i32("interruptEnable", interruptEnable);
-        interruptMask = fields.i32("interruptMask", interruptMask);
-        errorCapture = fields.i32("errorCapture", errorCapture);
-        arbitrationLostCapture = fields.i32("arbitrationLostCapture", arbitrationLostCapture);
         retransmissions = fields.i32("retransmissions", retransmissions);
         received = fields.i32("received", received);
         transmitted = fields.i32("transmitted", transmitted);
         overrun = fields.bool("overrun", overrun);
+        protocolException = fields.bool("protocolException", protocolException);
         errorActive = fields.bool("errorActive", errorActive);
         receiving = fields.bool("receiving", receiving);
         transmitting = fields.bool("transmitting", transmitting);
         offers = fields.bool("offers", offers);
         offered = fields.bits("offered", offered, TransmitBuffers.NUMBER_BITS);
         frameStartPs = fields.i64("frameStartPs", frameStartPs);
-        fields.child("interrupt", interrupt);
+        interrupts.describe(fields);
+        capture.describe(fields);
     }
 }

@@ -25,6 +25,9 @@ final class ReceiveFifo implements Stateful {
         return frame.dlc()
                 | (frame.remote() ? Registers.FRAME_RTR : 0)
                 | (frame.extended() ? Registers.FRAME_IDE : 0)
+                | (frame.fd() ? Registers.FRAME_FDF : 0)
+                | (frame.bitRateSwitch() ? Registers.FRAME_BRS : 0)
+                | (frame.errorPassive() ? Registers.FRAME_ESI_RSV : 0)
                 | HEADER_WORDS - 1 + dataWords << Registers.FRAME_RWCNT_SHIFT;
     }
 

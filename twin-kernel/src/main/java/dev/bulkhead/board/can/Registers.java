@@ -34,6 +34,7 @@ final class Registers {
     static final int TX_COMMAND = 0x74;
     static final int TX_PRIORITY = 0x78;
     static final int ERR_CAPT = 0x7c;
+    static final int TRV_DELAY = 0x80;
     static final int RX_FR_CTR = 0x84;
     static final int TX_FR_CTR = 0x88;
     static final int TIMESTAMP_LOW = 0x94;
@@ -46,12 +47,15 @@ final class Registers {
     static final int MODE_RST = 1;
     static final int MODE_BMM = 1 << 1;
     static final int MODE_AFM = 1 << 3;
+    static final int MODE_FDE = 1 << 4;
     static final int MODE_ROM = 1 << 6;
     static final int MODE_RXBAM = 1 << 9;
     static final int MODE_RTRLE = 1 << 16;
     static final int MODE_RTRTH_SHIFT = 17;
     static final int MODE_ILBP = 1 << 21;
     static final int MODE_ENA = 1 << 22;
+    static final int MODE_NISOFD = 1 << 23;
+    static final int MODE_PEX = 1 << 24;
     static final int MODE_TBFBO = 1 << 25;
     static final int MODE_FDRF = 1 << 26;
     static final int MODE_WRITABLE = 0x07ff_0bfe;
@@ -63,6 +67,7 @@ final class Registers {
     static final int STATUS_RXS = 1 << 4;
     static final int STATUS_TXS = 1 << 5;
     static final int STATUS_IDLE = 1 << 7;
+    static final int STATUS_PEXS = 1 << 8;
     static final int STATUS_STCNT = 1 << 16;
 
     static final int COMMAND_RXRPMV = 1 << 1;
@@ -70,6 +75,7 @@ final class Registers {
     static final int COMMAND_CDO = 1 << 3;
     static final int COMMAND_RXFCRST = 1 << 5;
     static final int COMMAND_TXFCRST = 1 << 6;
+    static final int COMMAND_CPEXS = 1 << 7;
 
     static final int INT_RXI = 1;
     static final int INT_TXI = 1 << 1;
@@ -83,6 +89,16 @@ final class Registers {
     static final int INT_ALL = 0xfff;
 
     static final int BTR_RESET = 0x1050_a185;
+    static final int BTR_FD_RESET = 0x1020_6183;
+    static final int BTR_FD_WRITABLE = 0xfffb_efbf;
+
+    static final int TRV_DELAY_MOST = 0x7f;
+    static final int SSP_OFFSET_SHIFT = 16;
+    static final int SSP_SRC_SHIFT = 24;
+    static final int SSP_SRC_MEASURED_AND_OFFSET = 0;
+    static final int SSP_SRC_OFFSET = 2;
+    static final int SSP_CFG_RESET = 10 << SSP_OFFSET_SHIFT;
+    static final int SSP_CFG_WRITABLE = 0x03ff_0000;
 
     static final int EWL_LIMITS = 128 << 8 | 96;
     static final int EWL_ERA = 1 << 16;
@@ -117,6 +133,8 @@ final class Registers {
     static final int FRAME_RTR = 1 << 5;
     static final int FRAME_IDE = 1 << 6;
     static final int FRAME_FDF = 1 << 7;
+    static final int FRAME_BRS = 1 << 9;
+    static final int FRAME_ESI_RSV = 1 << 10;
     static final int FRAME_RWCNT_SHIFT = 11;
     static final int IDENTIFIER_BASE_SHIFT = 18;
 }

@@ -2,6 +2,7 @@ package dev.bulkhead.board.can;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 
@@ -119,13 +120,14 @@ final class TransmitBuffers implements Stateful {
         return (words[buffer * WORDS] & Registers.FRAME_FDF) != 0;
     }
 
+    /** The frame in a buffer; whether its sender is error passive is for the bus to say. */
     CanFrame frame(int buffer) {
-        int format = words[buffer * WORDS];
+        int word = words[buffer * WORDS];
         int identifier = words[buffer * WORDS + 1];
-        boolean extended = (format & Registers.FRAME_IDE) != 0;
-        boolean remote = (format & Registers.FRAME_RTR) != 0;
-        int dlc = format & 0xf;
-        byte[] data = new byte[remote ? 0 : Math.min(dlc, CanFrame.MAX_DATA_BYTES)];
+        boolean extended = (word & Registers.FRAME_IDE) != 0;
+        FrameFormat format = format(word);
+        int dlc = word & 0xf;
+        byte[] data = new byte[CanFrame.dataBytes(format, dlc)];
         for (int i = 0; i < data.length; i++) {
             data[i] = (byte) (words[buffer * WORDS + DATA_WORD + i / 4] >>> 8 * (i % 4));
         }
@@ -135,9 +137,19 @@ final class TransmitBuffers implements Stateful {
                         : identifier >>> Registers.IDENTIFIER_BASE_SHIFT
                                 & CanFrame.MAX_BASE_IDENTIFIER,
                 extended,
-                remote,
+                format,
+                false,
                 dlc,
                 CanData.of(data));
+    }
+
+    private static FrameFormat format(int word) {
+        if ((word & Registers.FRAME_FDF) != 0) {
+            return (word & Registers.FRAME_BRS) != 0
+                    ? FrameFormat.FD_BIT_RATE_SWITCH
+                    : FrameFormat.FD;
+        }
+        return (word & Registers.FRAME_RTR) != 0 ? FrameFormat.REMOTE : FrameFormat.DATA;
     }
 
     void reset() {

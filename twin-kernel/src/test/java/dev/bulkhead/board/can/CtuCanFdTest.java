@@ -10,8 +10,14 @@ import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanMedium;
+import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FrameBus;
+import dev.bulkhead.can.FrameFormat;
+import dev.bulkhead.can.wire.BitTiming;
+import dev.bulkhead.can.wire.WireBus;
+import dev.bulkhead.can.wire.WireNodeParameters;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.state.Stateful;
@@ -24,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 class CtuCanFdTest {
     private static final long BIT = 2_000_000;
@@ -37,10 +44,21 @@ class CtuCanFdTest {
 
     private static final class World implements Stateful {
         final Scheduler scheduler = new Scheduler();
-        final CanBus bus = new FrameBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800);
+        final CanBus bus;
         final List<String> heard = new ArrayList<>();
-        final CanPort peer = bus.attach("peer", 0, this::hear);
-        final CtuCanFd can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
+        final CanPort peer;
+        final CtuCanFd can;
+
+        /** On a bus of classic frames. */
+        World() {
+            this(OptionalLong.empty());
+        }
+
+        World(OptionalLong dataBitRate) {
+            bus = new FrameBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800, dataBitRate);
+            peer = bus.attach("peer", 0, this::hear);
+            can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
+        }
 
         private void hear(BusEvent event) {
             if (event instanceof BusEvent.Received(var at, var frame)) {
@@ -114,6 +132,8 @@ class CtuCanFdTest {
             assertEquals(0x0200_0210, world.read(MODE));
             assertEquals(0x0001_0084, world.read(STATUS));
             assertEquals(0x1050_a185, world.read(BTR));
+            assertEquals(0x1020_6183, world.read(BTR_FD));
+            assertEquals(0x000a_0000, world.read(TRV_DELAY));
             assertEquals(0x000f_000f, world.read(FILTER_CONTROL));
             assertEquals(0x0000_8888, world.read(TX_STATUS));
             assertEquals(0x0004_0000, world.read(TX_COMMAND));
@@ -494,6 +514,308 @@ class CtuCanFdTest {
         void remoteFramesCanBeDropped() {
             world.write(MODE, world.read(MODE) | MODE_FDRF);
             assertEquals(List.of("123#"), passing(CanFrame.baseRemote(0x123, 0), base(0x123)));
+        }
+    }
+
+    @Nested
+    class OnABusWithADataBitRate {
+        /** 100 MHz / (5 · 10 quanta) = 2 Mbit/s, sample point at 70 %. */
+        private static final int TIMING_2M = 3 << 27 | 5 << 19 | 3 << 13 | 3 << 7 | 3;
+
+        private final World fd = new World(OptionalLong.of(2_000_000));
+
+        private void join(int mode) {
+            fd.write(BTR_FD, TIMING_2M);
+            fd.write(BTR, TIMING_500K);
+            fd.write(MODE, fd.read(MODE) & ~MODE_FDE | mode | MODE_ENA);
+            fd.runToBit(20);
+        }
+
+        private void fill(int buffer, int format, int identifier) {
+            int at = TXTB1 + buffer * TXTB_STRIDE;
+            fd.write(at, format);
+            fd.write(at + 4, identifier << 18);
+            for (int word = 0; word < 16; word++) {
+                fd.write(at + 16 + 4 * word, 0x03020100 + 0x04040404 * word);
+            }
+        }
+
+        private String bytes(int count) {
+            StringBuilder hex = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                hex.append("%02X".formatted(i));
+            }
+            return hex.toString();
+        }
+
+        private CanFrame frame(boolean errorPassive, int bytes) {
+            return new CanFrame(
+                    0x123,
+                    false,
+                    FrameFormat.FD_BIT_RATE_SWITCH,
+                    errorPassive,
+                    CanFrame.fdDlc(bytes),
+                    CanData.ofHex(bytes(bytes)));
+        }
+
+        private int state(int buffer) {
+            return fd.state(buffer);
+        }
+
+        private boolean isOff() {
+            return (fd.read(EWL) & EWL_BOF) != 0;
+        }
+
+        @Test
+        void sendsAFrameOf64BytesThatSwitchesTheBitRate() {
+            join(MODE_FDE);
+            fill(0, FRAME_FDF | FRAME_BRS | 15, 0x0a0);
+            fd.command(0, READY);
+            fd.runToBit(300);
+            assertEquals(4, state(0));
+            assertTrue(
+                    fd.heard.getFirst().startsWith("0A0##1" + bytes(64) + " at bit "),
+                    fd.heard::toString);
+        }
+
+        @Test
+        void oneThatDoesNotSwitchTakesLonger() {
+            join(MODE_FDE);
+            fill(0, FRAME_FDF | 15, 0x0a0);
+            fd.command(0, READY);
+            fd.runToBit(300);
+            assertEquals(2, state(0), "64 bytes are 512 nominal bits at least");
+            fd.runToBit(800);
+            assertTrue(fd.heard.getFirst().startsWith("0A0##0" + bytes(64)), fd.heard::toString);
+        }
+
+        @Test
+        void hasNoRemoteFramesOfCanFd() {
+            join(MODE_FDE);
+            fill(0, FRAME_FDF | FRAME_RTR | 1, 0x0a0);
+            fd.command(0, READY);
+            fd.runToBit(300);
+            assertTrue(fd.heard.getFirst().startsWith("0A0##000 "), fd.heard::toString);
+        }
+
+        @Test
+        void putsAReceivedFrameInto20Words() {
+            join(MODE_FDE);
+            fd.peer.offer(frame(true, 64));
+            fd.runToBit(300);
+            List<Integer> words = fd.readFrame();
+            int rwcnt = 3 + 16;
+            assertEquals(
+                    15 | FRAME_FDF | FRAME_BRS | FRAME_ESI_RSV | rwcnt << FRAME_RWCNT_SHIFT,
+                    words.getFirst());
+            assertEquals(0x123 << 18, words.get(1));
+            assertEquals(20, words.size());
+            assertEquals(0x03020100, words.get(4));
+            assertEquals(0x3f3e3d3c, words.get(19));
+        }
+
+        @Test
+        void hasRoomForSixFramesOf64Bytes() {
+            join(MODE_FDE);
+            for (int i = 0; i < 7; i++) {
+                fd.peer.offer(frame(false, 64));
+                fd.runToBit(300L * (i + 1));
+            }
+            assertEquals(6, fd.read(RX_STATUS) >>> 4 & 0x7ff);
+            assertEquals(STATUS_DOR, fd.read(STATUS) & STATUS_DOR);
+            assertEquals(7, fd.read(RX_FR_CTR));
+        }
+
+        @Test
+        void filtersAreEnabledForFdFramesByThemselves() {
+            join(MODE_FDE | MODE_AFM);
+            fd.write(FILTER_CONTROL, 0b0011);
+            fd.peer.offer(frame(false, 12));
+            fd.runToBit(300);
+            assertEquals(0, fd.read(STATUS) & STATUS_RXNE);
+            fd.write(FILTER_CONTROL, 0b0100);
+            fd.peer.offer(frame(false, 12));
+            fd.runToBit(600);
+            assertEquals(STATUS_RXNE, fd.read(STATUS) & STATUS_RXNE);
+        }
+
+        @Test
+        void withoutFdeItNeitherSendsFdFramesNorGetsOrAcknowledgesThem() {
+            join(0);
+            fill(0, FRAME_FDF | 15, 0x0a0);
+            fd.command(0, READY);
+            assertEquals(6, state(0));
+            fd.peer.offer(frame(false, 12));
+            fd.runToBit(300);
+            assertEquals(0, fd.read(RX_FR_CTR));
+            assertTrue(fd.bus.statistics().notAcknowledged() > 0);
+            assertEquals(0, fd.read(STATUS) & STATUS_PEXS);
+        }
+
+        @Test
+        void withPexInsteadItSaysThatItMetOne() {
+            join(MODE_PEX);
+            fd.peer.offer(frame(false, 12));
+            fd.runToBit(300);
+            assertEquals(0, fd.read(RX_FR_CTR));
+            assertEquals(STATUS_PEXS, fd.read(STATUS) & STATUS_PEXS);
+            fd.peer.withdraw();
+            fd.runToBit(600);
+            assertEquals(STATUS_IDLE, fd.read(STATUS) & (STATUS_IDLE | STATUS_RXS));
+            fd.write(COMMAND, COMMAND_CPEXS);
+            assertEquals(0, fd.read(STATUS) & STATUS_PEXS);
+            fd.peerSends(0x123, "11");
+            fd.runToBit(900);
+            assertEquals(1, fd.read(RX_FR_CTR));
+        }
+
+        @Test
+        void inTheFormatBeforeIsoItMeetsNobodyWhoKnowsIt() {
+            join(MODE_FDE | MODE_NISOFD);
+            fill(0, FRAME_FDF | 15, 0x0a0);
+            fd.command(0, READY);
+            assertEquals(6, state(0));
+        }
+
+        @Test
+        void aWrongDataBitRateKeepsItOffTheBus() {
+            fd.write(BTR_FD, TIMING_2M + (1 << 19));
+            fd.write(BTR, TIMING_500K);
+            fd.write(MODE, fd.read(MODE) | MODE_ENA);
+            fd.runToBit(1000);
+            assertTrue(isOff());
+        }
+
+        @Test
+        void unlessItKnowsNoFdFrames() {
+            fd.write(BTR, TIMING_500K);
+            fd.write(MODE, fd.read(MODE) & ~MODE_FDE | MODE_ENA);
+            fd.runToBit(20);
+            assertFalse(isOff());
+        }
+
+        @Test
+        void whileItTakesPartBitRatesAndSecondarySamplePointAreLocked() {
+            join(MODE_FDE);
+            fd.write(BTR_FD, 0);
+            fd.write(TRV_DELAY, 0x0123_0000);
+            assertEquals(TIMING_2M, fd.read(BTR_FD));
+            assertEquals(SSP_CFG_RESET, fd.read(TRV_DELAY));
+        }
+
+        @Test
+        void goesOnEquallyFromASnapshotWithinAnFdFrame() {
+            join(MODE_FDE);
+            fill(0, FRAME_FDF | FRAME_BRS | 15, 0x0a0);
+            fd.command(0, READY);
+            fd.runToBit(100);
+            World restored = new World(OptionalLong.of(2_000_000));
+            Snapshot.of(fd).restoreInto(restored);
+            for (World each : List.of(fd, restored)) {
+                each.peer.offer(frame(false, 48));
+                each.runToBit(600);
+            }
+            assertEquals(1, restored.heard.size());
+            assertEquals(fd.heard, restored.heard);
+            assertEquals(fd.readFrame(), restored.readFrame());
+            assertEquals(Snapshot.of(fd).hash(), Snapshot.of(restored).hash());
+        }
+    }
+
+    /** What the delay of a line makes of bits of 500 ns, at bit level. */
+    @Nested
+    class WithADelayOf400Ns {
+        private final Scheduler scheduler = new Scheduler();
+        private final BitTiming timing = BitTiming.of(500_000, OptionalLong.of(2_000_000), 800);
+        private final WireBus wire =
+                new WireBus("far", scheduler, 0, WireNodeParameters.ideal(timing));
+        private final List<String> heard = new ArrayList<>();
+        private final CtuCanFd can =
+                new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), new AtTheEnd(wire), 1);
+
+        /** The bus as somebody sees it who hangs on it by a line of 200 ns. */
+        private record AtTheEnd(WireBus wire) implements CanMedium {
+            @Override
+            public String name() {
+                return wire.name();
+            }
+
+            @Override
+            public long bitRate() {
+                return wire.bitRate();
+            }
+
+            @Override
+            public OptionalLong dataBitRate() {
+                return wire.dataBitRate();
+            }
+
+            @Override
+            public CanPort attach(String node, int rank, CanNode listener) {
+                WireNodeParameters near =
+                        WireNodeParameters.ideal(
+                                BitTiming.of(500_000, OptionalLong.of(2_000_000), 800));
+                return wire.attach(
+                        node,
+                        rank,
+                        listener,
+                        new WireNodeParameters(
+                                near.timing(), near.fdSupport(), 0, 200_000, 200_000));
+            }
+        }
+
+        private void send(int secondarySamplePoint) {
+            wire.attach(
+                    "peer",
+                    0,
+                    event -> {
+                        if (event instanceof BusEvent.Received(_, var frame)) {
+                            heard.add(frame.toString());
+                        }
+                    });
+            write(BTR, TIMING_500K);
+            write(BTR_FD, 3 << 27 | 5 << 19 | 3 << 13 | 3 << 7 | 3);
+            write(TRV_DELAY, secondarySamplePoint);
+            write(MODE, 1 << 4 | MODE_ENA);
+            scheduler.runUntil(20 * BIT);
+            write(TXTB1, FRAME_FDF | FRAME_BRS | 8);
+            write(TX_COMMAND, READY | 1 << 8);
+            scheduler.runUntil(200 * BIT);
+        }
+
+        private void write(int register, int value) {
+            can.write(register, 4, value, scheduler.nowPs());
+        }
+
+        private int read(int register) {
+            return (int) can.read(register, 4, scheduler.nowPs());
+        }
+
+        @Test
+        void theSamplePointComesTooEarlyForTheFirstBit() {
+            send(1 << 24);
+            assertEquals(List.of(), heard);
+            assertTrue((read(REC) >>> 16) > 0, "transmit errors");
+        }
+
+        @Test
+        void theDelayIsMeasuredAndTheBitsAreLookedAtLater() {
+            send(35 << 16);
+            assertEquals(List.of("000##10000000000000000"), heard);
+            assertEquals(40 | 35 << 16, read(TRV_DELAY), "400 ns are 40 clocks");
+            assertEquals(0, read(REC));
+        }
+
+        @Test
+        void anOffsetOfTheWholeDelayDoesAsWell() {
+            send(2 << 24 | 75 << 16);
+            assertEquals(List.of("000##10000000000000000"), heard);
+        }
+
+        @Test
+        void anOffsetAloneThatIsTooShortDoesNot() {
+            send(2 << 24 | 35 << 16);
+            assertEquals(List.of(), heard);
         }
     }
 
