@@ -63,7 +63,6 @@ public final class Worker implements AutoCloseable {
                     settings.listen + " is beyond this machine and anybody could give it orders",
                     "name a --key FILE that all workers and submitters share");
         }
-        settings.join.forEach(each -> each.address("--join"));
         checkFree(settings.listen, address);
         Quiet.beforeAll();
         Config config = config(settings, address);
