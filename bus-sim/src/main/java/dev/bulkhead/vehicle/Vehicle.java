@@ -323,42 +323,11 @@ public final class Vehicle implements Stateful {
      * @return stopping distance in metres; empty if braking has not begun
      */
     public OptionalDouble lockedWheelStoppingDistanceM() {
-        return braking ? OptionalDouble.of(LockedStop.distanceM(this)) : OptionalDouble.empty();
-    }
-
-    /**
-     * The stop with locked wheels asked for last. Thousands of faulty runs begin to brake at the
-     * same place and speed, and finding it takes as long as a hundredth of such a run.
-     */
-    private record LockedStop(
-            VehicleParameters parameters, Road road, BrakingStart start, double distanceM) {
-        private static volatile Optional<LockedStop> last = Optional.empty();
-
-        static double distanceM(Vehicle car) {
-            Optional<LockedStop> known = last.filter(it -> it.isOf(car));
-            if (known.isEmpty()) {
-                BrakingStart start = car.brakingStart;
-                known =
-                        Optional.of(
-                                new LockedStop(
-                                        car.parameters,
-                                        car.road,
-                                        start,
-                                        lockedWheelStoppingDistanceM(
-                                                car.parameters,
-                                                car.road,
-                                                start.speedMps(),
-                                                start.xM())));
-                last = known;
-            }
-            return known.get().distanceM;
-        }
-
-        private boolean isOf(Vehicle car) {
-            return parameters.equals(car.parameters)
-                    && road.equals(car.road)
-                    && start.equals(car.brakingStart);
-        }
+        return braking
+                ? OptionalDouble.of(
+                        lockedWheelStoppingDistanceM(
+                                parameters, road, brakingStart.speedMps(), brakingStart.xM()))
+                : OptionalDouble.empty();
     }
 
     /**

@@ -319,7 +319,9 @@ final class CampaignCommand implements Callable<Integer> {
                             .formatted(all.done(), all.planned(), all.verdict("REACHED"), again);
             return Interruption.NO_ANSWER;
         }
-        return report(campaign, planned.fullRate(rateSample, atOnce), store, files);
+        OptionalDouble fullRate = planned.fullRate(rateSample, atOnce);
+        planned.leave();
+        return report(campaign, fullRate, store, files);
     }
 
     private Submitter submitter() {

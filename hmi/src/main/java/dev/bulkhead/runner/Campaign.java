@@ -238,7 +238,7 @@ public final class Campaign {
 
     /** A campaign of which it is known what is to be run. */
     public final class Planned {
-        private final Golden golden;
+        private Golden golden;
         private final List<Stratum> strata;
         private final List<PlannedTrial> trials;
         private final String space;
@@ -341,6 +341,14 @@ public final class Campaign {
                 kept.accept(rows);
                 count.add(rows, progress);
             };
+        }
+
+        /**
+         * Nothing more will be run: lets go of the healthy run, whose checkpoints take most of the
+         * heap, so that faults can be told in full.
+         */
+        public void leave() {
+            golden = null;
         }
 
         /** An enumeration has only flips that are read. */
