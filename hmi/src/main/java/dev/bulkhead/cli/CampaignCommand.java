@@ -8,6 +8,7 @@ import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.Behind;
 import dev.bulkhead.report.CampaignJson;
 import dev.bulkhead.report.CampaignJunit;
 import dev.bulkhead.report.CampaignPage;
@@ -266,7 +267,7 @@ final class CampaignCommand implements Callable<Integer> {
             Campaign campaign = campaign(said.or(before).whole());
             campaign.checkIsIn(store);
             if (onlyReport) {
-                return report(campaign, OptionalDouble.empty(), store, files);
+                return report(campaign, OptionalDouble.empty(), Optional.empty(), store, files);
             }
             return goOn(campaign, campaign.planned(), store, files, interruption);
         }
@@ -312,7 +313,7 @@ final class CampaignCommand implements Callable<Integer> {
                         : planned.runMissing(store, atOnce);
         if (end == CampaignRunner.End.INTERRUPTED || interruption.requested()) {
             boolean _ = Thread.interrupted(); // what is done is told without hurry
-            tell(campaign.report(store, OptionalDouble.empty()), store);
+            tell(campaign.report(store, OptionalDouble.empty(), Optional.empty()), store);
             Tally.Stratum all = store.tally().all();
             lastWords =
                     "campaign: interrupted after %,d of %,d faults, %,d REACHED; %s"
@@ -321,7 +322,7 @@ final class CampaignCommand implements Callable<Integer> {
         }
         OptionalDouble fullRate = planned.fullRate(rateSample, atOnce);
         planned.leave();
-        return report(campaign, fullRate, store, files);
+        return report(campaign, fullRate, campaign.behind(store, atOnce), store, files);
     }
 
     private Submitter submitter() {
@@ -361,9 +362,13 @@ final class CampaignCommand implements Callable<Integer> {
 
     /** Tells what is in the results and writes it wherever it was asked for; the exit status. */
     private int report(
-            Campaign campaign, OptionalDouble fullRate, CampaignStore store, CampaignFiles files)
+            Campaign campaign,
+            OptionalDouble fullRate,
+            Optional<Behind> behind,
+            CampaignStore store,
+            CampaignFiles files)
             throws IOException {
-        CampaignReport report = campaign.report(store, fullRate);
+        CampaignReport report = campaign.report(store, fullRate, behind);
         tell(report, store);
         if (files.has("--json")) {
             files.write("--json", Json.text(CampaignJson.of(report, store)));

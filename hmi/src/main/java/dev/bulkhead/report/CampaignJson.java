@@ -44,6 +44,9 @@ public final class CampaignJson {
         putStrata(root.putArray("strata"), report.tally());
         putReached(root.putArray("reached"), report, store);
         root.set("matrix", matrix(report.matrix()));
+        report.behind()
+                .ifPresentOrElse(
+                        behind -> root.set("behind", behind(behind)), () -> root.putNull("behind"));
         root.put("results", report.folder());
         root.set("provenance", report.provenance().toJson());
         ArrayNode assumptions = root.putArray("assumptions");
@@ -121,6 +124,16 @@ public final class CampaignJson {
             trial.firstDifference().ifPresent(told -> node.put("firstDifference", told));
             put(node, "differenceAtUs", trial.differenceAtUs());
         }
+    }
+
+    private static ObjectNode behind(Behind behind) {
+        ObjectNode node = Json.object();
+        node.put("looked", behind.looked());
+        node.put("met", behind.met());
+        ObjectNode ranInto = node.putObject("ranInto");
+        behind.ranInto().forEach(ranInto::put);
+        node.put("nothing", behind.nothing());
+        return node;
     }
 
     /** Each line with its trials by phase; a cell of 0 is not shown. */

@@ -126,6 +126,13 @@ public final class CampaignPage {
         if (!report.space().isEmpty()) {
             html.element("p", "Enumerated: " + report.space() + ".");
         }
+        report.behind()
+                .ifPresent(
+                        behind ->
+                                html.element(
+                                        "p",
+                                        String.join(
+                                                " ", behind.sentences(report.line().without()))));
         if (all.done() < all.planned()) {
             html.element(
                     "p class=\"fail\"",

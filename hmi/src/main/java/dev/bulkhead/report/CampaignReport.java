@@ -20,6 +20,8 @@ import java.util.OptionalDouble;
  * @param verdictOnly whether runs ended at REACHED, the car not judged
  * @param space that was enumerated, in words; empty if faults were drawn
  * @param fullRate faults a second a core without early stop, on a sample; empty if nobody asked
+ * @param behind what stood behind mechanisms that were off; empty if none was, if something was
+ *     reached, or if nobody looked
  * @param reached the first trials of that verdict, for the text
  * @param folder where the results are
  */
@@ -33,6 +35,7 @@ public record CampaignReport(
         Tally tally,
         ChallengeMatrix matrix,
         OptionalDouble fullRate,
+        Optional<Behind> behind,
         List<TrialRow> reached,
         String folder) {
 
@@ -58,7 +61,8 @@ public record CampaignReport(
             String space,
             Provenance provenance,
             CampaignStore store,
-            OptionalDouble fullRate) {
+            OptionalDouble fullRate,
+            Optional<Behind> behind) {
         Tally tally = store.tally();
         return new CampaignReport(
                 population,
@@ -70,6 +74,7 @@ public record CampaignReport(
                 tally,
                 new ChallengeMatrix(system, tally.cells()),
                 fullRate,
+                behind,
                 store.ofVerdict("REACHED", MOST_TOLD),
                 store.folder().toString());
     }

@@ -39,6 +39,7 @@ public final class CampaignText {
         bounds();
         matrix();
         reached();
+        behind();
         rates();
         return lines;
     }
@@ -263,6 +264,21 @@ public final class CampaignText {
                             .formatted(all - report.reached().size()));
         }
         lines.add("");
+    }
+
+    private void behind() {
+        report.behind()
+                .ifPresent(
+                        behind -> {
+                            lines.addAll(
+                                    Figures.wrap(
+                                            "  ",
+                                            "  ",
+                                            String.join(
+                                                    " ", behind.sentences(report.line().without())),
+                                            WIDTH));
+                            lines.add("");
+                        });
     }
 
     private void rates() {

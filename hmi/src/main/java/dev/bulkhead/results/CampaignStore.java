@@ -316,6 +316,15 @@ public final class CampaignStore implements Closeable {
         return rows;
     }
 
+    /** The first trials whose fault mattered, in the plan's order; at most so many. */
+    public List<TrialRow> activated(int most) {
+        List<TrialRow> rows = new ArrayList<>();
+        query(
+                Tables.TRIALS + " WHERE verdict <> 'NOT_ACTIVATED' ORDER BY idx LIMIT " + most,
+                row -> rows.add(trial(row)));
+        return rows;
+    }
+
     private static TrialRow trial(ResultSet row) throws SQLException {
         return new TrialRow(
                 row.getInt("idx"),

@@ -5,6 +5,7 @@ import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.FlipSpace;
 import dev.bulkhead.campaign.Golden;
 import dev.bulkhead.campaign.Horizon;
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.PlannedTrial;
 import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.campaign.Stratum;
@@ -16,6 +17,7 @@ import dev.bulkhead.document.Text;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Shipped;
+import dev.bulkhead.report.Behind;
 import dev.bulkhead.report.CampaignPage.Told;
 import dev.bulkhead.report.CampaignReport;
 import dev.bulkhead.report.InjectJson;
@@ -23,6 +25,7 @@ import dev.bulkhead.report.Provenance;
 import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.results.CampaignStore;
 import dev.bulkhead.results.CampaignStore.PlannedStratum;
+import dev.bulkhead.results.Tally;
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.scenario.Scenario;
@@ -40,6 +43,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +52,8 @@ import java.util.stream.Collectors;
 
 /** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
 public final class Campaign {
+    private static final int MOST_RUN_AGAIN = 300;
+
     private final CampaignOrder order;
     private final CampaignProgress progress;
     private final CampaignSources files;
@@ -165,13 +171,7 @@ public final class Campaign {
 
     private Golden golden() {
         Watch watch = new WatchedRun(order.profile(), "healthy run", progress, Watch.NONE);
-        Subject subject =
-                new Subject(
-                        system,
-                        scenario,
-                        new Twin.Settings(order.off(), order.seed(), order.profile()),
-                        files::hostile);
-        Golden golden = Golden.dense(subject, watch);
+        Golden golden = Golden.dense(subject(order.off()), watch);
         progress.clear();
         return golden;
     }
@@ -382,8 +382,66 @@ public final class Campaign {
         }
     }
 
+    /**
+     * If mechanisms were off and nothing was reached: runs some activated faults again with all on,
+     * to see which of them these would have stopped, and what did instead.
+     */
+    public Optional<Behind> behind(CampaignStore store, int threads) {
+        Tally.Stratum all = store.tally().all();
+        if (order.off().off().isEmpty() || all.verdict("REACHED") > 0) {
+            return Optional.empty();
+        }
+        List<TrialRow> without = store.activated(MOST_RUN_AGAIN);
+        List<PlannedTrial> trials = new ArrayList<>();
+        for (TrialRow row : without) {
+            trials.add(
+                    new PlannedTrial(
+                            row.index(),
+                            row.stratum(),
+                            Phase.of(row.phase()),
+                            row.attacker(),
+                            faults(row),
+                            row.weight()));
+        }
+        Watch watch = new WatchedRun(order.profile(), "healthy run, all on", progress, Watch.NONE);
+        Golden golden = Golden.dense(subject(Mechanisms.ALL_ON), watch);
+        List<TrialRow> with = new ArrayList<>();
+        Count count = new Count(0, trials.size());
+        CampaignRunner.ofRows(
+                        new CampaignRunner.Setting(
+                                golden,
+                                system.description(),
+                                order.span(),
+                                Effort.SHORTCUTS,
+                                UnreadFlips.NONE,
+                                threads,
+                                Runtime.getRuntime().availableProcessors()),
+                        rows -> {
+                            with.addAll(rows);
+                            count.add(rows, progress);
+                        })
+                .run(trials);
+        progress.clear();
+        return Optional.of(Behind.of(order.off().off(), without, with));
+    }
+
+    private static List<Fault> faults(TrialRow row) {
+        return Arrays.stream(row.faults().split(" "))
+                .map(text -> Fault.parse("fault " + row.index(), text))
+                .toList();
+    }
+
+    private Subject subject(Mechanisms off) {
+        return new Subject(
+                system,
+                scenario,
+                new Twin.Settings(off, order.seed(), order.profile()),
+                files::hostile);
+    }
+
     /** What the results come to. */
-    public CampaignReport report(CampaignStore store, OptionalDouble fullRate) {
+    public CampaignReport report(
+            CampaignStore store, OptionalDouble fullRate, Optional<Behind> behind) {
         return CampaignReport.of(
                 order.population(),
                 order.line(),
@@ -392,7 +450,8 @@ public final class Campaign {
                 store.campaign().getOrDefault("space", ""),
                 provenance,
                 store,
-                fullRate);
+                fullRate,
+                behind);
     }
 
     /**
@@ -403,10 +462,7 @@ public final class Campaign {
     public List<Told> told(List<TrialRow> rows) {
         List<Told> chapters = new ArrayList<>();
         for (TrialRow row : rows) {
-            List<Fault> together =
-                    Arrays.stream(row.faults().split(" "))
-                            .map(text -> Fault.parse("fault " + row.index(), text))
-                            .toList();
+            List<Fault> together = faults(row);
             TrialRunner.Outcome outcome =
                     new TrialRunner(closely(), together, progress).run(together, order.profile());
             chapters.add(

@@ -66,6 +66,27 @@ class CampaignCommandTest {
     }
 
     @Nested
+    class WithAMechanismOff {
+        @Test
+        void aCampaignThatReachedNothingLooksForWhatStoodBehindIt() {
+            ShortCampaign.Ran off =
+                    campaign.run("behind", "--faults", "12", "--without", "ecc", "--json", "-");
+            JsonNode behind = Json.parse(off.out()).path("behind");
+
+            assertEquals(0, Json.parse(off.out()).path("counts").path("REACHED").asInt());
+            assertEquals(
+                    Json.parse(off.out()).path("activated").asInt(), behind.path("looked").asInt());
+            assertTrue(behind.path("met").isInt());
+        }
+
+        @Test
+        void oneThatReachedSomethingDoesNot() {
+            assertTrue(result.path("counts").path("REACHED").asInt() > 0);
+            assertTrue(result.path("behind").isNull());
+        }
+    }
+
+    @Nested
     class AResult {
         @Test
         void countsEachFaultOnce() {

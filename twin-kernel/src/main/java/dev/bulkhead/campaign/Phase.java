@@ -19,6 +19,13 @@ public enum Phase {
     /** While another partition restarts. */
     RESTART;
 
+    /**
+     * @param label as {@link #label()} gives it
+     */
+    public static Phase of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
