@@ -62,6 +62,9 @@ class FaultGrammarTest {
             a:wire-open | 'wire-open' lacks its argument; write wire-open=TIME, such as chassis/ActuatorFL:wire-open=30ms@2s
             a:wire-driver=dominant | 'dominant' does not fit 'wire-driver'; write wire-driver=LEVEL,TIME, such as body/Climate:wire-driver=dominant,5ms@2s
             a:wire-clock=30000 | '30000' does not fit 'wire-clock'; write wire-clock=PPMppm, such as body/Climate:wire-clock=30000ppm@2s
+            a:wire-drift=60000ppm | '60000ppm' does not fit 'wire-drift'; write wire-drift=PPMppm,TIME, such as body/Climate:wire-drift=60000ppm,200ms@2s
+            a:wire-overload=x | 'x' does not fit 'wire-overload'; write wire-overload=TIME, such as body/Climate:wire-overload=30ms@2s
+            a:wire-acknowledge | 'wire-acknowledge' lacks its argument; write wire-acknowledge=TIME, such as body/Climate:wire-acknowledge=200ms@2s
             a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
             a:hostile=loop,braking | 'loop' takes no target; leave it out
             a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
