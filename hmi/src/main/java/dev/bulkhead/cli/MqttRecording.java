@@ -60,11 +60,14 @@ final class MqttRecording {
         Path file = Files.createTempFile("bulkhead-shadow", ".csv");
         FileRecording recording =
                 new FileRecording(new InputFile(file.toString()), Optional.of(LogFormat.CSV), true);
+        boolean whole = false;
         try (OutputStream stream = Files.newOutputStream(file)) {
             write(order, broker, password, stream);
-        } catch (InputError | IOException e) {
-            recording.close();
-            throw e;
+            whole = true;
+        } finally {
+            if (!whole) {
+                recording.close();
+            }
         }
         return recording;
     }

@@ -1,5 +1,7 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.can.CanError;
+import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.export.BusRecording;
 import dev.bulkhead.export.PerfettoProcess;
 import dev.bulkhead.runner.Replay;
@@ -9,6 +11,8 @@ import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.BusTap;
 import dev.bulkhead.twin.Twin;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -46,11 +50,22 @@ final class SessionRecorder implements Replay.Onlooker {
         process.ifPresent(it -> it.watch(twin));
         BusTap recording = new BusRecording(system, files::write);
         long laterPs = before.ps() - twin.now().ps();
-        twin.tap(
-                (bus, byEcu, frame, atPs) -> {
-                    recording.sent(bus, byEcu, frame, atPs + laterPs);
-                    process.ifPresent(it -> it.sent(bus, byEcu, frame, atPs));
-                });
+        List<BusTap> taps = new ArrayList<>(List.of(new Later(recording, laterPs)));
+        process.ifPresent(taps::add);
+        twin.tap(BusTap.all(taps));
+    }
+
+    /** Tells another of all, so much later. */
+    private record Later(BusTap other, long byPs) implements BusTap {
+        @Override
+        public void sent(int bus, boolean byEcu, CanFrame frame, long atPs) {
+            other.sent(bus, byEcu, frame, atPs + byPs);
+        }
+
+        @Override
+        public void errorFrame(int bus, Optional<CanError> error, boolean transmitter, long atPs) {
+            other.errorFrame(bus, error, transmitter, atPs + byPs);
+        }
     }
 
     @Override

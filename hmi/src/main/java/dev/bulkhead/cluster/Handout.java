@@ -66,6 +66,7 @@ final class Handout {
     private static final class Batch {
         private final List<PlannedTrial> trials;
         private final Set<Desk> at = new HashSet<>();
+        private boolean waits = true;
         private boolean done;
         private long handedNs;
 
@@ -181,7 +182,8 @@ final class Handout {
     private void takeBack(Desk desk, Batch batch) {
         desk.has.remove(batch);
         batch.at.remove(desk);
-        if (!batch.done && batch.at.isEmpty() && !waiting.contains(batch)) {
+        if (!batch.done && batch.at.isEmpty() && !batch.waits) {
+            batch.waits = true;
             waiting.addFirst(batch);
         }
     }
@@ -203,19 +205,20 @@ final class Handout {
         }
     }
 
-    /** One that another has had for long, for a worker that has nothing to do. */
+    /** One that all others have had for long, for a worker that has nothing to do. */
     private Batch slow(Desk idle, long nowNs) {
         if (!idle.has.isEmpty()) {
             return null;
         }
         return open.stream()
-                .filter(batch -> batch.at.size() == 1 && !batch.at.contains(idle))
+                .filter(batch -> !batch.at.isEmpty() && !batch.at.contains(idle))
                 .filter(batch -> nowNs - batch.handedNs > LONG_NS)
                 .findFirst()
                 .orElse(null);
     }
 
     private void give(Desk desk, Batch batch) {
+        batch.waits = false;
         desk.has.add(batch);
         batch.at.add(desk);
         batch.handedNs = System.nanoTime();
@@ -272,7 +275,9 @@ final class Handout {
                     kept.accept(rows);
                     batch.done = true;
                     open.remove(batch);
-                    waiting.remove(batch);
+                    if (batch.waits) { // its worker was given up, and answered all the same
+                        waiting.remove(batch);
+                    }
                 }
                 takeBack(desk, batch);
             }

@@ -110,9 +110,11 @@ final class Workshop {
             return answer(own.rehearsed.get().run(run.trials()));
         } catch (ExecutionException e) {
             forget(own);
-            return e.getCause() instanceof InputError wrong
-                    ? new Answer.Refused(wrong.getMessage())
-                    : new Answer.Failed(run.trials().getFirst().index(), stackTrace(e.getCause()));
+            // no fault has run yet: it is this worker that cannot, and others may
+            return new Answer.Refused(
+                    e.getCause() instanceof InputError wrong
+                            ? wrong.getMessage()
+                            : "the healthy run failed: " + e.getCause());
         } catch (CampaignRunner.TrialFailed e) {
             return new Answer.Failed(e.index(), stackTrace(e));
         } catch (InterruptedException e) {

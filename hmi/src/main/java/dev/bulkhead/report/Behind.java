@@ -30,6 +30,12 @@ public record Behind(int looked, int met, SortedMap<String, Integer> ranInto, in
         ranInto = Collections.unmodifiableSortedMap(new TreeMap<>(ranInto));
     }
 
+    /** Whether runs tell of what it refuses: so barriers do, but for one that only holds back. */
+    public static boolean canTell(Off off) {
+        return off.mechanism().kind() == Mechanism.Kind.BARRIER
+                && off.mechanism() != Mechanism.DMA_WINDOW;
+    }
+
     /**
      * @param off what was off
      * @param without rows of the trials with it off

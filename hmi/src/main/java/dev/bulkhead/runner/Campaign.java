@@ -25,13 +25,13 @@ import dev.bulkhead.report.Provenance;
 import dev.bulkhead.report.TrialPage.Chapter;
 import dev.bulkhead.results.CampaignStore;
 import dev.bulkhead.results.CampaignStore.PlannedStratum;
-import dev.bulkhead.results.Tally;
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.runner.CampaignOrder.EveryFlip;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanisms;
+import dev.bulkhead.system.Mechanisms.Off;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
@@ -387,11 +387,14 @@ public final class Campaign {
      * to see which of them these would have stopped, and what did instead.
      */
     public Optional<Behind> behind(CampaignStore store, int threads) {
-        Tally.Stratum all = store.tally().all();
-        if (order.off().off().isEmpty() || all.verdict("REACHED") > 0) {
+        List<Off> barriers = order.off().off().stream().filter(Behind::canTell).toList();
+        if (barriers.isEmpty() || store.tally().all().verdict("REACHED") > 0) {
             return Optional.empty();
         }
         List<TrialRow> without = store.activated(MOST_RUN_AGAIN);
+        if (without.isEmpty()) {
+            return Optional.empty();
+        }
         List<PlannedTrial> trials = new ArrayList<>();
         for (TrialRow row : without) {
             trials.add(
@@ -407,22 +410,25 @@ public final class Campaign {
         Golden golden = Golden.dense(subject(Mechanisms.ALL_ON), watch);
         List<TrialRow> with = new ArrayList<>();
         Count count = new Count(0, trials.size());
-        CampaignRunner.ofRows(
-                        new CampaignRunner.Setting(
-                                golden,
-                                system.description(),
-                                order.span(),
-                                Effort.SHORTCUTS,
-                                UnreadFlips.NONE,
-                                threads,
-                                Runtime.getRuntime().availableProcessors()),
-                        rows -> {
-                            with.addAll(rows);
-                            count.add(rows, progress);
-                        })
-                .run(trials);
+        CampaignRunner.End end =
+                CampaignRunner.ofRows(
+                                new CampaignRunner.Setting(
+                                        golden,
+                                        system.description(),
+                                        order.span(),
+                                        Effort.SHORTCUTS,
+                                        UnreadFlips.NONE,
+                                        threads,
+                                        Runtime.getRuntime().availableProcessors()),
+                                rows -> {
+                                    with.addAll(rows);
+                                    count.add(rows, progress);
+                                })
+                        .run(trials);
         progress.clear();
-        return Optional.of(Behind.of(order.off().off(), without, with));
+        return end == CampaignRunner.End.INTERRUPTED
+                ? Optional.empty()
+                : Optional.of(Behind.of(barriers, without, with));
     }
 
     private static List<Fault> faults(TrialRow row) {

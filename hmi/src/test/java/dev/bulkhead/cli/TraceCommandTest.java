@@ -141,6 +141,37 @@ class TraceCommandTest {
         }
 
         @Test
+        void errorFramesAreAmongThem() throws IOException {
+            String journal =
+                    file(
+                            "wire.jsonl",
+                            """
+                            {"kind":"bulkhead live journal","formatVersion":1,"productVersion":"%s",\
+                            "system":"reference","seed":1,"profile":"microkernel","without":[]}
+                            {"run":"full-stop-dry"}
+                            {"atPs":100000000000,"command":"inject",\
+                            "body":{"fault":"chassis:wire-burst=300,20ms"},"traceHash":"%s"}
+                            {"endPs":200000000000,"traceHash":"00"}
+                            """
+                                    .formatted(Version.number(), hash("100ms")));
+            assertEquals(1, twin("trace", "--replay", journal, "--to", path("w.csv")).status());
+            String fault = "chassis:wire-burst=300,20ms@100ms";
+            good(
+                    "trace",
+                    "full-stop-dry",
+                    "--fault",
+                    fault,
+                    "--for",
+                    "200ms",
+                    "--to",
+                    path("v.csv"));
+            List<LogEntry> replayed = read(path("w.csv"));
+
+            assertEquals(read(path("v.csv")), replayed);
+            assertTrue(replayed.stream().anyMatch(e -> e.content() instanceof LogEntry.ErrorFrame));
+        }
+
+        @Test
         void perfettoHasAProcessForEachRun() throws IOException {
             good("trace", "--replay", journal(hash("500ms")), "--to", path("s.json"));
 

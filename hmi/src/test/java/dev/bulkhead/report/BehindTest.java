@@ -1,6 +1,8 @@
 package dev.bulkhead.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.results.TrialRow.Challenged;
@@ -93,5 +95,12 @@ class BehindTest {
                         + " on. So this campaign does not show what it is for; draw more, or other"
                         + " strata.",
                 String.join(" ", behind.sentences(List.of("e2e"))));
+    }
+
+    @Test
+    void isNotAskedOfWhatRefusesNothing() {
+        assertTrue(Behind.canTell(new Off(Mechanism.E2E, "")));
+        assertFalse(Behind.canTell(new Off(Mechanism.DMA_WINDOW, "")));
+        assertFalse(Behind.canTell(new Off(Mechanism.WATCHDOG, "")), "a recovery");
     }
 }

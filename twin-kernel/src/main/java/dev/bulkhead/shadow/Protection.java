@@ -26,13 +26,21 @@ record Protection(
         Optional<E2eProfile1> profile) {
     private static final String DATA_ID = "E2EDataId";
     private static final int HEADER_BYTES = 2;
+
+    /** Of a message that profile 1 protects; a longer one is another profile's. */
+    private static final int MOST_BYTES = 30;
+
     private static final int HEADER_BITS = 12;
     private static final int CHECKSUM_BITS = 8;
     private static final int MOST_COUNTER_BITS = 32;
 
     static Protection of(DbcMessage message, Output output) {
         int dataId = message.intAttribute(DATA_ID).orElse(0);
-        boolean known = dataId > 0 && dataId <= 0xFFFF && message.length() >= HEADER_BYTES;
+        boolean known =
+                dataId > 0
+                        && dataId <= 0xFFFF
+                        && message.length() >= HEADER_BYTES
+                        && message.length() <= MOST_BYTES;
         Optional<E2eProfile1> profile =
                 known
                         ? Optional.of(new E2eProfile1(dataId, DataIdMode.BOTH, message.length()))

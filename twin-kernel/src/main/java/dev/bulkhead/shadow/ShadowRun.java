@@ -134,7 +134,7 @@ final class ShadowRun {
             throw new InputError(
                     source,
                     "input " + Text.quote(mapped.name()) + " is a frame of CAN FD",
-                    "leave it out of the map; the buses of a twin carry classic frames");
+                    "leave it out of the map; inputs are classic frames");
         }
         long bitPs =
                 SimTime.PS_PER_S
