@@ -25,8 +25,9 @@ import java.util.concurrent.TimeUnit;
         sortOptions = false,
         footer = {
             "",
-            "A worker needs no files of the campaign, may join and leave at any time, and must be",
-            "of the submitter's build. docs/scaling.md says how to isolate the network.",
+            "A worker needs no files of the campaign, may join and leave at any time, and",
+            "must be of the submitter's build. docs/scaling.md says how to isolate the",
+            "network.",
             "",
             "Exit status: 0 ended by Ctrl-C, 2 a mistake in the input.",
             "",
