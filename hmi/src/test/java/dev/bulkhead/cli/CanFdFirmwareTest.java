@@ -11,6 +11,8 @@ import dev.bulkhead.report.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -21,8 +23,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Compiled firmware on a bus of 500 kbit/s and 2 Mbit/s: a neighbour sends 64 bytes every 10 ms,
@@ -182,6 +186,33 @@ class CanFdFirmwareTest {
 
     private String path(String name) {
         return folder.resolve(name).toString();
+    }
+
+    /** Held back, sent again or under another's name, a long frame keeps its form. */
+    @ParameterizedTest
+    @CsvSource({
+        "fast/0x200:delay=3ms@20ms, 200##1",
+        "fast/0x200:duplicate=3ms@20ms, 200##1",
+        "fast/0x200:reorder@20ms, 200##1",
+        "fast/0x302:masquerade=Cloud@20ms, 302##1",
+    })
+    void aFaultOfTheExchangePutsOneMoreLongFrameOnTheBus(String fault, String head)
+            throws IOException {
+        String[] run = {"trace", "cruise", "--system", system, "--for", "80ms", "--json", "-"};
+        twin(with(run, "--to", path("healthy.csv")));
+        twin(with(run, "--to", path("faulty.csv"), "--fault", fault));
+
+        assertEquals(
+                count(frames("healthy.csv"), head + CLOUD) + 1,
+                count(frames("faulty.csv"), head + CLOUD));
+    }
+
+    private static String[] with(String[] run, String... more) {
+        return Stream.concat(Arrays.stream(run), Arrays.stream(more)).toArray(String[]::new);
+    }
+
+    private static long count(List<CanFrame> frames, String text) {
+        return frames.stream().filter(frame -> frame.toString().equals(text)).count();
     }
 
     @Test

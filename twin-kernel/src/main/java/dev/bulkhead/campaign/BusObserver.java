@@ -71,14 +71,15 @@ final class BusObserver implements BusTap {
     @Override
     public void offered(int bus, CanFrame frame, long atPs) {
         OneIdentifier one = buses.get(bus).of(frame);
-        if (frame.equals(one.waiting)) {
+        CanFrame asked = withoutErrorState(frame);
+        if (asked.equals(one.waiting)) {
             return;
         }
         if (one.waiting != null) {
             one.replaced++;
             one.took(atPs);
         }
-        one.waiting = frame;
+        one.waiting = asked;
         one.sincePs = atPs;
     }
 
@@ -87,12 +88,25 @@ final class BusObserver implements BusTap {
         OnBus on = buses.get(bus);
         OneIdentifier one = on.of(frame);
         // what was asked for before the run began has no known request
-        if (frame.equals(one.waiting)) {
+        if (withoutErrorState(frame).equals(one.waiting)) {
             one.took(atPs);
             one.waiting = null;
         }
         one.sent++;
         on.look();
+    }
+
+    /** What was asked for: the error state is put into an FD frame as it goes out. */
+    private static CanFrame withoutErrorState(CanFrame frame) {
+        return frame.errorPassive()
+                ? new CanFrame(
+                        frame.identifier(),
+                        frame.extended(),
+                        frame.format(),
+                        false,
+                        frame.dlc(),
+                        frame.data())
+                : frame;
     }
 
     List<BusObservation> observations() {

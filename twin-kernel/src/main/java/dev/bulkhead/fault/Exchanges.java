@@ -86,6 +86,12 @@ final class Exchanges {
             int dlc = format.isFd() ? CanFrame.fdDlc(data.length()) : data.length();
             return new CanFrame(identifier, extended, format, false, dlc, data);
         }
+
+        /** One of this message that holds what another frame does, in that one's form. */
+        CanFrame like(CanFrame other) {
+            return new CanFrame(
+                    identifier, extended, other.format(), false, other.dlc(), other.data());
+        }
     }
 
     /** What has happened, in a word. */

@@ -30,7 +30,7 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
     private long passesPs;
 
     private boolean holds;
-    private Payload held = Payload.EMPTY;
+    private Optional<CanFrame> held = Optional.empty();
 
     private enum Fate {
         PASSES,
@@ -68,17 +68,21 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
     void late() {
         long nowPs = site.hart().nowPs();
         switch (effect.how()) {
-            case INSERT -> send(bytes(), nowPs);
+            case INSERT -> send(frame(bytes()), nowPs);
             case SPOOF -> {
-                send(headed(bytes()), nowPs);
+                send(frame(headed(bytes())), nowPs);
                 dueAfter(nowPs);
             }
             case BLOCK -> finish();
             default -> {
                 holds = false;
-                send(held, nowPs);
+                held.ifPresent(frame -> send(frame, nowPs));
             }
         }
+    }
+
+    private CanFrame frame(Payload payload) {
+        return message.frame(CanData.of(payload.toBytes()));
     }
 
     private Payload headed(Payload payload) {
@@ -88,9 +92,9 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
     }
 
     /** Sends it, unless the one before is still on the bus. */
-    private void send(Payload payload, long nowPs) {
+    private void send(CanFrame frame, long nowPs) {
         if (intruder.offered() != CanPort.Offer.ON_BUS) {
-            intruder.offer(message.frame(CanData.of(payload.toBytes())), nowPs);
+            intruder.offer(frame, nowPs);
         }
     }
 
@@ -109,21 +113,21 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
         passesPs = atPs;
         if (effect.how() == Effect.Exchanged.MASQUERADE) {
             if (source.is(frame) && !frame.remote() && takeNext()) {
-                send(Payload.of(frame.data().toArray()), atPs);
+                send(message.like(frame), atPs);
             }
         } else if (message.is(frame) && !frame.remote()) {
-            decide(Payload.of(frame.data().toArray()), atPs);
+            decide(frame, atPs);
         }
     }
 
-    private void decide(Payload payload, long atPs) {
+    private void decide(CanFrame frame, long atPs) {
         switch (effect.how()) {
             case REORDER -> {
                 if (holds) {
                     holds = false;
-                    send(held, atPs);
+                    held.ifPresent(earlier -> send(earlier, atPs));
                 } else if (takeNext()) {
-                    hold(payload);
+                    hold(frame);
                     fate = Fate.IS_LOST;
                 }
             }
@@ -137,7 +141,7 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
             }
             case DELAY, DUPLICATE -> {
                 if (takeNext()) {
-                    hold(payload);
+                    hold(frame);
                     dueAfter(atPs);
                     boolean late = effect.how() == Effect.Exchanged.DELAY;
                     fate = late ? Fate.IS_LOST : Fate.PASSES;
@@ -150,9 +154,9 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
         }
     }
 
-    private void hold(Payload payload) {
+    private void hold(CanFrame frame) {
         holds = true;
-        held = payload;
+        held = Optional.of(message.like(frame));
     }
 
     @Override
@@ -192,7 +196,7 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
     public void describe(Fields fields) {
         super.describe(fields);
         holds = fields.bool("holds", holds);
-        held = describe(fields, "held", held);
+        held = Optional.ofNullable(CanFrame.describe(fields, "held", held.orElse(null)));
         protector.ifPresent(each -> fields.child("protector", each));
         fields.child("intruder", intruder);
     }
