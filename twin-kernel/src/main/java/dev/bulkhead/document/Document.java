@@ -1,6 +1,7 @@
 package dev.bulkhead.document;
 
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.time.SimTime;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -48,6 +49,25 @@ public record Document(SourceFile file, Node.Mapping root) {
     public InputError error(String what, String remedy, Object... path) {
         String label = label(path);
         return place(path).error(label.isEmpty() ? what : label + ": " + what, remedy);
+    }
+
+    /**
+     * A time that a mapping has, as its schema lets it be written.
+     *
+     * @param path of the key
+     * @throws InputError if it is finer than a picosecond
+     */
+    public SimTime time(Node.Mapping node, String key, Object... path) {
+        return SimTime.parse(node.text(key))
+                .orElseThrow(
+                        () ->
+                                error(
+                                        key
+                                                + " "
+                                                + Text.quote(node.text(key))
+                                                + " is finer than a picosecond",
+                                        "write fewer digits",
+                                        path));
     }
 
     /**

@@ -57,7 +57,7 @@ final class ScenarioBinder {
                 system.partitions().stream()
                         .map(Partition::name)
                         .collect(Collectors.toCollection(TreeSet::new));
-        this.duration = time(root, "duration", "duration");
+        this.duration = document.time(root, "duration", "duration");
     }
 
     Scenario bind() {
@@ -69,7 +69,9 @@ final class ScenarioBinder {
                 root.text("description", ""),
                 duration,
                 root.has("stop_after_standstill")
-                        ? Optional.of(time(root, "stop_after_standstill", "stop_after_standstill"))
+                        ? Optional.of(
+                                document.time(
+                                        root, "stop_after_standstill", "stop_after_standstill"))
                         : Optional.empty(),
                 root.mapping("vehicle").number("speed_kmh") / KMH_PER_MPS,
                 vehicle(root.mapping("vehicle")),
@@ -403,7 +405,7 @@ final class ScenarioBinder {
     }
 
     private SimTime inOrder(Node.Mapping node, SimTime before, Object... path) {
-        SimTime at = time(node, "at", path);
+        SimTime at = document.time(node, "at", path);
         if (at.compareTo(before) < 0) {
             throw document.error(
                     "at %s is before the %s of the item above".formatted(node.text("at"), before),
@@ -417,19 +419,6 @@ final class ScenarioBinder {
                     path);
         }
         return at;
-    }
-
-    private SimTime time(Node.Mapping node, String key, Object... path) {
-        return SimTime.parse(node.text(key))
-                .orElseThrow(
-                        () ->
-                                document.error(
-                                        key
-                                                + " "
-                                                + Text.quote(node.text(key))
-                                                + " is finer than a picosecond",
-                                        "write fewer digits",
-                                        path));
     }
 
     /** Keys that a metric takes beside its limit. */

@@ -35,9 +35,9 @@ final class ShadowMapBinder {
     }
 
     ShadowMap bind() {
-        SimTime from = root.has("from") ? time(root, "from", "from") : SimTime.ZERO;
+        SimTime from = root.has("from") ? document.time(root, "from", "from") : SimTime.ZERO;
         Optional<SimTime> to =
-                root.has("to") ? Optional.of(time(root, "to", "to")) : Optional.empty();
+                root.has("to") ? Optional.of(document.time(root, "to", "to")) : Optional.empty();
         if (to.isPresent() && to.get().compareTo(from) <= 0) {
             throw document.error(
                     "to %s is not after from %s".formatted(to.get(), from),
@@ -86,7 +86,7 @@ final class ShadowMapBinder {
         return new Clocks(
                 reference,
                 node.has("begins_at")
-                        ? Optional.of(time(node, "begins_at", "clock", "begins_at"))
+                        ? Optional.of(document.time(node, "begins_at", "clock", "begins_at"))
                         : Optional.empty(),
                 node.has("drift_ppm")
                         ? OptionalDouble.of(node.number("drift_ppm"))
@@ -154,7 +154,8 @@ final class ShadowMapBinder {
                     new Output(
                             name,
                             output.has("within")
-                                    ? time(output, "within", "buses", i, "outputs", k, "within")
+                                    ? document.time(
+                                            output, "within", "buses", i, "outputs", k, "within")
                                     : Output.USUALLY_WITHIN,
                             output.integer("missing", 0),
                             output.integer("additional", 0),
@@ -202,7 +203,7 @@ final class ShadowMapBinder {
                             node.number("tolerance", 0),
                             node.number("relative", 0),
                             node.has("for")
-                                    ? time(
+                                    ? document.time(
                                             node, "for", "buses", i, "outputs", k, "signals", n,
                                             "for")
                                     : SimTime.ZERO,
@@ -223,18 +224,5 @@ final class ShadowMapBinder {
         if (!seen.add(name)) {
             throw document.error(what + " stands twice", "leave one out", place);
         }
-    }
-
-    private SimTime time(Node.Mapping node, String key, Object... path) {
-        return SimTime.parse(node.text(key))
-                .orElseThrow(
-                        () ->
-                                document.error(
-                                        key
-                                                + " "
-                                                + Text.quote(node.text(key))
-                                                + " is finer than a picosecond",
-                                        "write fewer digits",
-                                        path));
     }
 }
