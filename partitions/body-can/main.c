@@ -31,6 +31,10 @@ static can_controller can;
 static frame_ring received;
 static frame_ring_reader sender;
 
+/* A frame for which no buffer was free; it goes before all that is newer. */
+static can_frame held;
+static bool holds;
+
 static void receive_some(void)
 {
     can_frame frame;
@@ -45,6 +49,14 @@ static void receive_some(void)
     }
 }
 
+static bool sent_held(void)
+{
+    if (holds && can_controller_send(&can, &held)) {
+        holds = false;
+    }
+    return !holds;
+}
+
 static void send_new(void)
 {
     frame_ring to_send;
@@ -52,11 +64,11 @@ static void send_new(void)
     if (sample.status != BULKHEAD_OK) {
         return;
     }
-    can_frame frame;
-    while (frame_ring_take(&sender, &to_send, &frame)) {
-        if (frame.length <= CAN_FRAME_BYTES) {
-            (void)can_controller_send(&can, &frame);
-        }
+    while (sent_held() && frame_ring_take(&sender, &to_send, &held)) {
+        holds = held.length <= CAN_FRAME_BYTES;
+    }
+    if (can.state == CAN_BUS_OFF) {
+        holds = false; /* by the time the bus is back it is old */
     }
 }
 
@@ -66,6 +78,9 @@ static void supervise(void)
     can_controller_supervise(&can);
     if (can.counters.bus_offs != bus_offs) {
         bulkhead_raise(ERROR_BUS_OFF);
+    }
+    if (holds) {
+        send_new();
     }
 }
 

@@ -4,6 +4,7 @@
 #include <reference/diagnostic_request.h>
 
 #include "body_messages.h"
+#include "diagnostics.h"
 
 #define NS_PER_MS 1000000ULL
 
@@ -17,10 +18,13 @@ typedef struct {
     target to;
 } entry;
 
-/* A message may come at half its period: it is taken in at the gateway's own times. */
+/* A message may come at half its period, and a frame of the diagnosis once a major frame of 5 ms: they are taken in at
+   the gateway's own times. */
 static const entry allowed[] = {
     {ID_PREFILL_HINT, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, FROM_BODY, TARGET_BRAKING},
     {DIAGNOSTIC_REQUEST_IDENTIFIER, BODY_MESSAGE_BYTES, 100U * NS_PER_MS, FROM_BODY, TARGET_CHASSIS},
+    {ID_GATEWAY_REQUEST, CAN_FRAME_BYTES, 4U * NS_PER_MS, FROM_BODY, TARGET_DIAGNOSTICS},
+    {ID_GATEWAY_ANSWER, CAN_FRAME_BYTES, 4U * NS_PER_MS, TO_BODY, TARGET_DIAGNOSTICS},
     {ID_VEHICLE_SPEED, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, TO_BODY, TARGET_CHASSIS},
     {ID_BRAKE_STATUS, BODY_MESSAGE_BYTES, 10U * NS_PER_MS, TO_BODY, TARGET_CHASSIS},
 };

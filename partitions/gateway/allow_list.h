@@ -13,7 +13,7 @@
 typedef enum { FROM_BODY = 0, TO_BODY = 1 } direction;
 
 /* Where a message of the body bus goes. */
-typedef enum { TARGET_CHASSIS = 0, TARGET_BRAKING = 1 } target;
+typedef enum { TARGET_CHASSIS = 0, TARGET_BRAKING = 1, TARGET_DIAGNOSTICS = 2 } target;
 
 typedef struct {
     bool admitted;

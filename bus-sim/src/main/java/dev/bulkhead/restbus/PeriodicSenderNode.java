@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Sends the values it is given; commands change them, and whether it sends at all. */
-final class PeriodicSenderNode extends SendingNode {
+final class PeriodicSenderNode extends SendingNode implements Switchable {
     private static final int SET_SIGNAL = FIRST_OWN_KIND;
     private static final int SET_SENDING = FIRST_OWN_KIND + 1;
 
@@ -43,7 +43,8 @@ final class PeriodicSenderNode extends SendingNode {
         events.schedule(atPs, SET_SIGNAL, commands.size() - 1L);
     }
 
-    void sendAt(long atPs, boolean on) {
+    @Override
+    public void sendAt(long atPs, boolean on) {
         events.schedule(atPs, SET_SENDING, on ? 1 : 0);
     }
 

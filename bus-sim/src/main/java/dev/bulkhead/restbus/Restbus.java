@@ -48,6 +48,8 @@ public final class Restbus implements Stateful {
             case RestbusNode.BrakeActuator brake -> new ActuatorNode(world, rank, brake, listener);
             case RestbusNode.PeriodicSender sender ->
                     new PeriodicSenderNode(world, rank, sender, listener);
+            case RestbusNode.DiagnosticTester tester ->
+                    new DiagnosticTesterNode(world, rank, tester, listener);
             case RestbusNode.Recorded recorded -> new RecordedNode(world, rank, recorded, listener);
             case RestbusNode.Listener hearer -> new ListenerNode(world, rank, hearer, listener);
         };
@@ -118,13 +120,20 @@ public final class Restbus implements Stateful {
     }
 
     /**
-     * Lets a periodic sender begin or end to send: a command that enters at a stated time.
+     * Lets a periodic sender or a tester begin or end to send: a command that enters at a stated
+     * time.
      *
      * @param at not in the past
-     * @throws IllegalArgumentException if no periodic sender has that name
+     * @throws IllegalArgumentException if neither has that name
      */
     public void setSending(SimTime at, String node, boolean on) {
-        sender(node).sendAt(at.ps(), on);
+        for (Node each : nodes) {
+            if (each instanceof Switchable switched && each.name().equals(node)) {
+                switched.sendAt(at.ps(), on);
+                return;
+            }
+        }
+        throw new IllegalArgumentException("name=" + node + ", expected a periodic sender");
     }
 
     private PeriodicSenderNode sender(String name) {

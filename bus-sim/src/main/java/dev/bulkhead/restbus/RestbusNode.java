@@ -126,6 +126,26 @@ public sealed interface RestbusNode {
     }
 
     /**
+     * Asks an ECU by ISO-TP, one request after the other and over again, and tells of each answer.
+     * Between two of its frames lies a period at least.
+     *
+     * @param answers name of the message that the ECU answers with
+     * @param requests in hexadecimal digits, at least one
+     * @param sending whether it asks from power-on
+     */
+    record DiagnosticTester(
+            String name, Sending sends, String answers, List<String> requests, boolean sending)
+            implements Sender {
+        public DiagnosticTester {
+            named("name", name);
+            Objects.requireNonNull(sends, "sends");
+            named("answers", answers);
+            requests = List.copyOf(requests);
+            range("requests", requests.size(), 1, 64);
+        }
+    }
+
+    /**
      * @param value physical value; what does not fit the signal is cut to what does
      */
     record SignalValue(String signal, double value) {

@@ -56,7 +56,7 @@ public final class FirmwareBuilder {
      * Files of the SDK that are linked only where a program calls them. The others are linked
      * always and thinned out by section, which leaves their debug information in every image.
      */
-    private static final List<String> ON_DEMAND = List.of("can_fd_controller.c.o");
+    private static final List<String> ON_DEMAND = List.of("can_fd_controller.c.o", "isotp.c.o");
 
     private static final List<String> BARE_LINKER_OPTIONS =
             List.of(

@@ -16,6 +16,7 @@ import dev.bulkhead.time.Clock;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -52,7 +53,21 @@ final class CProgram {
      * @param functions C text; each function that a test calls is marked {@code KEPT}
      */
     CProgram(String functions) {
-        SortedMap<String, byte[]> files = new TreeMap<>();
+        this(new TreeMap<>(), functions);
+    }
+
+    /**
+     * With files of a partition that ships.
+     *
+     * @param names with their headers
+     */
+    static CProgram with(String partition, List<String> names, String functions) {
+        SortedMap<String, byte[]> files = new TreeMap<>(SourceTree.shipped(partition).files());
+        files.keySet().retainAll(names);
+        return new CProgram(files, functions);
+    }
+
+    private CProgram(SortedMap<String, byte[]> files, String functions) {
         String text =
                 """
                 #include <microkit.h>

@@ -1,5 +1,7 @@
 package dev.bulkhead.partitions;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -288,6 +291,63 @@ class CouplingsTest {
         void withoutTransmitFilterIsSentWhileItMoves() {
             Run run = drive(ASK, Mechanism.TRANSMIT_FILTER).until("1500 ms");
             assertFalse(run.sentToChassis(DIAGNOSTIC).isEmpty());
+        }
+    }
+
+    /** Asked by ISO-TP, answered by the gateway itself. */
+    @Nested
+    class ATesterOfTheGateway {
+        private static final String ASK =
+                "nodes: [{ at: 600 ms, node: Workshop, sending: true }]\n";
+        private static final int ANSWER = 0x748;
+        private static final String SESSION = "5003003201f4";
+
+        private static List<String> answers(Run run) {
+            return run.records.stream()
+                    .filter(MessageAccepted.class::isInstance)
+                    .map(MessageAccepted.class::cast)
+                    .filter(m -> m.identifier() == ANSWER)
+                    .map(m -> HexFormat.of().formatHex(m.message().toBytes()))
+                    .toList();
+        }
+
+        private static String vin() {
+            return "62f190" + HexFormat.of().formatHex("BKHDTW1N0RS000001".getBytes(US_ASCII));
+        }
+
+        @Test
+        void readsTheVinOfSeventeenCharacters() {
+            Run run = drive(ASK).until("800 ms");
+            assertEquals(vin(), answers(run).getFirst());
+            List<FrameSent> frames =
+                    run.sent(BODY).stream().filter(f -> f.identifier() == ANSWER).toList();
+            List<String> kinds =
+                    frames.stream()
+                            .limit(3)
+                            .map(f -> HexFormat.of().toHexDigits(f.message().toBytes()[0]))
+                            .toList();
+            assertEquals(List.of("10", "21", "22"), kinds, "one first, two consecutive frames");
+        }
+
+        @Test
+        void beginsASessionWhereTheCarStands() {
+            assertEquals(List.of(vin(), SESSION, "7e00"), firstThree(stand(ASK)));
+        }
+
+        @Test
+        void andIsRefusedOneWhileItMoves() {
+            assertEquals(List.of(vin(), "7f1022", "7e00"), firstThree(drive(ASK)));
+        }
+
+        private static List<String> firstThree(Run run) {
+            return answers(run.until("1100 ms")).subList(0, 3);
+        }
+
+        @Test
+        void sendsNothingToTheChassisBus() {
+            Run run = stand(ASK).until("1100 ms");
+            assertEquals(List.of(), run.sentToChassis(0x740));
+            assertEquals(List.of(), run.sentToChassis(DIAGNOSTIC));
         }
     }
 

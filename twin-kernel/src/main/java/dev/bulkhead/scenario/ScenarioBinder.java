@@ -1,6 +1,5 @@
 package dev.bulkhead.scenario;
 
-import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcSignal;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.Node;
@@ -205,7 +204,7 @@ final class ScenarioBinder {
 
     private NodeInput node(Node.Mapping item, SimTime at, int i) {
         String name = item.text("node");
-        DbcMessage sent = sentBy(name, i);
+        List<String> signals = signalsOf(name, i);
         boolean sets = item.has("signal") && item.has("value");
         boolean half = item.has("signal") != item.has("value");
         if (half || sets == item.has("sending")) {
@@ -219,19 +218,22 @@ final class ScenarioBinder {
         if (!sets) {
             return new SendingSet(at, name, item.flag("sending"));
         }
-        List<String> signals = sent.signals().stream().map(DbcSignal::name).toList();
         document.requireKnown("signal", item.text("signal"), signals, "nodes", i, "signal");
         return new SignalSet(at, name, item.text("signal"), item.number("value"));
     }
 
-    /** What the periodic sender of that name sends; the name stands on one bus only. */
-    private DbcMessage sentBy(String name, int i) {
-        SortedMap<String, DbcMessage> senders = new TreeMap<>();
+    /**
+     * What may be set of the periodic sender or tester of that name, which stands on one bus only;
+     * a tester's frames have no signals.
+     */
+    private List<String> signalsOf(String name, int i) {
+        SortedMap<String, List<String>> senders = new TreeMap<>();
         for (SystemDescription.Bus bus : system.buses()) {
             for (RestbusNode node : bus.nodes()) {
-                if (node instanceof RestbusNode.PeriodicSender sender) {
-                    DbcMessage message = bus.database().message(sender.sends().message());
-                    if (senders.put(sender.name(), message) != null && sender.name().equals(name)) {
+                if (node instanceof RestbusNode.PeriodicSender
+                        || node instanceof RestbusNode.DiagnosticTester) {
+                    if (senders.put(node.name(), signals(bus, node)) != null
+                            && node.name().equals(name)) {
                         throw document.error(
                                 "node '" + name + "' stands on two buses",
                                 "rename one in the description",
@@ -244,6 +246,14 @@ final class ScenarioBinder {
         }
         document.requireKnown("periodic sender", name, senders.keySet(), "nodes", i, "node");
         return senders.get(name);
+    }
+
+    private static List<String> signals(SystemDescription.Bus bus, RestbusNode node) {
+        return node instanceof RestbusNode.PeriodicSender sender
+                ? bus.database().message(sender.sends().message()).signals().stream()
+                        .map(DbcSignal::name)
+                        .toList()
+                : List.of();
     }
 
     private List<ConsoleInput> console() {

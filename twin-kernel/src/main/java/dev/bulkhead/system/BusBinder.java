@@ -43,15 +43,18 @@ final class BusBinder {
 
     private static final String SENDER = "periodic-sender";
     private static final String LISTENER = "listener";
+    private static final String TESTER = "diagnostic-tester";
 
     /** Keys that only some kinds have. */
     private static final List<String> KEYS_OF_SOME =
             List.of(
+                    "answers",
                     "command",
                     "message",
                     "messages",
                     "offset_us",
                     "period_us",
+                    "requests",
                     "safe_state",
                     "sending",
                     "signals",
@@ -181,6 +184,9 @@ final class BusBinder {
         if (kind.equals(SENDER)) {
             return sender(node, sends, n);
         }
+        if (kind.equals(TESTER)) {
+            return tester(node, sends, n);
+        }
         onePlace(node, kind, name, n);
         return switch (kind) {
             case PEDAL -> new RestbusNode.PedalSensor(name, sends);
@@ -239,6 +245,14 @@ final class BusBinder {
         return new RestbusNode.PeriodicSender(node.text("name"), sends, values, sending);
     }
 
+    private RestbusNode tester(Node.Mapping node, Sending sends, int n) {
+        String answers = node.text("answers");
+        document.requireKnown("message", answers, messages, "buses", index, "nodes", n, "answers");
+        boolean sending = !node.has("sending") || node.flag("sending");
+        return new RestbusNode.DiagnosticTester(
+                node.text("name"), sends, answers, node.texts("requests"), sending);
+    }
+
     private RestbusNode listener(Node.Mapping node, String name, int n) {
         List<String> heard = node.texts("messages");
         for (int i = 0; i < heard.size(); i++) {
@@ -275,6 +289,9 @@ final class BusBinder {
     private static List<String> keysOf(String kind) {
         return switch (kind) {
             case LISTENER -> List.of("messages");
+            case TESTER ->
+                    List.of(
+                            "message", "answers", "requests", "period_us", "offset_us", "sending");
             case SENDER -> List.of("message", "period_us", "offset_us", "sending", "signals");
             case WHEEL_SPEED -> List.of("message", "period_us", "offset_us", "wheel");
             case ACTUATOR ->

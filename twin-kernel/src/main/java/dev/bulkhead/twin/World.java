@@ -184,6 +184,13 @@ public final class World implements Stateful {
             case RestbusNode.PeriodicSender n ->
                     new RestbusNode.PeriodicSender(
                             n.name(), drifting(n.sends(), error), n.values(), n.sending());
+            case RestbusNode.DiagnosticTester n ->
+                    new RestbusNode.DiagnosticTester(
+                            n.name(),
+                            drifting(n.sends(), error),
+                            n.answers(),
+                            n.requests(),
+                            n.sending());
             case RestbusNode.Listener n -> n;
             case RestbusNode.Recorded n -> n;
         };

@@ -168,7 +168,7 @@ class BadDescriptionTest {
                     unknown-level | unknown-level.yaml:4: partition 'control': level 'E' is not valid; write one of QM, A, B, C, D
                     unknown-map-target | unknown-map-target.yaml:5: partition 'control': map 1: unknown region or device 'pixel'; did you mean 'pixels'?
                     unknown-message | unknown-message.yaml:5: bus 'chassis': node 'Pedal': unknown message 'PedlStatus'; did you mean 'PedalStatus'?
-                    unknown-node-kind | unknown-node-kind.yaml:5: bus 'chassis': node 'Pedal': kind 'pedal' is not valid; write one of pedal-sensor, wheel-speed-sensor, inertial-sensor, brake-actuator, periodic-sender, listener
+                    unknown-node-kind | unknown-node-kind.yaml:5: bus 'chassis': node 'Pedal': kind 'pedal' is not valid; write one of pedal-sensor, wheel-speed-sensor, inertial-sensor, brake-actuator, periodic-sender, listener, diagnostic-tester
                     unknown-watchdog | unknown-watchdog.yaml:3: unknown device 'watchdog1'; did you mean 'watchdog0'?
                     unknown-wheel | unknown-wheel.yaml:5: bus 'chassis': node 'SensorFL': wheel 'XL' is not valid; write one of FL, FR, RL, RR
                     watchdog-is-a-display | watchdog-is-a-display.yaml:3: watchdog 'display0' is a display; name a device of kind window-watchdog

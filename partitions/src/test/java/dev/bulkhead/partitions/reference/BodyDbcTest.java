@@ -39,14 +39,18 @@ class BodyDbcTest {
     }
 
     @Test
-    void theEcuSendsTwoMessagesAndItsNeighboursThree() {
+    void theEcuSendsThreeMessagesAndEachNeighbourOne() {
         assertEquals(
                 List.of(
                         "110 VehicleSpeed ECU",
                         "120 BrakeStatus ECU",
                         "210 PrefillHint DriverAssistance",
                         "310 ClimateStatus Climate",
-                        "700 DiagnosticRequest Tester"),
+                        "320 DoorStatus Doors",
+                        "330 TelematicsStatus Telematics",
+                        "700 DiagnosticRequest Tester",
+                        "740 GatewayRequest Workshop",
+                        "748 GatewayAnswer ECU"),
                 body.messages().stream()
                         .map(
                                 m ->
