@@ -1,6 +1,8 @@
 /* Messages that look right: checksum and counter fit, the content is what the settings say. */
 #include <bulkhead.h>
 #include <e2e.h>
+#include <microkit.h>
+#include <reference/frame_ring.h>
 
 #include "attacks.h"
 #include "settings.h"
@@ -26,6 +28,13 @@ static void fill(uint32_t count)
     }
 }
 
+static void wait_until(uint64_t ns)
+{
+    while (bulkhead_time_ns() < ns) {
+        idle();
+    }
+}
+
 ATTACK attack_forged_message(void)
 {
     uint64_t next = bulkhead_time_ns();
@@ -33,8 +42,25 @@ ATTACK attack_forged_message(void)
         fill(count);
         (void)bulkhead_port_write(attack_channel, message, attack_size);
         next += (uint64_t)attack_period_us * NS_PER_US;
-        while (bulkhead_time_ns() < next) {
-            idle();
+        wait_until(next);
+    }
+}
+
+/* A frame that never was on the bus, handed on as the driver hands on what it receives. */
+ATTACK attack_forged_frame(void)
+{
+    static frame_ring ring;
+    uint64_t next = bulkhead_time_ns();
+    for (uint32_t count = 1;; count++) {
+        fill(count);
+        can_frame frame = {.identifier = attack_value, .length = attack_size};
+        for (uint32_t i = 0; i < CAN_FRAME_BYTES; i++) {
+            frame.bytes[i] = message[i];
         }
+        frame_ring_add(&ring, &frame);
+        (void)bulkhead_port_write(attack_channel, &ring, sizeof ring);
+        microkit_notify(attack_targets[0]);
+        next += (uint64_t)attack_period_us * NS_PER_US;
+        wait_until(next);
     }
 }

@@ -68,9 +68,11 @@ record FaultList(String system, List<Row> rows) {
                     ASYMMETRIC,
                     BLOCK,
                     BABBLE,
-                    SPOOF ->
+                    SPOOF,
+                    REPLAY,
+                    DIAGNOSE ->
                     "Faults of the exchange of messages";
-            case HOSTILE -> "Hostile images, in C";
+            case HOSTILE, REWRITTEN -> "Hostile images, in C";
             default -> "Others";
         };
     }

@@ -56,6 +56,7 @@ class EachFaultKindTest {
                     "ram:wrong-word=0x80105400,0x80105440";
             case SKIP, REPEAT -> "infotainment:" + kind.label(); // display draws later
             case MUTATE -> "infotainment:mutate=nop,1";
+            case REPLAY -> "body/PrefillHint:replay=2,5ms"; // comes each 20 ms
             default -> kind.example();
         };
     }
@@ -108,6 +109,11 @@ class EachFaultKindTest {
                     assertEquals(Cause.ILLEGAL_INSTRUCTION, fault(fault).cause(), "csrci mstatus");
             case MUTATE -> assertEquals("a mutated instruction is executed", is.effect());
             case HOSTILE -> assertEquals(Cause.STORE_ACCESS_FAULT, fault(fault).cause());
+            case REWRITTEN ->
+                    assertEquals(
+                            "rewritten code writes legal extremes into a port, with checksum and"
+                                    + " counter that fit",
+                            is.effect());
             case DUPLICATE -> assertEquals("it comes a second time", is.effect());
             case LOSE -> assertEquals("it does not come", is.effect());
             case DELAY -> assertEquals("it does not come in its time", is.effect());
@@ -120,6 +126,8 @@ class EachFaultKindTest {
             case BLOCK -> assertEquals(0, sentIn(is, 0, SimTime.ofMs(30)));
             case BABBLE -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(30), 0));
             case SPOOF -> assertEquals("a foreign node sends it", is.effect());
+            case REPLAY -> assertEquals("a foreign node sends it again", is.effect());
+            case DIAGNOSE -> assertEquals("a foreign node asks", is.effect());
             case WIRE_FLIP, WIRE_BURST -> assertEquals("a bit of it is inverted", is.effect());
             case WIRE_STUCK -> assertEquals(0, sentIn(is, 1, SimTime.ofMs(5)));
             case WIRE_OPEN -> assertEquals("a node's line is open", is.effect());

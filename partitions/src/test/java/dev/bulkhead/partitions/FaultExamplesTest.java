@@ -23,7 +23,10 @@ class FaultExamplesTest {
 
     /** A hostile image is another system: HostileImageTest has it. */
     @ParameterizedTest
-    @EnumSource(value = FaultKind.class, mode = EnumSource.Mode.EXCLUDE, names = "HOSTILE")
+    @EnumSource(
+            value = FaultKind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HOSTILE", "REWRITTEN"})
     void theExampleOfEachKindCanBeArmed(FaultKind kind) {
         Twin twin = reference.twin(SCENARIO);
         Injection injection =

@@ -237,6 +237,7 @@ public final class CampaignPlan {
                 Subject subject = golden.subject().under(faults, "plan");
                 Twin on =
                         faults.getLast().effect() instanceof Effect.Hostile
+                                        || faults.getLast().effect() instanceof Effect.Rewritten
                                 ? subject.twin(_ -> {})
                                 : anyTwin();
                 faults.forEach(fault -> Injection.arm(on, fault, "plan"));

@@ -90,7 +90,8 @@ final class Lots {
                 new Lot(
                         new Stratum(
                                 "hostile",
-                                "a hostile image in the partition's place makes one attack",
+                                "a hostile image in the partition's place, from power-on or written over it"
+                                        + " at run time, makes one attack",
                                 Stratum.Draw.PICKED),
                         5,
                         WHILE_DRIVING,
@@ -276,15 +277,17 @@ final class Lots {
     private Optional<Drawn> hostile(Dice dice) {
         Attack attack = dice.any(List.of(Attack.values()));
         int seed = dice.between(2, MOST_SEED);
+        String kind = dice.below(3) == 0 ? "rewritten" : "hostile";
         return target(dice)
                 .map(
                         it ->
                                 new Drawn(
                                         name(it),
                                         OptionalInt.empty(),
-                                        "%s:hostile=%s%s,seed=%d"
+                                        "%s:%s=%s%s,seed=%d"
                                                 .formatted(
                                                         name(it),
+                                                        kind,
                                                         attack.label(),
                                                         aim(attack, it, dice),
                                                         seed),
@@ -301,7 +304,7 @@ final class Lots {
                         default -> "," + dice.any(foreign(system.partitions().get(attacker)));
                     };
             case IDENTIFIER -> dice.below(2) == 0 ? "" : ",0x%03x".formatted(dice.below(0x800));
-            case NOTHING, CHANNEL, PORT, QUEUE -> "";
+            case NOTHING, CHANNEL, PORT, QUEUE, MESSAGE -> "";
         };
     }
 

@@ -29,6 +29,9 @@ record MessageLot(ProtectedDomain domain, boolean inside) {
                     "block=30ms",
                     "block=200ms");
 
+    private static final List<String> OF_A_BUS =
+            List.of(":babble=50ms", ":block=100ms", ":replay=20,60ms");
+
     Optional<Drawn> draw(Dice dice) {
         String kind = dice.any(EXCHANGED);
         List<String> senders = new ArrayList<>();
@@ -82,7 +85,7 @@ record MessageLot(ProtectedDomain domain, boolean inside) {
                                             argued(kind, message.length(), dice)));
                 }
                 senders.add(bus.name());
-                texts.add(bus.name() + (dice.below(2) == 0 ? ":babble=50ms" : ":block=100ms"));
+                texts.add(bus.name() + dice.any(OF_A_BUS));
             }
         }
     }

@@ -18,6 +18,7 @@ final class Actings {
             case Effect.Stuck stuck -> Places.stuck(injection, stuck);
             case Effect.Wild wild -> new WildAccess(injection, wild);
             case Effect.Hostile hostile -> new HostileAttack(injection, hostile);
+            case Effect.Rewritten rewritten -> new Rewriting(injection, rewritten);
             case Effect.Jump jump -> new WildJump(injection, jump.destination());
             case Effect.Replaced replaced -> new Replacement(injection, replaced);
             case Effect.Skip _ -> new OneInstruction(injection, false);

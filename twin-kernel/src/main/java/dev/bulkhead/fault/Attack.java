@@ -28,6 +28,11 @@ public enum Attack {
             Aim.PORT, "writes legal extremes into a port, with checksum and counter that fit"),
     ILLEGAL_MESSAGE(
             Aim.PORT, "writes values beyond what is legal, with checksum and counter that fit"),
+    MESSAGE_FLOOD(Aim.PORT, "writes legal extremes into a port without pause"),
+    FORGED_FRAME(
+            Aim.MESSAGE,
+            "hands on a frame that was never on its bus, all ones, with checksum and counter that"
+                    + " fit"),
     DEVICE_HANG(Aim.NOTHING, "never serves its device nor answers a call"),
     INTERRUPT_STORM(
             Aim.NOTHING, "has its device interrupt without pause, its console if it drives none"),
@@ -46,7 +51,9 @@ public enum Attack {
         /** None: the first it sends to. */
         QUEUE("QUEUE"),
         /** None: 0. */
-        IDENTIFIER("IDENTIFIER");
+        IDENTIFIER("IDENTIFIER"),
+        /** None: the first of its bus that has a data ID. */
+        MESSAGE("MESSAGE of its bus or identifier");
 
         private final String syntax;
 
@@ -83,7 +90,11 @@ public enum Attack {
 
     /** The function of the image that does it. */
     String symbol() {
-        Attack same = this == ILLEGAL_MESSAGE ? FORGED_MESSAGE : this; // they differ in content
+        Attack same =
+                switch (this) { // they differ in content and pace
+                    case ILLEGAL_MESSAGE, MESSAGE_FLOOD -> FORGED_MESSAGE;
+                    default -> this;
+                };
         return "attack_" + same.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -203,7 +203,9 @@ public sealed interface Effect {
         ASYMMETRIC,
         BLOCK,
         BABBLE,
-        SPOOF
+        SPOOF,
+        REPLAY,
+        DIAGNOSE
     }
 
     /**
@@ -212,21 +214,29 @@ public sealed interface Effect {
      * @param time delay, duration or period; zero where there is none
      * @param name source of what masquerades, receiver of what is asymmetric; else empty
      * @param bit counted from bit 0 of byte 0; -1 where there is none
-     * @param bytes what is inserted or spoofed, in hexadecimal digits; else empty
+     * @param bytes what is inserted, spoofed or asked, in hexadecimal digits; else empty
      * @param forged whether what is spoofed carries a right end-to-end header
+     * @param count of frames that are replayed; else 0
      */
-    record Exchange(Exchanged how, SimTime time, String name, int bit, String bytes, boolean forged)
+    record Exchange(
+            Exchanged how,
+            SimTime time,
+            String name,
+            int bit,
+            String bytes,
+            boolean forged,
+            int count)
             implements Effect {
         Exchange(Exchanged how) {
-            this(how, SimTime.ZERO, "", -1, "", false);
+            this(how, SimTime.ZERO, "", -1, "", false, 0);
         }
 
         Exchange(Exchanged how, SimTime time) {
-            this(how, time, "", -1, "", false);
+            this(how, time, "", -1, "", false, 0);
         }
 
         Exchange(Exchanged how, String name, int bit) {
-            this(how, SimTime.ZERO, name, bit, "", false);
+            this(how, SimTime.ZERO, name, bit, "", false, 0);
         }
 
         @Override
@@ -239,6 +249,9 @@ public sealed interface Effect {
             List<String> arguments = new ArrayList<>();
             if (!name.isEmpty()) {
                 arguments.add(name);
+            }
+            if (count > 0) {
+                arguments.add(Integer.toString(count));
             }
             if (!bytes.isEmpty()) {
                 arguments.add(bytes);
@@ -356,6 +369,19 @@ public sealed interface Effect {
             return attack.label()
                     + (target.isEmpty() ? "" : "," + target)
                     + (seed == 1 ? "" : "," + SEED + seed);
+        }
+    }
+
+    /** A hostile image that is written over the partition's own while that one runs. */
+    record Rewritten(Hostile by) implements Effect {
+        @Override
+        public FaultKind kind() {
+            return FaultKind.REWRITTEN;
+        }
+
+        @Override
+        public String arguments() {
+            return by.arguments();
         }
     }
 

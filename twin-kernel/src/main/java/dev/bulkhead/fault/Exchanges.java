@@ -26,7 +26,14 @@ import java.util.Optional;
 final class Exchanges {
     private static final String DATA_ID = "E2EDataId";
     private static final int E2E_HEADER_BYTES = 2;
-    private static final List<Exchanged> OF_A_BUS = List.of(Exchanged.BLOCK, Exchanged.BABBLE);
+    private static final List<Exchanged> OF_A_BUS =
+            List.of(Exchanged.BLOCK, Exchanged.BABBLE, Exchanged.REPLAY);
+    private static final List<FaultKind> OF_BUSES_ALONE =
+            List.of(FaultKind.BABBLE, FaultKind.SPOOF, FaultKind.REPLAY, FaultKind.DIAGNOSE);
+
+    /** By how much the identifier of answers is greater than that of requests, by custom. */
+    private static final int TO_ANSWERS = 8;
+
 
     private final Injection injection;
     private final Site site;
@@ -108,6 +115,8 @@ final class Exchanges {
             case BLOCK -> "nothing comes through";
             case BABBLE -> "frames of the highest priority leave no room";
             case SPOOF -> "a foreign node sends it";
+            case REPLAY -> "a foreign node sends it again";
+            case DIAGNOSE -> "a foreign node asks";
         };
     }
 
@@ -150,7 +159,7 @@ final class Exchanges {
     /** All that a kind of fault may name as its target. */
     static List<String> targets(SystemDescription system, FaultKind kind) {
         List<String> names = new ArrayList<>();
-        boolean inEcu = kind != FaultKind.BABBLE && kind != FaultKind.SPOOF;
+        boolean inEcu = !OF_BUSES_ALONE.contains(kind);
         if (inEcu) {
             system.ports().forEach(port -> names.add(port.name()));
         }
@@ -165,7 +174,7 @@ final class Exchanges {
                 bus.database().messages().forEach(m -> names.add(bus.name() + "/" + m.name()));
             }
         }
-        if (kind == FaultKind.BABBLE || kind == FaultKind.BLOCK) {
+        if (kind == FaultKind.BABBLE || kind == FaultKind.BLOCK || kind == FaultKind.REPLAY) {
             system.buses().forEach(bus -> names.add(bus.name()));
         }
         return names;
@@ -234,7 +243,8 @@ final class Exchanges {
                                                             "name the port whose message comes"
                                                                     + " instead"));
             case ASYMMETRIC -> receiver(port);
-            case BABBLE, SPOOF -> throw misfit(what, "name a bus or a message of one");
+            case BABBLE, SPOOF, REPLAY, DIAGNOSE ->
+                    throw misfit(what, "name a bus or a message of one");
             case DUPLICATE, LOSE, DELAY, CORRUPT, REORDER, BLOCK -> {}
         }
         if (effect.bit() / Byte.SIZE >= port.size()) {
@@ -297,7 +307,8 @@ final class Exchanges {
         switch (effect.how()) {
             case REORDER -> throw misfit(what, "notifications are bits and have no order");
             case ASYMMETRIC -> throw misfit(what, "it has one receiver; use 'lose'");
-            case BABBLE, SPOOF -> throw misfit(what, "name a bus or a message of one");
+            case BABBLE, SPOOF, REPLAY, DIAGNOSE ->
+                    throw misfit(what, "name a bus or a message of one");
             case MASQUERADE -> {
                 if (effect.name().indexOf('/') < 0) {
                     throw site.error(
@@ -335,7 +346,9 @@ final class Exchanges {
                     "bus '" + bus.name() + "'",
                     "name a message of it, as in " + bus.name() + "/0x123");
         }
-        return new BusExchange(injection, effect, bus);
+        return effect.how() == Exchanged.REPLAY
+                ? new ReplayedFrames(injection, effect, bus, _ -> true)
+                : new BusExchange(injection, effect, bus);
     }
 
     private Message message(CanBus bus, String written) {
@@ -364,6 +377,18 @@ final class Exchanges {
     }
 
     private Acting inFrames(Message message) {
+        if (effect.how() == Exchanged.REPLAY) {
+            return new ReplayedFrames(injection, effect, message.bus(), message::is);
+        }
+        if (effect.how() == Exchanged.DIAGNOSE) {
+            int identifier = message.identifier() + TO_ANSWERS;
+            return new ForeignTester(
+                    injection,
+                    effect,
+                    message,
+                    new Message(
+                            message.bus(), identifier, message.extended(), message.format()));
+        }
         Message source = message;
         switch (effect.how()) {
             case BABBLE ->
@@ -388,7 +413,7 @@ final class Exchanges {
                             Text.remedyFor(effect.name(), nodes));
                 }
             }
-            case DUPLICATE, LOSE, DELAY, CORRUPT, REORDER, BLOCK -> {}
+            case DUPLICATE, LOSE, DELAY, CORRUPT, REORDER, BLOCK, REPLAY, DIAGNOSE -> {}
         }
         if (effect.bit() / Byte.SIZE >= CanFrame.MAX_DATA_BYTES) {
             throw site.error(

@@ -24,7 +24,7 @@ abstract class Exchanging extends Acting {
     @Override
     void begin() {
         switch (effect.how()) {
-            case INSERT, SPOOF, BABBLE -> appear();
+            case INSERT, SPOOF, BABBLE, REPLAY, DIAGNOSE -> appear();
             case BLOCK -> {
                 blocked = true;
                 dueAfter(site.hart().nowPs());
@@ -57,7 +57,11 @@ abstract class Exchanging extends Acting {
 
     /** Puts off the rest by the fault's time. */
     final void dueAfter(long nowPs) {
-        dueCycle = site.twin().ecu().clock().edgeAtOrAfter(nowPs + effect.time().ps());
+        dueAt(nowPs + effect.time().ps());
+    }
+
+    final void dueAt(long ps) {
+        dueCycle = site.twin().ecu().clock().edgeAtOrAfter(ps);
         site.hart().requestStop();
     }
 

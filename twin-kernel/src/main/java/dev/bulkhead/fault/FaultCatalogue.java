@@ -67,7 +67,9 @@ public final class FaultCatalogue {
                     ASYMMETRIC,
                     BLOCK,
                     BABBLE,
-                    SPOOF ->
+                    SPOOF,
+                    REPLAY,
+                    DIAGNOSE ->
                     Exchanges.targets(system.description(), kind);
             case WIRE_FLIP -> wires(Effect.Wired.FLIP);
             case WIRE_STUCK -> wires(Effect.Wired.STUCK);
@@ -89,7 +91,7 @@ public final class FaultCatalogue {
     private List<String> hits(FaultKind kind) {
         return switch (kind) {
             case WILD_STORE, WILD_LOAD -> destinations();
-            case HOSTILE ->
+            case HOSTILE, REWRITTEN ->
                     Arrays.stream(Attack.values())
                             .map(attack -> attack.label() + aim(attack) + ": " + attack.does())
                             .toList();

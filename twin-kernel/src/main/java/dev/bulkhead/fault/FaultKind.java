@@ -167,6 +167,18 @@ public enum FaultKind {
             "a foreign node sends such frames every TIME; with e2e their CRC and counter are right",
             "ISO 26262-6 Annex D, exchange of information: masquerading, by an attacker",
             "body/0x700:spoof=2ef1900000000000,20ms@2s"),
+    REPLAY(
+            "replay=COUNT,TIME",
+            "of a message or a bus the next COUNT frames are recorded, and each is sent again TIME"
+                    + " after it came, byte for byte",
+            "ISO 26262-6 Annex D, exchange of information: repetition, by an attacker",
+            "body/PrefillHint:replay=5,40ms@2s"),
+    DIAGNOSE(
+            "diagnose=BYTES,TIME",
+            "a foreign node makes a diagnostic request by ISO-TP every TIME, as the message named;"
+                    + " it is answered by the identifier that is greater by 8",
+            "attacker with a tester",
+            "body/GatewayRequest:diagnose=22f190,100ms@2s"),
     WIRE_FLIP(
             "wire-flip=PLACE[,COUNT[,NODE]]",
             "the bit at PLACE on the wire, SOF being 0, is inverted in the next COUNT frames of the"
@@ -221,7 +233,13 @@ public enum FaultKind {
             "a hostile image takes the target's place from power-on and makes one attack from the"
                     + " moment on, again after each restart",
             "compromised software; ISO 26262-6 Annex D, memory, execution and exchange",
-            "infotainment:hostile=wild-store,braking@2s");
+            "infotainment:hostile=wild-store,braking@2s"),
+    REWRITTEN(
+            "rewritten=ATTACK[,TARGET][,seed=N]",
+            "a hostile image is written over the target's code and data while it runs, and goes on"
+                    + " there; a restart brings the target's own back",
+            "firmware of a bus controller rewritten from outside, as in the 2015 Jeep",
+            "gateway:rewritten=forged-message,prefill-hint@2s");
 
     private final String syntax;
     private final String does;

@@ -115,6 +115,8 @@ final class FaultParser {
             case MASQUERADE -> new Effect.Exchange(Exchanged.MASQUERADE, one(kind, arguments), -1);
             case ASYMMETRIC -> asymmetric(kind, arguments);
             case INSERT, SPOOF -> sent(kind, arguments);
+            case REPLAY -> replay(kind, arguments);
+            case DIAGNOSE -> diagnose(kind, arguments);
             case BABBLE ->
                     new Effect.Exchange(
                             Exchanged.BABBLE,
@@ -133,6 +135,7 @@ final class FaultParser {
             case WIRE_ACKNOWLEDGE ->
                     new Effect.Wire(Wired.ACKNOWLEDGE, "", 0, 1, false, positive(kind, arguments));
             case HOSTILE -> hostile(kind, arguments);
+            case REWRITTEN -> new Effect.Rewritten(hostile(kind, arguments));
         };
     }
 
@@ -307,7 +310,28 @@ final class FaultParser {
                 "",
                 -1,
                 parts[0].toLowerCase(Locale.ROOT),
-                forged);
+                forged,
+                0);
+    }
+
+    private Effect replay(FaultKind kind, String arguments) {
+        String[] parts = parts(kind, arguments, 2);
+        if (!parts[0].matches("[1-9]\\d{0,3}")) {
+            throw misuse(kind, arguments);
+        }
+        int count = Integer.parseInt(parts[0]);
+        SimTime after = positive(kind, parts[1]);
+        return new Effect.Exchange(Exchanged.REPLAY, after, "", -1, "", false, count);
+    }
+
+    private Effect diagnose(FaultKind kind, String arguments) {
+        String[] parts = parts(kind, arguments, 2);
+        if (!parts[0].matches("([0-9a-fA-F]{2}){1,4095}")) {
+            throw misuse(kind, arguments);
+        }
+        String bytes = parts[0].toLowerCase(Locale.ROOT);
+        SimTime each = positive(kind, parts[1]);
+        return new Effect.Exchange(Exchanged.DIAGNOSE, each, "", -1, bytes, false, 0);
     }
 
     private Effect mutate(FaultKind kind, String arguments) {
@@ -325,7 +349,7 @@ final class FaultParser {
                 parts.length == 2 ? Long.parseLong(parts[1]) : 1);
     }
 
-    private Effect hostile(FaultKind kind, String arguments) {
+    private Effect.Hostile hostile(FaultKind kind, String arguments) {
         List<String> parts = new ArrayList<>(List.of(arguments.split(",", -1)));
         List<String> labels = Arrays.stream(Attack.values()).map(Attack::label).toList();
         if (!labels.contains(parts.getFirst())) {

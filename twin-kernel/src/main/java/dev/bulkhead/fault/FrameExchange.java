@@ -147,7 +147,7 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
                     fate = late ? Fate.IS_LOST : Fate.PASSES;
                 }
             }
-            case INSERT, MASQUERADE, BABBLE, SPOOF -> {}
+            case INSERT, MASQUERADE, BABBLE, SPOOF, REPLAY, DIAGNOSE -> {}
         }
         if (fate != Fate.PASSES && !isDue() && !holds) {
             finish();

@@ -4,10 +4,13 @@ import static dev.bulkhead.system.SystemDescription.DeviceKind.CTU_CAN_FD;
 import static dev.bulkhead.system.SystemDescription.DeviceKind.DISPLAY;
 import static dev.bulkhead.system.SystemDescription.DeviceKind.WIRELESS;
 
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.AddressMap;
+import dev.bulkhead.kernel.PartitionImage;
 import dev.bulkhead.system.Advisory;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
@@ -38,15 +41,20 @@ final class HostileSettings {
     /** Of the frames whose end is to interrupt: the least urgent. */
     private static final int ANY_IDENTIFIER = 0x7ff;
 
+    /** Of the SDK's {@code frame_ring}. */
+    private static final int FRAME_RING_BYTES = 132;
+
+    /** The usual one of periodic messages. */
+    private static final int FRAME_PERIOD_US = 20_000;
+
     private static final int PS_PER_NS = 1000;
     private static final String NEAR = "near";
     private static final String UNIFORM = "uniform";
 
     private final SystemDescription system;
     private final Partition partition;
-    private final Fault fault;
     private final Effect.Hostile hostile;
-    private final SimTime unsaid;
+    private final SimTime start;
     private final String place;
     private final Addresses names;
     private ElfFile image;
@@ -54,15 +62,13 @@ final class HostileSettings {
     HostileSettings(
             LoadedSystem loaded,
             Partition partition,
-            Fault fault,
             Effect.Hostile hostile,
-            SimTime unsaid,
+            SimTime start,
             String place) {
         this.system = loaded.description();
         this.partition = partition;
-        this.fault = fault;
         this.hostile = hostile;
-        this.unsaid = unsaid;
+        this.start = start;
         this.place = place;
         this.names = new Addresses(loaded);
     }
@@ -70,10 +76,12 @@ final class HostileSettings {
     /** The image with its settings. */
     ElfFile applyTo(ElfFile untold) {
         image = untold;
-        long startNs = start().ps() / PS_PER_NS;
+        long startNs = start.ps() / PS_PER_NS;
         set("attack_start_ns", (int) startNs, (int) (startNs >>> Integer.SIZE));
         set("attack_entry", image.symbol(hostile.attack().symbol()).orElseThrow().address());
         set("attack_seed", (int) hostile.seed());
+        int index = names.partition(partition.name()).orElseThrow();
+        set(PartitionImage.UART_SYMBOL, AddressMap.uart(index));
         set("attack_polls", partition.timers().isEmpty() ? 1 : 0);
         switch (hostile.attack().aim()) {
             case NOTHING -> interrupt();
@@ -82,17 +90,20 @@ final class HostileSettings {
             case PORT -> port();
             case QUEUE -> queue();
             case IDENTIFIER -> identifier();
+            case MESSAGE -> frame();
         }
         return image;
     }
 
-    private SimTime start() {
+    /** When an image that stands in a partition's place from power-on begins its attack. */
+    static SimTime start(Fault fault, SimTime unsaid, String place) {
         return switch (fault.when()) {
             case When.Unsaid _ -> unsaid;
             case When.AtTime(SimTime at) -> at;
             case When.Boot _ -> SimTime.ZERO;
             default ->
-                    throw error(
+                    throw new InputError(
+                            place,
                             Text.quote(fault.when().text()) + " is no begin of an attack",
                             "write a time or boot");
         };
@@ -271,7 +282,7 @@ final class HostileSettings {
         Optional<Advisory> advisory = port.advisory();
         set("attack_channel", port.writer().id());
         set("attack_size", port.size());
-        set("attack_period_us", Math.max(port.refreshUs() / 2, minPeriodUs(advisory)));
+        set("attack_period_us", periodUs(port, advisory));
         set(
                 "attack_numbered",
                 advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
@@ -303,6 +314,12 @@ final class HostileSettings {
                         "'%s' writes no port %s"
                                 .formatted(partition.name(), Text.quote(hostile.target())),
                         Text.remedyFor(hostile.target(), ports));
+    }
+
+    private int periodUs(SamplingPort port, Optional<Advisory> advisory) {
+        return hostile.attack() == Attack.MESSAGE_FLOOD
+                ? 0
+                : Math.max(port.refreshUs() / 2, minPeriodUs(advisory));
     }
 
     private static int minPeriodUs(Optional<Advisory> advisory) {
@@ -357,6 +374,78 @@ final class HostileSettings {
                                                     "write one, such as 0x010"));
             set("attack_value", identifier & 0x7ff);
         }
+    }
+
+    /** A frame of its bus, and the port and channel by which it hands on what it receives. */
+    private void frame() {
+        DeviceEntry controller = entry(CTU_CAN_FD).orElseThrow(() -> drivesNo("CAN controller"));
+        List<DbcMessage> messages =
+                system.buses().stream()
+                        .filter(bus -> bus.name().equals(controller.bus()))
+                        .findFirst()
+                        .map(bus -> bus.database().messages())
+                        .orElseThrow();
+        Optional<DbcMessage> named =
+                messages.stream()
+                        .filter(
+                                m ->
+                                        hostile.target().isEmpty()
+                                                ? dataId(m) > 0
+                                                : m.name().equals(hostile.target()))
+                        .findFirst();
+        set("attack_value", named.map(DbcMessage::identifier).orElseGet(this::writtenIdentifier));
+        byte[] ones = new byte[CanFrame.MAX_DATA_BYTES];
+        java.util.Arrays.fill(ones, (byte) 0xff);
+        bytes("attack_message", ones);
+        set("attack_size", ones.length);
+        set("attack_period_us", FRAME_PERIOD_US);
+        named.filter(m -> dataId(m) > 0)
+                .ifPresent(
+                        m -> {
+                            set("attack_e2e", 1);
+                            set("attack_data_id", dataId(m));
+                        });
+        SamplingPort port =
+                written().stream()
+                        .filter(each -> each.size() == FRAME_RING_BYTES)
+                        .findFirst()
+                        .orElseThrow(
+                                () ->
+                                        error(
+                                                "'%s' hands on no frames"
+                                                        .formatted(partition.name()),
+                                                "choose a partition that does"));
+        set("attack_channel", port.writer().id());
+        targets(List.of(channelTo(port.readers().getFirst().partition())));
+    }
+
+    private int writtenIdentifier() {
+        return Addresses.number(hostile.target())
+                .orElseThrow(
+                        () ->
+                                error(
+                                        Text.quote(hostile.target())
+                                                + " is no message of its bus nor an identifier",
+                                        "write one, such as 0x010"));
+    }
+
+    private static int dataId(DbcMessage message) {
+        return message.intAttribute("E2EDataId").orElse(0);
+    }
+
+    /** Its end of the first channel to another partition; 0 if there is none. */
+    private int channelTo(String other) {
+        for (Channel channel : system.channels()) {
+            if (channel.a().partition().equals(partition.name())
+                    && channel.b().partition().equals(other)) {
+                return channel.a().id();
+            }
+            if (channel.b().partition().equals(partition.name())
+                    && channel.a().partition().equals(other)) {
+                return channel.b().id();
+            }
+        }
+        return 0;
     }
 
     private Optional<DeviceEntry> entry(DeviceKind kind) {

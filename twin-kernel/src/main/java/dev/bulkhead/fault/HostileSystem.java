@@ -8,7 +8,10 @@ import dev.bulkhead.time.SimTime;
 
 import java.util.List;
 
-/** A system in which hostile images stand in the place of the partitions that faults name. */
+/**
+ * A system in which hostile images stand in the place of the partitions that faults name, or are at
+ * hand to be written over them.
+ */
 public final class HostileSystem {
     /** What the image executes when its attack begins. */
     static final String BEGINS = "attack_begins";
@@ -30,18 +33,33 @@ public final class HostileSystem {
             String place) {
         LoadedSystem system = shipped;
         for (Fault fault : faults) {
-            if (fault.effect() instanceof Effect.Hostile hostile) {
-                Partition partition = partition(shipped, fault, place);
-                ElfFile image = ElfFile.read("hostile", images.image(partition));
-                system =
-                        system.replace(
-                                partition.name(),
-                                new HostileSettings(
-                                                shipped, partition, fault, hostile, unsaid, place)
-                                        .applyTo(image));
+            switch (fault.effect()) {
+                case Effect.Hostile hostile -> {
+                    var start = HostileSettings.start(fault, unsaid, place);
+                    ElfFile image = image(shipped, fault, hostile, images, start, place);
+                    system = system.replace(fault.target(), image);
+                }
+                case Effect.Rewritten(Effect.Hostile hostile) -> {
+                    ElfFile image = image(shipped, fault, hostile, images, SimTime.ZERO, place);
+                    system = system.withIntruder(fault.target(), image);
+                }
+                default -> {}
             }
         }
         return system;
+    }
+
+    /** The image with its settings. */
+    private static ElfFile image(
+            LoadedSystem shipped,
+            Fault fault,
+            Effect.Hostile hostile,
+            HostileImages images,
+            SimTime start,
+            String place) {
+        Partition partition = partition(shipped, fault, place);
+        ElfFile image = ElfFile.read("hostile", images.image(partition));
+        return new HostileSettings(shipped, partition, hostile, start, place).applyTo(image);
     }
 
     private static Partition partition(LoadedSystem system, Fault fault, String place) {

@@ -13,10 +13,27 @@ import java.util.TreeMap;
  * A description that can run, with the files it names.
  *
  * @param images program by partition
+ * @param intruders program by partition that a fault may write over it in RAM; nothing boots it
  */
-public record LoadedSystem(SystemDescription description, SortedMap<String, ElfFile> images) {
+public record LoadedSystem(
+        SystemDescription description,
+        SortedMap<String, ElfFile> images,
+        SortedMap<String, ElfFile> intruders) {
     public LoadedSystem {
         images = Collections.unmodifiableSortedMap(new TreeMap<>(images));
+        intruders = Collections.unmodifiableSortedMap(new TreeMap<>(intruders));
+    }
+
+    /** A system that nobody writes over. */
+    public LoadedSystem(SystemDescription description, SortedMap<String, ElfFile> images) {
+        this(description, images, Collections.emptySortedMap());
+    }
+
+    /** The same system with a program that a fault may write over a partition's. */
+    public LoadedSystem withIntruder(String partition, ElfFile program) {
+        SortedMap<String, ElfFile> more = new TreeMap<>(intruders);
+        more.put(partition, program);
+        return new LoadedSystem(description, images, more);
     }
 
     /**
@@ -31,7 +48,7 @@ public record LoadedSystem(SystemDescription description, SortedMap<String, ElfF
                         .toList();
         SortedMap<String, ElfFile> replaced = new TreeMap<>(images);
         replaced.put(name, program);
-        return new LoadedSystem(description.with(partitions), replaced);
+        return new LoadedSystem(description.with(partitions), replaced, intruders);
     }
 
     private static List<Mapping> mappings(Partition partition, ElfFile program) {
@@ -46,6 +63,6 @@ public record LoadedSystem(SystemDescription description, SortedMap<String, ElfF
 
     /** The same files under a kernel profile, see {@link SystemDescription#under}. */
     public LoadedSystem under(String option, String profile) {
-        return new LoadedSystem(description.under(option, profile), images);
+        return new LoadedSystem(description.under(option, profile), images, intruders);
     }
 }

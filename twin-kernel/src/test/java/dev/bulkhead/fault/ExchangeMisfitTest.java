@@ -36,6 +36,9 @@ class ExchangeMisfitTest {
                     sender/other:masquerade=sender | 'sender' is no channel; write it as SENDER/RECEIVER
                     sender/other:asymmetric=other | 'asymmetric' does not fit channel 'sender/other'; it has one receiver; use 'lose'
                     sender/other:spoof=00,1ms | 'spoof' does not fit channel 'sender/other'; name a bus or a message of one
+                    numbers:replay=2,1ms | 'replay' does not fit port 'numbers'; name a bus or a message of one
+                    sender/other:diagnose=3e00,1ms | 'diagnose' does not fit channel 'sender/other'; name a bus or a message of one
+                    can:diagnose=3e00,1ms | 'diagnose' does not fit bus 'can'; name a message of it, as in can/0x123
                     can:lose | 'lose' does not fit bus 'can'; name a message of it, as in can/0x123
                     can/Cuont:lose | bus 'can' has no message 'Cuont'; did you mean 'Count'?
                     can/0x800:lose | bus 'can' has no message '0x800'; use one of Count, Plain

@@ -56,6 +56,9 @@ class FaultGrammarTest {
             a:block | 'block' lacks its argument; write block=TIME, such as chassis:block=30ms@2s
             a:babble=on | 'on' does not fit 'babble'; write babble[=TIME], such as body:babble@2s
             a:spoof=00 | '00' does not fit 'spoof'; write spoof=BYTES,TIME[,e2e], such as body/0x700:spoof=2ef1900000000000,20ms@2s
+            a:replay=40ms | '40ms' does not fit 'replay'; write replay=COUNT,TIME, such as body/PrefillHint:replay=5,40ms@2s
+            a:replay=0,40ms | '0,40ms' does not fit 'replay'; write replay=COUNT,TIME, such as body/PrefillHint:replay=5,40ms@2s
+            a:diagnose=22f,1s | '22f,1s' does not fit 'diagnose'; write diagnose=BYTES,TIME, such as body/GatewayRequest:diagnose=22f190,100ms@2s
             a:wire-flip=x | 'x' does not fit 'wire-flip'; write wire-flip=PLACE[,COUNT[,NODE]], such as body/PrefillHint:wire-flip=20,32@2s
             a:wire-stuck=high,5ms | 'high,5ms' does not fit 'wire-stuck'; write wire-stuck=LEVEL,TIME, such as body:wire-stuck=dominant,5ms@2s
             a:wire-burst=1001,5ms | '1001,5ms' does not fit 'wire-burst'; write wire-burst=PERMILLE,TIME[,seed=N], such as body:wire-burst=100,20ms@2s
@@ -68,6 +71,9 @@ class FaultGrammarTest {
             a:hostile=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
             a:hostile=loop,braking | 'loop' takes no target; leave it out
             a:hostile=wild-store,b,c | 'wild-store,b,c' does not fit 'hostile'; write hostile=ATTACK[,TARGET][,seed=N], such as infotainment:hostile=wild-store,braking@2s
+            a:rewritten=wild-stor | unknown attack 'wild-stor'; did you mean 'wild-store'?
+            a:rewritten=loop,braking | 'loop' takes no target; leave it out
+            a:rewritten=wild-store,b,c | 'wild-store,b,c' does not fit 'rewritten'; write rewritten=ATTACK[,TARGET][,seed=N], such as gateway:rewritten=forged-message,prefill-hint@2s
             a:skip@soon | 'soon' is no moment; write a time, cycle:N, exec:SYMBOL#N, line:FILE:LINE#N, read:ADDRESS#N, write:ADDRESS#N, window:PARTITION#N, message:BUS/ID#N, boot or restart:PARTITION
             a:skip;ecc=no | unknown suffix ';ecc=no'; write ;ecc=off or leave it out
             """;
@@ -123,7 +129,10 @@ class FaultGrammarTest {
                 "body/0x210:wire-flip=20,32,Climate@2s",
                 "body:wire-burst=100,0.02s,seed=7@2s",
                 "body/Climate:wire-driver=recessive,0.005s@2s",
-                "wireless:hostile=dma,uniform,seed=7@2s"
+                "wireless:hostile=dma,uniform,seed=7@2s",
+                "body-can:rewritten=babble,0x010,seed=7@window:braking#3",
+                "body:replay=100,0.2s@2s",
+                "body/0x740:diagnose=22f190,0.1s"
             })
     void itsTextReadsBackAsTheSame(String text) {
         assertEquals(text, Fault.parse("--fault", text).text());

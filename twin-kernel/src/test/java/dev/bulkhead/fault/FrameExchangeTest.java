@@ -139,6 +139,38 @@ class FrameExchangeTest {
     }
 
     @Test
+    void recordedOnesComeAgainAsTheyWere() {
+        Injection injection = run("can/Count:replay=2,11ms@20ms");
+        assertEquals(
+                List.of(
+                        "25 100", "27 200", "35 100", "36 100", "37 200", "45 100", "46 100",
+                        "47 200"),
+                bench.sent().subList(4, 12));
+        // counter 2 behind 3 is a step of 14
+        assertEquals(heard("initial 1 2 3 wrong_sequence"), bench.heard(FIRST).subList(0, 5));
+        assertEquals(36, injection.activation().orElseThrow().atPs() / SimTime.ofMs(1).ps());
+        assertFalse(injection.mayStillAct());
+    }
+
+    @Test
+    void allOfABusIsRecordedButWhatIsReplayed() {
+        run("can:replay=3,3ms@20ms");
+        assertEquals(
+                List.of("25 100", "27 200", "28 100", "30 200", "35 100", "37 200", "38 100"),
+                bench.sent().subList(4, 11));
+    }
+
+    /** Nobody answers here: a request of eight bytes stops behind its first frame. */
+    @Test
+    void aForeignTesterAsksAgainAndAgain() {
+        Injection injection = run("can/0x300:diagnose=0102030405060708,9ms@20ms");
+        assertEquals(
+                List.of("20 300", "29 300", "38 300", "47 300", "56 300"),
+                bench.sent().stream().filter(s -> s.endsWith(" 300")).toList());
+        assertTrue(injection.mayStillAct());
+    }
+
+    @Test
     void aBabblingNodeLeavesNoRoom() {
         Injection injection = run("can:babble@20ms");
         assertTrue(injection.activated());
@@ -179,6 +211,9 @@ class FrameExchangeTest {
                 "can/Count:duplicate=1ms",
                 "can/Count:reorder",
                 "can/Count:spoof=0000050000000000,1ms,e2e",
+                "can/Count:replay=3,7ms",
+                "can:replay=9,3ms",
+                "can/0x300:diagnose=0102030405060708,3ms",
                 "can:babble=7ms",
                 "can:block=8ms"
             })
