@@ -189,7 +189,8 @@ public final class RamFaults implements Stateful {
         for (int i = 0; i < bytes; i++) {
             int word = address + i & -WORD;
             int real = reached.getOrDefault(word, word);
-            if (flips.remove(real) != null | checkFlips.remove(real) != null) {
+            boolean flipped = flips.remove(real) != null;
+            if (checkFlips.remove(real) != null || flipped) {
                 note();
             }
             ram.store(real + (address + i - word), 1, value >>> 8 * i);
