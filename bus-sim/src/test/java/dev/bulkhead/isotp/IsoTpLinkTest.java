@@ -145,8 +145,16 @@ class IsoTpLinkTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "", "00", "0401", "0801020304050607", "1007010203040506", "101462", "21",
-                    "3000", "4000", "f0"
+                    "",
+                    "00",
+                    "0401",
+                    "0801020304050607",
+                    "1007010203040506",
+                    "101462",
+                    "21",
+                    "3000",
+                    "4000",
+                    "f0"
                 })
         void notByWhatMakesNoSense(String frame) {
             assertEquals(NONE, take(frame));

@@ -227,8 +227,7 @@ class BusAttackTest {
     /**
      * An attack that no mechanism of ours alone stops, since it has no way to go: what came of it.
      */
-    record Alone(
-            String attacker, String what, Situation situation, String fault, String verdict) {
+    record Alone(String attacker, String what, Situation situation, String fault, String verdict) {
         @Override
         public String toString() {
             return fault + ", " + situation.word();
@@ -411,8 +410,7 @@ class BusAttackTest {
         if (each.length > 1) {
             for (String alone : each) {
                 Trial trial = trial(row.situation(), row.fault(), alone);
-                assertFalse(
-                        trial.verdict() instanceof Reached, alone + ": " + trial.verdict());
+                assertFalse(trial.verdict() instanceof Reached, alone + ": " + trial.verdict());
             }
         }
         Trial open = trial(row.situation(), row.fault(), row.off());

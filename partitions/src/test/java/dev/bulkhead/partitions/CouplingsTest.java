@@ -1,10 +1,10 @@
 package dev.bulkhead.partitions;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.restbus.RestbusNode;

@@ -82,7 +82,9 @@ class IsoTpInCTest {
         nowUs += ms * 1_000;
     }
 
-    /** The message that the frame completes, in hexadecimal digits; nothing if it completes none. */
+    /**
+     * The message that the frame completes, in hexadecimal digits; nothing if it completes none.
+     */
     private String take(String frame) {
         byte[] bytes = HEX.parseHex(frame);
         program.put(FRAME, bytes);
@@ -139,7 +141,8 @@ class IsoTpInCTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"00cccccccccccccc", "0801020304050607", "0f01020304050607", "0322f1"})
+        @ValueSource(
+                strings = {"00cccccccccccccc", "0801020304050607", "0f01020304050607", "0322f1"})
         void thatIsEmptyOrTooLongForItsFrameIsIgnored(String frame) {
             assertEquals(NONE, take(frame));
             assertEquals(1, count("malformed"));
@@ -242,7 +245,10 @@ class IsoTpInCTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "1007010203040506", "1000000000000000", "1000000000080102", "10146162636465",
+                    "1007010203040506",
+                    "1000000000000000",
+                    "1000000000080102",
+                    "10146162636465",
                     "1014"
                 })
         void whoseFirstFrameSaysWhatASingleFrameCouldHoldOrIsNotFullIsIgnored(String first) {
@@ -296,7 +302,13 @@ class IsoTpInCTest {
 
         @ParameterizedTest
         @CsvSource({
-            "f1, 100", "f9, 900", "7f, 127000", "80, 127000", "f0, 127000", "fa, 127000", "ff, 127000"
+            "f1, 100",
+            "f9, 900",
+            "7f, 127000",
+            "80, 127000",
+            "f0, 127000",
+            "fa, 127000",
+            "ff, 127000"
         })
         void orInHundredsOfMicrosecondsAndTakesWhatIsReservedForTheLongest(String written, int us) {
             send(TWENTY);
@@ -446,7 +458,10 @@ class IsoTpInCTest {
             byte[] frame = new byte[random.nextInt(9)];
             random.nextBytes(frame);
             if (frame.length > 0 && random.nextBoolean()) {
-                frame[0] = (byte) (random.nextInt(4) << 4 | random.nextInt(random.nextBoolean() ? 3 : 16));
+                frame[0] =
+                        (byte)
+                                (random.nextInt(4) << 4
+                                        | random.nextInt(random.nextBoolean() ? 3 : 16));
             }
             take(HEX.formatHex(frame));
             assertTrue(program.call("length") <= LONGEST);

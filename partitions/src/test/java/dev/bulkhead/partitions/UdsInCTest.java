@@ -59,8 +59,7 @@ class UdsInCTest {
     private String ask(String request) {
         byte[] bytes = HEX.parseHex(request);
         program.put(REQUEST, bytes);
-        int count =
-                program.call("ask", REQUEST, bytes.length, standing ? 1 : 0, nowMs, ANSWER);
+        int count = program.call("ask", REQUEST, bytes.length, standing ? 1 : 0, nowMs, ANSWER);
         return HEX.formatHex(program.bytes(ANSWER, count));
     }
 
@@ -146,7 +145,8 @@ class UdsInCTest {
             }
             for (int at = 1; at + 1 < request.length && random.nextInt(4) != 0; at += 2) {
                 request[at] = (byte) 0xf1;
-                request[at + 1] = (byte) List.of(0x86, 0x90, 0x95).get(random.nextInt(3)).intValue();
+                request[at + 1] =
+                        (byte) List.of(0x86, 0x90, 0x95).get(random.nextInt(3)).intValue();
             }
             program.put(ANSWER + ROOM, (byte) 0x5a);
             String answer = ask(HEX.formatHex(request));

@@ -90,8 +90,8 @@ final class Lots {
                 new Lot(
                         new Stratum(
                                 "hostile",
-                                "a hostile image in the partition's place, from power-on or written over it"
-                                        + " at run time, makes one attack",
+                                "a hostile image in the partition's place, from power-on or written"
+                                    + " over it at run time, makes one attack",
                                 Stratum.Draw.PICKED),
                         5,
                         WHILE_DRIVING,

@@ -90,8 +90,7 @@ public enum Attack {
 
     /** The function of the image that does it. */
     String symbol() {
-        Attack same =
-                switch (this) { // they differ in content and pace
+        Attack same = switch (this) { // they differ in content and pace
                     case ILLEGAL_MESSAGE, MESSAGE_FLOOD -> FORGED_MESSAGE;
                     default -> this;
                 };

@@ -34,7 +34,6 @@ final class Exchanges {
     /** By how much the identifier of answers is greater than that of requests, by custom. */
     private static final int TO_ANSWERS = 8;
 
-
     private final Injection injection;
     private final Site site;
     private final Effect.Exchange effect;
@@ -386,8 +385,7 @@ final class Exchanges {
                     injection,
                     effect,
                     message,
-                    new Message(
-                            message.bus(), identifier, message.extended(), message.format()));
+                    new Message(message.bus(), identifier, message.extended(), message.format()));
         }
         Message source = message;
         switch (effect.how()) {

@@ -29,10 +29,7 @@ final class ReplayedFrames extends Exchanging implements FrameStandIn {
     private record Recorded(long duePs, CanFrame frame) {}
 
     ReplayedFrames(
-            Injection injection,
-            Effect.Exchange effect,
-            CanBus bus,
-            Predicate<CanFrame> wanted) {
+            Injection injection, Effect.Exchange effect, CanBus bus, Predicate<CanFrame> wanted) {
         super(injection, effect);
         this.bus = bus;
         this.wanted = wanted;
@@ -69,12 +66,7 @@ final class ReplayedFrames extends Exchanging implements FrameStandIn {
 
     private void on(BusEvent event) {
         if (event instanceof BusEvent.Transmitted) {
-            activate(
-                    event.at().ps(),
-                    "bus " + bus.name(),
-                    0,
-                    1,
-                    Exchanges.told(effect));
+            activate(event.at().ps(), "bus " + bus.name(), 0, 1, Exchanges.told(effect));
             offer(event.at().ps());
         }
     }

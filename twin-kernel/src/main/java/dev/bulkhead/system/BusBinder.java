@@ -290,8 +290,7 @@ final class BusBinder {
         return switch (kind) {
             case LISTENER -> List.of("messages");
             case TESTER ->
-                    List.of(
-                            "message", "answers", "requests", "period_us", "offset_us", "sending");
+                    List.of("message", "answers", "requests", "period_us", "offset_us", "sending");
             case SENDER -> List.of("message", "period_us", "offset_us", "sending", "signals");
             case WHEEL_SPEED -> List.of("message", "period_us", "offset_us", "wheel");
             case ACTUATOR ->
