@@ -106,7 +106,10 @@ class CheckCommandTest {
         assertEquals(540, chassis.path("frames").get(0).path("boundUs").asDouble());
         JsonNode speed = json().path("busTimes").get(1).path("frames").get(0);
         assertEquals("VehicleSpeed", speed.path("message").asString());
-        assertEquals(1620, speed.path("boundUs").asDouble(), "a lower frame, BrakeStatus, itself");
+        assertEquals(
+                9 * 540,
+                speed.path("boundUs").asDouble(),
+                "before it in the controller stands the gateway's answer, the last of nine");
         assertEquals(1080, speed.path("boundInOrderUs").asDouble(), "a lower frame, itself");
         JsonNode path = chassis.path("pedalToActuator");
         double sum = 0;

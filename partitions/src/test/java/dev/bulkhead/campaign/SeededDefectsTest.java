@@ -106,8 +106,8 @@ class SeededDefectsTest {
                             "infotainment:illegal-instruction@130ms",
                             FoundBy.VERDICT),
                     new Row(
-                            new StalePmpEntry(2, partition("gateway")),
-                            "a switch to `gateway` leaves PMP entry 2 as the thread before had it",
+                            new StalePmpEntry(3, partition("gateway")),
+                            "a switch to `gateway` leaves PMP entry 3 as the thread before had it",
                             "gateway:wild-store=chassis-can@130ms",
                             FoundBy.VERDICT),
                     new Row(
