@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.BusEvent;
+import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
@@ -27,6 +28,8 @@ import dev.bulkhead.time.Scheduler;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +58,28 @@ class CtuCanFdTest {
         }
 
         World(OptionalLong dataBitRate) {
-            bus = new FrameBus("chassis", scheduler, 0, Clock.ofHz(500_000), 800, dataBitRate);
+            this(BusLevel.FRAME, dataBitRate);
+        }
+
+        World(BusLevel level, OptionalLong dataBitRate) {
+            bus =
+                    switch (level) {
+                        case FRAME ->
+                                new FrameBus(
+                                        "chassis",
+                                        scheduler,
+                                        0,
+                                        Clock.ofHz(500_000),
+                                        800,
+                                        dataBitRate);
+                        case BIT ->
+                                new WireBus(
+                                        "chassis",
+                                        scheduler,
+                                        0,
+                                        WireNodeParameters.ideal(
+                                                BitTiming.of(500_000, dataBitRate, 800)));
+                    };
             peer = bus.attach("peer", 0, this::hear);
             can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
         }
@@ -255,6 +279,21 @@ class CtuCanFdTest {
         }
 
         @Test
+        void takesBackOneThatWaitsForOneThatGoesFirst() {
+            world.write(TX_PRIORITY, 0x0077);
+            world.peerSends(0x001, "");
+            world.runToBit(30);
+            world.fill(2, 0x100);
+            world.command(2, READY);
+            world.runToBit(40);
+            world.fill(0, 0x200);
+            world.command(0, READY);
+            world.runToBit(1000);
+            assertEquals(2, world.heard.size());
+            assertTrue(world.heard.getFirst().startsWith("200#"), world.heard::toString);
+        }
+
+        @Test
         void locksABufferThatIsReady() {
             world.fill(0, 0x100, 1);
             world.command(0, READY);
@@ -338,6 +377,17 @@ class CtuCanFdTest {
             world.command(0, READY);
             world.runToBit(200);
             assertEquals(0x123 << 18, world.readFrame().get(1));
+        }
+
+        @Test
+        void isIdleBehindAFrameThatNobodyAcknowledgedInBusMonitoringMode() {
+            world.write(MODE, world.read(MODE) | MODE_BMM);
+            world.peerSends(0x100, "");
+            world.runToBit(30);
+            world.peer.withdraw();
+            world.runToBit(500);
+            assertEquals(STATUS_IDLE, world.read(STATUS) & (STATUS_IDLE | STATUS_RXS));
+            assertEquals(INT_BEI, world.read(INT_STAT) & INT_BEI);
         }
 
         @Test
@@ -522,7 +572,7 @@ class CtuCanFdTest {
         /** 100 MHz / (5 · 10 quanta) = 2 Mbit/s, sample point at 70 %. */
         private static final int TIMING_2M = 3 << 27 | 5 << 19 | 3 << 13 | 3 << 7 | 3;
 
-        private final World fd = new World(OptionalLong.of(2_000_000));
+        private World fd = new World(OptionalLong.of(2_000_000));
 
         private void join(int mode) {
             fd.write(BTR_FD, TIMING_2M);
@@ -650,6 +700,44 @@ class CtuCanFdTest {
             assertEquals(0, fd.read(RX_FR_CTR));
             assertTrue(fd.bus.statistics().notAcknowledged() > 0);
             assertEquals(0, fd.read(STATUS) & STATUS_PEXS);
+        }
+
+        /** At bit level it destroys the frame, as ISO 11898-1 has it of one that is FD intolerant. */
+        @ParameterizedTest
+        @EnumSource(BusLevel.class)
+        void withoutFdeItIsIdleBehindAnFdFrameAndTakesTheNextClassicOne(BusLevel level) {
+            fd = new World(level, OptionalLong.of(2_000_000));
+            CanPort other = fd.bus.attach("other", 2, _ -> {});
+            join(0);
+            fd.peer.offer(frame(false, 12));
+            fd.runToBit(30);
+            assertEquals(STATUS_RXS, fd.read(STATUS) & (STATUS_IDLE | STATUS_RXS));
+            fd.peer.withdraw();
+            fd.runToBit(300);
+            assertEquals(STATUS_IDLE, fd.read(STATUS) & (STATUS_IDLE | STATUS_RXS));
+            assertEquals(0, fd.read(RX_FR_CTR));
+            other.offer(CanFrame.base(0x124, CanData.EMPTY));
+            fd.runToBit(600);
+            assertEquals(1, fd.read(RX_FR_CTR));
+            assertEquals(STATUS_IDLE, fd.read(STATUS) & (STATUS_IDLE | STATUS_RXS));
+        }
+
+        @Test
+        void withoutFdeItDestroysFdFramesAtBitLevelAndIsDeafToThemAtFrameLevel() {
+            for (BusLevel level : BusLevel.values()) {
+                fd = new World(level, OptionalLong.of(2_000_000));
+                List<BusEvent> others = new ArrayList<>();
+                fd.bus.attach("other", 2, others::add);
+                join(0);
+                fd.peer.offer(frame(false, 12));
+                fd.runToBit(30);
+                fd.peer.withdraw();
+                fd.runToBit(300);
+                boolean destroyed = others.stream().anyMatch(e -> e instanceof BusEvent.ErrorSeen);
+                assertEquals(level == BusLevel.BIT, destroyed);
+                assertEquals(level == BusLevel.BIT, (fd.read(INT_STAT) & INT_BEI) != 0);
+                assertEquals(level == BusLevel.FRAME ? 1 : 0, fd.bus.statistics().frames());
+            }
         }
 
         @Test
