@@ -47,8 +47,8 @@ public sealed interface BusEvent {
     /**
      * The node detected an error in a frame, and from the next bit on signals it. Its own frame, if
      * it sent one, waits for the next start unless it is withdrawn. An acknowledgement that is
-     * missing is {@link NotAcknowledged} for who sent the frame; at frame level what others then see
-     * is the only error.
+     * missing is {@link NotAcknowledged} for who sent the frame; at frame level what others then
+     * see is the only error.
      *
      * @param ownFrame whether the node's own frame was cut off
      */

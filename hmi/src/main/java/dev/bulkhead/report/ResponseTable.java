@@ -15,7 +15,15 @@ final class ResponseTable {
     static void of(Html html, JsonNode bus) {
         html.element("h3", "Response times on bus " + bus.path("bus").asString());
         html.element("p", bus.path("summary").asString()).raw("<table>");
-        html.row("th", "Message", "#identifier", "#sent", "#longest seen", "#bound", "", "#replaced");
+        html.row(
+                "th",
+                "Message",
+                "#identifier",
+                "#sent",
+                "#longest seen",
+                "#bound",
+                "",
+                "#replaced");
         for (JsonNode frame : bus.path("frames")) {
             String judged = frame.path("judged").asString();
             html.raw("<tr>").element("td", frame.path("message").asString());

@@ -389,8 +389,7 @@ class ShadowCommandTest {
 
         @Test
         void aTimeStampOf1970() throws IOException {
-            String early =
-                    stamped("early.csv", 1_700_000_000, (entry, at) -> entry == 40 ? 0 : at);
+            String early = stamped("early.csv", 1_700_000_000, (entry, at) -> entry == 40 ? 0 : at);
 
             isRefused(
                     early

@@ -82,8 +82,7 @@ class WireFaultResponsesTest {
         String page = Files.readString(folder.resolve("r.html")).replaceAll(">\\s+<", "><");
         assertTrue(page.contains("<h3>Response times on bus chassis</h3>"));
         assertTrue(page.contains(chassis.path("summary").asString()));
-        assertTrue(
-                page.contains("<td>PedalStatus</td><td class=\"n\">0x0a0</td>"), "its own row");
+        assertTrue(page.contains("<td>PedalStatus</td><td class=\"n\">0x0a0</td>"), "its own row");
         assertTrue(page.contains("<td class=\"n\">2.08 ms</td><td class=\"pass\">within</td>"));
         assertTrue(page.contains("<td>PedalSensor</td><td class=\"n\">24</td>"), "its counter");
     }

@@ -185,10 +185,7 @@ class SocketcandServerTest {
 
             server.sent(BODY, true, CanFrame.baseRemote(1, 8), 0);
             server.sent(
-                    BODY,
-                    true,
-                    new CanFrame(1, false, FrameFormat.FD, false, 0, CanData.EMPTY),
-                    0);
+                    BODY, true, new CanFrame(1, false, FrameFormat.FD, false, 0, CanData.EMPTY), 0);
             server.sent(BODY, true, frame(2), 0);
 
             assertEquals("< frame 002 0.000000  >", tool.hears());

@@ -53,8 +53,8 @@ final class RecordingScan {
     }
 
     /**
-     * @throws InputError if the recording has nothing that the map names, or times so far apart that
-     *     some are wrong
+     * @throws InputError if the recording has nothing that the map names, or times so far apart
+     *     that some are wrong
      */
     RecordingFacts read() throws IOException {
         broke = source.read(this::entry);

@@ -168,8 +168,7 @@ final class ShadowMapBinder {
                     new Output(
                             name,
                             output.has("within")
-                                    ? time(
-                                            output, "within", "buses", i, "outputs", k, "within")
+                                    ? time(output, "within", "buses", i, "outputs", k, "within")
                                     : Output.USUALLY_WITHIN,
                             output.integer("missing", 0),
                             output.integer("additional", 0),
