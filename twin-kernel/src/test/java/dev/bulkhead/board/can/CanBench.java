@@ -52,12 +52,7 @@ final class CanBench implements Stateful {
                 switch (level) {
                     case FRAME ->
                             new FrameBus(
-                                    "chassis",
-                                    scheduler,
-                                    0,
-                                    Clock.ofHz(500_000),
-                                    800,
-                                    dataBitRate);
+                                    "chassis", scheduler, 0, Clock.ofHz(500_000), 800, dataBitRate);
                     case BIT ->
                             new WireBus(
                                     "chassis",

@@ -28,8 +28,7 @@ import java.util.OptionalLong;
 class CtuCanFdDelayTest {
     private final Scheduler scheduler = new Scheduler();
     private final BitTiming timing = BitTiming.of(500_000, OptionalLong.of(2_000_000), 800);
-    private final WireBus wire =
-            new WireBus("far", scheduler, 0, WireNodeParameters.ideal(timing));
+    private final WireBus wire = new WireBus("far", scheduler, 0, WireNodeParameters.ideal(timing));
     private final List<String> heard = new ArrayList<>();
     private final CtuCanFd can =
             new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), new AtTheEnd(wire), 1);
@@ -60,8 +59,7 @@ class CtuCanFdDelayTest {
                     node,
                     rank,
                     listener,
-                    new WireNodeParameters(
-                            near.timing(), near.fdSupport(), 0, 200_000, 200_000));
+                    new WireNodeParameters(near.timing(), near.fdSupport(), 0, 200_000, 200_000));
         }
     }
 

@@ -159,9 +159,7 @@ class CtuCanFdFdFramesTest {
         assertEquals(0, fd.read(STATUS) & STATUS_PEXS);
     }
 
-    /**
-     * At bit level it destroys the frame, as ISO 11898-1 has it of one that is FD intolerant.
-     */
+    /** At bit level it destroys the frame, as ISO 11898-1 has it of one that is FD intolerant. */
     @ParameterizedTest
     @EnumSource(BusLevel.class)
     void withoutFdeItIsIdleBehindAnFdFrameAndTakesTheNextClassicOne(BusLevel level) {
