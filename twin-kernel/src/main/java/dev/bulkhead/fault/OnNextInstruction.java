@@ -24,16 +24,25 @@ abstract class OnNextInstruction extends Acting {
         look();
     }
 
+    /** Only while the target runs, which may be never: each instruction watched costs time. */
     @Override
     boolean concerns(int pc, Instruction instruction) {
-        return begun && !replaced && !Site.isKernelText(pc);
+        return waits() && !Site.isKernelText(pc);
+    }
+
+    private boolean waits() {
+        return begun && !replaced && site.loaded() == partition;
+    }
+
+    @Override
+    void kernelLeft() {
+        if (waits()) {
+            look();
+        }
     }
 
     @Override
     final Instruction before(int pc, Instruction instruction) {
-        if (!site.runs(partition) || replaced) {
-            return alsoBefore(pc, instruction);
-        }
         replaced = true;
         look();
         return replace(pc, instruction);
@@ -41,11 +50,6 @@ abstract class OnNextInstruction extends Acting {
 
     /** What the target executes in place of this instruction, or the pc moved. */
     abstract Instruction replace(int pc, Instruction instruction);
-
-    /** An instruction that this fault is concerned with for another reason. */
-    Instruction alsoBefore(int pc, Instruction instruction) {
-        return instruction;
-    }
 
     @Override
     public void describe(Fields fields) {

@@ -5,6 +5,7 @@ import dev.bulkhead.state.Stateful;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What is wrong with RAM: flipped bits behind SECDED error correction, bits that are stuck, and
@@ -36,6 +37,9 @@ public final class RamFaults implements Stateful {
     private SortedMap<Integer, Integer> stuckValues = new TreeMap<>();
     private SortedMap<Integer, Integer> reached = new TreeMap<>();
     private CorrectionListener listener = (_, _, _) -> {};
+
+    /** The words in any of these; asked for at each access to a page that holds one. */
+    private int[] faulty = {};
 
     RamFaults(Ram ram) {
         this.ram = ram;
@@ -113,23 +117,25 @@ public final class RamFaults implements Stateful {
     }
 
     void attend() {
-        flips.keySet().forEach(this::attend);
-        checkFlips.keySet().forEach(this::attend);
-        stuckBits.keySet().forEach(this::attend);
-        reached.keySet().forEach(this::attend);
+        note();
+        for (int word : faulty) {
+            ram.attend(word, WORD);
+        }
     }
 
-    private void attend(int address) {
-        ram.attend(address, WORD);
+    private void note() {
+        faulty =
+                Stream.of(flips, checkFlips, stuckBits, reached)
+                        .flatMapToInt(map -> map.keySet().stream().mapToInt(word -> word))
+                        .distinct()
+                        .toArray();
     }
 
     /** Whether any of these bytes is in a word that is not as it should be. */
     boolean touch(int address, int bytes) {
-        for (int word = address & -WORD; word - address < bytes; word += WORD) {
-            if (flips.containsKey(word)
-                    || checkFlips.containsKey(word)
-                    || stuckBits.containsKey(word)
-                    || reached.containsKey(word)) {
+        int first = address & -WORD;
+        for (int word : faulty) {
+            if (Integer.compareUnsigned(word - first, address + bytes - first) < 0) {
                 return true;
             }
         }
@@ -183,8 +189,10 @@ public final class RamFaults implements Stateful {
         for (int i = 0; i < bytes; i++) {
             int word = address + i & -WORD;
             int real = reached.getOrDefault(word, word);
-            flips.remove(real);
-            checkFlips.remove(real);
+            boolean flipped = flips.remove(real) != null;
+            if (checkFlips.remove(real) != null || flipped) {
+                note();
+            }
             ram.store(real + (address + i - word), 1, value >>> 8 * i);
         }
         return true;
