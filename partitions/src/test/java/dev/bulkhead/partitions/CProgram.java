@@ -20,7 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** C functions linked with the SDK, called one by one on a hart; no kernel runs. */
-final class CProgram {
+public final class CProgram {
     /** Memory for buffers, 64 KiB. */
     static final int SCRATCH = 0x8018_0000;
 
@@ -52,7 +52,24 @@ final class CProgram {
      * @param functions C text; each function that a test calls is marked {@code KEPT}
      */
     CProgram(String functions) {
-        SortedMap<String, byte[]> files = new TreeMap<>();
+        this(functions, new TreeMap<>());
+    }
+
+    /**
+     * With the files of a shipped folder.
+     *
+     * @param included files of it that are not compiled by themselves: their names end in {@code
+     *     .inc} here, so that {@code functions} can include them and see what is static in them
+     */
+    public static CProgram besideFolder(String functions, String folder, String... included) {
+        SortedMap<String, byte[]> files = new TreeMap<>(SourceTree.shipped(folder).files());
+        for (String name : included) {
+            files.put(name.replace(".c", ".inc"), files.remove(name));
+        }
+        return new CProgram(functions, files);
+    }
+
+    private CProgram(String functions, SortedMap<String, byte[]> files) {
         String text =
                 """
                 #include <microkit.h>
@@ -82,7 +99,7 @@ final class CProgram {
         return program.symbol(symbol).orElseThrow().address();
     }
 
-    int call(String function, int... arguments) {
+    public int call(String function, int... arguments) {
         for (int i = 0; i < arguments.length; i++) {
             hart.setX(A0 + i, arguments[i]);
         }
@@ -148,7 +165,7 @@ final class CProgram {
     }
 
     /** The address of bytes put at the start of the scratch memory. */
-    int put(byte... bytes) {
+    public int put(byte... bytes) {
         ram.store(SCRATCH, bytes);
         return SCRATCH;
     }

@@ -5,6 +5,16 @@ import static dev.bulkhead.system.SystemDescription.DeviceKind.DISPLAY;
 import static dev.bulkhead.system.SystemDescription.DeviceKind.WIRELESS;
 
 import dev.bulkhead.document.Text;
+import dev.bulkhead.e2e.E2eProfile;
+import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile11;
+import dev.bulkhead.e2e.E2eProfile2;
+import dev.bulkhead.e2e.E2eProfile22;
+import dev.bulkhead.e2e.E2eProfile4;
+import dev.bulkhead.e2e.E2eProfile5;
+import dev.bulkhead.e2e.E2eProfile6;
+import dev.bulkhead.e2e.E2eProfile7;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.AddressMap;
@@ -31,6 +41,10 @@ import java.util.Optional;
 final class HostileSettings {
     private static final int MOST_TARGETS = 64;
     private static final int RAM = 0x8000_0000;
+
+    /** Where the attack's numbers of profiles 4 to 22 begin. */
+    private static final int LATER_PROFILES = 16;
+
     private static final int AIM_NEAR = 1;
     private static final int AIM_UNIFORM = 2;
     private static final int QUANTA_PER_BIT = 20;
@@ -277,11 +291,37 @@ final class HostileSettings {
                 advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
         bytes("attack_message", message(port));
         advisory.flatMap(Advisory::e2e)
-                .ifPresent(
-                        protection -> {
-                            set("attack_e2e", 1 + protection.mode().ordinal());
-                            set("attack_data_id", protection.dataId());
-                        });
+                .map(Advisory.Protection::profile)
+                .ifPresent(this::protection);
+    }
+
+    private void protection(E2eProfile profile) {
+        set("attack_e2e", protectionNumber(profile));
+        set("attack_e2e_offset", profile.offset());
+        if (profile.kind().hasListOfDataIds()) {
+            byte[] ids = new byte[profile.dataIds().size()];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = profile.dataIds().get(i).byteValue();
+            }
+            bytes("attack_data_ids", ids);
+        } else {
+            set("attack_data_id", profile.dataIds().getFirst());
+        }
+    }
+
+    /** As the SDK's {@code e2e_mode} and {@code e2e_later_kind} count. */
+    private static int protectionNumber(E2eProfile profile) {
+        return switch (profile) {
+            case E2eProfile1 one -> 1 + one.mode().ordinal();
+            case E2eProfile2 _ -> 1 + DataIdMode.values().length;
+            case E2eProfile4 _ -> LATER_PROFILES;
+            case E2eProfile5 _ -> LATER_PROFILES + 1;
+            case E2eProfile6 _ -> LATER_PROFILES + 2;
+            case E2eProfile7 _ -> LATER_PROFILES + 3;
+            case E2eProfile11 eleven ->
+                    eleven.mode() == DataIdMode.BOTH ? LATER_PROFILES + 4 : LATER_PROFILES + 5;
+            case E2eProfile22 _ -> LATER_PROFILES + 6;
+        };
     }
 
     private List<SamplingPort> written() {
