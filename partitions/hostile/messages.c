@@ -1,6 +1,7 @@
 /* Messages that look right: checksum and counter fit, the content is what the settings say. */
 #include <bulkhead.h>
 #include <e2e.h>
+#include <e2e_later.h>
 #include <microkit.h>
 #include <reference/frame_ring.h>
 
@@ -11,6 +12,16 @@
 
 static uint8_t message[ATTACK_MESSAGE_BYTES];
 static e2e_sender sender;
+static e2e_later_sender later_sender;
+
+static void protect_by_later_profile(void)
+{
+    e2e_later_profile profile = {.kind = (e2e_later_kind)(attack_e2e - ATTACK_E2E_LATER),
+                                 .offset = attack_e2e_offset,
+                                 .data_id = attack_data_id,
+                                 .data_ids = (const uint8_t *)attack_data_ids};
+    e2e_later_protect(&later_sender, &profile, message, attack_size);
+}
 
 static void fill(uint32_t count)
 {
@@ -20,10 +31,13 @@ static void fill(uint32_t count)
     if (attack_numbered != 0U) {
         *(uint32_t *)message = count;
     }
-    if (attack_e2e != 0U) {
+    if (attack_e2e >= ATTACK_E2E_LATER) {
+        protect_by_later_profile();
+    } else if (attack_e2e != 0U) {
         e2e_profile profile = {.mode = (e2e_mode)(attack_e2e - 1U),
                                .length = (uint8_t)attack_size,
-                               .data_id = (uint16_t)attack_data_id};
+                               .data_id = (uint16_t)attack_data_id,
+                               .data_ids = (const uint8_t *)attack_data_ids};
         e2e_protect(&sender, &profile, message);
     }
 }

@@ -22,6 +22,8 @@ const volatile uint32_t attack_period_us = 0;
 const volatile uint32_t attack_numbered = 0;
 const volatile uint32_t attack_e2e = 0;
 const volatile uint32_t attack_data_id = 0;
+const volatile uint8_t attack_data_ids[ATTACK_DATA_IDS] = {0};
+const volatile uint32_t attack_e2e_offset = 0;
 
 __attribute__((retain)) BULKHEAD_MECHANISM(clamp);
 __attribute__((retain)) BULKHEAD_MECHANISM(transmit_filter);

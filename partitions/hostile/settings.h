@@ -8,6 +8,8 @@
 
 #define ATTACK_TARGETS 64U
 #define ATTACK_MESSAGE_BYTES 256U
+#define ATTACK_DATA_IDS 16U
+#define ATTACK_E2E_LATER 16U
 
 enum attack_aim {
     AIM_TABLE = 0,   /* one of attack_targets */
@@ -36,5 +38,7 @@ extern const volatile uint8_t attack_message[ATTACK_MESSAGE_BYTES];
 extern const volatile uint32_t attack_size;
 extern const volatile uint32_t attack_period_us;
 extern const volatile uint32_t attack_numbered; /* its first word counts the messages */
-extern const volatile uint32_t attack_e2e;      /* 1 + e2e_mode, 0: unprotected */
+extern const volatile uint32_t attack_e2e;      /* 1 + e2e_mode, ATTACK_E2E_LATER + e2e_later_kind, 0: unprotected */
 extern const volatile uint32_t attack_data_id;
+extern const volatile uint8_t attack_data_ids[ATTACK_DATA_IDS]; /* of profiles 2 and 22 */
+extern const volatile uint32_t attack_e2e_offset;               /* bytes before the header */

@@ -19,14 +19,14 @@ typedef enum {
     E2E_P05,        /* CRC-16, counter 1; up to 4 KiB */
     E2E_P06,        /* CRC-16, length 2, counter 1; up to 4 KiB */
     E2E_P07,        /* CRC-64, length 4, counter 4, data ID 4; up to 4 MiB */
-    E2E_P11_BOTH,   /* as profile 1, its header at the message's start; up to 30 bytes */
+    E2E_P11_BOTH,   /* the header of profile 1; up to 30 bytes */
     E2E_P11_NIBBLE, /* likewise */
-    E2E_P22         /* as profile 2, its header at the message's start; up to 32 bytes */
+    E2E_P22         /* the header of profile 2; up to 32 bytes */
 } e2e_later_kind;
 
 typedef struct {
     e2e_later_kind kind;
-    uint32_t offset;            /* bytes before the header; 0 for profiles 11 and 22 */
+    uint32_t offset;            /* bytes before the header */
     uint32_t min_length;        /* bytes of the shortest message, its header included */
     uint32_t max_length;        /* of the longest; the same for profiles 5, 11 and 22 */
     uint32_t data_id;           /* profiles 5, 6, 11: 16 bits; E2E_P11_NIBBLE: 12 bits; not for profile 22 */

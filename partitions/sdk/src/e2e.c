@@ -1,4 +1,5 @@
 /* AUTOSAR E2E profiles 1 and 2: protect, check, state machine. */
+#include "e2e_crc8.h"
 #include <bulkhead_mechanism.h>
 #include <e2e.h>
 #include <stddef.h>
@@ -15,24 +16,11 @@ BULKHEAD_MECHANISM(e2e);
 #define P02_CRC_INITIAL 0xffU
 #define P02_CRC_FINAL_XOR 0xffU
 
-/* Remainders of the 16 upper halves of a byte. */
-static const uint8_t crc_1d[16] = {0x00U, 0x1dU, 0x3aU, 0x27U, 0x74U, 0x69U, 0x4eU, 0x53U,
-                                   0xe8U, 0xf5U, 0xd2U, 0xcfU, 0x9cU, 0x81U, 0xa6U, 0xbbU};
-static const uint8_t crc_2f[16] = {0x00U, 0x2fU, 0x5eU, 0x71U, 0xbcU, 0x93U, 0xe2U, 0xcdU,
-                                   0x57U, 0x78U, 0x09U, 0x26U, 0xebU, 0xc4U, 0xb5U, 0x9aU};
-
-static uint8_t crc_step(const uint8_t *remainders, uint8_t crc, uint8_t value)
-{
-    uint8_t next = crc ^ value;
-    next = (uint8_t)(next << NIBBLE_BITS) ^ remainders[next >> NIBBLE_BITS];
-    return (uint8_t)(next << NIBBLE_BITS) ^ remainders[next >> NIBBLE_BITS];
-}
-
 static uint8_t crc_message(const uint8_t *remainders, uint8_t initial, const uint8_t *message, uint8_t length)
 {
     uint8_t crc = initial;
     for (uint32_t i = CRC_BYTE + 1U; i < length; i++) {
-        crc = crc_step(remainders, crc, message[i]);
+        crc = crc8_step(remainders, crc, message[i]);
     }
     return crc;
 }
@@ -65,23 +53,23 @@ static uint8_t checksum(const e2e_profile *profile, const uint8_t *message)
     uint8_t crc = 0;
     switch (profile->mode) {
     case E2E_P01_BOTH:
-        crc = crc_step(crc_1d, crc_step(crc_1d, 0, low), high);
+        crc = crc8_step(crc8_1d, crc8_step(crc8_1d, 0, low), high);
         break;
     case E2E_P01_ALTERNATING:
-        crc = crc_step(crc_1d, 0, ((counter_of(message) % 2U) == 0U) ? low : high);
+        crc = crc8_step(crc8_1d, 0, ((counter_of(message) % 2U) == 0U) ? low : high);
         break;
     case E2E_P01_LOW:
-        crc = crc_step(crc_1d, 0, low);
+        crc = crc8_step(crc8_1d, 0, low);
         break;
     case E2E_P01_NIBBLE:
-        crc = crc_step(crc_1d, crc_step(crc_1d, 0, low), 0);
+        crc = crc8_step(crc8_1d, crc8_step(crc8_1d, 0, low), 0);
         break;
     case E2E_P02:
-        crc = crc_message(crc_2f, P02_CRC_INITIAL, message, profile->length);
-        crc = crc_step(crc_2f, crc, profile->data_ids[counter_of(message)]);
+        crc = crc_message(crc8_2f, P02_CRC_INITIAL, message, profile->length);
+        crc = crc8_step(crc8_2f, crc, profile->data_ids[counter_of(message)]);
         return crc ^ P02_CRC_FINAL_XOR;
     }
-    return crc_message(crc_1d, crc, message, profile->length);
+    return crc_message(crc8_1d, crc, message, profile->length);
 }
 
 void e2e_protect(e2e_sender *sender, const e2e_profile *profile, uint8_t *message)

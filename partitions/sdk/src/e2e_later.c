@@ -1,19 +1,18 @@
 /* AUTOSAR E2E profiles 4, 5, 6, 7, 11 and 22: protect and check. */
+#include "e2e_crc8.h"
 #include <bulkhead_mechanism.h>
 #include <e2e_later.h>
 #include <stddef.h>
-#include <string.h>
 
 #define ABSENT 0xffU
 #define BYTE_BITS 8U
 #define NIBBLE_BITS 4U
 #define NIBBLE_MASK 0x0fU
 #define ID_BYTES 4U
-#define CRC_BYTE 0U
-#define COUNTER_BYTE 1U
-#define NARROW_MAX_BYTES 32U
 #define P11_COUNTER_VALUES 15U
 #define P22_COUNTER_VALUES 16U
+#define P22_CRC_INITIAL 0xffU
+#define P22_CRC_FINAL_XOR 0xffU
 #define CRC16_INITIAL 0xffffU
 #define CRC32_BYTES 4U
 
@@ -122,21 +121,52 @@ static uint64_t checksum(const e2e_later_profile *profile, const uint8_t *messag
     return crc_step(header->crc_bytes, crc_step(header->crc_bytes, crc, high), low);
 }
 
-/* Profiles 11 and 22 have the headers of 1 and 2. */
+/* Profiles 11 and 22 have the headers of 1 and 2: the checksum, then a byte whose low half is the counter. */
+static uint8_t narrow_checksum(const e2e_later_profile *profile, const uint8_t *message, uint32_t length)
+{
+    bool is_22 = profile->kind == E2E_P22;
+    const uint8_t *remainders = is_22 ? crc8_2f : crc8_1d;
+    uint8_t crc = P22_CRC_INITIAL;
+    if (!is_22) {
+        uint8_t high = (profile->kind == E2E_P11_BOTH) ? (uint8_t)(profile->data_id >> BYTE_BITS) : 0U;
+        crc = crc8_step(remainders, crc8_step(remainders, 0U, (uint8_t)profile->data_id), high);
+    }
+    for (uint32_t i = 0; i < length; i++) {
+        if (i != profile->offset) {
+            crc = crc8_step(remainders, crc, message[i]);
+        }
+    }
+    if (!is_22) {
+        return crc;
+    }
+    uint32_t counter = message[profile->offset + 1U] & NIBBLE_MASK;
+    return crc8_step(remainders, crc, profile->data_ids[counter]) ^ P22_CRC_FINAL_XOR;
+}
+
+/* The low half of the data ID's high byte, which E2E_P11_NIBBLE sends beside the counter. */
+static uint8_t sent_nibble(const e2e_later_profile *profile)
+{
+    return (uint8_t)(profile->data_id >> BYTE_BITS) & NIBBLE_MASK;
+}
+
 static void protect_narrow(const e2e_later_profile *profile, uint8_t *message, uint32_t length, uint32_t counter)
 {
-    e2e_profile header = {.mode = E2E_P01_BOTH,
-                          .length = (uint8_t)length,
-                          .data_id = (uint16_t)profile->data_id,
-                          .data_ids = profile->data_ids};
-    e2e_sender sender = {.sent = (uint8_t)counter};
+    uint8_t *fields = &message[profile->offset];
+    uint8_t upper = fields[1] >> NIBBLE_BITS;
     if (profile->kind == E2E_P11_NIBBLE) {
-        header.mode = E2E_P01_NIBBLE;
-    } else if (profile->kind == E2E_P22) { /* counts up before it sends */
-        header.mode = E2E_P02;
-        sender.sent = (uint8_t)((counter + P22_COUNTER_VALUES - 1U) % P22_COUNTER_VALUES);
+        upper = sent_nibble(profile);
     }
-    e2e_protect(&sender, &header, message);
+    fields[1] = (uint8_t)(upper << NIBBLE_BITS) | (uint8_t)counter;
+    fields[0] = narrow_checksum(profile, message, length);
+}
+
+static bool matches_narrow(const e2e_later_profile *profile, const uint8_t *message, uint32_t length)
+{
+    const uint8_t *fields = &message[profile->offset];
+    if ((profile->kind == E2E_P11_NIBBLE) && ((fields[1] >> NIBBLE_BITS) != sent_nibble(profile))) {
+        return false;
+    }
+    return fields[0] == narrow_checksum(profile, message, length);
 }
 
 static void protect_wide(const e2e_later_profile *profile, uint8_t *message, uint32_t length, uint32_t counter)
@@ -184,7 +214,7 @@ void e2e_later_protect(e2e_later_sender *sender, const e2e_later_profile *profil
 static uint32_t counter_of(const e2e_later_profile *profile, const uint8_t *message)
 {
     if (is_narrow(profile)) {
-        return message[COUNTER_BYTE] & NIBBLE_MASK;
+        return message[profile->offset + 1U] & NIBBLE_MASK;
     }
     const layout *header = &layouts[profile->kind];
     return (uint32_t)get(&message[profile->offset + header->counter_at], header->counter_bytes);
@@ -193,10 +223,7 @@ static uint32_t counter_of(const e2e_later_profile *profile, const uint8_t *mess
 static bool matches(const e2e_later_profile *profile, const uint8_t *message, uint32_t length)
 {
     if (is_narrow(profile)) {
-        uint8_t again[NARROW_MAX_BYTES];
-        memcpy(again, message, length);
-        protect_narrow(profile, again, length, counter_of(profile, message));
-        return (again[CRC_BYTE] == message[CRC_BYTE]) && (again[COUNTER_BYTE] == message[COUNTER_BYTE]);
+        return matches_narrow(profile, message, length);
     }
     const layout *header = &layouts[profile->kind];
     const uint8_t *fields = &message[profile->offset];

@@ -1,10 +1,9 @@
 package dev.bulkhead.e2e;
 
 import dev.bulkhead.state.Fields;
-import dev.bulkhead.state.Stateful;
 
 /** The receiver's side of one message under profile 1 or 2. */
-public final class E2eChecker implements Stateful {
+public final class E2eChecker implements E2eCheck {
 
     /**
      * What a receiver tolerates.
@@ -52,13 +51,13 @@ public final class E2eChecker implements Stateful {
         this.limits = limits;
     }
 
-    /** One cycle in which a message was received. The data are only read. */
+    @Override
     public E2eCheckStatus check(byte[] data) {
         maxDeltaCounter = Math.min(maxDeltaCounter + 1, MAX_COUNT);
         if (data.length != profile.maxLength()) {
             return E2eCheckStatus.ERROR;
         }
-        int received = NibbleCounter.of(data);
+        int received = (int) profile.counter(data);
         if (received >= profile.counterValues()) {
             return E2eCheckStatus.ERROR;
         }
@@ -91,7 +90,7 @@ public final class E2eChecker implements Stateful {
         return delta == 1 ? E2eCheckStatus.OK : E2eCheckStatus.OK_SOME_LOST;
     }
 
-    /** One cycle in which no message was received. */
+    @Override
     public E2eCheckStatus checkWithoutData() {
         maxDeltaCounter = Math.min(maxDeltaCounter + 1, MAX_COUNT);
         noNewOrRepeated = Math.min(noNewOrRepeated + 1, MAX_COUNT);

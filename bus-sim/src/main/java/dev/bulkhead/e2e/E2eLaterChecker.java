@@ -1,14 +1,13 @@
 package dev.bulkhead.e2e;
 
 import dev.bulkhead.state.Fields;
-import dev.bulkhead.state.Stateful;
 
 /**
  * The receiver's side of one message under profiles 4, 5, 6, 7, 11 or 22. A right message sets the
  * counter that the next one is judged by, whatever is said of its own; before the first that is the
  * highest, so that a sender that starts too is in order.
  */
-public final class E2eLaterChecker implements Stateful {
+public final class E2eLaterChecker implements E2eCheck {
     private final E2eLaterProfile profile;
     private final long maxDeltaCounter;
     private long lastCounter;
@@ -28,7 +27,7 @@ public final class E2eLaterChecker implements Stateful {
         this.lastCounter = last;
     }
 
-    /** One cycle in which a message was received. The data are only read. */
+    @Override
     public E2eCheckStatus check(byte[] data) {
         boolean right =
                 data.length >= profile.minLength()
@@ -52,7 +51,7 @@ public final class E2eLaterChecker implements Stateful {
                 : E2eCheckStatus.WRONG_SEQUENCE;
     }
 
-    /** One cycle in which no message was received. */
+    @Override
     public E2eCheckStatus checkWithoutData() {
         return E2eCheckStatus.NO_NEW_DATA;
     }

@@ -1,7 +1,32 @@
 package dev.bulkhead.e2e;
 
+import java.util.List;
+
 /** How a message is protected: where its header lies, and what its checksum goes over. */
 public sealed interface E2eProfile permits E2eProfile1, E2eProfile2, E2eLaterProfile {
+
+    /**
+     * A piece of the header.
+     *
+     * @param bit its first: bit 0 is the lowest of byte 0
+     * @param bits how many
+     */
+    record Field(int bit, int bits) {}
+
+    E2eKind kind();
+
+    /** The data ID, or a list of them; one of 32 bits may be negative. */
+    List<Integer> dataIds();
+
+    /** Bytes before the header. */
+    int offset();
+
+    /** Bits of the header, from {@link #offset} on, that are not the user's. */
+    int headerBits();
+
+    Field checksumField();
+
+    Field counterField();
 
     /** Bytes of the shortest message, header included. */
     int minLength();
@@ -10,7 +35,9 @@ public sealed interface E2eProfile permits E2eProfile1, E2eProfile2, E2eLaterPro
     int maxLength();
 
     /** How many values the counter has. */
-    long counterValues();
+    default long counterValues() {
+        return kind().counterValues();
+    }
 
     /** Counter of the first message that is sent. */
     long firstCounter();

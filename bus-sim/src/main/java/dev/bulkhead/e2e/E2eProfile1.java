@@ -1,5 +1,7 @@
 package dev.bulkhead.e2e;
 
+import java.util.List;
+
 /**
  * E2E profile 1: a counter from 0 to 14 and CRC-8 SAE J1850 with start value 0 and no inversion,
  * over the data ID first and then all bytes behind the checksum.
@@ -23,6 +25,7 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     private static final Crc8 CRC = Crc8.SAE_J1850_ZERO;
+    private static final NarrowHeader HEADER = NarrowHeader.AT_START;
 
     public E2eProfile1 {
         int last = mode == DataIdMode.NIBBLE ? 0x0FFF : 0xFFFF;
@@ -36,6 +39,36 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
+    public E2eKind kind() {
+        return E2eKind.P01;
+    }
+
+    @Override
+    public List<Integer> dataIds() {
+        return List.of(dataId);
+    }
+
+    @Override
+    public int offset() {
+        return HEADER.at();
+    }
+
+    @Override
+    public int headerBits() {
+        return mode == DataIdMode.NIBBLE ? Byte.SIZE * NarrowHeader.BYTES : NarrowHeader.BITS;
+    }
+
+    @Override
+    public Field checksumField() {
+        return HEADER.checksumField();
+    }
+
+    @Override
+    public Field counterField() {
+        return HEADER.counterField();
+    }
+
+    @Override
     public int minLength() {
         return length;
     }
@@ -46,46 +79,50 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
-    public long counter(byte[] data) {
-        return NibbleCounter.of(data);
-    }
-
-    @Override
-    public long counterValues() {
-        return 15;
-    }
-
-    @Override
     public long firstCounter() {
         return 0;
     }
 
     @Override
+    public long counter(byte[] data) {
+        return HEADER.counter(data);
+    }
+
+    @Override
     public void protect(byte[] data, long counter) {
-        NibbleCounter.put(data, counter);
-        if (mode == DataIdMode.NIBBLE) {
-            data[1] = (byte) (dataId >>> 8 << 4 | (int) counter);
-        }
-        data[0] = (byte) checksum(data);
+        protect(HEADER, data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        boolean nibble =
-                mode != DataIdMode.NIBBLE || (data[1] >>> 4 & 0x0F) == (dataId >>> 8 & 0x0F);
-        return nibble && (data[0] & 0xFF) == checksum(data);
+        return matches(HEADER, data);
     }
 
-    private int checksum(byte[] data) {
+    /** With the header at any place. */
+    void protect(NarrowHeader header, byte[] data, long counter) {
+        header.putCounter(data, counter);
+        if (mode == DataIdMode.NIBBLE) {
+            header.putUpperHalf(data, dataId >>> 8);
+        }
+        header.putChecksum(data, checksum(header, data));
+    }
+
+    /** With the header at any place. */
+    boolean matches(NarrowHeader header, byte[] data) {
+        boolean nibble = mode != DataIdMode.NIBBLE || header.upperHalf(data) == dataId >>> 8;
+        return nibble && header.checksum(data) == checksum(header, data);
+    }
+
+    private int checksum(NarrowHeader header, byte[] data) {
         int low = dataId & 0xFF;
         int high = dataId >>> 8;
         int crc = CRC.start();
         switch (mode) {
             case BOTH -> crc = CRC.step(CRC.step(crc, low), high);
-            case ALTERNATING -> crc = CRC.step(crc, NibbleCounter.of(data) % 2 == 0 ? low : high);
+            case ALTERNATING -> crc = CRC.step(crc, header.counter(data) % 2 == 0 ? low : high);
             case LOW -> crc = CRC.step(crc, low);
             case NIBBLE -> crc = CRC.step(CRC.step(crc, low), 0);
         }
-        return CRC.finish(CRC.step(crc, data, 1, length));
+        return CRC.finish(header.step(CRC, crc, data, length));
     }
 }

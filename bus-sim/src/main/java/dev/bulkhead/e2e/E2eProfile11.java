@@ -2,61 +2,90 @@ package dev.bulkhead.e2e;
 
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 
+import java.util.List;
+
 /**
- * E2E profile 11: the header of profile 1, checked as the later profiles are.
+ * E2E profile 11: the header of profile 1 at any place, checked as the later profiles are. The
+ * checksum goes over the bytes before the header too.
  *
- * <p>Deviation: the header is at the message's start, as profile 1 has it here.
+ * <p>Deviation: here the header is one piece, as in the variants 11A and 11C; a configuration of
+ * AUTOSAR gives counter, checksum and the sent half byte of the data ID places of their own.
+ *
+ * @param dataId 0..0xFFFF; in mode {@code NIBBLE} 0..0x0FFF
+ * @param mode {@code BOTH} or {@code NIBBLE}
+ * @param offset bytes before the header
+ * @param length bytes of the message, 2 and {@code offset} to 30
  */
-public record E2eProfile11(E2eProfile1 header) implements E2eLaterProfile {
+public record E2eProfile11(int dataId, DataIdMode mode, int offset, int length)
+        implements E2eLaterProfile {
 
     public E2eProfile11 {
-        DataIdMode mode = header.mode();
         if (mode != DataIdMode.BOTH && mode != DataIdMode.NIBBLE) {
             throw new IllegalArgumentException("mode=" + mode + ", expected BOTH or NIBBLE");
         }
+        new NarrowHeader(offset).requireFits(new E2eProfile1(dataId, mode, length).length());
     }
 
-    /**
-     * @param dataId 0..0xFFFF; in mode {@code NIBBLE} 0..0x0FFF
-     * @param mode {@code BOTH} or {@code NIBBLE}
-     * @param length bytes of the message, 2..30
-     */
-    public E2eProfile11(int dataId, DataIdMode mode, int length) {
-        this(new E2eProfile1(dataId, mode, length));
+    private NarrowHeader header() {
+        return new NarrowHeader(offset);
+    }
+
+    private E2eProfile1 withHeaderAtStart() {
+        return new E2eProfile1(dataId, mode, length);
+    }
+
+    @Override
+    public E2eKind kind() {
+        return E2eKind.P11;
+    }
+
+    @Override
+    public List<Integer> dataIds() {
+        return List.of(dataId);
+    }
+
+    @Override
+    public int headerBits() {
+        return withHeaderAtStart().headerBits();
+    }
+
+    @Override
+    public Field checksumField() {
+        return header().checksumField();
+    }
+
+    @Override
+    public Field counterField() {
+        return header().counterField();
     }
 
     @Override
     public int minLength() {
-        return header.length();
+        return length;
     }
 
     @Override
     public int maxLength() {
-        return header.length();
-    }
-
-    @Override
-    public long counterValues() {
-        return header.counterValues();
+        return length;
     }
 
     @Override
     public long firstCounter() {
-        return header.firstCounter();
+        return 0;
     }
 
     @Override
     public long counter(byte[] data) {
-        return header.counter(data);
+        return header().counter(data);
     }
 
     @Override
     public void protect(byte[] data, long counter) {
-        header.protect(data, counter);
+        withHeaderAtStart().protect(header(), data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        return header.matches(data);
+        return withHeaderAtStart().matches(header(), data);
     }
 }

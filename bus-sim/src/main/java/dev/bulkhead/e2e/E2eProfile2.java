@@ -11,6 +11,7 @@ import java.util.List;
  */
 public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfile {
     private static final Crc8 CRC = Crc8.CRC_8H2F;
+    private static final NarrowHeader HEADER = NarrowHeader.AT_START;
 
     public E2eProfile2 {
         dataIds = List.copyOf(dataIds);
@@ -29,6 +30,31 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
     }
 
     @Override
+    public E2eKind kind() {
+        return E2eKind.P02;
+    }
+
+    @Override
+    public int offset() {
+        return HEADER.at();
+    }
+
+    @Override
+    public int headerBits() {
+        return NarrowHeader.BITS;
+    }
+
+    @Override
+    public Field checksumField() {
+        return HEADER.checksumField();
+    }
+
+    @Override
+    public Field counterField() {
+        return HEADER.counterField();
+    }
+
+    @Override
     public int minLength() {
         return length;
     }
@@ -38,16 +64,6 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
         return length;
     }
 
-    @Override
-    public long counter(byte[] data) {
-        return NibbleCounter.of(data);
-    }
-
-    @Override
-    public long counterValues() {
-        return 16;
-    }
-
     /** The sender counts up before it sends. */
     @Override
     public long firstCounter() {
@@ -55,18 +71,33 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
     }
 
     @Override
+    public long counter(byte[] data) {
+        return HEADER.counter(data);
+    }
+
+    @Override
     public void protect(byte[] data, long counter) {
-        NibbleCounter.put(data, counter);
-        data[0] = (byte) checksum(data);
+        protect(HEADER, data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        return (data[0] & 0xFF) == checksum(data);
+        return matches(HEADER, data);
     }
 
-    private int checksum(byte[] data) {
-        int crc = CRC.step(CRC.start(), data, 1, length);
-        return CRC.finish(CRC.step(crc, dataIds.get(NibbleCounter.of(data))));
+    /** With the header at any place. */
+    void protect(NarrowHeader header, byte[] data, long counter) {
+        header.putCounter(data, counter);
+        header.putChecksum(data, checksum(header, data));
+    }
+
+    /** With the header at any place. */
+    boolean matches(NarrowHeader header, byte[] data) {
+        return header.checksum(data) == checksum(header, data);
+    }
+
+    private int checksum(NarrowHeader header, byte[] data) {
+        int crc = header.step(CRC, CRC.start(), data, length);
+        return CRC.finish(CRC.step(crc, dataIds.get(header.counter(data))));
     }
 }

@@ -3,52 +3,77 @@ package dev.bulkhead.e2e;
 import java.util.List;
 
 /**
- * E2E profile 22: the header of profile 2, checked as the later profiles are.
+ * E2E profile 22: the header of profile 2 at any place, checked as the later profiles are. The
+ * checksum goes over the bytes before the header too.
  *
- * <p>Deviation: the header is at the message's start, as profile 2 has it here.
+ * @param dataIds one for each value of the counter, 0..255
+ * @param offset bytes before the header
+ * @param length bytes of the message, 2 and {@code offset} to 32
  */
-public record E2eProfile22(E2eProfile2 header) implements E2eLaterProfile {
+public record E2eProfile22(List<Integer> dataIds, int offset, int length)
+        implements E2eLaterProfile {
 
-    /**
-     * @param dataIds one for each value of the counter, 0..255
-     * @param length bytes of the message, 2..32
-     */
-    public E2eProfile22(List<Integer> dataIds, int length) {
-        this(new E2eProfile2(dataIds, length));
+    public E2eProfile22 {
+        dataIds = List.copyOf(dataIds);
+        new NarrowHeader(offset).requireFits(new E2eProfile2(dataIds, length).length());
+    }
+
+    private NarrowHeader header() {
+        return new NarrowHeader(offset);
+    }
+
+    private E2eProfile2 withHeaderAtStart() {
+        return new E2eProfile2(dataIds, length);
+    }
+
+    @Override
+    public E2eKind kind() {
+        return E2eKind.P22;
+    }
+
+    @Override
+    public int headerBits() {
+        return withHeaderAtStart().headerBits();
+    }
+
+    @Override
+    public Field checksumField() {
+        return header().checksumField();
+    }
+
+    @Override
+    public Field counterField() {
+        return header().counterField();
     }
 
     @Override
     public int minLength() {
-        return header.length();
+        return length;
     }
 
     @Override
     public int maxLength() {
-        return header.length();
+        return length;
     }
 
-    @Override
-    public long counterValues() {
-        return header.counterValues();
-    }
-
+    /** The sender counts up before it sends. */
     @Override
     public long firstCounter() {
-        return header.firstCounter();
+        return 1;
     }
 
     @Override
     public long counter(byte[] data) {
-        return header.counter(data);
+        return header().counter(data);
     }
 
     @Override
     public void protect(byte[] data, long counter) {
-        header.protect(data, counter);
+        withHeaderAtStart().protect(header(), data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        return header.matches(data);
+        return withHeaderAtStart().matches(header(), data);
     }
 }

@@ -25,6 +25,11 @@ public record E2eProfile5(int dataId, int offset, int length) implements WidePro
     }
 
     @Override
+    public E2eKind kind() {
+        return E2eKind.P05;
+    }
+
+    @Override
     public WideHeader header() {
         return HEADER;
     }

@@ -18,6 +18,11 @@ public record E2eProfile6(int dataId, int offset, int minLength, int maxLength)
     }
 
     @Override
+    public E2eKind kind() {
+        return E2eKind.P06;
+    }
+
+    @Override
     public WideHeader header() {
         return HEADER;
     }

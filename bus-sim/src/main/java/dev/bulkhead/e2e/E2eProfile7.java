@@ -17,6 +17,11 @@ public record E2eProfile7(int dataId, int offset, int minLength, int maxLength)
     }
 
     @Override
+    public E2eKind kind() {
+        return E2eKind.P07;
+    }
+
+    @Override
     public WideHeader header() {
         return HEADER;
     }

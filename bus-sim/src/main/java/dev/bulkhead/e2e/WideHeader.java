@@ -34,10 +34,6 @@ record WideHeader(
         return lengthAt < 0;
     }
 
-    long counterValues() {
-        return 1L << 8 * counterBytes;
-    }
-
     void requireFits(int dataId, int offset, int minLength, int maxLength, int largest) {
         if (idAt < 0 && (dataId < 0 || dataId > 0xFFFF)) {
             throw new IllegalArgumentException("dataId=0x%X, expected 0..0xFFFF".formatted(dataId));

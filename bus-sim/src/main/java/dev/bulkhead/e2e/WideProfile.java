@@ -1,18 +1,36 @@
 package dev.bulkhead.e2e;
 
+import java.util.List;
+
 /** A profile with a header of its own place and size, whose counter begins with 0. */
 sealed interface WideProfile extends E2eLaterProfile
         permits E2eProfile4, E2eProfile5, E2eProfile6, E2eProfile7 {
     int dataId();
 
-    /** Bytes before the header. */
-    int offset();
-
     WideHeader header();
 
     @Override
-    default long counterValues() {
-        return header().counterValues();
+    default List<Integer> dataIds() {
+        return List.of(dataId());
+    }
+
+    @Override
+    default int headerBits() {
+        return Byte.SIZE * header().bytes();
+    }
+
+    @Override
+    default Field checksumField() {
+        return field(header().crcAt(), header().crc().bytes());
+    }
+
+    @Override
+    default Field counterField() {
+        return field(header().counterAt(), header().counterBytes());
+    }
+
+    private Field field(int at, int bytes) {
+        return new Field(Byte.SIZE * (offset() + at), Byte.SIZE * bytes);
     }
 
     @Override

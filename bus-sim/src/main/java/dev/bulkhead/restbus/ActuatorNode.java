@@ -2,6 +2,7 @@ package dev.bulkhead.restbus;
 
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.dbc.DbcSignal;
+import dev.bulkhead.e2e.E2eCheck;
 import dev.bulkhead.e2e.E2eCheckStatus;
 import dev.bulkhead.e2e.E2eChecker;
 import dev.bulkhead.e2e.E2eStateMachine;
@@ -42,7 +43,7 @@ final class ActuatorNode extends SendingNode {
     private final DbcSignal actualField;
     private final DbcSignal stateField;
     private final DbcSignal errorsField;
-    private final E2eChecker checker;
+    private final E2eCheck checker;
     private final E2eStateMachine judgement = new E2eStateMachine(JUDGEMENT);
     private State state = State.IDLE;
     private int errors;
@@ -57,7 +58,7 @@ final class ActuatorNode extends SendingNode {
         safeState = node.safeState();
         timeoutPs = node.timeoutUs() * SimTime.PS_PER_US;
         command = NodeMessage.findProtected(world, name(), node.command());
-        checker = new E2eChecker(command.profile().orElseThrow(), CHECK);
+        checker = E2eCheck.of(command.profile().orElseThrow(), CHECK);
         wanted = command.signal("Pressure" + wheel);
         actualField = message().signal("PressureActual");
         stateField = message().signal("ActuatorState");

@@ -2,6 +2,7 @@ package dev.bulkhead.restbus;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.e2e.E2eCheck;
 import dev.bulkhead.e2e.E2eCheckStatus;
 import dev.bulkhead.e2e.E2eChecker;
 import dev.bulkhead.state.Fields;
@@ -17,7 +18,7 @@ final class ListenerNode extends Node {
 
     private final List<Heard> heard;
 
-    private record Heard(NodeMessage message, Optional<E2eChecker> checker) {}
+    private record Heard(NodeMessage message, Optional<E2eCheck> checker) {}
 
     ListenerNode(
             Restbus.World world, int rank, RestbusNode.Listener node, RestbusListener listener) {
@@ -30,7 +31,7 @@ final class ListenerNode extends Node {
     }
 
     private static Heard heard(NodeMessage message) {
-        return new Heard(message, message.profile().map(profile -> new E2eChecker(profile, CHECK)));
+        return new Heard(message, message.profile().map(profile -> E2eCheck.of(profile, CHECK)));
     }
 
     @Override

@@ -5,8 +5,7 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcSignal;
-import dev.bulkhead.e2e.E2eProfile1;
-import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile;
 import dev.bulkhead.input.InputError;
 
 import java.util.Optional;
@@ -16,37 +15,32 @@ import java.util.Optional;
  *
  * @param node who asks for it, for messages to people
  * @param format of its frames
- * @param profile of the header of E2E profile 1, data ID mode BOTH, if the message has a data ID
+ * @param profile of its end-to-end protection, if its attributes say one
  */
 record NodeMessage(
-        String node, DbcMessage layout, FrameFormat format, Optional<E2eProfile1> profile) {
-    private static final String DATA_ID = "E2EDataId";
-    private static final int HEADER_BYTES = 2;
-    private static final int MOST_PROTECTED_BYTES = 30;
-    private static final int GREATEST_DATA_ID = 0xFFFF;
-
+        String node, DbcMessage layout, FrameFormat format, Optional<E2eProfile> profile) {
     /**
-     * A message that must have a data ID.
+     * A message that must be protected.
      *
-     * @throws InputError if the database has no such message, or it has no data ID or no room for
-     *     the header
+     * @throws InputError if the database has no such message, or its attributes say no protection
      */
     static NodeMessage findProtected(Restbus.World world, String node, String name) {
         NodeMessage message = find(world, node, name);
-        if (message.profile.isEmpty()) {
+        if (MessageProtection.of(message.layout)
+                instanceof MessageProtection.None(String attribute)) {
             throw new InputError(
                     "node " + node,
-                    "message '" + name + "' has no attribute " + DATA_ID,
-                    "give it one of 1..65535 in the message database");
+                    "message '" + name + "' has no attribute " + attribute,
+                    "give it one in the message database");
         }
         return message;
     }
 
     /**
-     * A message with or without a data ID; a data ID of 0, the usual default, is none.
+     * A message with or without protection.
      *
      * @throws InputError if the database has no such message, if the bus carries no frame of its
-     *     kind, or if its data ID is no such number or leaves no room for the header
+     *     kind, or if its attributes are no protection
      */
     static NodeMessage find(Restbus.World world, String node, String name) {
         for (DbcMessage message : world.database().messages()) {
@@ -80,30 +74,14 @@ record NodeMessage(
         }
     }
 
-    private static Optional<E2eProfile1> profileOf(String node, DbcMessage message) {
-        int dataId = message.intAttribute(DATA_ID).orElse(0);
-        if (dataId == 0) {
-            return Optional.empty();
-        }
-        if (dataId < 0 || dataId > GREATEST_DATA_ID) {
-            throw new InputError(
-                    "node " + node,
-                    "message '" + message.name() + "' has " + DATA_ID + " " + dataId,
-                    "give it one of 1..65535 in the message database");
-        }
-        if (message.length() < HEADER_BYTES) {
-            throw new InputError(
-                    "node " + node,
-                    "message '" + message.name() + "' has " + message.length() + " bytes",
-                    "leave 2 bytes for the header of E2E profile 1");
-        }
-        if (message.length() > MOST_PROTECTED_BYTES) {
-            throw new InputError(
-                    "node " + node,
-                    "message '" + message.name() + "' has " + message.length() + " bytes",
-                    "E2E profile 1 protects at most 30; shorten it or take its data ID away");
-        }
-        return Optional.of(new E2eProfile1(dataId, DataIdMode.BOTH, message.length()));
+    private static Optional<E2eProfile> profileOf(String node, DbcMessage message) {
+        return switch (MessageProtection.of(message)) {
+            case MessageProtection.None _ -> Optional.empty();
+            case MessageProtection.By(E2eProfile profile) -> Optional.of(profile);
+            case MessageProtection.Wrong(String what, String remedy) ->
+                    throw new InputError(
+                            "node " + node, "message '" + message.name() + "' " + what, remedy);
+        };
     }
 
     int length() {

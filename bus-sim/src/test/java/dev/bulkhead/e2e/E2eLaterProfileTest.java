@@ -34,9 +34,12 @@ class E2eLaterProfileTest {
                 new E2eProfile6(0x1234, 9, 14, 64),
                 new E2eProfile7(WIDE_ID, 0, 20, 4 << 20),
                 new E2eProfile7(WIDE_ID, 4, 24, 64),
-                new E2eProfile11(0x123, DataIdMode.BOTH, 8),
-                new E2eProfile11(0x123, DataIdMode.NIBBLE, 8),
-                new E2eProfile22(ONE_TO_16, 32));
+                new E2eProfile11(0x123, DataIdMode.BOTH, 0, 8),
+                new E2eProfile11(0x4123, DataIdMode.BOTH, 5, 8),
+                new E2eProfile11(0x123, DataIdMode.NIBBLE, 0, 8),
+                new E2eProfile11(0x123, DataIdMode.NIBBLE, 28, 30),
+                new E2eProfile22(ONE_TO_16, 0, 32),
+                new E2eProfile22(ONE_TO_16, 30, 32));
     }
 
     private static byte[] message(E2eLaterProfile profile) {
@@ -105,18 +108,24 @@ class E2eLaterProfileTest {
             assertEquals(
                     zeros + "17f7c817323865a800000020000000000a0b0c0d" + "00000000",
                     protectedZeros(new E2eProfile7(WIDE_ID, 8, 28, 64), 32, 1));
+            assertEquals(
+                    zeros + "7d10" + "000000000000",
+                    protectedZeros(new E2eProfile11(0x123, DataIdMode.NIBBLE, 8, 16), 16, 1));
+            assertEquals(
+                    zeros + "1401" + "000000000000",
+                    protectedZeros(new E2eProfile22(ONE_TO_16, 8, 16), 16, 1));
         }
 
         @Test
         void underProfiles11And22AsUnder1And2() {
-            var both = new E2eProfile11(0x123, DataIdMode.BOTH, 8);
-            var nibble = new E2eProfile11(0x123, DataIdMode.NIBBLE, 8);
+            var both = new E2eProfile11(0x123, DataIdMode.BOTH, 0, 8);
+            var nibble = new E2eProfile11(0x123, DataIdMode.NIBBLE, 0, 8);
             String rest = "00".repeat(6);
             assertEquals("cc00" + rest, protectedZeros(both, 8, 1));
             assertEquals("9101" + rest, protectedZeros(both, 8, 2));
             assertEquals("2a10" + rest, protectedZeros(nibble, 8, 1));
             assertEquals("7711" + rest, protectedZeros(nibble, 8, 2));
-            assertEquals("1b01" + rest, protectedZeros(new E2eProfile22(ONE_TO_16, 8), 8, 1));
+            assertEquals("1b01" + rest, protectedZeros(new E2eProfile22(ONE_TO_16, 0, 8), 8, 1));
         }
     }
 
@@ -157,8 +166,8 @@ class E2eLaterProfileTest {
                     new E2eProfile7(WIDE_ID, 0, 20, 64),
                     new byte[24]);
             isError(
-                    new E2eProfile11(0x223, DataIdMode.NIBBLE, 8),
-                    new E2eProfile11(0x123, DataIdMode.NIBBLE, 8),
+                    new E2eProfile11(0x223, DataIdMode.NIBBLE, 0, 8),
+                    new E2eProfile11(0x123, DataIdMode.NIBBLE, 0, 8),
                     new byte[8]);
         }
 
@@ -181,7 +190,7 @@ class E2eLaterProfileTest {
 
         @Test
         void aCounterThatNoSenderOfProfile11Writes() {
-            var profile = new E2eProfile11(0x123, DataIdMode.BOTH, 8);
+            var profile = new E2eProfile11(0x123, DataIdMode.BOTH, 0, 8);
             byte[] data = new byte[8];
             profile.protect(data, 15);
 
@@ -280,7 +289,9 @@ class E2eLaterProfileTest {
             refused("dataId=0x10000, expected 0..0xFFFF", () -> new E2eProfile5(0x10000, 0, 8));
             refused(
                     "mode=LOW, expected BOTH or NIBBLE",
-                    () -> new E2eProfile11(1, DataIdMode.LOW, 8));
+                    () -> new E2eProfile11(1, DataIdMode.LOW, 0, 8));
+            refused("offset=7, expected 0..6", () -> new E2eProfile11(1, DataIdMode.BOTH, 7, 8));
+            refused("offset=-1, expected 0..6", () -> new E2eProfile22(ONE_TO_16, -1, 8));
             refused(
                     "maxDeltaCounter=0, expected 1..255",
                     () -> new E2eLaterChecker(new E2eProfile5(1, 0, 8), 0));

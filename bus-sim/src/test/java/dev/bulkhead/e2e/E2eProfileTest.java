@@ -71,7 +71,7 @@ class E2eProfileTest {
             byte[] data = new byte[8];
             for (int i = 0; i < 32; i++) {
                 protector.protect(data);
-                assertEquals(i % 15, NibbleCounter.of(data));
+                assertEquals(i % 15, NarrowHeader.AT_START.counter(data));
             }
         }
 
@@ -116,7 +116,7 @@ class E2eProfileTest {
             byte[] data = new byte[8];
             for (int i = 1; i < 40; i++) {
                 protector.protect(data);
-                assertEquals(i % 16, NibbleCounter.of(data));
+                assertEquals(i % 16, NarrowHeader.AT_START.counter(data));
             }
         }
 
@@ -162,7 +162,7 @@ class E2eProfileTest {
         E2eProtector restored = new E2eProtector(all().getFirst());
         saved.restoreInto(restored);
         restored.protect(data);
-        assertEquals(2, NibbleCounter.of(data));
+        assertEquals(2, NarrowHeader.AT_START.counter(data));
     }
 
     @Test

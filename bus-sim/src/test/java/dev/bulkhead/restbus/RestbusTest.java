@@ -468,8 +468,8 @@ class RestbusTest {
         @Test
         void aMessageWithoutDataId() {
             assertEquals(
-                    "node P: message 'Unprotected' has no attribute E2EDataId; give it one of"
-                            + " 1..65535 in the message database",
+                    "node P: message 'Unprotected' has no attribute E2EDataId; give it one in the"
+                            + " message database",
                     messageOf(
                             new RestbusNode.PedalSensor(
                                     "P", new RestbusNode.Sending("Unprotected", 5_000, 0))));

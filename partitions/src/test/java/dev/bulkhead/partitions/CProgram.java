@@ -21,7 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** C functions linked with the SDK, called one by one on a hart; no kernel runs. */
-final class CProgram {
+public final class CProgram {
     /** Memory for buffers, 64 KiB. */
     static final int SCRATCH = 0x8018_0000;
 
@@ -53,7 +53,21 @@ final class CProgram {
      * @param functions C text; each function that a test calls is marked {@code KEPT}
      */
     CProgram(String functions) {
-        this(new TreeMap<>(), functions);
+        this(functions, new TreeMap<>());
+    }
+
+    /**
+     * With the files of a shipped folder.
+     *
+     * @param included files of it that are not compiled by themselves: their names end in {@code
+     *     .inc} here, so that {@code functions} can include them and see what is static in them
+     */
+    public static CProgram besideFolder(String functions, String folder, String... included) {
+        SortedMap<String, byte[]> files = new TreeMap<>(SourceTree.shipped(folder).files());
+        for (String name : included) {
+            files.put(name.replace(".c", ".inc"), files.remove(name));
+        }
+        return new CProgram(functions, files);
     }
 
     /**
@@ -64,10 +78,10 @@ final class CProgram {
     static CProgram with(String partition, List<String> names, String functions) {
         SortedMap<String, byte[]> files = new TreeMap<>(SourceTree.shipped(partition).files());
         files.keySet().retainAll(names);
-        return new CProgram(files, functions);
+        return new CProgram(functions, files);
     }
 
-    private CProgram(SortedMap<String, byte[]> files, String functions) {
+    private CProgram(String functions, SortedMap<String, byte[]> files) {
         String text =
                 """
                 #include <microkit.h>
@@ -97,7 +111,7 @@ final class CProgram {
         return program.symbol(symbol).orElseThrow().address();
     }
 
-    int call(String function, int... arguments) {
+    public int call(String function, int... arguments) {
         for (int i = 0; i < arguments.length; i++) {
             hart.setX(A0 + i, arguments[i]);
         }
@@ -163,7 +177,7 @@ final class CProgram {
     }
 
     /** The address of bytes put at the start of the scratch memory. */
-    int put(byte... bytes) {
+    public int put(byte... bytes) {
         ram.store(SCRATCH, bytes);
         return SCRATCH;
     }

@@ -62,9 +62,9 @@ class E2eLaterInCTest {
         P05(0x1234, 2, 24, 24, new E2eProfile5(0x1234, 2, 24)),
         P06(0x1234, 1, 8, 40, new E2eProfile6(0x1234, 1, 8, 40)),
         P07(0x8A0B0C0D, 4, 24, 40, new E2eProfile7(0x8A0B0C0D, 4, 24, 40)),
-        P11_BOTH(0x123, 0, 8, 8, new E2eProfile11(0x123, DataIdMode.BOTH, 8)),
-        P11_NIBBLE(0x123, 0, 8, 8, new E2eProfile11(0x123, DataIdMode.NIBBLE, 8)),
-        P22(0, 0, 16, 16, new E2eProfile22(IntStream.rangeClosed(1, 16).boxed().toList(), 16));
+        P11_BOTH(0x4123, 3, 8, 8, new E2eProfile11(0x4123, DataIdMode.BOTH, 3, 8)),
+        P11_NIBBLE(0x123, 6, 8, 8, new E2eProfile11(0x123, DataIdMode.NIBBLE, 6, 8)),
+        P22(0, 5, 16, 16, new E2eProfile22(IntStream.rangeClosed(1, 16).boxed().toList(), 5, 16));
 
         private final int dataId;
         private final int offset;
@@ -126,6 +126,17 @@ class E2eLaterInCTest {
 
         assertEquals(first, header);
         assertEquals(second, next);
+    }
+
+    /** Vectors of the same packages with eight bytes before the header. */
+    @ParameterizedTest
+    @CsvSource({"5, 0x123, 7d10", "6, 0, 1401"})
+    void protectsZerosBeforeAndBehindTheHeaderAsPublished(int kind, String dataId, String header) {
+        c.call("is", kind, Integer.decode(dataId), 8, 16, 16);
+
+        assertEquals(
+                "00".repeat(8) + header + "00".repeat(6),
+                HexFormat.of().formatHex(sent(new byte[16])));
     }
 
     @ParameterizedTest

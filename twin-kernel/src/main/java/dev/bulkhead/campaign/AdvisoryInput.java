@@ -1,8 +1,8 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.e2e.E2eCheck;
 import dev.bulkhead.e2e.E2eCheckStatus;
-import dev.bulkhead.e2e.E2eChecker;
-import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile;
 import dev.bulkhead.system.Advisory;
 import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
@@ -19,13 +19,9 @@ import java.util.Optional;
  * the rest.
  */
 final class AdvisoryInput {
-    private static final int COUNTER_BYTE = 1;
-    private static final int COUNTER_BITS = 0xf;
-
-    private final int length;
     private final Advisory advisory;
-    private final Optional<E2eProfile1> profile;
-    private final Optional<E2eChecker> checker;
+    private final Optional<E2eProfile> profile;
+    private final Optional<E2eCheck> check;
     private Optional<PortRead> before = Optional.empty();
     private Legality beforeWas = Legality.LEGAL;
     private long legalAtPs = Long.MIN_VALUE;
@@ -42,19 +38,9 @@ final class AdvisoryInput {
     }
 
     AdvisoryInput(SamplingPort port) {
-        length = port.size();
         advisory = port.advisory().orElseThrow();
-        profile = advisory.e2e().map(e2e -> e2e.profile(length));
-        checker =
-                advisory.e2e()
-                        .map(
-                                e2e ->
-                                        new E2eChecker(
-                                                e2e.profile(length),
-                                                new E2eChecker.Limits(
-                                                        e2e.maxDelta(),
-                                                        e2e.maxNoNew(),
-                                                        e2e.syncCounter())));
+        profile = advisory.e2e().map(Advisory.Protection::profile);
+        check = advisory.e2e().map(Advisory.Protection::check);
     }
 
     /**
@@ -64,7 +50,7 @@ final class AdvisoryInput {
      * @param conditionHolds whether what the description demands beside it holds at this time
      */
     Legality judge(PortRead read, boolean conditionHolds) {
-        if (!read.valid() && checker.isEmpty()) {
+        if (!read.valid() && check.isEmpty()) {
             return Legality.STALE;
         }
         boolean arrived = before.map(it -> hasArrivedSince(it, read)).orElse(true);
@@ -72,22 +58,22 @@ final class AdvisoryInput {
         if (arrived) {
             beforeWas = judgeNew(read, conditionHolds);
         } else {
-            checker.ifPresent(E2eChecker::checkWithoutData);
+            check.ifPresent(E2eCheck::checkWithoutData);
         }
         return read.valid() ? beforeWas : Legality.STALE;
     }
 
     /** A protected message may come again as it was; any other one is told by its content. */
     private boolean hasArrivedSince(PortRead last, PortRead read) {
-        return checker.isPresent()
+        return check.isPresent()
                 ? read.ageUs() < (read.atPs() - last.atPs()) / SimTime.PS_PER_US
                 : !last.message().equals(read.message());
     }
 
     private Legality judgeNew(PortRead read, boolean conditionHolds) {
         byte[] bytes = read.message().toBytes();
-        if (checker.isPresent()) {
-            E2eCheckStatus status = checker.get().check(bytes);
+        if (check.isPresent()) {
+            E2eCheckStatus status = check.get().check(bytes);
             if (status == E2eCheckStatus.WRONG_CRC || status == E2eCheckStatus.ERROR) {
                 return Legality.WRONG_CRC;
             }
@@ -128,9 +114,10 @@ final class AdvisoryInput {
         profile.ifPresent(
                 it -> {
                     // also a counter that nobody sends: who refuses that looks no further
-                    it.protect(bytes, message.at(COUNTER_BYTE) & COUNTER_BITS);
+                    it.protect(bytes, it.counter(message.toBytes()));
                     if (why == Legality.WRONG_CRC) {
-                        bytes[0] = (byte) ~bytes[0];
+                        int at = it.checksumField().bit() / Byte.SIZE;
+                        bytes[at] = (byte) ~bytes[at];
                     }
                 });
         return Payload.of(bytes);
@@ -165,9 +152,8 @@ final class AdvisoryInput {
 
     /** The last byte that is in no range, so that the message stays legal in itself. */
     private void invertWhatNoRangeHolds(byte[] bytes) {
-        int first = profile.isPresent() ? COUNTER_BYTE + 1 : 0;
-        for (int at = bytes.length - 1; at >= first; at--) {
-            if (isInNoRange(at)) {
+        for (int at = bytes.length - 1; at >= 0; at--) {
+            if (isContent(at) && isInNoRange(at)) {
                 bytes[at] = (byte) ~bytes[at];
                 return;
             }
@@ -182,9 +168,16 @@ final class AdvisoryInput {
                                         && field.bit() + field.bits() > at * Byte.SIZE);
     }
 
-    private static void invertContent(byte[] bytes) {
-        for (int at = COUNTER_BYTE + 1; at < bytes.length; at++) {
-            bytes[at] = (byte) ~bytes[at];
+    private void invertContent(byte[] bytes) {
+        for (int at = 0; at < bytes.length; at++) {
+            if (isContent(at)) {
+                bytes[at] = (byte) ~bytes[at];
+            }
         }
+    }
+
+    private boolean isContent(int at) {
+        return profile.filter(it -> at >= it.offset() && at < it.offset() + it.kind().headerBytes())
+                .isEmpty();
     }
 }

@@ -98,7 +98,9 @@ record AdvisoryUpward() implements RuleCheck {
                                 reader.name(),
                                 advisory.ranges().size(),
                                 port.refreshUs(),
-                                advisory.e2e().isPresent() ? "E2E profile 1" : "no E2E",
+                                advisory.e2e()
+                                        .map(it -> "E2E profile " + it.profile().kind().number())
+                                        .orElse("no E2E"),
                                 fromBus ? ", from a bus" : "",
                                 advisory.minPeriodUs() > 0
                                         ? ", at most each " + advisory.minPeriodUs() + " us"

@@ -1,6 +1,7 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Advisory;
 import dev.bulkhead.system.Advisory.FieldRange;
@@ -124,7 +125,7 @@ record AllowListed() implements RuleCheck {
                         "lets the ECU send '%s', which '%s' sends"
                                 .formatted(message.name(), node.get()),
                         "take its identifier out of the range");
-            } else if (message.intAttribute(EndToEnd.DATA_ID).orElse(0) > 0) {
+            } else if (!(MessageProtection.of(message) instanceof MessageProtection.None)) {
                 examination.find(
                         port.name(),
                         "lets a lower level send '%s', which is a safety message"

@@ -1,6 +1,9 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.e2e.E2eKind;
+import dev.bulkhead.e2e.E2eProfile;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Advisory.Protection;
 import dev.bulkhead.system.Mechanism;
@@ -12,18 +15,14 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * C5: each message of a protected bus has a data ID that no other message of the system has, in a
- * message long enough for profile 1; its receivers know when it is missing.
+ * message long enough for its profile; its receivers know when it is missing.
  */
 record EndToEnd() implements RuleCheck {
-    static final String DATA_ID = "E2EDataId";
-
     static final String CYCLE_MS = "GenMsgCycleTime";
-
-    /** CRC and counter. */
-    private static final int HEADER_BYTES = 2;
 
     @Override
     public Rule rule() {
@@ -35,7 +34,7 @@ record EndToEnd() implements RuleCheck {
         if (c.isOff(Mechanism.E2E)) {
             examination.off(Mechanism.E2E);
         }
-        Map<Integer, String> owners = new LinkedHashMap<>();
+        Map<List<Integer>, String> owners = new LinkedHashMap<>();
         List<Bus> buses = c.system().buses();
         for (int i = 0; i < buses.size(); i++) {
             boolean safe = c.protectedDomain().hasBus(i);
@@ -47,7 +46,7 @@ record EndToEnd() implements RuleCheck {
                 receiver(c, buses.get(i), examination);
             }
         }
-        Map<Integer, String> ports = new LinkedHashMap<>();
+        Map<List<Integer>, String> ports = new LinkedHashMap<>();
         for (SamplingPort port : c.system().ports()) {
             port.advisory()
                     .flatMap(a -> a.e2e())
@@ -59,10 +58,10 @@ record EndToEnd() implements RuleCheck {
             Bus bus,
             DbcMessage message,
             boolean safe,
-            Map<Integer, String> owners,
+            Map<List<Integer>, String> owners,
             Examination examination) {
-        int id = message.intAttribute(DATA_ID).orElse(0);
-        if (id == 0 && !safe) {
+        MessageProtection protection = MessageProtection.of(message);
+        if (protection instanceof MessageProtection.None && !safe) {
             return;
         }
         examination.note(
@@ -70,29 +69,65 @@ record EndToEnd() implements RuleCheck {
                         .formatted(
                                 message.name(),
                                 bus.name(),
-                                id == 0 ? "no data ID" : "data ID 0x%x".formatted(id),
+                                protection instanceof MessageProtection.By(E2eProfile profile)
+                                        ? label(profile)
+                                        : "no data ID",
                                 message.length()));
-        if (id == 0) {
-            examination.find(
-                    message.name(),
-                    "on protected bus '%s' without a data ID: not protected from end to end"
-                            .formatted(bus.name()),
-                    "give it the attribute " + DATA_ID + ", or accept it with a reason");
-            return;
+        switch (protection) {
+            case MessageProtection.None(String attribute) ->
+                    examination.find(
+                            message.name(),
+                            "on protected bus '%s' without a data ID: not protected from end to end"
+                                    .formatted(bus.name()),
+                            "give it the attribute %s, or accept it with a reason"
+                                    .formatted(attribute));
+            case MessageProtection.Wrong(String what, String remedy) ->
+                    examination.find(message.name(), what, remedy);
+            case MessageProtection.By(E2eProfile profile) -> {
+                room(message.name(), profile, message.length(), examination);
+                owner(message.name(), profile, owners, "'%s'", examination);
+            }
         }
-        if (message.length() < HEADER_BYTES + 1) {
+    }
+
+    /** Profile 1 is what is meant where none is named. */
+    private static String label(E2eProfile profile) {
+        String ids =
+                profile.dataIds().stream().map("0x%x"::formatted).collect(Collectors.joining(" "));
+        String of = profile.kind() == E2eKind.P01 ? "" : " of profile " + profile.kind().number();
+        return (profile.dataIds().size() == 1 ? "data ID " : "data IDs ") + ids + of;
+    }
+
+    private static void room(
+            String subject, E2eProfile profile, int length, Examination examination) {
+        if (length <= profile.kind().headerBytes()) {
             examination.find(
-                    message.name(),
-                    "its %d bytes do not hold the header of profile 1 and data"
-                            .formatted(message.length()),
+                    subject,
+                    "its %d bytes do not hold the header of profile %d and data"
+                            .formatted(length, profile.kind().number()),
                     "lengthen it");
         }
-        String other = owners.putIfAbsent(id, message.name());
+    }
+
+    /** No other message of the kind may have its data ID, or all of a list of them. */
+    private static void owner(
+            String subject,
+            E2eProfile profile,
+            Map<List<Integer>, String> owners,
+            String kind,
+            Examination examination) {
+        String other = owners.putIfAbsent(profile.dataIds(), subject);
         if (other != null) {
+            boolean one = profile.dataIds().size() == 1;
             examination.find(
-                    message.name(),
-                    "its data ID 0x%x is that of '%s' too: one passes for the other"
-                            .formatted(id, other),
+                    subject,
+                    "its %s that of %s too: one passes for the other"
+                            .formatted(
+                                    one
+                                            ? "data ID 0x%x is"
+                                                    .formatted(profile.dataIds().getFirst())
+                                            : "list of data IDs is",
+                                    kind.formatted(other)),
                     "choose another");
         }
     }
@@ -149,37 +184,24 @@ record EndToEnd() implements RuleCheck {
         }
     }
 
+    /** A port may hand on a message of a bus as it came; two ports may not carry one id. */
     private static void port(
             SamplingPort port,
             Protection protection,
-            Map<Integer, String> owners,
-            Map<Integer, String> ports,
+            Map<List<Integer>, String> owners,
+            Map<List<Integer>, String> ports,
             Examination examination) {
+        E2eProfile profile = protection.profile();
+        String owner = owners.get(profile.dataIds());
         examination.note(
-                "port %s: data ID 0x%x%s, a rise of %d a read, stale after %d us"
+                "port %s: %s%s, a rise of %d a read, stale after %d us"
                         .formatted(
                                 port.name(),
-                                protection.dataId(),
-                                owners.containsKey(protection.dataId())
-                                        ? " of " + owners.get(protection.dataId())
-                                        : "",
+                                label(profile),
+                                owner == null ? "" : " of " + owner,
                                 protection.maxDelta(),
                                 port.refreshUs()));
-        if (port.size() < HEADER_BYTES + 1) {
-            examination.find(
-                    port.name(),
-                    "its %d bytes do not hold the header of profile 1 and data"
-                            .formatted(port.size()),
-                    "lengthen it");
-        }
-        // a port may hand on a message of a bus as it came; two ports may not carry one id
-        String other = ports.putIfAbsent(protection.dataId(), port.name());
-        if (other != null) {
-            examination.find(
-                    port.name(),
-                    "its data ID 0x%x is that of port '%s' too: one passes for the other"
-                            .formatted(protection.dataId(), other),
-                    "choose another");
-        }
+        room(port.name(), profile, port.size(), examination);
+        owner(port.name(), profile, ports, "port '%s'", examination);
     }
 }

@@ -7,9 +7,10 @@ import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.document.Text;
-import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile;
 import dev.bulkhead.e2e.E2eProtector;
 import dev.bulkhead.fault.Effect.Exchanged;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.Channel;
@@ -24,8 +25,6 @@ import java.util.Optional;
 
 /** Finds out where in a system a fault of the exchange acts, and whether it can act there. */
 final class Exchanges {
-    private static final String DATA_ID = "E2EDataId";
-    private static final int E2E_HEADER_BYTES = 2;
     private static final List<Exchanged> OF_A_BUS =
             List.of(Exchanged.BLOCK, Exchanged.BABBLE, Exchanged.REPLAY);
     private static final List<FaultKind> OF_BUSES_ALONE =
@@ -436,20 +435,25 @@ final class Exchanges {
         if (!effect.forged()) {
             return Optional.empty();
         }
-        int dataId =
+        int length = effect.bytes().length() / 2;
+        MessageProtection protection =
                 description(message.bus()).database().messages().stream()
                         .filter(m -> m.identifier() == message.identifier())
                         .filter(m -> m.extended() == message.extended())
                         .findFirst()
-                        .map(m -> m.intAttribute(DATA_ID).orElse(0))
-                        .orElse(0);
-        int length = effect.bytes().length() / 2;
-        if (dataId <= 0 || length < E2E_HEADER_BYTES) {
-            throw site.error(
-                    "message '%s' has no end-to-end header".formatted(site.fault().target()),
-                    "leave out e2e, or name a message with a data ID and at least 2 bytes");
-        }
-        return Optional.of(
-                new E2eProtector(new E2eProfile1(dataId, E2eProfile1.DataIdMode.BOTH, length)));
+                        .map(m -> MessageProtection.of(m, length))
+                        .orElse(new MessageProtection.None(MessageProtection.DATA_ID));
+        return switch (protection) {
+            case MessageProtection.By(E2eProfile profile) -> Optional.of(new E2eProtector(profile));
+            case MessageProtection.Wrong(String what, String remedy) ->
+                    throw site.error(
+                            "message '%s' %s".formatted(site.fault().target(), what),
+                            remedy + ", or leave out e2e");
+            case MessageProtection.None _ ->
+                    throw site.error(
+                            "message '%s' has no end-to-end header"
+                                    .formatted(site.fault().target()),
+                            "leave out e2e, or name a message with a data ID");
+        };
     }
 }

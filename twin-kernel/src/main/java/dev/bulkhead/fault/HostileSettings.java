@@ -7,10 +7,21 @@ import static dev.bulkhead.system.SystemDescription.DeviceKind.WIRELESS;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.document.Text;
+import dev.bulkhead.e2e.E2eProfile;
+import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile11;
+import dev.bulkhead.e2e.E2eProfile2;
+import dev.bulkhead.e2e.E2eProfile22;
+import dev.bulkhead.e2e.E2eProfile4;
+import dev.bulkhead.e2e.E2eProfile5;
+import dev.bulkhead.e2e.E2eProfile6;
+import dev.bulkhead.e2e.E2eProfile7;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.AddressMap;
 import dev.bulkhead.kernel.PartitionImage;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.system.Advisory;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
@@ -34,6 +45,10 @@ import java.util.Optional;
 final class HostileSettings {
     private static final int MOST_TARGETS = 64;
     private static final int RAM = 0x8000_0000;
+
+    /** Where the attack's numbers of profiles 4 to 22 begin. */
+    private static final int LATER_PROFILES = 16;
+
     private static final int AIM_NEAR = 1;
     private static final int AIM_UNIFORM = 2;
     private static final int QUANTA_PER_BIT = 20;
@@ -288,11 +303,37 @@ final class HostileSettings {
                 advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
         bytes("attack_message", message(port));
         advisory.flatMap(Advisory::e2e)
-                .ifPresent(
-                        protection -> {
-                            set("attack_e2e", 1 + protection.mode().ordinal());
-                            set("attack_data_id", protection.dataId());
-                        });
+                .map(Advisory.Protection::profile)
+                .ifPresent(this::protection);
+    }
+
+    private void protection(E2eProfile profile) {
+        set("attack_e2e", protectionNumber(profile));
+        set("attack_e2e_offset", profile.offset());
+        if (profile.kind().hasListOfDataIds()) {
+            byte[] ids = new byte[profile.dataIds().size()];
+            for (int i = 0; i < ids.length; i++) {
+                ids[i] = profile.dataIds().get(i).byteValue();
+            }
+            bytes("attack_data_ids", ids);
+        } else {
+            set("attack_data_id", profile.dataIds().getFirst());
+        }
+    }
+
+    /** As the SDK's {@code e2e_mode} and {@code e2e_later_kind} count. */
+    private static int protectionNumber(E2eProfile profile) {
+        return switch (profile) {
+            case E2eProfile1 one -> 1 + one.mode().ordinal();
+            case E2eProfile2 _ -> 1 + DataIdMode.values().length;
+            case E2eProfile4 _ -> LATER_PROFILES;
+            case E2eProfile5 _ -> LATER_PROFILES + 1;
+            case E2eProfile6 _ -> LATER_PROFILES + 2;
+            case E2eProfile7 _ -> LATER_PROFILES + 3;
+            case E2eProfile11 eleven ->
+                    eleven.mode() == DataIdMode.BOTH ? LATER_PROFILES + 4 : LATER_PROFILES + 5;
+            case E2eProfile22 _ -> LATER_PROFILES + 6;
+        };
     }
 
     private List<SamplingPort> written() {
@@ -390,7 +431,7 @@ final class HostileSettings {
                         .filter(
                                 m ->
                                         hostile.target().isEmpty()
-                                                ? dataId(m) > 0
+                                                ? protectedBy(m).isPresent()
                                                 : m.name().equals(hostile.target()))
                         .findFirst();
         set("attack_value", named.map(DbcMessage::identifier).orElseGet(this::writtenIdentifier));
@@ -399,12 +440,7 @@ final class HostileSettings {
         bytes("attack_message", ones);
         set("attack_size", ones.length);
         set("attack_period_us", FRAME_PERIOD_US);
-        named.filter(m -> dataId(m) > 0)
-                .ifPresent(
-                        m -> {
-                            set("attack_e2e", 1);
-                            set("attack_data_id", dataId(m));
-                        });
+        named.flatMap(HostileSettings::protectedBy).ifPresent(this::protection);
         SamplingPort port =
                 written().stream()
                         .filter(each -> each.size() == FRAME_RING_BYTES)
@@ -429,8 +465,11 @@ final class HostileSettings {
                                         "write one, such as 0x010"));
     }
 
-    private static int dataId(DbcMessage message) {
-        return message.intAttribute("E2EDataId").orElse(0);
+    private static Optional<E2eProfile> protectedBy(DbcMessage message) {
+        return MessageProtection.of(message, CanFrame.MAX_DATA_BYTES)
+                        instanceof MessageProtection.By(E2eProfile profile)
+                ? Optional.of(profile)
+                : Optional.empty();
     }
 
     /** Its end of the first channel to another partition; 0 if there is none. */

@@ -2,8 +2,8 @@ package dev.bulkhead.shadow;
 
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcSignal;
-import dev.bulkhead.e2e.E2eProfile1;
-import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.shadow.ShadowMap.Output;
 
 import java.math.BigInteger;
@@ -11,8 +11,8 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * What of a message is no value: its counter and its checksum, of the header of E2E profile 1 that
- * a data ID stands for, or as the map names them.
+ * What of a message is no value: its counter and its checksum, of the header that its attributes
+ * say, or as the map names them.
  *
  * @param counter compared by its steps, as the twin began to count at another moment
  * @param counterValues how many values the counter has
@@ -23,50 +23,33 @@ record Protection(
         Optional<DbcSignal> counter,
         long counterValues,
         Optional<DbcSignal> checksum,
-        Optional<E2eProfile1> profile) {
-    private static final String DATA_ID = "E2EDataId";
-    private static final int HEADER_BYTES = 2;
-
-    /** Of a message that profile 1 protects; a longer one is another profile's. */
-    private static final int MOST_BYTES = 30;
-
-    private static final int HEADER_BITS = 12;
-    private static final int CHECKSUM_BITS = 8;
+        Optional<E2eProfile> profile) {
     private static final int MOST_COUNTER_BITS = 32;
 
+    /** What a message's attributes say is only believed where it is a protection. */
     static Protection of(DbcMessage message, Output output) {
-        int dataId = message.intAttribute(DATA_ID).orElse(0);
-        boolean known =
-                dataId > 0
-                        && dataId <= 0xFFFF
-                        && message.length() >= HEADER_BYTES
-                        && message.length() <= MOST_BYTES;
-        Optional<E2eProfile1> profile =
-                known
-                        ? Optional.of(new E2eProfile1(dataId, DataIdMode.BOTH, message.length()))
+        Optional<E2eProfile> profile =
+                MessageProtection.of(message) instanceof MessageProtection.By(E2eProfile by)
+                        ? Optional.of(by)
                         : Optional.empty();
         Optional<DbcSignal> counter =
                 output.counter()
                         .map(message::signal)
-                        .or(() -> known ? at(message, CHECKSUM_BITS, HEADER_BITS) : none());
+                        .or(() -> profile.flatMap(it -> at(message, it.counterField())));
         Optional<DbcSignal> checksum =
                 output.crc()
                         .map(message::signal)
-                        .or(() -> known ? at(message, 0, CHECKSUM_BITS) : none());
+                        .or(() -> profile.flatMap(it -> at(message, it.checksumField())));
         long values =
-                known && output.counter().isEmpty()
-                        ? profile.orElseThrow().counterValues()
+                profile.isPresent() && output.counter().isEmpty()
+                        ? profile.get().counterValues()
                         : counter.map(Protection::values).orElse(1L);
         return new Protection(message, counter, values, checksum, profile);
     }
 
-    private static Optional<DbcSignal> none() {
-        return Optional.empty();
-    }
-
-    private static Optional<DbcSignal> at(DbcMessage message, int from, int to) {
+    private static Optional<DbcSignal> at(DbcMessage message, E2eProfile.Field field) {
         BitSet bits = new BitSet();
-        bits.set(from, to);
+        bits.set(field.bit(), field.bit() + field.bits());
         return message.signals().stream().filter(each -> each.bits().equals(bits)).findFirst();
     }
 
@@ -83,17 +66,21 @@ record Protection(
 
     /** Whether the signal is a value: no counter, no checksum, nor any other part of the header. */
     boolean isValue(DbcSignal signal) {
-        boolean header =
-                profile.isPresent()
-                        && signal.bits().nextSetBit(0) >= 0
-                        && signal.bits().nextSetBit(0) < HEADER_BITS;
+        int first = signal.bits().nextSetBit(0);
+        boolean header = first >= 0 && profile.filter(it -> isInHeader(it, first)).isPresent();
         return !header
                 && !counter.equals(Optional.of(signal))
                 && !checksum.equals(Optional.of(signal));
     }
 
+    private static boolean isInHeader(E2eProfile profile, int bit) {
+        int from = Byte.SIZE * profile.offset();
+        return bit >= from && bit < from + profile.headerBits();
+    }
+
     /** Whether the checksum is right; where no profile is known every one is. */
     boolean isIntact(byte[] data) {
-        return profile.map(each -> data.length == each.length() && each.matches(data)).orElse(true);
+        return profile.map(each -> data.length == each.maxLength() && each.matches(data))
+                .orElse(true);
     }
 }

@@ -1,7 +1,10 @@
 package dev.bulkhead.system;
 
-import dev.bulkhead.e2e.E2eProfile1;
-import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eCheck;
+import dev.bulkhead.e2e.E2eChecker;
+import dev.bulkhead.e2e.E2eLaterChecker;
+import dev.bulkhead.e2e.E2eLaterProfile;
+import dev.bulkhead.e2e.E2eProfile;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,24 +36,41 @@ public record Advisory(
      */
     public record Condition(String port, FieldRange field) {}
 
+    /** AUTOSAR E2E over the whole message, checked at each read. */
+    public sealed interface Protection {
+        /** Of a message of the port's size. */
+        E2eProfile profile();
+
+        /** Most by which the counter may rise from one read to the next, from 1 on. */
+        long maxDelta();
+
+        /** The reader's check at its start. */
+        E2eCheck check();
+    }
+
     /**
-     * AUTOSAR E2E profile 1 over the whole message, checked at each read.
+     * Profile 1 or 2.
      *
-     * @param dataId 1..65535
-     * @param maxDelta most by which the counter may rise from one read to the next, 1..14; each
-     *     read without a good message allows one more
-     * @param maxNoNew after more reads than this without a new message the sequence is broken,
-     *     0..14
-     * @param syncCounter messages in sequence that a break of it costs before one is legal, 0..14;
-     *     0: the counter has to come back to where it was
+     * @param limits what the check tolerates; a sync counter of 0: after a break of the sequence
+     *     the counter has to come back to where it was
      */
-    public record Protection(
-            DataIdMode mode, int dataId, int maxDelta, int maxNoNew, int syncCounter) {
-        /**
-         * @param length bytes of the message
-         */
-        public E2eProfile1 profile(int length) {
-            return new E2eProfile1(dataId, mode, length);
+    public record Early(E2eProfile profile, E2eChecker.Limits limits) implements Protection {
+        @Override
+        public long maxDelta() {
+            return limits.maxDeltaCounter();
+        }
+
+        @Override
+        public E2eCheck check() {
+            return new E2eChecker(profile, limits);
+        }
+    }
+
+    /** A profile that came later. */
+    public record Later(E2eLaterProfile profile, long maxDelta) implements Protection {
+        @Override
+        public E2eCheck check() {
+            return new E2eLaterChecker(profile, maxDelta);
         }
     }
 

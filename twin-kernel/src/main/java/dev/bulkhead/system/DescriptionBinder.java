@@ -3,12 +3,8 @@ package dev.bulkhead.system;
 import dev.bulkhead.document.Document;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.Node;
-import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.rta.SendQueue;
-import dev.bulkhead.system.Advisory.Condition;
-import dev.bulkhead.system.Advisory.FieldRange;
-import dev.bulkhead.system.Advisory.Protection;
 import dev.bulkhead.system.Health.HealthTable;
 import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.KernelProfile.KernelFault;
@@ -22,7 +18,6 @@ import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.Region;
-import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
 import dev.bulkhead.system.SystemDescription.Window;
@@ -32,15 +27,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Turns a document of the right form into records; lists keep their order. */
 final class DescriptionBinder {
     static final int DEFAULT_CLOCK_HZ = 100_000_000;
-
-    /** Of E2E profile 1, whose counts go no further. */
-    private static final int MOST_CHECKS = 14;
 
     private static final int DEFAULT_RAM_BYTES = 0x80_0000;
 
@@ -62,7 +53,7 @@ final class DescriptionBinder {
                         root,
                         "channels",
                         n -> new Channel(end(n.mapping("a")), end(n.mapping("b")), n.flag("call"))),
-                list(root, "ports", DescriptionBinder::port),
+                PortBinder.bind(document),
                 list(root, "queues", DescriptionBinder::queue),
                 BusBinder.bind(document, broken),
                 root.texts("protect"),
@@ -243,49 +234,6 @@ final class DescriptionBinder {
                 node.integer("back_off_max_us", node.integer("back_off_us", 0)));
     }
 
-    private static SamplingPort port(Node.Mapping node) {
-        return new SamplingPort(
-                node.text("name"),
-                node.integer("size"),
-                node.integer("refresh_us"),
-                end(node.mapping("writer")),
-                list(node, "readers", DescriptionBinder::end),
-                node.has("advisory")
-                        ? Optional.of(advisory(node.mapping("advisory")))
-                        : Optional.empty());
-    }
-
-    private static Advisory advisory(Node.Mapping node) {
-        return new Advisory(
-                node.has("e2e") ? Optional.of(protection(node.mapping("e2e"))) : Optional.empty(),
-                list(node, "range", DescriptionBinder::field),
-                node.has("valid_when")
-                        ? Optional.of(condition(node.mapping("valid_when")))
-                        : Optional.empty(),
-                node.integer("min_period_us", 0));
-    }
-
-    private static Condition condition(Node.Mapping node) {
-        return new Condition(node.text("port"), field(node));
-    }
-
-    private static Protection protection(Node.Mapping node) {
-        return new Protection(
-                DataIdMode.valueOf(node.text("mode", "both").toUpperCase(Locale.ROOT)),
-                node.integer("data_id"),
-                node.integer("max_delta"),
-                node.integer("max_no_new", MOST_CHECKS),
-                node.integer("sync_counter", 0));
-    }
-
-    private static FieldRange field(Node.Mapping node) {
-        return new FieldRange(
-                node.integer("bit"),
-                node.integer("bits"),
-                node.scalar("min").integer(),
-                node.scalar("max").integer());
-    }
-
     private static QueuingPort queue(Node.Mapping node) {
         return new QueuingPort(
                 node.text("name"),
@@ -295,11 +243,11 @@ final class DescriptionBinder {
                 end(node.mapping("receiver")));
     }
 
-    private static End end(Node.Mapping node) {
+    static End end(Node.Mapping node) {
         return new End(node.text("partition"), node.integer("id"));
     }
 
-    private static <T> List<T> list(Node.Mapping node, String key, Function<Node.Mapping, T> each) {
+    static <T> List<T> list(Node.Mapping node, String key, Function<Node.Mapping, T> each) {
         return node.mappings(key).stream().map(each).toList();
     }
 

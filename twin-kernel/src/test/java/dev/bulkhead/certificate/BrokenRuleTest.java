@@ -86,6 +86,7 @@ class BrokenRuleTest {
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
                     C4 | request-for-safety | T8 | request: lets a lower level send 'Brake', which is a safety message; take its identifier out of the range
                     C5 | data-id-twice | - | SpeedFL: its data ID 0x10a0 is that of 'PedalStatus' too: one passes for the other; choose another
+                    C5 | header-too-long | - | SpeedFL: cannot be protected: 8 bytes do not hold the 12 of the header of profile p04; lengthen the message
                     C5 | message-unprotected | - | SpeedFL: on protected bus 'chassis' without a data ID: not protected from end to end; give it the attribute E2EDataId, or accept it with a reason
                     C5 | timeout-of-one-period | - | ActuatorFL: its timeout of 5000 us is not above the period 5000 us of 'Brake'; lengthen it to two periods and more
                     C6 | notify-upward | C3 | notify-upward.yaml:3: partition 'gate': an error at level QM would notify 'control' of level D; name a partition of the same or a lower level

@@ -46,7 +46,7 @@ class ExchangeMisfitTest {
                     can/Count:insert | a frame has 1 to 8 bytes here, not 0; write two hexadecimal digits for each
                     can/Count:corrupt=8.0 | a frame has no byte 8; name one of 0 to 7
                     can/Count:asymmetric=Secand | 'Secand' is not on bus 'can'; did you mean 'Second'?
-                    can/Plain:spoof=00,1ms,e2e | message 'can/Plain' has no end-to-end header; leave out e2e, or name a message with a data ID and at least 2 bytes
+                    can/Plain:spoof=00,1ms,e2e | message 'can/Plain' has no end-to-end header; leave out e2e, or name a message with a data ID
                     """)
     void ofItsOwn(String fault, String message) {
         ExchangeBench bench = new ExchangeBench(folder);

@@ -55,6 +55,24 @@ class BadDescriptionTest {
                     duplicate-key | duplicate-key.yaml:3: key 'system' stands twice, first in line 1; remove one
                     duplicate-node | duplicate-node.yaml:6: name 'Pedal' stands twice, first in line 5; rename one
                     duplicate-partition | duplicate-partition.yaml:4: name 'control' stands twice, first in line 3; rename one
+                    e2e-data-id-missing | e2e-data-id-missing.yaml:8: port 'feel': profile p05 needs a data ID; write one of 1 to 65535
+                    e2e-data-id-too-great | e2e-data-id-too-great.yaml:8: port 'feel': 65536 is no data ID of profile p11; write one of 1 to 65535
+                    e2e-data-id-of-a-nibble | e2e-data-id-of-a-nibble.yaml:8: port 'feel': 4096 is no data ID of profile p01; write one of 1 to 4095
+                    e2e-list-missing | e2e-list-missing.yaml:8: port 'feel': profile p22 needs a list of 16 data IDs; write 16 numbers from 0 to 255
+                    e2e-list-too-short | e2e-list-too-short.yaml:8: port 'feel': e2e: data_ids has fewer than 16 items; write at least 16
+                    e2e-list-for-one | e2e-list-for-one.yaml:8: port 'feel': profile p06 has one data ID; write it in the list's place
+                    e2e-one-for-a-list | e2e-one-for-a-list.yaml:8: port 'feel': profile p02 has a list of data IDs; write the list in its place
+                    e2e-mode-of-none | e2e-mode-of-none.yaml:8: port 'feel': profile p06 has no mode 'both'; remove it
+                    e2e-mode-of-p11 | e2e-mode-of-p11.yaml:8: port 'feel': profile p11 has no mode 'low'; write both or nibble
+                    e2e-offset-of-p01 | e2e-offset-of-p01.yaml:8: port 'feel': profile p01 has its header at the message's start; remove the offset
+                    e2e-offset-too-great | e2e-offset-too-great.yaml:8: port 'feel': 8 bytes do not hold the 3 of the header of profile p05 at offset 6; lengthen the message or lower the offset
+                    e2e-too-short | e2e-too-short.yaml:8: port 'feel': 8 bytes do not hold the 12 of the header of profile p04; lengthen the message
+                    e2e-too-long | e2e-too-long.yaml:8: port 'feel': profile p11 protects at most 30 bytes, not 31; shorten the message or choose another profile
+                    e2e-max-delta | e2e-max-delta.yaml:8: port 'feel': max_delta 15 is above 14, the most of profile p11; lower it
+                    e2e-max-delta-of-p02 | e2e-max-delta-of-p02.yaml:8: port 'feel': max_delta 15 is above 14, the most of profile p02; lower it
+                    e2e-sync-counter | e2e-sync-counter.yaml:8: port 'feel': the check of profile p05 has no sync_counter; remove it
+                    e2e-max-no-new | e2e-max-no-new.yaml:8: port 'feel': the check of profile p22 has no max_no_new; remove it
+                    e2e-profile-unknown | e2e-profile-unknown.yaml:8: port 'feel': e2e: profile 'p03' is not valid; write one of p01, p02, p04, p05, p06, p07, p11, p22
                     empty | empty.yaml:1: the file is empty; write the document's keys
                     error-in-the-base | budget-above-period.yaml:4: partition 'control': budget_us 6000 exceeds period_us 5000; lower the budget or lengthen the period
                     extends-itself | extends-itself.yaml:1: extends extends-itself.yaml, which extends this file; break the circle

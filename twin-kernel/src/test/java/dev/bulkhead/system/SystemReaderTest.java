@@ -8,7 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.document.SourceFile;
 import dev.bulkhead.document.TextFile;
+import dev.bulkhead.e2e.E2eChecker;
 import dev.bulkhead.e2e.E2eProfile1;
+import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile11;
+import dev.bulkhead.e2e.E2eProfile2;
+import dev.bulkhead.e2e.E2eProfile22;
+import dev.bulkhead.e2e.E2eProfile4;
+import dev.bulkhead.e2e.E2eProfile5;
+import dev.bulkhead.e2e.E2eProfile6;
+import dev.bulkhead.e2e.E2eProfile7;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.restbus.SafeState;
@@ -25,6 +34,9 @@ import dev.bulkhead.vehicle.Wheel;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +44,45 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 class SystemReaderTest {
     private static final SourceFile GOOD = Bench.file("good.yaml");
 
     private final SystemReader reader = Bench.reader();
+
+    static List<Arguments> protections() {
+        List<Integer> listed = IntStream.rangeClosed(1, 16).boxed().toList();
+        String list = "data_ids: " + listed;
+        return List.of(
+                Arguments.of(
+                        "profile: p01, mode: nibble, data_id: 0x123, max_delta: 1",
+                        new Advisory.Early(
+                                new E2eProfile1(0x123, DataIdMode.NIBBLE, 24),
+                                new E2eChecker.Limits(1, 14, 0))),
+                Arguments.of(
+                        "profile: p02, %s, max_delta: 2, max_no_new: 3".formatted(list),
+                        new Advisory.Early(
+                                new E2eProfile2(listed, 24), new E2eChecker.Limits(2, 3, 0))),
+                Arguments.of(
+                        "profile: p04, data_id: 0x8a0b0c0d, offset: 4, max_delta: 65535",
+                        new Advisory.Later(new E2eProfile4(0x8A0B0C0D, 4, 24, 24), 65_535)),
+                Arguments.of(
+                        "profile: p05, data_id: 7, max_delta: 3",
+                        new Advisory.Later(new E2eProfile5(7, 0, 24), 3)),
+                Arguments.of(
+                        "profile: p06, data_id: 7, offset: 19, max_delta: 3",
+                        new Advisory.Later(new E2eProfile6(7, 19, 24, 24), 3)),
+                Arguments.of(
+                        "profile: p07, data_id: 7, max_delta: 4294967295",
+                        new Advisory.Later(new E2eProfile7(7, 0, 24, 24), 0xFFFF_FFFFL)),
+                Arguments.of(
+                        "profile: p11, data_id: 7, offset: 2, max_delta: 14",
+                        new Advisory.Later(new E2eProfile11(7, DataIdMode.BOTH, 2, 24), 14)),
+                Arguments.of(
+                        "profile: p22, %s, offset: 22, max_delta: 15".formatted(list),
+                        new Advisory.Later(new E2eProfile22(listed, 22, 24), 15)));
+    }
 
     @Nested
     class OfAWholeDescription {
@@ -196,8 +242,9 @@ class SystemReaderTest {
             assertEquals(
                     new Advisory(
                             Optional.of(
-                                    new Advisory.Protection(
-                                            E2eProfile1.DataIdMode.LOW, 0x2210, 3, 14, 1)),
+                                    new Advisory.Early(
+                                            new E2eProfile1(0x2210, DataIdMode.LOW, 8),
+                                            new E2eChecker.Limits(3, 14, 1))),
                             List.of(new Advisory.FieldRange(12, 6, 1, 20)),
                             Optional.of(
                                     new Advisory.Condition(
@@ -207,6 +254,26 @@ class SystemReaderTest {
             assertTrue(advisory.inRange(new byte[] {0, 0x40, 0x01, 0, 0, 0, 0, 0}), "20");
             assertFalse(advisory.inRange(new byte[] {0, 0x50, 0x01, 0, 0, 0, 0, 0}), "21");
             assertFalse(advisory.inRange(new byte[8]), "0");
+        }
+
+        @ParameterizedTest
+        @MethodSource("dev.bulkhead.system.SystemReaderTest#protections")
+        void aPortCanBeProtectedByEachProfile(String text, Advisory.Protection protection) {
+            SamplingPort port =
+                    variant(
+                                    """
+                                    ports:
+                                      - name: feel
+                                        size: 24
+                                        refresh_us: 500000
+                                        writer: { partition: screen, id: 1 }
+                                        readers: [{ partition: control, id: 1 }]
+                                        advisory: { e2e: { %s } }
+                                    """
+                                            .formatted(text))
+                            .ports()
+                            .getLast();
+            assertEquals(Optional.of(protection), port.advisory().orElseThrow().e2e());
         }
 
         @Test
