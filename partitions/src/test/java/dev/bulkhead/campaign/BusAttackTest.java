@@ -247,13 +247,13 @@ class BusAttackTest {
                             "diagnosis: the same",
                             Situation.STANDING,
                             "body/GatewayRequest:diagnose=1003,20ms@600ms",
-                            "BOUNDED"),
+                            "CONTRACT"),
                     new Alone(
                             IN_THE_BUS,
                             "diagnosis: long messages that end nowhere",
                             Situation.DRIVING,
                             "body/GatewayRequest:spoof=1fff22f190f190f1,5ms@250ms",
-                            "BOUNDED"),
+                            "CONTRACT"),
                     new Alone(
                             IN_THE_BUS,
                             "replay: all that was on the bus",
