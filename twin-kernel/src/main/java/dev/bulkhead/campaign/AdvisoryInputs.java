@@ -158,7 +158,11 @@ final class AdvisoryInputs implements PortStandIn {
     }
 
     private Optional<SamplingPort> writtenPort(PortWritten message) {
-        End end = end(message.partition(), message.port());
+        int writer = message.partition();
+        if (writer < 0 || writer >= domain.system().partitions().size()) {
+            return Optional.empty(); // corrupted kernel data made it up
+        }
+        End end = end(writer, message.port());
         return domain.system().ports().stream()
                 .filter(port -> port.writer().equals(end))
                 .findFirst();

@@ -57,8 +57,9 @@ public record ProtectedDomain(SystemDescription system, long partitions, long bu
         return buses;
     }
 
+    /** Corrupted kernel data makes records name partitions that do not exist. */
     public boolean hasPartition(int index) {
-        return index >= 0 && (partitions >>> index & 1) != 0;
+        return index >= 0 && index < Long.SIZE && (partitions >>> index & 1) != 0;
     }
 
     public boolean hasBus(int index) {
