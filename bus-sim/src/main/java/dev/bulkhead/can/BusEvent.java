@@ -46,8 +46,9 @@ public sealed interface BusEvent {
 
     /**
      * The node detected an error in a frame, and from the next bit on signals it. Its own frame, if
-     * it sent one, waits for the next start unless it is withdrawn. Comes at bit level only; an
-     * acknowledgement that is missing is {@link NotAcknowledged}.
+     * it sent one, waits for the next start unless it is withdrawn. An acknowledgement that is
+     * missing is {@link NotAcknowledged} for who sent the frame; at frame level what others then
+     * see is the only error.
      *
      * @param ownFrame whether the node's own frame was cut off
      */
@@ -56,6 +57,8 @@ public sealed interface BusEvent {
     /**
      * The frame is of a kind that the node does not know but tolerates: it waits for the end of it,
      * and learns no more of it. Sample point of FDF, or of the reserved bit behind it.
+     *
+     * <p>Deviation: at frame level each node tolerates what it does not know.
      */
     record ProtocolException(SimTime at) implements BusEvent {}
 

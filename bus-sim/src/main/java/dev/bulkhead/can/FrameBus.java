@@ -29,8 +29,8 @@ import java.util.OptionalLong;
  *
  * <ul>
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
- *       by an active error frame of 6 and 8 bits and is sent again after the intermission, without
- *       end.
+ *       by an active error frame of 6 and 8 bits, whose first bit is a form error for those who
+ *       listen, and is sent again after the intermission, without end.
  *   <li>Two frames with one arbitration field and different content: see {@link BusEvent.Collided}.
  *       Frames that are equal in all bits are sent as one, and all their nodes succeed; that is so
  *       on a real bus too.
@@ -38,7 +38,8 @@ import java.util.OptionalLong;
  *       and the others synchronise; no node starts in the third bit of intermission; no overload
  *       frames.
  *   <li>A node that does not know FD frames ({@link FdSupport#CLASSIC}) does not destroy them: it
- *       is as deaf to them as one that tolerates them.
+ *       is as deaf to them as one that tolerates them, and learns of a {@link
+ *       BusEvent.ProtocolException}.
  * </ul>
  *
  * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
@@ -55,7 +56,8 @@ public final class FrameBus implements CanBus {
     private static final int RECEIVED = 4;
     private static final int TRANSMITTED = 5;
     private static final int ERROR_END = 6;
-    private static final int TOLERATED = 7;
+    private static final int PASSED_OVER = 7;
+    private static final int CUT_OFF = 8;
 
     private final String name;
     private final Scheduler scheduler;
@@ -238,7 +240,7 @@ public final class FrameBus implements CanBus {
                         frameTicks,
                         bitTicks,
                         ports.stream().map(Port::state).toList());
-        for (int kind = START; kind <= TOLERATED; kind++) {
+        for (int kind = START; kind <= CUT_OFF; kind++) {
             events.cancel(kind);
         }
         plannedStartTick = -1;
@@ -253,14 +255,15 @@ public final class FrameBus implements CanBus {
             case GAVE_WAY -> giveWay(ports.get((int) (argument >>> 32)), (int) argument, nowPs);
             case ACKNOWLEDGE -> acknowledge(nowPs);
             case RECEIVED -> tellReceived(nowPs);
-            case TOLERATED -> tellTolerated(nowPs);
+            case PASSED_OVER -> tellPassedOver(nowPs);
+            case CUT_OFF -> tellCutOff(ports.get((int) argument), nowPs);
             case TRANSMITTED -> succeed(nowPs);
             case ERROR_END -> {
                 onBus = null;
                 onBusBits = null;
                 plan();
             }
-            default -> throw new IllegalStateException("kind=" + kind + ", expected 0..7");
+            default -> throw new IllegalStateException("kind=" + kind + ", expected 0..8");
         }
     }
 
@@ -324,14 +327,14 @@ public final class FrameBus implements CanBus {
             }
         }
         events.schedule(samples.edgePs(tick(onBusBits, lastAckSlot())), ACKNOWLEDGE, 0);
-        if (onBus.fd() && isToleratedBySome()) {
-            events.schedule(samples.edgePs(tick(onBusBits, onBusBits.fdf())), TOLERATED, 0);
+        if (onBus.fd() && isUnknownToSome()) {
+            events.schedule(samples.edgePs(tick(onBusBits, onBusBits.fdf())), PASSED_OVER, 0);
         }
     }
 
-    private boolean isToleratedBySome() {
+    private boolean isUnknownToSome() {
         for (Port port : ports) {
-            if (port.fdSettings.support() == FdSupport.TOLERANT) {
+            if (!port.fdSettings.knows(onBus)) {
                 return true;
             }
         }
@@ -394,21 +397,30 @@ public final class FrameBus implements CanBus {
         notAcknowledged++;
         observer.errorFrame(sender(), Optional.of(CanError.ACKNOWLEDGEMENT), true, nowPs);
         SimTime at = new SimTime(nowPs);
-        for (Port port : ports) {
+        long flagPs = samples.edgePs(tick(onBusBits, lastAckSlot() + 1));
+        for (int i = 0; i < ports.size(); i++) {
+            Port port = ports.get(i);
             if (port.sent != null) {
                 port.stopSending();
                 port.tell(new BusEvent.NotAcknowledged(at));
+            } else if (port.hears() && port.fdSettings.knows(onBus)) {
+                events.schedule(flagPs, CUT_OFF, i);
             }
         }
     }
 
-    private void tellTolerated(long nowPs) {
+    private void tellPassedOver(long nowPs) {
         BusEvent event = new BusEvent.ProtocolException(new SimTime(nowPs));
         for (Port port : ports) {
-            if (port.fdSettings.support() == FdSupport.TOLERANT) {
+            if (!port.fdSettings.knows(onBus)) {
                 port.tell(event);
             }
         }
+    }
+
+    /** One who only listens to a frame that nobody acknowledged sees its sender's error flag. */
+    private static void tellCutOff(Port listener, long nowPs) {
+        listener.tell(new BusEvent.ErrorSeen(new SimTime(nowPs), CanError.FORM, false));
     }
 
     private void tellReceived(long nowPs) {

@@ -9,6 +9,8 @@ import dev.bulkhead.time.Clock;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
 import java.util.OptionalLong;
@@ -161,6 +163,22 @@ class FrameBusTest {
             fdBus.runUntilIdle();
             // 61 bits, 33 of them a quarter as long: 28 + 8.25
             assertEquals(36, fdBus.statistics().frameBits());
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                value = FdSupport.class,
+                names = {"CLASSIC", "TOLERANT"})
+        void isOverAtFdfForANodeThatDoesNotKnowIt(FdSupport support) {
+            TestBus.Node other = fdBus.node("other");
+            other.port().fdSettings(FdSettings.of(support));
+            sender.offers(fd(0x155, FrameFormat.FD_BIT_RATE_SWITCH, ""));
+            fdBus.runUntilIdle();
+            assertEquals(
+                    List.of("3600 other started", "31600 other tolerates a frame"),
+                    fdBus.log().stream().filter(e -> e.contains("other")).toList(),
+                    "155 has no stuff bit, so FDF is bit 14");
+            assertEquals(1, fdBus.statistics().frames());
         }
 
         @Test
@@ -384,6 +402,16 @@ class FrameBusTest {
             assertEquals(1, bus.statistics().notAcknowledged());
             assertEquals(0, bus.statistics().frames());
             assertEquals(42 + 14, bus.statistics().errorBits());
+        }
+
+        @Test
+        void aListenerSeesTheErrorFlagWhereTheAcknowledgeDelimiterShouldBe() {
+            bus.node("listener").port().mode(CanPort.Mode.LISTENING);
+            alone.sends(0, "");
+            bus.runUntilNs(110_000);
+            assertEquals(
+                    List.of("3600 listener started", "87600 listener saw error FORM"),
+                    bus.log().stream().filter(e -> e.contains("listener")).toList());
         }
 
         @Test

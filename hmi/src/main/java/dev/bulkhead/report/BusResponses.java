@@ -24,6 +24,9 @@ import java.util.OptionalLong;
  * wire makes, and how high error counters rose.
  */
 record BusResponses(SystemDescription system, Trial trial) {
+    static final String WITHIN = "within";
+    static final String BEYOND = "BEYOND";
+
     private static final double PS_PER_US = 1e6;
     private static final int WIDTH = 100;
 
@@ -46,7 +49,7 @@ record BusResponses(SystemDescription system, Trial trial) {
         }
 
         String judged() {
-            return boundPs.isEmpty() ? "no bound" : within() ? "within" : "BEYOND";
+            return boundPs.isEmpty() ? "no bound" : within() ? WITHIN : BEYOND;
         }
     }
 
@@ -189,6 +192,7 @@ record BusResponses(SystemDescription system, Trial trial) {
         for (OfBus each : buses()) {
             ObjectNode node = array.addObject();
             node.put("bus", each.bus().name());
+            node.put("summary", summary(each));
             each.errors()
                     .ifPresentOrElse(
                             errors ->
@@ -211,6 +215,7 @@ record BusResponses(SystemDescription system, Trial trial) {
                 } else {
                     frame.putNull("boundUs");
                 }
+                row.observation().ifPresent(_ -> frame.put("judged", row.judged()));
             }
             ArrayNode counters = node.putArray("errorCounters");
             for (BusObservation.Node counted : each.counters()) {

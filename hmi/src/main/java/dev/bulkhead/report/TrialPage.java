@@ -131,6 +131,7 @@ public final class TrialPage {
         state(result);
         barriers(result);
         health(result);
+        result.path("buses").forEach(bus -> ResponseTable.of(html, bus));
         car("c" + index, chapter);
         html.element("h3", "To repeat it").element("pre", chapter.command);
         html.raw("</section>");
@@ -376,7 +377,7 @@ public final class TrialPage {
         return String.format(Locale.ROOT, "%.7f s", seconds.doubleValue());
     }
 
-    private static String microseconds(JsonNode value) {
+    static String microseconds(JsonNode value) {
         if (!value.isNumber()) {
             return "-";
         }

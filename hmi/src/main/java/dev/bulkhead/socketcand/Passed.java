@@ -15,7 +15,7 @@ record Passed(int bus, boolean byEcu, CanFrame frame, long atPs) {
     private static final long PS_PER_US = 1_000_000;
     private static final long US_PER_S = 1_000_000;
 
-    /** Whether the protocol can say it: it has no word for a remote frame. */
+    /** Whether the protocol can say it: it has no word for a remote frame, nor for an FD frame. */
     boolean canBeTold() {
         return !frame.remote() && !frame.fd();
     }

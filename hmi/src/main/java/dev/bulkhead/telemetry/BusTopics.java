@@ -83,6 +83,9 @@ final class BusTopics implements TwinPublisher.Topics {
         if (FrameKey.fd(frame.identifier())) {
             node.put("fd", true);
         }
+        if (FrameKey.bitRateSwitch(frame.identifier())) {
+            node.put("brs", true);
+        }
         Optional<DbcMessage> known =
                 buses.get(frame.bus()).database().message(identifier, extended);
         if (known.isPresent()) {

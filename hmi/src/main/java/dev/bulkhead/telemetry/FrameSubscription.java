@@ -2,6 +2,7 @@ package dev.bulkhead.telemetry;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.canlog.LogEntry.Direction;
 import dev.bulkhead.document.Text;
@@ -46,8 +47,16 @@ public final class FrameSubscription implements AutoCloseable {
     private final BlockingQueue<Came> came = new LinkedBlockingQueue<>(MOST_WAITING);
     private final String filter;
 
-    /** A message, or why none comes any more. */
-    private record Came(String topic, String payload, Optional<String> gone) {}
+    /**
+     * A message, or why none comes any more.
+     *
+     * @param atNs of the host's clock
+     */
+    private record Came(String topic, String payload, Optional<String> gone, long atNs) {
+        Came(String topic, String payload, Optional<String> gone) {
+            this(topic, payload, gone, System.nanoTime());
+        }
+    }
 
     /**
      * Connects and subscribes.
@@ -77,7 +86,7 @@ public final class FrameSubscription implements AutoCloseable {
     }
 
     /**
-     * Takes what comes.
+     * Takes what comes until then, and what has come by then and waits.
      *
      * @param span of the host's time
      * @param sink gets each frame; a bus is a channel, a time is the twin's
@@ -90,7 +99,7 @@ public final class FrameSubscription implements AutoCloseable {
         long lastNs = 0;
         while (true) {
             Came next = came.poll(endNs - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
+            if (next == null || next.atNs - endNs > 0) {
                 return frames;
             }
             if (next.gone.isPresent()) {
@@ -121,12 +130,14 @@ public final class FrameSubscription implements AutoCloseable {
         try {
             JsonNode node = MAPPER.readTree(message.payload);
             CanData data = CanData.of(HexFormat.of().parseHex(node.required("dataHex").asString()));
+            FrameFormat format = format(node);
             CanFrame frame =
                     new CanFrame(
                             Integer.parseInt(node.required("idHex").asString(), 16),
                             node.required("extended").asBoolean(),
+                            format,
                             false,
-                            data.length(),
+                            format.isFd() ? CanFrame.fdDlc(data.length()) : data.length(),
                             data);
             return new LogEntry(
                     Math.round(node.required("timeS").asDouble() * NS_PER_S),
@@ -139,6 +150,13 @@ public final class FrameSubscription implements AutoCloseable {
                     "a message is no frame",
                     "publish what docs/telemetry.md says of that topic");
         }
+    }
+
+    private static FrameFormat format(JsonNode node) {
+        if (!node.path("fd").asBoolean(false)) {
+            return FrameFormat.DATA;
+        }
+        return node.path("brs").asBoolean(false) ? FrameFormat.FD_BIT_RATE_SWITCH : FrameFormat.FD;
     }
 
     @Override

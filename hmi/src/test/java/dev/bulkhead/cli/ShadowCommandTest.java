@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongBinaryOperator;
 
 /** The twin is recorded, and shadows its own recording: as it is, changed, and with another car. */
 class ShadowCommandTest {
@@ -352,6 +353,66 @@ class ShadowCommandTest {
                     recording,
                     "--map",
                     map);
+        }
+
+        /** Each entry with its number, from 1, at another time. */
+        private String stamped(String name, long beginsS, LongBinaryOperator stamp)
+                throws IOException {
+            long[] entries = {0};
+            return changed(
+                    name,
+                    entry -> {
+                        long atNs = entry.atNs() + beginsS * 1_000_000_000L;
+                        return Optional.of(
+                                new LogEntry(
+                                        stamp.applyAsLong(++entries[0], atNs),
+                                        entry.channel(),
+                                        entry.direction(),
+                                        entry.content()));
+                    });
+        }
+
+        @Test
+        void aTimeStampThatIsHoursAhead() throws IOException {
+            String ahead =
+                    stamped("ahead.csv", 0, (entry, at) -> entry == 40 ? 7_300_000_000_000L : at);
+
+            isRefused(
+                    ahead
+                            + ": entry 40: comes 7299 s after the frame before it, more than an"
+                            + " hour; correct its time stamp, or cut the recording there",
+                    "shadow",
+                    ahead,
+                    "--map",
+                    ecu);
+        }
+
+        @Test
+        void aTimeStampOf1970() throws IOException {
+            String early = stamped("early.csv", 1_700_000_000, (entry, at) -> entry == 40 ? 0 : at);
+
+            isRefused(
+                    early
+                            + ": entry 40: comes 1700000000 s before the frame before it, more than"
+                            + " an hour; correct its time stamp, or cut the recording there",
+                    "shadow",
+                    early,
+                    "--map",
+                    ecu);
+        }
+
+        @Test
+        void timesThatAreMoreThanADayApart() throws IOException {
+            String slow = stamped("slow.csv", 0, (entry, _) -> entry * 3_000_000_000_000L);
+
+            isRefused(
+                    slow
+                            + ": entry 30: comes 87000 s after the first frame, more than a day;"
+                            + " correct the time stamps, or cut the recording there",
+                    "shadow",
+                    slow,
+                    "--map",
+                    ecu);
         }
 
         @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
 
@@ -37,13 +38,15 @@ class WireFaultResponsesTest {
                 pedal: [{ at: 200 ms, percent: 100 }]
                 checks: []
                 """);
-        String[] all = new String[faults.length + 5];
+        String[] all = new String[faults.length + 7];
         all[0] = "inject";
         System.arraycopy(faults, 0, all, 1, faults.length);
         all[faults.length + 1] = "--scenario";
         all[faults.length + 2] = file.toString();
         all[faults.length + 3] = "--json";
         all[faults.length + 4] = folder.resolve("r.json").toString();
+        all[faults.length + 5] = "--html";
+        all[faults.length + 6] = folder.resolve("r.html").toString();
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Main.run(Main.command(), new PrintWriter(out), new PrintWriter(err), all);
@@ -75,25 +78,70 @@ class WireFaultResponsesTest {
         assertEquals(270 + 540 + 996 + 270, pedal.path("boundUs").asDouble());
         double longest = pedal.path("longestUs").asDouble();
         assertTrue(longest > 270 && longest < 1000, longest + " us");
+        assertEquals("within", pedal.path("judged").asString());
+        String page = Files.readString(folder.resolve("r.html")).replaceAll(">\\s+<", "><");
+        assertTrue(page.contains("<h3>Response times on bus chassis</h3>"));
+        assertTrue(page.contains(chassis.path("summary").asString()));
+        assertTrue(page.contains("<td>PedalStatus</td><td class=\"n\">0x0a0</td>"), "its own row");
+        assertTrue(page.contains("<td class=\"n\">2.08 ms</td><td class=\"pass\">within</td>"));
+        assertTrue(page.contains("<td>PedalSensor</td><td class=\"n\">24</td>"), "its counter");
+    }
+
+    /** State of a protected bus that went over to bits counts as different. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    chassis:wire-stuck=dominant,5ms | bounds for 1 error and 5.00 ms in which nothing gets through: no frame took longer
+                    chassis:wire-stuck=recessive,5ms | but chassis-controller
+                    chassis:wire-burst=20,20ms | 20.00 ms in which nothing gets through
+                    chassis/PedalSensor:wire-open=30ms | but PedalSensor did: no frame took longer
+                    chassis/PedalSensor:wire-driver=recessive,5ms | but PedalSensor did: no frame took longer
+                    chassis/PedalSensor:wire-overload=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
+                    chassis/PedalSensor:wire-acknowledge=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
+                    """)
+    void onTheChassisBusEachKindReachesItAndKeepsItsBound(String fault, String told)
+            throws IOException {
+        String text = inject(fault + "@500ms");
+
+        assertTrue(text.startsWith("REACHED "), text);
+        assertTrue(text.contains(told), text);
+        assertTrue(chassis().path("withinBounds").asBoolean(), text);
+        // one that delays frames, or acknowledges too much, makes no errors by itself
+        boolean errs = !fault.contains("wire-overload") && !fault.contains("wire-acknowledge");
+        assertEquals(errs, !chassis().path("errorCounters").isEmpty(), text);
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "chassis:wire-stuck=dominant;5ms, bounds for 1 error and 5.00 ms in which nothing gets"
-                + " through: no frame took longer",
-        "chassis:wire-stuck=recessive;5ms, but chassis-controller",
-        "chassis:wire-burst=20;20ms, 20.00 ms in which nothing gets through",
-        "chassis/PedalSensor:wire-open=30ms, but PedalSensor did: no frame took longer",
-        "chassis/PedalSensor:wire-driver=recessive;5ms, but PedalSensor did: no frame took longer",
-        "chassis/PedalSensor:wire-clock=30000ppm, a clock out of tolerance makes errors without"
-                + " end: no bound",
-        "body:wire-burst=20;20ms, bounds for 0 errors: no frame took longer",
-    })
-    void eachKindHasItsModel(String fault, String told) throws IOException {
-        String text = inject(fault.replace(';', ',') + "@500ms");
+    @ValueSource(strings = {"wire-clock=30000ppm", "wire-drift=30000ppm,200ms"})
+    void aClockOutOfToleranceHasNoBoundAndPutsItsNodeOffTheBus(String fault) throws IOException {
+        String text = inject("chassis/PedalSensor:" + fault + "@500ms");
 
-        assertTrue(text.contains(told), text);
-        assertFalse(text.contains("BEYOND"), text);
+        assertTrue(text.startsWith("REACHED "), text);
+        assertTrue(
+                text.contains("a clock out of tolerance makes errors without end: no bound"), text);
+        assertTrue(text.matches(".*PedalSensor 2[56][0-9]/[0-9]+ \\(bus off\\).*"), text);
+        assertFalse(chassis().path("withinBounds").asBoolean(), "there is none");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    body:wire-burst=20,20ms | IDENTICAL
+                    body/Climate:wire-drift=30000ppm,200ms | IDENTICAL
+                    body/Climate:wire-overload=30ms | IDENTICAL
+                    body/Climate:wire-acknowledge=30ms | IDENTICAL
+                    body/Climate:wire-clock=30000ppm | CONTRACT
+                    """)
+    void onTheBodyBusNoneReachesBrakingsBus(String fault, String verdict) throws IOException {
+        String text = inject(fault + "@500ms");
+
+        assertTrue(text.startsWith(verdict + " "), text);
+        assertTrue(text.contains("Bus chassis: bounds for 0 errors: no frame took longer"), text);
+        assertTrue(text.contains("error counters: all 0"), text);
     }
 
     /** The babbling node is in no database, so no bound counts it: the comparison is not blind. */
@@ -110,5 +158,6 @@ class WireFaultResponsesTest {
     @Test
     void otherFaultsHaveNoSuchTable() throws IOException {
         assertFalse(inject("infotainment:illegal-instruction@500ms").contains("Bus chassis"));
+        assertFalse(Files.readString(folder.resolve("r.html")).contains("Response times"));
     }
 }

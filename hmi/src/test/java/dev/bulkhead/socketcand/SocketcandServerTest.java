@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.input.InputError;
 
 import io.vertx.core.Vertx;
@@ -179,10 +180,12 @@ class SocketcandServerTest {
         }
 
         @Test
-        void noRemoteFrameWhichTheProtocolCannotSay() throws IOException {
+        void noRemoteOrFdFrameWhichTheProtocolCannotSay() throws IOException {
             Tool tool = onBus("body");
 
             server.sent(BODY, true, CanFrame.baseRemote(1, 8), 0);
+            server.sent(
+                    BODY, true, new CanFrame(1, false, FrameFormat.FD, false, 0, CanData.EMPTY), 0);
             server.sent(BODY, true, frame(2), 0);
 
             assertEquals("< frame 002 0.000000  >", tool.hears());
@@ -275,6 +278,7 @@ class SocketcandServerTest {
                     < open >          | < error the buses are chassis, body >
                     < rawmode >       | < error open a bus first: one of chassis, body >
                     < send 1 0 >      | < error open a bus first: one of chassis, body >
+                    < fdsend 1 4 0 >  | < error 'fdsend' is none of open, rawmode, send, echo >
                     < bcmmode >       | < error 'bcmmode' is none of open, rawmode, send, echo >
                     <>                | < error '' is none of open, rawmode, send, echo >
                     hello>            | < error a command stands in ( and ) >

@@ -2,20 +2,26 @@ package dev.bulkhead.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.canlog.LogEntry.Direction;
 import dev.bulkhead.input.InputError;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Frames that are taken from the topics of docs/telemetry.md. */
 class FrameSubscriptionTest {
@@ -72,6 +78,53 @@ class FrameSubscriptionTest {
                                 Direction.RECEIVED,
                                 new LogEntry.Frame(CanFrame.extended(0x18FF0001, CanData.EMPTY)))),
                 entries);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, FD", "true, FD_BIT_RATE_SWITCH"})
+    void anFdFrameIsOne(boolean brs, FrameFormat format) {
+        String fd =
+                "{\"timeS\":1,\"idHex\":\"0a0\",\"extended\":false,\"fd\":true%s,\"dataHex\":\"%s\"}"
+                        .formatted(brs ? ",\"brs\":true" : "", "5a".repeat(12));
+        List<LogEntry> entries = new ArrayList<>();
+        try (FrameSubscription frames = subscription()) {
+            twin.publishes("bus/chassis/frame", fd);
+            frames.record(
+                    LONG,
+                    entry -> {
+                        entries.add(entry);
+                        Thread.currentThread().interrupt(); // enough
+                    });
+        } catch (InterruptedException _) {
+            // as it was asked for
+        }
+        CanData data = CanData.ofHex("5A".repeat(12));
+        assertEquals(
+                new LogEntry.Frame(new CanFrame(0xA0, false, format, false, 9, data)),
+                entries.getFirst().content());
+    }
+
+    /** The sender always has two more, as on a machine that is too slow for it. */
+    @Test
+    void whatComesLaterDoesNotMakeItLonger() {
+        assertTimeoutPreemptively(
+                LONG,
+                () -> {
+                    try (FrameSubscription frames = subscription()) {
+                        int[] published = {0};
+                        Consumer<Integer> publish =
+                                count -> {
+                                    for (int i = 0; i < count; i++) {
+                                        double atS = ++published[0];
+                                        twin.publishes(
+                                                "bus/chassis/frame", frame(atS, "080", false, ""));
+                                    }
+                                };
+                        publish.accept(2);
+                        long count = frames.record(Duration.ofMillis(300), _ -> publish.accept(2));
+                        assertTrue(count > 0);
+                    }
+                });
     }
 
     @Test

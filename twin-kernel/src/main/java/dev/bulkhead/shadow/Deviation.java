@@ -8,7 +8,8 @@ package dev.bulkhead.shadow;
  * @param recorded value, or what the kind says; not a number if there is none
  * @param twin value, or what the kind says; not a number if there is none
  * @param allowed by how much they might differ
- * @param severity how many times that, or how many steps of the signal where they must be equal
+ * @param severity how many times that; where they must be equal, how many steps of the signal, or
+ *     microseconds of a time
  */
 public record Deviation(
         Kind kind,

@@ -19,6 +19,13 @@ import java.util.List;
  */
 final class MessageComparison {
     private static final long USUAL_REACH_PS = 10 * SimTime.PS_PER_MS;
+
+    /** Times of a recording are nanoseconds; what the twin has below is no difference. */
+    private static final long RECORDED_TO_PS = SimTime.PS_PER_NS;
+
+    /** What a deviation in time is counted in where none is allowed. */
+    private static final long TIME_STEP_PS = SimTime.PS_PER_US;
+
     private static final String CYCLE = "GenMsgCycleTime";
 
     private final String bus;
@@ -214,7 +221,9 @@ final class MessageComparison {
         sumOffPs += off;
         mostOffPs = StrictMath.max(mostOffPs, StrictMath.abs(off));
         residuals.add(new SimTime(one.atPs()).seconds(), (double) off);
-        if (StrictMath.abs(off) > withinPs) {
+        long outsidePs = StrictMath.abs(off) - withinPs;
+        if (outsidePs >= RECORDED_TO_PS) {
+            long unitPs = withinPs > 0 ? withinPs : TIME_STEP_PS;
             late.add(
                     new Deviation(
                             Kind.TIME,
@@ -224,7 +233,7 @@ final class MessageComparison {
                             one.atPs() / (double) SimTime.PS_PER_S,
                             other.atPs() / (double) SimTime.PS_PER_S,
                             withinPs / (double) SimTime.PS_PER_S,
-                            withinPs > 0 ? StrictMath.abs(off) / (double) withinPs : off));
+                            StrictMath.abs(off) / (double) unitPs));
         }
     }
 

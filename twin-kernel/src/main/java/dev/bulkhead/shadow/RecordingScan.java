@@ -14,6 +14,14 @@ import java.util.TreeMap;
 
 /** Reads a recording once: what is in it, and how regularly one of its messages came. */
 final class RecordingScan {
+    private static final long NS_PER_S = 1_000_000_000;
+
+    /** A bus that is silent for so long sleeps; a time stamp that says so is more often wrong. */
+    private static final long LONGEST_SILENCE_NS = 3600 * NS_PER_S;
+
+    /** The twin runs through all of it, some times. */
+    private static final long LONGEST_NS = 24 * 3600 * NS_PER_S;
+
     private final RecordingSource source;
     private final MappedFrames frames;
     private final int reference;
@@ -21,6 +29,7 @@ final class RecordingScan {
     private final SortedMap<String, Long> channels = new TreeMap<>();
     private final SortedMap<String, Long> messages = new TreeMap<>();
     private final ResistantLine times = new ResistantLine();
+    private long entries;
     private long firstNs = -1;
     private long lastNs;
     private long errorFrames;
@@ -44,7 +53,8 @@ final class RecordingScan {
     }
 
     /**
-     * @throws InputError if the recording has nothing that the map names
+     * @throws InputError if the recording has nothing that the map names, or times so far apart
+     *     that some are wrong
      */
     RecordingFacts read() throws IOException {
         broke = source.read(this::entry);
@@ -69,6 +79,7 @@ final class RecordingScan {
     }
 
     private void entry(LogEntry entry) {
+        entries++;
         channels.merge(entry.channel(), 1L, Long::sum);
         if (!frames.isMapped(entry)) {
             return;
@@ -78,8 +89,9 @@ final class RecordingScan {
             case Frame(var frame) -> {
                 if (firstNs < 0) {
                     firstNs = entry.atNs();
-                } else if (entry.atNs() < lastNs) {
-                    outOfOrder++;
+                } else {
+                    mustBeNear(entry.atNs());
+                    outOfOrder += entry.atNs() < lastNs ? 1 : 0;
                 }
                 lastNs = Math.max(lastNs, entry.atNs());
                 Optional<Mapped> mapped = frames.of(entry.channel(), frame);
@@ -93,6 +105,28 @@ final class RecordingScan {
                 }
             }
         }
+    }
+
+    private void mustBeNear(long atNs) {
+        long afterNs = atNs - lastNs;
+        if (Math.abs(afterNs) > LONGEST_SILENCE_NS) {
+            throw far(afterNs, "the frame before it", "an hour", "correct its time stamp");
+        }
+        if (Math.abs(atNs - firstNs) > LONGEST_NS) {
+            throw far(atNs - firstNs, "the first frame", "a day", "correct the time stamps");
+        }
+    }
+
+    private InputError far(long afterNs, String what, String most, String remedy) {
+        return new InputError(
+                source.name() + ": entry " + entries,
+                "comes %d s %s %s, more than %s"
+                        .formatted(
+                                Math.abs(afterNs) / NS_PER_S,
+                                afterNs < 0 ? "before" : "after",
+                                what,
+                                most),
+                remedy + ", or cut the recording there");
     }
 
     /** Counts periods, so that a frame that was lost shifts nothing. */

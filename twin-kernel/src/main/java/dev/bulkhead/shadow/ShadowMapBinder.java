@@ -24,6 +24,8 @@ import java.util.TreeSet;
 
 /** Turns a document of the right form into a shadow map. */
 final class ShadowMapBinder {
+    private static final SimTime LONGEST = new SimTime(24 * 3600 * SimTime.PS_PER_S);
+
     private final Document document;
     private final Node.Mapping root;
     private final SystemDescription system;
@@ -35,9 +37,9 @@ final class ShadowMapBinder {
     }
 
     ShadowMap bind() {
-        SimTime from = root.has("from") ? document.time(root, "from", "from") : SimTime.ZERO;
+        SimTime from = root.has("from") ? time(root, "from", "from") : SimTime.ZERO;
         Optional<SimTime> to =
-                root.has("to") ? Optional.of(document.time(root, "to", "to")) : Optional.empty();
+                root.has("to") ? Optional.of(time(root, "to", "to")) : Optional.empty();
         if (to.isPresent() && to.get().compareTo(from) <= 0) {
             throw document.error(
                     "to %s is not after from %s".formatted(to.get(), from),
@@ -73,6 +75,18 @@ final class ShadowMapBinder {
                         : text.text());
     }
 
+    /** At most a day: the twin runs through it. */
+    private SimTime time(Node.Mapping node, String key, Object... path) {
+        SimTime time = document.time(node, key, path);
+        if (time.compareTo(LONGEST) > 0) {
+            throw document.error(
+                    "%s %s is more than a day".formatted(key, time),
+                    "write at most " + LONGEST,
+                    path);
+        }
+        return time;
+    }
+
     private Clocks clock(List<MappedBus> buses) {
         if (!root.has("clock")) {
             return new Clocks(Optional.empty(), Optional.empty(), OptionalDouble.empty());
@@ -86,7 +100,7 @@ final class ShadowMapBinder {
         return new Clocks(
                 reference,
                 node.has("begins_at")
-                        ? Optional.of(document.time(node, "begins_at", "clock", "begins_at"))
+                        ? Optional.of(time(node, "begins_at", "clock", "begins_at"))
                         : Optional.empty(),
                 node.has("drift_ppm")
                         ? OptionalDouble.of(node.number("drift_ppm"))
@@ -154,8 +168,7 @@ final class ShadowMapBinder {
                     new Output(
                             name,
                             output.has("within")
-                                    ? document.time(
-                                            output, "within", "buses", i, "outputs", k, "within")
+                                    ? time(output, "within", "buses", i, "outputs", k, "within")
                                     : Output.USUALLY_WITHIN,
                             output.integer("missing", 0),
                             output.integer("additional", 0),
@@ -203,7 +216,7 @@ final class ShadowMapBinder {
                             node.number("tolerance", 0),
                             node.number("relative", 0),
                             node.has("for")
-                                    ? document.time(
+                                    ? time(
                                             node, "for", "buses", i, "outputs", k, "signals", n,
                                             "for")
                                     : SimTime.ZERO,

@@ -35,6 +35,11 @@ public final class FrameKey {
         return (key & FD) != 0;
     }
 
+    /** Whether the frame switches to the data bit rate. */
+    public static boolean bitRateSwitch(int key) {
+        return (key & BIT_RATE_SWITCH) != 0;
+    }
+
     /** The key of the classic frame with the same identifier. */
     public static int ofClassic(int key) {
         return key & ~(FD | BIT_RATE_SWITCH);
@@ -50,7 +55,7 @@ public final class FrameKey {
         return new CanFrame(
                 identifier(key),
                 extended(key),
-                (key & BIT_RATE_SWITCH) != 0 ? FrameFormat.FD_BIT_RATE_SWITCH : FrameFormat.FD,
+                bitRateSwitch(key) ? FrameFormat.FD_BIT_RATE_SWITCH : FrameFormat.FD,
                 false,
                 CanFrame.fdDlc(length),
                 CanData.of(data.toBytes()));

@@ -36,6 +36,7 @@ class BadShadowMapTest {
                     signal-twice | signal-twice.yaml:4: bus 'chassis': output 'Brake': signal 'PressureFL': the signal stands twice; leave one out
                     signal-unknown | signal-unknown.yaml:4: bus 'chassis': output 'Brake': unknown signal 'PressureFR'; did you mean 'PressureFL'?
                     time-too-fine | time-too-fine.yaml:2: from '0.5 ps' is finer than a picosecond; write fewer digits
+                    time-too-long | time-too-long.yaml:2: begins_at 86401 s is more than a day; write at most 86400 s
                     tolerance-negative | tolerance-negative.yaml:4: bus 'chassis': output 'Brake': signal 'PressureFL': tolerance -1 is below 0; write a value from 0 to 1000000000
                     unknown-key | unknown-key.yaml:2: unknown key 'bus'; use one of shadow, extends, description, scenario, from, to, clock, buses
                     """)

@@ -226,6 +226,22 @@ class MessageComparisonTest {
         }
 
         @Test
+        void whereNoTimeIsAllowedADifferenceCountsInMicroseconds() {
+            comparison =
+                    compares(new Tolerance("Pressure", 0, 0, SimTime.ZERO, true), SimTime.ZERO);
+            double[] offUs = {0, 0.0009, -2, 3, -5};
+            for (int i = 0; i < offUs.length; i++) {
+                comparison.recorded(frame(10 * i, i, 1));
+                comparison.twin(frame(10 * i + offUs[i] / 1e3, i, 1));
+            }
+
+            Counted late = comparison.result().late();
+            assertEquals(3, late.count(), "a recording has nanoseconds");
+            assertEquals(2, late.first().orElseThrow().severity());
+            assertEquals(5, late.worst().orElseThrow().severity(), "it came too early");
+        }
+
+        @Test
         void oneBetweenTwoDoesNotShiftThosePairs() {
             for (int i = 0; i < 10; i++) {
                 comparison.recorded(frame(10 * i, i, i));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FdSettings;
@@ -41,6 +42,7 @@ class LevelsAgreeTest {
 
     private static final int COMPENSATING = 0;
     private static final long MICROSECOND = 1_000_000;
+    private static final CanFrame BASE = CanFrame.base(0x155, CanData.EMPTY);
 
     private static final class World {
         final Scheduler scheduler = new Scheduler();
@@ -161,6 +163,25 @@ class LevelsAgreeTest {
         }
         assertTrue(frames.bus.statistics().frames() > 2_000, frames.bus.statistics()::toString);
         assertTrue(frames.bus.statistics().arbitrationsLost() > 500);
+    }
+
+    /** Once: errors are counted at one level only. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onAFrameToWhichOthersOnlyListen(boolean fd) {
+        World frames = new World(1, fd, Level.FRAMES);
+        World bits = new World(1, fd, Level.BITS);
+        for (World each : List.of(frames, bits)) {
+            each.driver.cancel(0);
+            each.ports.forEach(port -> port.mode(CanPort.Mode.LISTENING));
+            each.ports.getFirst().mode(CanPort.Mode.ACTIVE);
+            each.ports.getFirst().offer(fd ? RandomFrames.nextFd(new SplittableRandom(1)) : BASE);
+            each.scheduler.runUntil(20 * MICROSECOND);
+            each.ports.getFirst().withdraw();
+        }
+        bits.scheduler.runUntil(10_000 * MICROSECOND);
+        assertEquals(fd ? 4 : 5, bits.log.stream().filter(e -> e.contains("ErrorSeen")).count());
+        assertEqualUntil(frames, bits, 10_000 * MICROSECOND, "of one frame");
     }
 
     @ParameterizedTest
