@@ -278,7 +278,10 @@ final class InjectCommand implements Callable<Integer> {
                 object, command, outcome.report().system(), outcome.golden(), outcome.faulty());
     }
 
-    private static void putBasis(ObjectNode object, TrialRunner.Setting setting) {
+    private void putBasis(ObjectNode object, TrialRunner.Setting setting) {
+        object.putObject("named")
+                .put("system", systemOptions.name())
+                .put("scenario", scenarioName(faults.isEmpty()));
         object.set("provenance", provenance(setting).toJson());
         ArrayNode assumptions = object.putArray("assumptions");
         Basis.assumptions().forEach(assumptions::add);

@@ -39,7 +39,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 
 /** Writes the frames of a run, or of a recording, in the forms of other people's tools. */
 @Command(
@@ -59,10 +61,12 @@ import java.util.concurrent.Callable;
             "Example: ./twin trace full-stop-dry --to run.blf,run.pcapng,run.json",
             "Example: ./twin trace drive.blf --to drive.log",
             "Example: ./twin trace --replay session.jsonl --to session.pcapng",
+            "Example: ./twin trace --of results --trial 17 --to both.json,faulty.blf",
         })
 final class TraceCommand implements Callable<Integer> {
     private static final String SCENARIO = "full-stop-ice";
     private static final String REPLAY = "--replay";
+    private static final String RESULT = "--of";
     private static final SimTime STEP = SimTime.ofMs(10);
     private static final String INTERRUPTED =
             "trace: interrupted, so nothing was written; let it end, or shorten it by --for";
@@ -110,6 +114,21 @@ final class TraceCommand implements Callable<Integer> {
     private String replay;
 
     @Option(
+            names = RESULT,
+            paramLabel = "RESULT",
+            description =
+                    "Run a stored trial again, from inject's JSON or a campaign's folder, if all"
+                            + " that it came from is the same. FILE holds the run with the fault,"
+                            + " FILE with -healthy before its ending the other.")
+    private String stored;
+
+    @Option(
+            names = StoredTrial.TRIAL,
+            paramLabel = "N",
+            description = "Which one of that result: a campaign's index, or the tour's 1 to 5.")
+    private Integer trial;
+
+    @Option(
             names = "--for",
             paramLabel = "TIME",
             converter = TimeConverter.class,
@@ -126,24 +145,34 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<TraceTarget> targets = to.stream().map(TraceTarget::of).toList();
         boolean recorded = from != null || LogFormat.ofFileName(input).isPresent();
-        if (replay != null) {
+        if (stored != null) {
+            mustConcernResults();
+        } else if (trial != null) {
+            throw new InputError(
+                    StoredTrial.TRIAL, "is one of a stored result", "name it by " + RESULT);
+        } else if (replay != null) {
             mustConcernJournals();
         } else if (recorded) {
             mustConcernRecordings(targets);
         }
         try (NewFile object = json.open();
-                TraceFiles files = new TraceFiles(targets, channels)) {
+                TraceFiles files = new TraceFiles(targets, channels);
+                TraceFiles ofHealthy = new TraceFiles(ofHealthyRun(targets), channels)) {
             if (targets.isEmpty() && !json.isPrinted()) {
                 files.print(
                         LogWriter.of(
                                 LogFormat.CANDUMP, TraceFiles.kept(spec.commandLine().getOut())));
             }
             ObjectNode result = Json.object();
-            result.put("input", replay == null ? input : replay);
+            result.put("input", stored != null ? stored : replay != null ? replay : input);
             Optional<InputError> broke = Optional.empty();
             int status = 0;
             try {
-                if (replay != null) {
+                if (stored != null) {
+                    if (!runStored(files, ofHealthy, result)) {
+                        return Interruption.NO_ANSWER;
+                    }
+                } else if (replay != null) {
                     status = replay(files, result);
                     if (status == Interruption.NO_ANSWER) {
                         return status;
@@ -164,7 +193,15 @@ final class TraceCommand implements Callable<Integer> {
                 throw broke.get();
             }
             files.keep();
-            tell(files, result);
+            if (stored != null) {
+                ofHealthy.keep();
+            }
+            result.put("frames", files.entries());
+            ObjectNode counts = result.putObject("channels");
+            files.channels().forEach(counts::put);
+            ArrayNode written = result.putArray("files");
+            tell(files, written);
+            tell(ofHealthy, written);
             json.write(object, spec.commandLine().getOut(), Json.text(result));
             if (broke.isPresent()) {
                 throw broke.get();
@@ -183,6 +220,37 @@ final class TraceCommand implements Callable<Integer> {
                     REPLAY,
                     "the journal says itself what to run",
                     "leave out what is neither --to nor --channel");
+        }
+    }
+
+    /** Recordings only: Perfetto's file holds both runs. */
+    private List<TraceTarget> ofHealthyRun(List<TraceTarget> targets) {
+        return stored == null
+                ? List.of()
+                : targets.stream()
+                        .filter(target -> target.format().isPresent())
+                        .map(TraceTarget::ofHealthyRun)
+                        .toList();
+    }
+
+    private void mustConcernResults() {
+        List<String> allowed =
+                List.of(
+                        TraceTarget.OPTION,
+                        RESULT,
+                        StoredTrial.TRIAL,
+                        "--channel",
+                        "--for",
+                        "--json",
+                        "-q");
+        var parsed = spec.commandLine().getParseResult();
+        if (!parsed.matchedPositionals().isEmpty()
+                || parsed.matchedOptions().stream()
+                        .anyMatch(option -> !allowed.contains(option.names()[0]))) {
+            throw new InputError(
+                    RESULT,
+                    "the result says itself what to run",
+                    "leave out what is neither --to nor --trial, --channel or --for");
         }
     }
 
@@ -252,6 +320,36 @@ final class TraceCommand implements Callable<Integer> {
         return replayed.difference().isPresent() ? ReplayRun.DIFFERS : 0;
     }
 
+    /** As {@link #run}, both runs of a stored trial. */
+    private boolean runStored(TraceFiles files, TraceFiles ofHealthy, ObjectNode result)
+            throws IOException {
+        StoredTrial kept =
+                StoredTrial.read(
+                        stored, trial == null ? OptionalInt.empty() : OptionalInt.of(trial));
+        Subject healthy = kept.healthy(Images.create());
+        List<Fault> together = kept.together();
+        result.put("scenario", healthy.scenario().name());
+        result.put("fault", String.join(" + ", kept.faults()));
+        return uninterrupted(
+                interruption ->
+                        simulate(
+                                files,
+                                Optional.of(ofHealthy),
+                                result,
+                                healthy,
+                                together,
+                                interruption));
+    }
+
+    private boolean uninterrupted(Predicate<Interruption> simulated) throws IOException {
+        try (Interruption interruption =
+                new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S)) {
+            return interruption.during(
+                            () -> simulated.test(interruption) ? 0 : Interruption.NO_ANSWER)
+                    == 0;
+        }
+    }
+
     /** Returns whether it was not interrupted. */
     private boolean run(TraceFiles files, ObjectNode result) throws IOException {
         Images images = Images.create();
@@ -261,20 +359,18 @@ final class TraceCommand implements Callable<Integer> {
         Subject healthy = new Subject(system, scenario, systemOptions.settings(), images::hostile);
         List<Fault> together = faults.stream().map(text -> Fault.parse("--fault", text)).toList();
         result.put("scenario", scenario.name());
-        try (Interruption interruption =
-                new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S)) {
-            return interruption.during(
-                            () ->
-                                    simulate(files, result, healthy, together, interruption)
-                                            ? 0
-                                            : Interruption.NO_ANSWER)
-                    == 0;
-        }
+        return uninterrupted(
+                interruption ->
+                        simulate(files, Optional.empty(), result, healthy, together, interruption));
     }
 
-    /** The run with the faults, and for Perfetto the healthy one before it. */
+    /**
+     * The run with the faults, and for Perfetto and where it has files of its own the healthy one
+     * before it.
+     */
     private boolean simulate(
             TraceFiles files,
+            Optional<TraceFiles> ofHealthy,
             ObjectNode result,
             Subject healthy,
             List<Fault> together,
@@ -292,13 +388,17 @@ final class TraceCommand implements Callable<Integer> {
                     result);
         }
         Subject faulty = healthy.under(together, "--fault");
+        BusTap healthyRecording =
+                ofHealthy.isEmpty()
+                        ? (_, _, _, _) -> {}
+                        : new BusRecording(system.description(), ofHealthy.get()::write);
         boolean healthyWent =
-                perfetto.isEmpty()
+                perfetto.isEmpty() && ofHealthy.isEmpty()
                         || go(
                                 healthy,
                                 List.of(),
                                 process(perfetto, 1, "healthy run", system),
-                                (_, _, _, _) -> {},
+                                healthyRecording,
                                 interruption,
                                 Json.object());
         return healthyWent
@@ -353,11 +453,7 @@ final class TraceCommand implements Callable<Integer> {
         return true;
     }
 
-    private void tell(TraceFiles files, ObjectNode result) {
-        result.put("frames", files.entries());
-        ObjectNode counts = result.putObject("channels");
-        files.channels().forEach(counts::put);
-        ArrayNode written = result.putArray("files");
+    private void tell(TraceFiles files, ArrayNode written) {
         PrintWriter out = spec.commandLine().getOut();
         for (TraceTarget target : files.targets()) {
             written.addObject().put("file", target.name()).put("form", target.label());

@@ -45,6 +45,14 @@ record TraceTarget(String name, Optional<LogFormat> format) {
         return new TraceTarget(text, format);
     }
 
+    /** Where the healthy run of a pair goes: beside the other, with a word before the ending. */
+    TraceTarget ofHealthyRun() {
+        int ending = name.lastIndexOf('.');
+        boolean has = ending > Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+        String stem = has ? name.substring(0, ending) : name;
+        return new TraceTarget(stem + "-healthy" + (has ? name.substring(ending) : ""), format);
+    }
+
     String label() {
         return format.map(LogFormat::label).orElse(PERFETTO);
     }

@@ -48,6 +48,7 @@ public record InjectJson(InjectReport report) {
                 .ifPresentOrElse(
                         bound -> root.put("delayBoundUs", bound / PS_PER_US),
                         () -> root.putNull("delayBoundUs"));
+        new EcuFrames(report.system(), report.trial().faults()).putTo(root.putArray("frameBounds"));
         putDelays(root);
         if (trial.verdict() instanceof Verdict.Reached reached) {
             putReached(root, reached);

@@ -133,6 +133,9 @@ public record InjectReport(
                                         ? ""
                                         : ", WITHOUT " + String.join(", ", without)));
         lines.addAll(Figures.wrap("  ", "  ", bound(), WIDTH));
+        new EcuFrames(system, trial.faults())
+                .text()
+                .ifPresent(text -> lines.addAll(Figures.wrap("  ", "  ", text, WIDTH)));
         lines.add("");
         addStory(lines);
         if (trial.verdict() instanceof Verdict.Reached reached) {

@@ -292,6 +292,13 @@ public final class CampaignStore implements Closeable {
         query(Tables.TRIALS + " ORDER BY idx", row -> shown.accept(trial(row)));
     }
 
+    /** The trial at a place in the plan, if it was run. */
+    public Optional<TrialRow> trial(int index) {
+        List<TrialRow> rows = new ArrayList<>();
+        query(Tables.TRIALS + " WHERE idx = " + index, row -> rows.add(trial(row)));
+        return rows.stream().findFirst();
+    }
+
     /** As {@link #forEachTrial}, of one stratum. */
     public void forEachTrialOf(String stratum, Consumer<TrialRow> shown) {
         query(

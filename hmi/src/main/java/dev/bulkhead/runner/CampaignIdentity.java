@@ -20,13 +20,20 @@ public final class CampaignIdentity {
     /** Of a campaign that is about to be run. */
     public static SortedMap<String, String> of(CampaignOrder order, Provenance provenance) {
         SortedMap<String, String> identity = new TreeMap<>(order.keys());
-        identity.put("tool_version", provenance.version());
-        identity.put("tool_sha256", provenance.tool());
-        identity.put("description_sha256", provenance.description());
-        identity.put("scenario_sha256", provenance.scenarioHash());
-        identity.put("cost_table_sha256", provenance.costs());
-        provenance.images().forEach((name, hash) -> identity.put("image_sha256." + name, hash));
+        identity.putAll(hashes(provenance));
         return identity;
+    }
+
+    /** Of the program, and of all that it read. */
+    public static SortedMap<String, String> hashes(Provenance provenance) {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        hashes.put("tool_version", provenance.version());
+        hashes.put("tool_sha256", provenance.tool());
+        hashes.put("description_sha256", provenance.description());
+        hashes.put("scenario_sha256", provenance.scenarioHash());
+        hashes.put("cost_table_sha256", provenance.costs());
+        provenance.images().forEach((name, hash) -> hashes.put("image_sha256." + name, hash));
+        return hashes;
     }
 
     /** What else is kept, for who reads the results alone. */

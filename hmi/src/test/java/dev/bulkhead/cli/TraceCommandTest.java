@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.canlog.Recording;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.results.CampaignStore;
+import dev.bulkhead.results.TrialRow;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -29,6 +31,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 class TraceCommandTest {
@@ -87,6 +92,150 @@ class TraceCommandTest {
                             });
         }
         return entries;
+    }
+
+    @Nested
+    class OfAStoredTrial {
+        private static final String FAULT = "infotainment:wild-store=braking@220ms";
+
+        private String injected() {
+            String result = path("result.json");
+            good("inject", FAULT, "--scenario", scenario, "--json", result);
+            return result;
+        }
+
+        /** The refusal of a file whose trial cannot be run again. */
+        private String refused(String... arguments) throws IOException {
+            Ran ran = twin(arguments);
+            assertEquals(2, ran.status(), ran.out());
+            assertEquals("", ran.out());
+            try (var files = Files.list(folder)) {
+                assertTrue(files.noneMatch(f -> f.toString().endsWith(".csv")), "files written");
+            }
+            return ran.err().strip();
+        }
+
+        @Test
+        void bothRunsAreThoseThatWereJudged() throws IOException {
+            good("trace", "--of", injected(), "--to", path("both.csv") + "," + path("both.json"));
+            good("trace", scenario, "--to", path("healthy.csv"));
+            good("trace", scenario, "--fault", FAULT, "--to", path("faulty.csv"));
+
+            assertEquals(read(path("faulty.csv")), read(path("both.csv")));
+            assertEquals(read(path("healthy.csv")), read(path("both-healthy.csv")));
+            String perfetto = Files.readString(folder.resolve("both.json"));
+            assertTrue(perfetto.contains("healthy run"));
+            assertTrue(perfetto.contains("with the fault"));
+        }
+
+        /** The row says what its folder's campaign and its own columns say. */
+        @Test
+        void aRowOfACampaignIsRunAgain() throws IOException {
+            JsonNode result = Json.parse(Files.readString(Path.of(injected())));
+            String results = campaign(result.path("provenance"));
+            good("trace", "--of", results, "--trial", "7", "--to", path("row.csv"));
+            good("trace", scenario, "--fault", FAULT, "--to", path("faulty.csv"));
+
+            assertEquals(read(path("faulty.csv")), read(path("row.csv")));
+        }
+
+        private String campaign(JsonNode provenance) {
+            SortedMap<String, String> kept =
+                    new TreeMap<>(
+                            Map.of(
+                                    "system", "reference",
+                                    "scenario", scenario,
+                                    "profile", "microkernel",
+                                    "without", "",
+                                    "seed", "1"));
+            kept.put("tool_version", provenance.path("version").asString());
+            kept.put("tool_sha256", provenance.path("toolSha256").asString());
+            kept.put("description_sha256", provenance.path("descriptionSha256").asString());
+            kept.put("scenario_sha256", provenance.path("scenarioSha256").asString());
+            kept.put("cost_table_sha256", provenance.path("costTableSha256").asString());
+            provenance
+                    .path("imageSha256")
+                    .properties()
+                    .forEach(i -> kept.put("image_sha256." + i.getKey(), i.getValue().asString()));
+            Path results = folder.resolve("results");
+            try (CampaignStore store = CampaignStore.create(results, kept, List.of())) {
+                store.add(List.of(row(7, FAULT)));
+            }
+            return results.toString();
+        }
+
+        private static TrialRow row(int index, String fault) {
+            return new TrialRow(
+                    index,
+                    "wild",
+                    "cruise",
+                    "infotainment",
+                    fault,
+                    1,
+                    OptionalDouble.empty(),
+                    "IDENTICAL",
+                    false,
+                    false,
+                    "horizon",
+                    0,
+                    0,
+                    Optional.empty(),
+                    OptionalDouble.empty(),
+                    false,
+                    OptionalDouble.empty(),
+                    "",
+                    0,
+                    OptionalDouble.empty(),
+                    0,
+                    0,
+                    List.of());
+        }
+
+        @Test
+        void isRefusedIfItsScenarioIsAnotherNow() throws IOException {
+            String result = injected();
+            Files.writeString(
+                    Path.of(scenario),
+                    Files.readString(Path.of(scenario)).replace("200 ms", "210 ms"));
+
+            assertEquals(
+                    "%s: came from another scenario '%s' than there is here; put back what it came"
+                                    .formatted(result, scenario)
+                            + " from, or run the fault again",
+                    refused("trace", "--of", result, "--to", path("x.csv")));
+        }
+
+        @Test
+        void isRefusedIfAnotherBuildMadeIt() throws IOException {
+            String result = injected();
+            String text = Files.readString(Path.of(result));
+            String tool = Json.parse(text).path("provenance").path("toolSha256").asString();
+            Files.writeString(Path.of(result), text.replace(tool, "0".repeat(64)));
+
+            assertEquals(
+                    result
+                            + ": came from another build of the program than there is here; trace"
+                            + " it with the build that made it, or run the fault again",
+                    refused("trace", "--of", result, "--to", path("x.csv")));
+        }
+
+        @Test
+        void isRefusedIfItIsNone() throws IOException {
+            String none = file("none.json", "{\"frames\": 3}");
+            assertEquals(
+                    none
+                            + ": is no result of a trial; name a file that ./twin inject --json"
+                            + " wrote, or the folder of a campaign",
+                    refused("trace", "--of", none, "--to", path("x.csv")));
+            String tour = file("tour.json", "{\"trials\": [{}, {}], \"provenance\": {}}");
+            assertEquals(
+                    tour + ": holds 2 trials; name one: --trial 1 to 2",
+                    refused("trace", "--of", tour, "--to", path("x.csv")));
+            assertEquals(
+                    "--of: the result says itself what to run; leave out what is neither --to nor"
+                            + " --trial, --channel or --for",
+                    refused("trace", "--of", none, "--seed", "2", "--to", path("x.csv")));
+        }
     }
 
     @Nested

@@ -87,9 +87,9 @@ class JudgeBesideFirmwareTest {
     private static final SamplingPort PORT =
             new SystemReader(Shipped.descriptions(), Images.create())
                     .read("system", Shipped.REFERENCE).description().ports().stream()
-                    .filter(port -> port.name().equals("prefill-hint"))
-                    .findFirst()
-                    .orElseThrow();
+                            .filter(port -> port.name().equals("prefill-hint"))
+                            .findFirst()
+                            .orElseThrow();
 
     private static final E2eProfile PROFILE =
             PORT.advisory().orElseThrow().e2e().orElseThrow().profile();
@@ -261,7 +261,9 @@ class JudgeBesideFirmwareTest {
         Set<E2eCheckStatus> right = EnumSet.of(E2eCheckStatus.NO_NEW_DATA, E2eCheckStatus.INITIAL);
         right.add(E2eCheckStatus.SYNC);
         for (int number = 20; number < 32; number++) {
-            happens(number % 4 == 0 ? Event.SENT : Event.NONE, (number - 1L) * PERIOD_US + WRITTEN_AT_US);
+            happens(
+                    number % 4 == 0 ? Event.SENT : Event.NONE,
+                    (number - 1L) * PERIOD_US + WRITTEN_AT_US);
             cycle(number, (long) number * PERIOD_US);
         }
         assertEquals(right, seen, "three right ones, none taken yet");
