@@ -91,7 +91,7 @@ final class Lots {
                         new Stratum(
                                 "hostile",
                                 "a hostile image in the partition's place, from power-on or written"
-                                    + " over it at run time, makes one attack",
+                                        + " over it at run time, makes one attack",
                                 Stratum.Draw.PICKED),
                         5,
                         WHILE_DRIVING,
