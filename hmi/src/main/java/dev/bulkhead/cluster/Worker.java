@@ -114,6 +114,8 @@ public final class Worker implements AutoCloseable {
         Config config = new Config();
         config.setClusterName(Quiet.CLUSTER);
         Quiet.properties().forEach(config::setProperty);
+        // not as one of its interfaces: Hazelcast then joins nobody at another address
+        config.setProperty("hazelcast.local.localAddress", address.getHostAddress());
         config.getJetConfig().setEnabled(false);
         config.getManagementCenterConfig().setConsoleEnabled(false).setScriptingEnabled(false);
         config.setMemberAttributeConfig(
@@ -129,7 +131,6 @@ public final class Worker implements AutoCloseable {
         network.setPort(settings.listen.port())
                 .setPortAutoIncrement(false)
                 .setPublicAddress(address.getHostAddress() + ":" + settings.listen.port());
-        network.getInterfaces().setEnabled(true).addInterface(address.getHostAddress());
         JoinConfig join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);

@@ -56,6 +56,14 @@ class StrangerTest {
     }
 
     @Test
+    void soItDoesFromAnotherAddress() throws IOException {
+        HostPort elsewhere = new HostPort("127.0.0.2", free().port());
+        try (Worker second = start(elsewhere, List.of(at), OWN)) {
+            assertEquals(2, second.workers());
+        }
+    }
+
+    @Test
     void aWorkerOfAnotherBuildIsRefused() {
         var wrong =
                 assertThrows(
