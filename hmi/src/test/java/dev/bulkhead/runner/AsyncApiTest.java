@@ -43,26 +43,14 @@ class AsyncApiTest {
     @BeforeAll
     static void aSession() {
         try (Live live = Live.of("infotainment-crash", Live.FREE.withRate(100))) {
-            CompletableFuture<Message> verdict =
-                    live.coming(m -> Live.is(m, "experiment/monolithic/verdict"));
-            CompletableFuture<Message> done =
-                    live.coming(
-                            m ->
-                                    Live.is(m, "experiment/monolithic/progress")
-                                            && Live.text(m).contains("\"done\""));
             ask(live, "pause", "{}");
             ask(live, "step", "{\"ms\":100}");
             ask(live, "step", "{\"ms\":0}");
             ask(live, "restart", "{\"partition\":\"display\"}");
             ask(live, "send", "{\"bus\":\"body\",\"frame\":\"123#0102\"}");
             ask(live, "screenshot", "{}");
-            ask(
-                    live,
-                    "experiment",
-                    "{\"fault\":\"display:wild-store=braking\",\"profiles\":[\"monolithic\"],"
-                            + "\"scenario\":\"full-stop-dry\"}");
-            Live.within(verdict);
-            Live.within(done);
+            experiment(live, "display:wild-store=braking", "monolithic");
+            experiment(live, "chassis/BrakeCommand:wire-flip=20", "microkernel");
             ask(live, "experiment", "{\"cancel\":true}");
             CompletableFuture<Message> campaign =
                     live.coming(
@@ -87,6 +75,21 @@ class AsyncApiTest {
             MESSAGES.addAll(live.messages());
             printed();
         }
+    }
+
+    private static void experiment(Live live, String fault, String profile) {
+        String topic = "experiment/" + profile + "/";
+        CompletableFuture<Message> verdict = live.coming(m -> Live.is(m, topic + "verdict"));
+        CompletableFuture<Message> done =
+                live.coming(
+                        m -> Live.is(m, topic + "progress") && Live.text(m).contains("\"done\""));
+        ask(
+                live,
+                "experiment",
+                "{\"fault\":\"%s\",\"profiles\":[\"%s\"],\"scenario\":\"full-stop-dry\"}"
+                        .formatted(fault, profile));
+        Live.within(verdict);
+        Live.within(done);
     }
 
     private static void ask(Live live, String name, String body) {
