@@ -3,7 +3,7 @@ package dev.bulkhead.e2e;
 import java.util.List;
 
 /** How a message is protected: where its header lies, and what its checksum goes over. */
-public sealed interface E2eProfile permits E2eProfile1, E2eProfile2, E2eLaterProfile {
+public sealed interface E2eProfile permits NarrowProfile, E2eLaterProfile {
 
     /**
      * A piece of the header.

@@ -10,7 +10,7 @@ import java.util.List;
  * @param mode which parts of the data ID are checked
  * @param length bytes of the message, 2..30
  */
-public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2eProfile {
+public record E2eProfile1(int dataId, DataIdMode mode, int length) implements NarrowProfile {
 
     /** How the data ID, which is not sent as a whole, goes into the checksum. */
     public enum DataIdMode {
@@ -25,7 +25,6 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     private static final Crc8 CRC = Crc8.SAE_J1850_ZERO;
-    private static final NarrowHeader HEADER = NarrowHeader.AT_START;
 
     public E2eProfile1 {
         int last = mode == DataIdMode.NIBBLE ? 0x0FFF : 0xFFFF;
@@ -39,6 +38,11 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
+    public NarrowHeader header() {
+        return NarrowHeader.AT_START;
+    }
+
+    @Override
     public E2eKind kind() {
         return E2eKind.P01;
     }
@@ -49,33 +53,8 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
-    public int offset() {
-        return HEADER.at();
-    }
-
-    @Override
     public int headerBits() {
         return mode == DataIdMode.NIBBLE ? Byte.SIZE * NarrowHeader.BYTES : NarrowHeader.BITS;
-    }
-
-    @Override
-    public Field checksumField() {
-        return HEADER.checksumField();
-    }
-
-    @Override
-    public Field counterField() {
-        return HEADER.counterField();
-    }
-
-    @Override
-    public int minLength() {
-        return length;
-    }
-
-    @Override
-    public int maxLength() {
-        return length;
     }
 
     @Override
@@ -84,18 +63,13 @@ public record E2eProfile1(int dataId, DataIdMode mode, int length) implements E2
     }
 
     @Override
-    public long counter(byte[] data) {
-        return HEADER.counter(data);
-    }
-
-    @Override
     public void protect(byte[] data, long counter) {
-        protect(HEADER, data, counter);
+        protect(header(), data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        return matches(HEADER, data);
+        return matches(header(), data);
     }
 
     /** With the header at any place. */

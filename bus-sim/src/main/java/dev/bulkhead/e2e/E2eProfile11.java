@@ -17,7 +17,7 @@ import java.util.List;
  * @param length bytes of the message, 2 and {@code offset} to 30
  */
 public record E2eProfile11(int dataId, DataIdMode mode, int offset, int length)
-        implements E2eLaterProfile {
+        implements E2eLaterProfile, NarrowProfile {
 
     public E2eProfile11 {
         if (mode != DataIdMode.BOTH && mode != DataIdMode.NIBBLE) {
@@ -26,7 +26,8 @@ public record E2eProfile11(int dataId, DataIdMode mode, int offset, int length)
         new NarrowHeader(offset).requireFits(new E2eProfile1(dataId, mode, length).length());
     }
 
-    private NarrowHeader header() {
+    @Override
+    public NarrowHeader header() {
         return new NarrowHeader(offset);
     }
 
@@ -50,33 +51,8 @@ public record E2eProfile11(int dataId, DataIdMode mode, int offset, int length)
     }
 
     @Override
-    public Field checksumField() {
-        return header().checksumField();
-    }
-
-    @Override
-    public Field counterField() {
-        return header().counterField();
-    }
-
-    @Override
-    public int minLength() {
-        return length;
-    }
-
-    @Override
-    public int maxLength() {
-        return length;
-    }
-
-    @Override
     public long firstCounter() {
         return 0;
-    }
-
-    @Override
-    public long counter(byte[] data) {
-        return header().counter(data);
     }
 
     @Override

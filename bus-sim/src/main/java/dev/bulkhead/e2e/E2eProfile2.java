@@ -9,9 +9,8 @@ import java.util.List;
  * @param dataIds one for each value of the counter, 0..255
  * @param length bytes of the message, 2..32
  */
-public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfile {
+public record E2eProfile2(List<Integer> dataIds, int length) implements NarrowProfile {
     private static final Crc8 CRC = Crc8.CRC_8H2F;
-    private static final NarrowHeader HEADER = NarrowHeader.AT_START;
 
     public E2eProfile2 {
         dataIds = List.copyOf(dataIds);
@@ -30,38 +29,18 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
     }
 
     @Override
+    public NarrowHeader header() {
+        return NarrowHeader.AT_START;
+    }
+
+    @Override
     public E2eKind kind() {
         return E2eKind.P02;
     }
 
     @Override
-    public int offset() {
-        return HEADER.at();
-    }
-
-    @Override
     public int headerBits() {
         return NarrowHeader.BITS;
-    }
-
-    @Override
-    public Field checksumField() {
-        return HEADER.checksumField();
-    }
-
-    @Override
-    public Field counterField() {
-        return HEADER.counterField();
-    }
-
-    @Override
-    public int minLength() {
-        return length;
-    }
-
-    @Override
-    public int maxLength() {
-        return length;
     }
 
     /** The sender counts up before it sends. */
@@ -71,18 +50,13 @@ public record E2eProfile2(List<Integer> dataIds, int length) implements E2eProfi
     }
 
     @Override
-    public long counter(byte[] data) {
-        return HEADER.counter(data);
-    }
-
-    @Override
     public void protect(byte[] data, long counter) {
-        protect(HEADER, data, counter);
+        protect(header(), data, counter);
     }
 
     @Override
     public boolean matches(byte[] data) {
-        return matches(HEADER, data);
+        return matches(header(), data);
     }
 
     /** With the header at any place. */

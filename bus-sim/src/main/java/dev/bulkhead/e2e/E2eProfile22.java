@@ -11,14 +11,15 @@ import java.util.List;
  * @param length bytes of the message, 2 and {@code offset} to 32
  */
 public record E2eProfile22(List<Integer> dataIds, int offset, int length)
-        implements E2eLaterProfile {
+        implements E2eLaterProfile, NarrowProfile {
 
     public E2eProfile22 {
         dataIds = List.copyOf(dataIds);
         new NarrowHeader(offset).requireFits(new E2eProfile2(dataIds, length).length());
     }
 
-    private NarrowHeader header() {
+    @Override
+    public NarrowHeader header() {
         return new NarrowHeader(offset);
     }
 
@@ -36,35 +37,10 @@ public record E2eProfile22(List<Integer> dataIds, int offset, int length)
         return withHeaderAtStart().headerBits();
     }
 
-    @Override
-    public Field checksumField() {
-        return header().checksumField();
-    }
-
-    @Override
-    public Field counterField() {
-        return header().counterField();
-    }
-
-    @Override
-    public int minLength() {
-        return length;
-    }
-
-    @Override
-    public int maxLength() {
-        return length;
-    }
-
     /** The sender counts up before it sends. */
     @Override
     public long firstCounter() {
         return 1;
-    }
-
-    @Override
-    public long counter(byte[] data) {
-        return header().counter(data);
     }
 
     @Override
