@@ -107,8 +107,10 @@ final class Motion implements Stateful {
         double motionBefore = bodyEnergy();
         double vxBefore = state[VX];
         double vyBefore = state[VY];
+        double cosYaw = StrictMath.cos(state[YAW]);
+        double sinYaw = StrictMath.sin(state[YAW]);
         for (int w = 0; w < WHEELS; w++) {
-            surface[w] = road.at(worldX(w), worldY(w));
+            surface[w] = under(w, cosYaw, sinYaw);
             turning[w] = turningOf(w);
         }
         derive(state, slope[0], true);
@@ -252,9 +254,10 @@ final class Motion implements Stateful {
         }
         double accelerationX = sumX / p.massKg();
         double accelerationY = sumY / p.massKg();
-        double yaw = s[YAW];
-        d[X] = vx * StrictMath.cos(yaw) - vy * StrictMath.sin(yaw);
-        d[Y] = vx * StrictMath.sin(yaw) + vy * StrictMath.cos(yaw);
+        double cosYaw = StrictMath.cos(s[YAW]);
+        double sinYaw = StrictMath.sin(s[YAW]);
+        d[X] = vx * cosYaw - vy * sinYaw;
+        d[Y] = vx * sinYaw + vy * cosYaw;
         d[YAW] = yawRate;
         d[VX] = accelerationX + yawRate * vy;
         d[VY] = accelerationY - yawRate * vx;
@@ -278,8 +281,10 @@ final class Motion implements Stateful {
         double steer = w < 2 ? steeringRad : 0;
         double hubX = s[VX] - s[YAW_RATE] * wheelY[w];
         double hubY = s[VY] + s[YAW_RATE] * wheelX[w];
-        double along = StrictMath.cos(steer) * hubX + StrictMath.sin(steer) * hubY;
-        double across = StrictMath.cos(steer) * hubY - StrictMath.sin(steer) * hubX;
+        double cos = steer == 0 ? 1 : StrictMath.cos(steer);
+        double sin = steer == 0 ? 0 : StrictMath.sin(steer);
+        double along = cos * hubX + sin * hubY;
+        double across = cos * hubY - sin * hubX;
         double slidingX = p.wheelRadiusM() * s[OMEGA + w] - along;
         double speed = StrictMath.sqrt(along * along + across * across);
         double damping = damping(speed);
@@ -333,16 +338,10 @@ final class Motion implements Stateful {
         return brakeTorque(s, w) + rollingTorque(s, w);
     }
 
-    private double worldX(int w) {
-        return state[X]
-                + StrictMath.cos(state[YAW]) * wheelX[w]
-                - StrictMath.sin(state[YAW]) * wheelY[w];
-    }
-
-    private double worldY(int w) {
-        return state[Y]
-                + StrictMath.sin(state[YAW]) * wheelX[w]
-                + StrictMath.cos(state[YAW]) * wheelY[w];
+    private Surface under(int w, double cosYaw, double sinYaw) {
+        return road.at(
+                state[X] + cosYaw * wheelX[w] - sinYaw * wheelY[w],
+                state[Y] + sinYaw * wheelX[w] + cosYaw * wheelY[w]);
     }
 
     private double bodyEnergy() {
@@ -408,7 +407,7 @@ final class Motion implements Stateful {
     }
 
     Surface surface(Wheel wheel) {
-        return road.at(worldX(wheel.ordinal()), worldY(wheel.ordinal()));
+        return under(wheel.ordinal(), StrictMath.cos(state[YAW]), StrictMath.sin(state[YAW]));
     }
 
     double slip(Wheel wheel) {

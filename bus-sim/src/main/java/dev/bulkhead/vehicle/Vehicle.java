@@ -30,7 +30,6 @@ public final class Vehicle implements Stateful {
     private static final long LONGEST_STOP_PS = 1_000 * SimTime.PS_PER_S;
 
     private final VehicleParameters parameters;
-    private final Road road;
     private final Motion motion;
     private EventSource events;
     private long startPs;
@@ -89,7 +88,6 @@ public final class Vehicle implements Stateful {
             throw new IllegalArgumentException("speedMps=" + speedMps + ", expected 0..100");
         }
         this.parameters = parameters;
-        this.road = road;
         this.motion = new Motion(parameters, road, speedMps, xM);
     }
 
@@ -317,21 +315,8 @@ public final class Vehicle implements Stateful {
     }
 
     /**
-     * What the same car would need with locked wheels: braking begins where it began here, with the
-     * greatest pressure on all wheels, through the same hydraulics. A simulation beside this one.
-     *
-     * @return stopping distance in metres; empty if braking has not begun
-     */
-    public OptionalDouble lockedWheelStoppingDistanceM() {
-        return braking
-                ? OptionalDouble.of(
-                        lockedWheelStoppingDistanceM(
-                                parameters, road, brakingStart.speedMps(), brakingStart.xM()))
-                : OptionalDouble.empty();
-    }
-
-    /**
-     * Stopping distance of a car that gets the greatest pressure on all wheels at once.
+     * Stopping distance of a car with locked wheels: it gets the greatest pressure on all wheels at
+     * once, through the same hydraulics.
      *
      * @param speedMps speed when braking begins
      * @param xM place on the road where it begins

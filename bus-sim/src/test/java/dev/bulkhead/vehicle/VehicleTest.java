@@ -143,9 +143,9 @@ class VehicleTest {
             double x = car.xM();
             press(car, 10);
             runToRest(car);
-            assertEquals(
-                    Vehicle.lockedWheelStoppingDistanceM(CAR, Road.of(Surface.SNOW), speed, x),
-                    car.lockedWheelStoppingDistanceM().orElseThrow());
+            Vehicle.BrakingStart start = car.brakingStart().orElseThrow();
+            assertEquals(speed, start.speedMps());
+            assertEquals(x, start.xM());
             assertEquals(20, x, 0.2);
         }
     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.cluster.HostPort;
@@ -99,6 +100,17 @@ final class CampaignCommand implements Callable<Integer> {
                     "Draw of these strata only, of each in proportion to its weight, or to its"
                             + " usual share; default all.")
     private List<StratumWeight> strata;
+
+    @Option(
+            names = "--phases",
+            paramLabel = "NAME",
+            split = ",",
+            converter = PhaseConverter.class,
+            description =
+                    "Draw only what begins in these: boot, cruise, brake-onset, braking,"
+                            + " abs-active, standstill, or restart of another partition, which is a"
+                            + " second fault; default all.")
+    private List<Phase> phases;
 
     @Option(
             names = "--faults",
@@ -437,6 +449,7 @@ final class CampaignCommand implements Callable<Integer> {
                 Optional.ofNullable(population),
                 Optional.ofNullable(everyFlip),
                 Optional.ofNullable(strata),
+                Optional.ofNullable(phases),
                 faults == null ? OptionalInt.empty() : OptionalInt.of(faults),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
                 Optional.ofNullable(scenario),

@@ -60,7 +60,7 @@ record RunReport(
         }
         lines.add("");
         lines.add("  stopping distance with ABS   " + metres(result.stoppingDistanceM()));
-        lines.add("  with locked wheels           " + metres(result.lockedWheelsM()));
+        lines.add("  with locked wheels           " + metres(result.lockedWheelsM(scenario)));
         lines.add("");
         lines.add("  partition        CPU   deadlines met   missed   restarts   trace");
         for (PartitionResult p : result.partitions()) {
@@ -169,7 +169,7 @@ record RunReport(
         root.put("instructions", result.instructions());
         ObjectNode vehicle = root.putObject("vehicle");
         put(vehicle, "stoppingDistanceM", result.stoppingDistanceM());
-        put(vehicle, "lockedWheelsStoppingDistanceM", result.lockedWheelsM());
+        put(vehicle, "lockedWheelsStoppingDistanceM", result.lockedWheelsM(scenario));
         vehicle.put("speedMps", result.speedMps());
         root.put("crossingCpuShare", result.crossingShare());
         root.put("idleCpuShare", result.idleShare());

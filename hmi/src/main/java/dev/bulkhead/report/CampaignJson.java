@@ -32,6 +32,8 @@ public final class CampaignJson {
         ArrayNode off = root.putArray("without");
         line.without().forEach(off::add);
         line.horizon().ifPresent(span -> root.put("spanS", span.seconds()));
+        ArrayNode phases = root.putArray("phases");
+        report.phases().forEach(phase -> phases.add(phase.label()));
         root.put("verdictOnly", report.verdictOnly());
         root.put("space", report.space());
         root.put("complete", all.done() == all.planned());

@@ -117,6 +117,9 @@ public final class CampaignPage {
                                 ? ""
                                 : " without " + String.join(", ", line.without())));
         fact("Watched", line.horizon().map(Object::toString).orElse("to the end"));
+        if (!report.phases().isEmpty()) {
+            fact("Only", CampaignReport.listed(report.phases()));
+        }
         fact("Seed", Long.toString(line.seed()));
         fact(
                 "Rate",

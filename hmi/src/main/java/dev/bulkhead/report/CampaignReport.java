@@ -1,5 +1,6 @@
 package dev.bulkhead.report;
 
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.results.CampaignStore;
 import dev.bulkhead.results.Tally;
@@ -11,12 +12,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /**
  * What a campaign came to, with all that its reports show.
  *
  * @param line makes the command that repeats a trial
  * @param system as the runs had it
+ * @param phases in which faults were drawn; empty if in all
  * @param verdictOnly whether runs ended at REACHED, the car not judged
  * @param space that was enumerated, in words; empty if faults were drawn
  * @param fullRate faults a second a core without early stop, on a sample; empty if nobody asked
@@ -29,6 +32,7 @@ public record CampaignReport(
         Population population,
         InjectLine line,
         LoadedSystem system,
+        List<Phase> phases,
         boolean verdictOnly,
         String space,
         Provenance provenance,
@@ -50,6 +54,7 @@ public record CampaignReport(
 
     public CampaignReport {
         reached = List.copyOf(reached);
+        phases = List.copyOf(phases);
     }
 
     /** Of what is kept. */
@@ -57,6 +62,7 @@ public record CampaignReport(
             Population population,
             InjectLine line,
             LoadedSystem system,
+            List<Phase> phases,
             boolean verdictOnly,
             String space,
             Provenance provenance,
@@ -68,6 +74,7 @@ public record CampaignReport(
                 population,
                 line,
                 system,
+                phases,
                 verdictOnly,
                 space,
                 provenance,
@@ -95,6 +102,10 @@ public record CampaignReport(
         boolean unseen = all.challengedOrReached() > all.challenged();
         return "%,d challenged%s"
                 .formatted(all.challengedOrReached(), unseen ? " or let through" : "");
+    }
+
+    static String listed(List<Phase> phases) {
+        return phases.stream().map(Phase::label).collect(Collectors.joining(", "));
     }
 
     static boolean isSampled(Tally.Stratum stratum) {

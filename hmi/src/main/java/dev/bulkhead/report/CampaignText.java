@@ -58,7 +58,7 @@ public final class CampaignText {
         lines.add("");
         InjectLine line = report.line();
         lines.add(
-                "  population %s, scenario %s, profile %s%s, seed %d, watched %s%s"
+                "  population %s, scenario %s, profile %s%s, seed %d, watched %s%s%s"
                         .formatted(
                                 report.population().label().toUpperCase(Locale.ROOT),
                                 line.scenario(),
@@ -68,7 +68,10 @@ public final class CampaignText {
                                         : ", WITHOUT " + String.join(", ", line.without()),
                                 line.seed(),
                                 line.horizon().map(Object::toString).orElse("to the end"),
-                                report.verdictOnly() ? ", safety not judged" : ""));
+                                report.verdictOnly() ? ", safety not judged" : "",
+                                report.phases().isEmpty()
+                                        ? ""
+                                        : ", only " + CampaignReport.listed(report.phases())));
         if (!report.space().isEmpty()) {
             lines.addAll(Figures.wrap("  ", "  ", report.space(), WIDTH));
         }

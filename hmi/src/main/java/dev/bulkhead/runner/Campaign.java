@@ -452,6 +452,7 @@ public final class Campaign {
                 order.population(),
                 order.line(),
                 system,
+                order.phases(),
                 order.effort() == Effort.VERDICT_ONLY,
                 store.campaign().getOrDefault("space", ""),
                 provenance,

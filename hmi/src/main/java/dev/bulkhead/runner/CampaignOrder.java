@@ -2,6 +2,7 @@ package dev.bulkhead.runner;
 
 import dev.bulkhead.campaign.CampaignPlan;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.input.InputError;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  *
  * @param everyFlip instead of a sample all of these
  * @param strata of which to draw, none for all
+ * @param phases in which to draw, none for all
  * @param faults how many to draw; at most so many classes of equal flips
  * @param scenario name or file
  * @param system name or file of the description
@@ -36,6 +38,7 @@ public record CampaignOrder(
         Population population,
         Optional<EveryFlip> everyFlip,
         List<StratumWeight> strata,
+        List<Phase> phases,
         int faults,
         long seed,
         String scenario,
@@ -47,6 +50,7 @@ public record CampaignOrder(
 
     public CampaignOrder {
         strata = List.copyOf(strata);
+        phases = List.copyOf(phases);
     }
 
     /** What is run if no other is named. */
@@ -85,7 +89,7 @@ public record CampaignOrder(
     }
 
     public CampaignPlan.Order plan() {
-        return new CampaignPlan.Order(population, seed, faults, strata);
+        return new CampaignPlan.Order(population, seed, faults, strata, phases);
     }
 
     /** Makes the command that repeats a trial of it. */
@@ -100,6 +104,9 @@ public record CampaignOrder(
                         Map.entry("population", population.label()),
                         Map.entry("every_flip", everyFlip.map(EveryFlip::toString).orElse("")),
                         Map.entry("strata", listed(strata)),
+                        Map.entry(
+                                "phases",
+                                phases.stream().map(Phase::label).collect(Collectors.joining(","))),
                         Map.entry("faults", Integer.toString(faults)),
                         Map.entry("seed", Long.toString(seed)),
                         Map.entry("scenario", scenario),
@@ -120,6 +127,7 @@ public record CampaignOrder(
             Optional<Population> population,
             Optional<EveryFlip> everyFlip,
             Optional<List<StratumWeight>> strata,
+            Optional<List<Phase>> phases,
             OptionalInt faults,
             OptionalLong seed,
             Optional<String> scenario,
@@ -135,6 +143,7 @@ public record CampaignOrder(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         OptionalInt.empty(),
                         OptionalLong.empty(),
                         Optional.empty(),
@@ -147,6 +156,7 @@ public record CampaignOrder(
         /** Only the description is said. */
         static Part of(String system) {
             return new Part(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -179,6 +189,11 @@ public record CampaignOrder(
                                         .filter(each -> !each.isEmpty())
                                         .map(each -> StratumWeight.parse(each).orElseThrow())
                                         .toList()),
+                        Optional.of(
+                                Arrays.stream(keys.get("phases").split(","))
+                                        .filter(each -> !each.isEmpty())
+                                        .map(Phase::of)
+                                        .toList()),
                         OptionalInt.of(Integer.parseInt(keys.get("faults"))),
                         OptionalLong.of(Long.parseLong(keys.get("seed"))),
                         Optional.of(keys.get("scenario")),
@@ -204,6 +219,7 @@ public record CampaignOrder(
                     population.or(other::population),
                     everyFlip.or(other::everyFlip),
                     strata.or(other::strata),
+                    phases.or(other::phases),
                     faults.isPresent() ? faults : other.faults,
                     seed.isPresent() ? seed : other.seed,
                     scenario.or(other::scenario),
@@ -220,6 +236,7 @@ public record CampaignOrder(
                     population.orElse(Population.A),
                     everyFlip,
                     strata.orElse(List.of()),
+                    phases.orElse(List.of()),
                     faults.orElse(FAULTS),
                     seed.orElse(1),
                     scenario.orElse(SCENARIO),

@@ -1,5 +1,6 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.document.Document;
@@ -39,6 +40,7 @@ public final class CampaignReader {
                         .map(text -> Population.valueOf(text.toUpperCase(Locale.ROOT))),
                 text(root, "every_flip").map(text -> everyFlip(document, text)),
                 root.has("strata") ? Optional.of(strata(root)) : Optional.empty(),
+                root.has("phases") ? Optional.of(phases(root)) : Optional.empty(),
                 root.has("faults") ? OptionalInt.of(root.integer("faults")) : OptionalInt.empty(),
                 root.has("seed")
                         ? OptionalLong.of(root.scalar("seed").integer())
@@ -102,6 +104,11 @@ public final class CampaignReader {
                                                     "write one such as registers or wild=5")));
         }
         return strata;
+    }
+
+    private static List<Phase> phases(Node.Mapping root) {
+        return ((Node.Sequence) root.value("phases"))
+                .items().stream().map(item -> Phase.of(((Node.Scalar) item).text())).toList();
     }
 
     private static Mechanisms off(Node.Mapping root) {

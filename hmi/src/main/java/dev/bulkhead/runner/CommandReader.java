@@ -206,6 +206,7 @@ final class CommandReader {
                         optionalText("population").map(this::population),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         body.has("faults") ? OptionalInt.of(faults()) : OptionalInt.empty(),
                         body.has("seed") ? OptionalLong.of(seed()) : OptionalLong.empty(),
                         optionalText("scenario"),

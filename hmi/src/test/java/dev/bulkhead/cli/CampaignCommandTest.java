@@ -381,6 +381,7 @@ class CampaignCommandTest {
                     --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
                     --every-flip @2s | twin: invalid value for option '--every-flip': '@2s' is no partition with a time, such as wireless@2s; see ./twin campaign --help
                     --strata wild,=2 | twin: invalid value for option '--strata' (NAME[=WEIGHT]): '=2' is no stratum, such as registers or wild=5; see ./twin campaign --help
+                    --phases boot,drive | twin: invalid value for option '--phases' (NAME): 'drive' is none of boot, cruise, brake-onset, braking, abs-active, standstill, restart; see ./twin campaign --help
                     --span 5 | twin: invalid value for option '--span': '5' is no time above 0 with a unit, such as 2.5s; see ./twin campaign --help
                     --scenario lodead | --scenario: nothing named 'lodead' ships; did you mean 'loaded'?
                     --without region-permission=x | --without: 'region-permission' has no region 'x'; use one of braking.data,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.bulkhead.campaign.CampaignTrials.Effort;
+import dev.bulkhead.campaign.Phase;
 import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.StratumWeight;
 import dev.bulkhead.document.DiskFile;
@@ -41,6 +42,7 @@ class CampaignReaderTest {
                 population: b
                 every_flip: wireless@1.5s
                 strata: [csrs, pmp=3]
+                phases: [boot, abs-active]
                 faults: 17
                 seed: -3
                 scenario: stop-and-go
@@ -58,6 +60,7 @@ class CampaignReaderTest {
                         List.of(
                                 new StratumWeight("csrs", OptionalInt.empty()),
                                 new StratumWeight("pmp", OptionalInt.of(3))),
+                        List.of(Phase.BOOT, Phase.ABS_ACTIVE),
                         17,
                         -3,
                         "stop-and-go",

@@ -60,6 +60,7 @@ class ElsewhereTest {
                                                 StratumWeight.parse("registers=3").orElseThrow(),
                                                 StratumWeight.parse("wild=3").orElseThrow(),
                                                 StratumWeight.parse("hostile=1").orElseThrow())),
+                                Optional.empty(),
                                 OptionalInt.of(7),
                                 OptionalLong.empty(),
                                 Optional.of(scenario.toString()),

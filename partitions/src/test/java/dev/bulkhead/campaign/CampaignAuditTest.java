@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** Shortcuts of campaigns against brute force; and that each comparison can fail. */
 @Tag("full")
@@ -88,18 +89,22 @@ class CampaignAuditTest {
     @Nested
     class FlipsThatAreNotRun {
         private final List<PlannedTrial> flips =
-                CampaignPlan.of(
-                                golden,
-                                new Order(
-                                        Population.A,
-                                        SEED,
-                                        150,
-                                        List.of(
-                                                weight("registers=3"),
-                                                weight("memory=2"),
-                                                weight("memory-ecc=1"),
-                                                weight("regions=1"))))
-                        .trials();
+                numbered(
+                        drawn(150, List.of(), "registers=3", "memory=2", "memory-ecc", "regions"),
+                        drawn(30, List.of(Phase.BOOT), "memory"));
+
+        private static List<PlannedTrial> drawn(int faults, List<Phase> phases, String... strata) {
+            List<StratumWeight> weights = Stream.of(strata).map(it -> weight(it)).toList();
+            return CampaignPlan.of(golden, new Order(Population.A, SEED, faults, weights, phases))
+                    .trials();
+        }
+
+        private static List<PlannedTrial> numbered(
+                List<PlannedTrial> some, List<PlannedTrial> others) {
+            List<PlannedTrial> all = new ArrayList<>(some);
+            others.forEach(trial -> all.add(trial.withIndex(all.size())));
+            return all;
+        }
 
         private static StratumWeight weight(String text) {
             return StratumWeight.parse(text).orElseThrow();
@@ -129,11 +134,10 @@ class CampaignAuditTest {
             long missed =
                     flips.stream()
                             .filter(trial -> trial.phase() != Phase.RESTART)
-                            .filter(trial -> trial.phase() != Phase.BOOT)
                             .filter(trial -> unread.horizon(trial).isEmpty())
                             .filter(trial -> verdict(quick, trial).label().equals("NOT_ACTIVATED"))
                             .count();
-            assertTrue(missed <= 3, missed + " are run for nothing");
+            assertTrue(missed <= 5, missed + " are run for nothing");
         }
 
         /** A read of a register that is missed is taken for no access. */

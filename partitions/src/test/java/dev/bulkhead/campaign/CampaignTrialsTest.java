@@ -6,12 +6,14 @@ import static dev.bulkhead.campaign.CampaignFixture.planned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.campaign.CampaignPlan.Order;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.TrialOutcome.Challenged;
 import dev.bulkhead.campaign.TrialOutcome.End;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.SimTime;
 
@@ -139,6 +141,9 @@ class CampaignTrialsTest {
             return CampaignPlan.of(golden, new Order(population, seed, faults)).trials();
         }
 
+        private static final List<StratumWeight> MEMORY =
+                List.of(StratumWeight.parse("memory").orElseThrow());
+
         @Test
         void isTheSameForTheSameSeedAndAnotherForAnother() {
             assertEquals(trials(Population.A, 3, 100), trials(Population.A, 3, 100));
@@ -151,13 +156,35 @@ class CampaignTrialsTest {
                     Stream.of("wild=3", "memory=1")
                             .map(text -> StratumWeight.parse(text).orElseThrow())
                             .toList();
-            CampaignPlan plan = CampaignPlan.of(golden, new Order(Population.A, 1, 40, strata));
+            CampaignPlan plan =
+                    CampaignPlan.of(golden, new Order(Population.A, 1, 40, strata, List.of()));
             assertEquals(
                     30, plan.trials().stream().filter(t -> t.stratum().equals("wild")).count());
             assertEquals(
                     10, plan.trials().stream().filter(t -> t.stratum().equals("memory")).count());
             assertEquals(
                     List.of("memory", "wild"), plan.strata().stream().map(Stratum::name).toList());
+        }
+
+        @Test
+        void drawsInThePhasesThatAreNamed() {
+            List<Phase> phases = List.of(Phase.BOOT, Phase.ABS_ACTIVE);
+            CampaignPlan plan =
+                    CampaignPlan.of(golden, new Order(Population.A, 1, 40, MEMORY, phases));
+            assertEquals(
+                    EnumSet.copyOf(phases),
+                    EnumSet.copyOf(plan.trials().stream().map(PlannedTrial::phase).toList()));
+        }
+
+        @Test
+        void refusesPhasesInWhichAStratumHasNothing() {
+            Order order = new Order(Population.A, 1, 40, MEMORY, List.of(Phase.STANDSTILL));
+            assertEquals(
+                    "--phases: no fault of stratum memory begins in standstill; in this scenario it"
+                            + " has boot, cruise, brake-onset, braking, abs-active; or leave it out"
+                            + " with --strata",
+                    assertThrows(InputError.class, () -> CampaignPlan.of(golden, order))
+                            .getMessage());
         }
 
         @Test

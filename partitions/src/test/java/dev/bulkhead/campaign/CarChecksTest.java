@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** A failed check is held against a fault if it is about the car or who is protected. */
@@ -68,7 +69,7 @@ class CarChecksTest {
                 0,
                 0,
                 OptionalDouble.empty(),
-                OptionalDouble.empty(),
+                Optional.empty(),
                 0,
                 0,
                 0,

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The trials of a campaign, those of each stratum drawn by a random stream of its own, so that the
@@ -41,18 +42,25 @@ public final class CampaignPlan {
      * @param seed names the random streams
      * @param faults how many to draw, at least one
      * @param strata of which to draw, none for all with their own shares
+     * @param phases in which to draw, none for all
      */
-    public record Order(Population population, long seed, int faults, List<StratumWeight> strata) {
+    public record Order(
+            Population population,
+            long seed,
+            int faults,
+            List<StratumWeight> strata,
+            List<Phase> phases) {
         public Order {
             if (faults < 1) {
                 throw new IllegalArgumentException("faults=" + faults + ", expected 1 or more");
             }
             strata = List.copyOf(strata);
+            phases = List.copyOf(phases);
         }
 
         /** Of all strata. */
         public Order(Population population, long seed, int faults) {
-            this(population, seed, faults, List.of());
+            this(population, seed, faults, List.of(), List.of());
         }
     }
 
@@ -64,7 +72,8 @@ public final class CampaignPlan {
     /**
      * Draws the trials for a golden run's system and scenario.
      *
-     * @throws InputError if the order names a stratum that the population does not have
+     * @throws InputError if the order names a stratum that the population does not have, or phases
+     *     in which a stratum has nothing
      */
     public static CampaignPlan of(Golden golden, Order order) {
         SimTime middle = new SimTime(golden.end().ps() / 2);
@@ -75,7 +84,7 @@ public final class CampaignPlan {
                                 golden.twinBefore(middle),
                                 golden.subject().domain()),
                         order);
-        Drawing drawing = new Drawing(golden);
+        Drawing drawing = new Drawing(golden, order.phases());
         List<PlannedTrial> trials = new ArrayList<>();
         int[] counts = shares(lots, order.faults());
         for (int i = 0; i < lots.size(); i++) {
@@ -155,11 +164,13 @@ public final class CampaignPlan {
     private static final class Drawing {
         private final Golden golden;
         private final Set<Phase> driving;
+        private final List<Phase> wanted;
         private Twin twin;
         private int tried = MOST_ON_ONE_TWIN;
 
-        Drawing(Golden golden) {
+        Drawing(Golden golden, List<Phase> wanted) {
             this.golden = golden;
+            this.wanted = wanted;
             driving = golden.course().phases().keySet();
         }
 
@@ -176,9 +187,7 @@ public final class CampaignPlan {
         }
 
         private Optional<PlannedTrial> at(Lot lot, Drawn drawn, Dice dice) {
-            Set<Phase> phases = EnumSet.copyOf(driving);
-            phases.addAll(lot.phases());
-            Phase phase = dice.any(List.copyOf(phases));
+            Phase phase = dice.any(phases(lot));
             List<Fault> faults = new ArrayList<>();
             String moment =
                     switch (phase) {
@@ -209,6 +218,29 @@ public final class CampaignPlan {
             faults.add(fault(drawn.text() + "@" + moment + drawn.suffix()));
             return Optional.of(
                     new PlannedTrial(0, lot.stratum().name(), phase, drawn.attacker(), faults, 1));
+        }
+
+        /** In which phases its faults may begin, those that are wanted. */
+        private List<Phase> phases(Lot lot) {
+            Set<Phase> phases = EnumSet.copyOf(driving);
+            phases.addAll(lot.phases());
+            List<String> all = phases.stream().map(Phase::label).toList();
+            if (!wanted.isEmpty()) {
+                phases.retainAll(wanted);
+            }
+            if (phases.isEmpty()) {
+                throw new InputError(
+                        "--phases",
+                        "no fault of stratum %s begins in %s"
+                                .formatted(
+                                        lot.stratum().name(),
+                                        wanted.stream()
+                                                .map(Phase::label)
+                                                .collect(Collectors.joining(" or "))),
+                        "in this scenario it has %s; or leave it out with --strata"
+                                .formatted(String.join(", ", all)));
+            }
+            return List.copyOf(phases);
         }
 
         /** A partition outside the protected set that is not the attacker. */

@@ -99,13 +99,19 @@ public final class UnreadFlips {
         private final int trial;
         private final Place place;
         private final long fromCycle;
+        private final long untilCycle;
         private final SimTime horizon;
         private Fate fate = Fate.OPEN;
 
-        Waiting(int trial, Place place, long fromCycle, SimTime horizon) {
+        /**
+         * @param fromCycle it is flipped no earlier: no read before matters
+         * @param untilCycle it is flipped no later: no write before matters
+         */
+        Waiting(int trial, Place place, long fromCycle, long untilCycle, SimTime horizon) {
             this.trial = trial;
             this.place = place;
             this.fromCycle = fromCycle;
+            this.untilCycle = untilCycle;
             this.horizon = horizon;
         }
     }
@@ -206,17 +212,28 @@ public final class UnreadFlips {
         }
 
         private void add(List<Waiting> waiting, int trial, Place place, When when) {
-            long cycle;
             switch (when) {
-                case When.AtTime(SimTime at) -> cycle = clock.edgeAtOrAfter(at.ps());
-                case When.AtCycle(long at) -> cycle = at;
-                default -> {
-                    return; // what waits for an event is run
+                case When.AtTime(SimTime at) -> {
+                    long cycle = clock.edgeAtOrAfter(at.ps());
+                    add(waiting, trial, place, cycle, cycle);
                 }
+                case When.AtCycle(long at) -> add(waiting, trial, place, at, at);
+                case When.Boot _ when place instanceof Place.Word ->
+                        add(waiting, trial, place, 0, firstWindow());
+                default -> {} // what waits for another event is run
             }
-            SimTime watched = begun(place, clock.edgePs(cycle)).plus(span);
+        }
+
+        private void add(List<Waiting> waiting, int trial, Place place, long from, long until) {
+            SimTime watched = begun(place, clock.edgePs(until)).plus(span);
             SimTime horizon = watched.compareTo(golden.end()) < 0 ? watched : golden.end();
-            waiting.add(new Waiting(trial, place, cycle, horizon));
+            waiting.add(new Waiting(trial, place, from, until, horizon));
+        }
+
+        /** By then all images stand, and everything of the boot is done. */
+        private long firstWindow() {
+            long us = golden.subject().system().description().schedule().startUs();
+            return clock.edgeAtOrAfter(us * SimTime.PS_PER_US);
         }
 
         /**
@@ -421,12 +438,21 @@ public final class UnreadFlips {
                                 && word - access.address() >= 0
                                 && word + Integer.BYTES - access.address() <= access.bytes();
                 for (Waiting flip : words.getOrDefault(word, List.of())) {
-                    long since = hart.cycle() - flip.fromCycle;
-                    if (flip.fate == Fate.OPEN && since > -NEAR_CYCLES) {
-                        flip.fate = whole && since > NEAR_CYCLES ? Fate.UNREAD : Fate.READ;
+                    if (flip.fate == Fate.OPEN && hart.cycle() > flip.fromCycle - NEAR_CYCLES) {
+                        flip.fate = fate(flip, whole);
                     }
                 }
             }
+        }
+
+        private Fate fate(Waiting flip, boolean whole) {
+            if (!whole) {
+                return Fate.READ;
+            }
+            if (hart.cycle() > flip.untilCycle + NEAR_CYCLES) {
+                return Fate.UNREAD;
+            }
+            return hart.cycle() < flip.untilCycle - NEAR_CYCLES ? Fate.OPEN : Fate.READ;
         }
     }
 }

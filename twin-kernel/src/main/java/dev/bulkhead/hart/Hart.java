@@ -39,7 +39,7 @@ public final class Hart implements Stateful {
     final DataAccess data;
 
     /** Registers x0 to x31; 32 takes writes to x0, the rest rounds the index up to a mask. */
-    int[] x = new int[REGISTERS];
+    final int[] x = new int[REGISTERS];
 
     final long[] f = new long[32];
     int pc;

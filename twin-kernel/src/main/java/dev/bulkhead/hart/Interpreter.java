@@ -90,10 +90,7 @@ final class Interpreter implements Engine {
 
     private void interpret() {
         Hart hart = this.hart;
-        // made here, so that the compiler knows its length and drops the bounds checks
-        int[] x = new int[64];
-        System.arraycopy(hart.x, 0, x, 0, 64);
-        hart.x = x;
+        int[] x = hart.x;
         byte[] ram = this.ram;
         outer:
         while (hart.cycle < hart.limit) {

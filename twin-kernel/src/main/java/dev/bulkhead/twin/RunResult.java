@@ -4,12 +4,16 @@ import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.scenario.Metric;
+import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.PartitionStatistics;
+import dev.bulkhead.vehicle.Vehicle;
+import dev.bulkhead.vehicle.Vehicle.BrakingStart;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -20,8 +24,7 @@ import java.util.OptionalDouble;
  * @param instructions retired by the hart
  * @param speedMps of the car at the end
  * @param stoppingDistanceM from the first press of the pedal; empty if the car did not come to rest
- * @param lockedWheelsM what the same car would have needed with all wheels locked; empty if the
- *     pedal was never pressed
+ * @param brakingStart where the pedal was first pressed; empty if it never was
  * @param pictures that the display showed
  * @param crossingShare part of the time since the first frame that kernel operations took, 0..1
  * @param idleShare part of that time in which the hart waited, 0..1
@@ -32,7 +35,7 @@ public record RunResult(
         long instructions,
         double speedMps,
         OptionalDouble stoppingDistanceM,
-        OptionalDouble lockedWheelsM,
+        Optional<BrakingStart> brakingStart,
         long pictures,
         double crossingShare,
         double idleShare,
@@ -92,13 +95,30 @@ public record RunResult(
                 twin.ecu().instructions(),
                 twin.world().vehicle().speedMps(),
                 twin.measurements().stoppingDistanceM(),
-                twin.world().vehicle().lockedWheelStoppingDistanceM(),
+                twin.world().vehicle().brakingStart(),
                 pictures(twin),
                 share(twin, statistics.kernelCycles()),
                 share(twin, statistics.idleCycles()),
                 checks,
                 partitions,
                 buses);
+    }
+
+    /**
+     * What the same car would have needed with all wheels locked, empty if the pedal was never
+     * pressed. A simulation beside this one, made for who asks: a campaign does not.
+     *
+     * @param scenario of this run
+     */
+    public OptionalDouble lockedWheelsM(Scenario scenario) {
+        return brakingStart.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        Vehicle.lockedWheelStoppingDistanceM(
+                                scenario.vehicle(),
+                                scenario.road(),
+                                brakingStart.get().speedMps(),
+                                brakingStart.get().xM()));
     }
 
     /** Whether every check of the scenario passed. */
