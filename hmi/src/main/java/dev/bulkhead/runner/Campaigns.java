@@ -121,10 +121,16 @@ final class Campaigns implements AutoCloseable {
                             .put("scenario", order.scenario()));
             run(own, campaign, news);
         } catch (InputError e) {
+            makeRoom(own);
             reply.complete(Reply.refused(e));
         } finally {
-            running.set(null);
+            makeRoom(own);
         }
+    }
+
+    /** For the next one, before anybody is told that this one is over. */
+    private void makeRoom(Running own) {
+        running.compareAndSet(own, null);
     }
 
     private CampaignOrder order(Command.Campaign asked) {
@@ -147,16 +153,22 @@ final class Campaigns implements AutoCloseable {
             Campaign.Planned planned = campaign.planned();
             Optional<CampaignStore> store =
                     folders.results().map(results -> planned.store(campaign.newFolder(results)));
+            Stage stage;
             try {
-                news.ended(work(own, planned, store, news));
+                stage = work(own, planned, store, news);
             } finally {
                 store.ifPresent(CampaignStore::close);
             }
+            makeRoom(own);
+            news.ended(stage);
         } catch (CampaignNews.Stopped _) {
+            makeRoom(own);
             news.ended(Stage.STOPPED);
         } catch (InputError e) { // such as no room for results: the user's to mend
+            makeRoom(own);
             news.failed(e.getMessage());
         } catch (RuntimeException | Error e) { // ours: who waits for the end must learn of it
+            makeRoom(own);
             news.failed(String.valueOf(e.getMessage()));
             throw e;
         }

@@ -28,6 +28,7 @@ final class ExperimentRun implements Progress {
     private final Asked asked;
     private final long betweenNs;
     private final BooleanSupplier cancelled;
+    private final Runnable ended;
     private Optional<GrowingTimeline> growing = Optional.empty();
     private int pieces;
     private long toldNs;
@@ -52,18 +53,21 @@ final class ExperimentRun implements Progress {
     /**
      * @param betweenNs wall clock between two tellings of progress
      * @param cancelled whether to give up
+     * @param ended called before its last message: who reads that one may ask for the next at once
      */
     ExperimentRun(
             LivePlan plan,
             Telemetry telemetry,
             Asked asked,
             long betweenNs,
-            BooleanSupplier cancelled) {
+            BooleanSupplier cancelled,
+            Runnable ended) {
         this.plan = plan;
         this.telemetry = telemetry;
         this.asked = asked;
         this.betweenNs = betweenNs;
         this.cancelled = cancelled;
+        this.ended = ended;
         toldNs = System.nanoTime() - betweenNs;
     }
 
@@ -102,12 +106,12 @@ final class ExperimentRun implements Progress {
             telemetry.lasting("isolation/verdict", verdict.deepCopy());
             verdict.set("result", result);
             telemetry.lasting(topic("verdict"), verdict);
-            tell("done");
+            end("done");
         } catch (Cancelled _) {
-            tell("cancelled");
+            end("cancelled");
         } catch (
                 RuntimeException e) { // our own mistake: who waits for the verdict must learn of it
-            tell("failed");
+            end("failed");
             throw e;
         }
     }
@@ -200,6 +204,11 @@ final class ExperimentRun implements Progress {
         ObjectNode piece = told(simulatedPs).put("piece", pieces++);
         piece.setAll(timeline.next());
         telemetry.event(topic("growth"), piece);
+    }
+
+    private void end(String stage) {
+        ended.run();
+        tell(stage);
     }
 
     private void tell(String stage) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -100,6 +101,13 @@ final class Experiments implements AutoCloseable {
                             .put("fault", asked.fault().text())
                             .put("scenario", scenarioName));
             List<Thread> threads = new ArrayList<>();
+            AtomicInteger left = new AtomicInteger(asked.profiles().size());
+            Runnable ended =
+                    () -> {
+                        if (left.decrementAndGet() == 0) {
+                            makeRoom(own);
+                        }
+                    };
             for (String profile : asked.profiles()) {
                 ExperimentRun run =
                         new ExperimentRun(
@@ -108,7 +116,8 @@ final class Experiments implements AutoCloseable {
                                 new ExperimentRun.Asked(
                                         asked.fault(), profile, scenarioName, scenario),
                                 (long) (1e9 / settings.ratePerS()),
-                                () -> own.cancelled);
+                                () -> own.cancelled,
+                                ended);
                 threads.add(
                         Thread.ofPlatform()
                                 .name("bulkhead-experiment " + profile)
@@ -119,12 +128,18 @@ final class Experiments implements AutoCloseable {
                 thread.join();
             }
         } catch (InputError e) {
+            makeRoom(own);
             reply.complete(Reply.refused(e));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
-            running.set(null);
+            makeRoom(own);
         }
+    }
+
+    /** For the next one, before anybody is told that this one is over. */
+    private void makeRoom(Running own) {
+        running.compareAndSet(own, null);
     }
 
     /** Finds what does not fit before the first long run. */
