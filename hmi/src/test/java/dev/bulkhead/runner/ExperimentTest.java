@@ -160,6 +160,23 @@ class ExperimentTest {
         }
     }
 
+    /** Asked by the thread that tells the end, so before it does anything else. */
+    @Test
+    void theNextMayBeAskedForAsSoonAsTheLastIsDone() {
+        String one =
+                "{\"fault\":\"display:wild-store=braking\",\"profiles\":[\"microkernel\"],"
+                        + "\"scenario\":\"full-stop-dry\"}";
+        try (Live live = live()) {
+            CompletableFuture<String> next =
+                    stage(live, "microkernel", "done")
+                            .thenCompose(_ -> live.later("experiment", one));
+            live.done("experiment", one);
+            JsonNode reply = Live.json(Live.within(next));
+            assertTrue(reply.path("ok").booleanValue(), reply::toString);
+            live.done("experiment", "{\"cancel\":true}");
+        }
+    }
+
     @Test
     void whatDoesNotFitIsRefusedInOneLine() {
         try (Live live = live()) {
