@@ -2,6 +2,8 @@ package dev.bulkhead.can;
 
 import dev.bulkhead.time.SimTime;
 
+import java.util.Arrays;
+
 /**
  * The bits of a frame as they stand on the wire, from SOF to the end of EOF.
  *
@@ -21,16 +23,21 @@ public final class FrameBits {
     /** CRC delimiter, ACK slot, ACK delimiter and the seven bits of EOF. */
     public static final int FIXED_FORM_BITS = 10;
 
+    private static final int LAST_OF_WORD = Long.SIZE - 1;
+
     /** Bits between two frames in which no node sends. */
     public static final int INTERMISSION_BITS = 3;
 
     private final FrameCrc checksum;
-    private final byte[] wire;
+
+    /** The bits, 64 a word, the first one in the highest place; behind them recessive ones. */
+    private final long[] words;
+
     private final boolean extended;
     private final boolean fd;
     private int length;
     private int stuffBits;
-    private int run;
+    private int stuffing = Stuffing.IDLE;
     private int crc;
     private int bitRateSwitch;
     private int fdf;
@@ -39,7 +46,7 @@ public final class FrameBits {
         extended = frame.extended();
         fd = frame.fd();
         checksum = FrameCrc.of(fd, frame.data().length());
-        wire = new byte[mostBits(frame)];
+        words = new long[Math.ceilDiv(mostBits(frame), Long.SIZE)];
         crc = checksum.start();
         put(0, 1);
         if (extended) {
@@ -73,8 +80,12 @@ public final class FrameBits {
             int value = crc;
             put(value, checksum.bits());
             crc = value;
-            stuffIfDue();
+            if (Stuffing.isDue(stuffing)) {
+                append(1 - Stuffing.level(stuffing), 1);
+                stuffBits++;
+            }
         }
+        endRecessive();
         if (!frame.bitRateSwitch()) {
             bitRateSwitch = length;
         }
@@ -106,11 +117,13 @@ public final class FrameBits {
         }
         long field = (long) count << checksum.bits() | crc;
         int bits = 4 + checksum.bits();
+        int last = Stuffing.level(stuffing);
         for (int i = 0; i < bits; i++) {
             if (i % 4 == 0) {
-                send(1 - wire[length - 1]);
+                append(1 - last, 1);
             }
-            send((int) (field >>> bits - 1 - i) & 1);
+            last = (int) (field >>> bits - 1 - i) & 1;
+            append(last, 1);
         }
     }
 
@@ -167,7 +180,9 @@ public final class FrameBits {
      * @return 0 for dominant, 1 for recessive
      */
     public int level(int bit) {
-        return bit < length ? wire[bit] : 1;
+        return bit < length
+                ? (int) (words[bit / Long.SIZE] >>> LAST_OF_WORD - bit % Long.SIZE) & 1
+                : 1;
     }
 
     /**
@@ -176,11 +191,13 @@ public final class FrameBits {
      * @return the place, SOF being 0; {@link #length} if the frames are equal
      */
     int firstDifference(FrameBits other) {
-        int bit = 0;
-        while (bit < length() && level(bit) == other.level(bit)) {
-            bit++;
+        for (int i = 0; i < words.length; i++) {
+            long differ = words[i] ^ (i < other.words.length ? other.words[i] : -1);
+            if (differ != 0) {
+                return Math.min(i * Long.SIZE + Long.numberOfLeadingZeros(differ), length());
+            }
         }
-        return bit;
+        return length();
     }
 
     /** Whether the frame is still arbitrating at {@code bit}: up to RTR, which is the last. */
@@ -221,34 +238,58 @@ public final class FrameBits {
                 index--;
                 equal = 0;
             }
-            equal = wire[i] == level ? equal + 1 : 1;
-            level = wire[i];
+            equal = level(i) == level ? equal + 1 : 1;
+            level = level(i);
         }
         return index;
     }
 
     private void put(int value, int bits) {
-        for (int i = bits - 1; i >= 0; i--) {
-            int level = value >>> i & 1;
-            stuffIfDue();
-            crc = checksum.next(crc, level);
-            send(level);
+        int left = bits;
+        for (; left >= Byte.SIZE; left -= Byte.SIZE) {
+            int octet = value >>> left - Byte.SIZE & 0xff;
+            if (!fd) {
+                crc = FrameCrc.next15(crc, octet);
+            }
+            send(Stuffing.octet(stuffing, octet));
         }
-    }
-
-    private void stuffIfDue() {
-        if (run == 5) {
-            int level = 1 - wire[length - 1];
-            stuffBits++;
-            if (fd) {
+        for (int i = left - 1; i >= 0; i--) {
+            int level = value >>> i & 1;
+            if (!fd) {
                 crc = checksum.next(crc, level);
             }
-            send(level);
+            send(Stuffing.bit(stuffing, level));
         }
     }
 
-    private void send(int level) {
-        run = length > 0 && wire[length - 1] == level ? run + 1 : 1;
-        wire[length++] = (byte) level;
+    private void send(int step) {
+        int bits = Stuffing.bits(step);
+        int count = Stuffing.count(step);
+        if (fd) {
+            for (int i = count - 1; i >= 0; i--) {
+                crc = checksum.next(crc, bits >>> i & 1);
+            }
+        }
+        append(bits, count);
+        stuffBits += Stuffing.stuffed(step);
+        stuffing = Stuffing.state(step);
+    }
+
+    private void endRecessive() {
+        int word = length / Long.SIZE;
+        words[word] |= -1L >>> length % Long.SIZE;
+        Arrays.fill(words, word + 1, words.length, -1);
+    }
+
+    private void append(int bits, int count) {
+        int word = length / Long.SIZE;
+        int free = Long.SIZE - length % Long.SIZE;
+        if (count <= free) {
+            words[word] |= (long) bits << free - count;
+        } else {
+            words[word] |= (long) bits >>> count - free;
+            words[word + 1] |= (long) bits << Long.SIZE - (count - free);
+        }
+        length += count;
     }
 }

@@ -306,9 +306,7 @@ public final class FrameBus implements CanBus {
         for (Port port : ports) {
             port.inFrame = port.mode != Mode.OFF && port.joinedFromTick <= tick;
             if (port.inFrame && port.maySend() && port.earliestStartTick() <= tick) {
-                port.offer = Offer.ON_BUS;
-                port.sent = port.frame;
-                FrameBits sent = FrameBits.of(port.sent);
+                FrameBits sent = port.startSending();
                 if (onBus == null || dominates(sent, onBusBits)) {
                     onBus = port.sent;
                     onBusBits = sent;
@@ -319,7 +317,7 @@ public final class FrameBus implements CanBus {
         for (int i = 0; i < ports.size(); i++) {
             Port port = ports.get(i);
             if (port.sent != null && !port.sent.equals(onBus)) {
-                int differs = FrameBits.of(port.sent).firstDifference(onBusBits);
+                int differs = port.sentBits.firstDifference(onBusBits);
                 events.schedule(
                         samples.edgePs(tick(onBusBits, differs)),
                         GAVE_WAY,
@@ -361,7 +359,7 @@ public final class FrameBus implements CanBus {
 
     private void giveWay(Port port, int bit, long nowPs) {
         SimTime at = new SimTime(nowPs);
-        FrameBits own = FrameBits.of(port.sent);
+        FrameBits own = port.sentBits;
         port.stopSending();
         if (own.inArbitration(bit)) {
             arbitrationsLost++;
@@ -520,6 +518,11 @@ public final class FrameBus implements CanBus {
         /** The node's frame that is on the bus, or arbitrates, even if the node went off. */
         private CanFrame sent;
 
+        private FrameBits sentBits;
+
+        /** Of the offered frame, made when it first starts; it may have to start again. */
+        private FrameBits bits;
+
         Port(String node, int rank, CanNode listener) {
             this.node = node;
             this.rank = rank;
@@ -542,6 +545,7 @@ public final class FrameBus implements CanBus {
                                 .formatted(node, frame, fdSettings.support()));
             }
             this.frame = frame;
+            bits = null;
             offer = Offer.WAITING;
             readyAtPs = events.nowPs();
             observer.offered(node, frame, readyAtPs);
@@ -633,6 +637,16 @@ public final class FrameBus implements CanBus {
             return edgeFrom(Math.max(Math.max(afterReady, joinedFromTick), freeFromTick));
         }
 
+        FrameBits startSending() {
+            if (bits == null) {
+                bits = FrameBits.of(frame);
+            }
+            offer = Offer.ON_BUS;
+            sent = frame;
+            sentBits = bits;
+            return bits;
+        }
+
         /** The frame on the bus is no longer this node's: what it offered waits again. */
         void stopSending() {
             sent = null;
@@ -669,6 +683,10 @@ public final class FrameBus implements CanBus {
             withdrawn = fields.bool("withdrawn", withdrawn);
             inFrame = fields.bool("inFrame", inFrame);
             sent = CanFrame.describe(fields, "sent", sent);
+            if (fields.restoring()) {
+                bits = null;
+                sentBits = sent == null ? null : FrameBits.of(sent);
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ public enum FrameCrc {
     /** The most data bytes that CRC-17 covers. */
     private static final int MOST_BYTES_OF_CRC_17 = 16;
 
+    private static final int[] CRC_15_OF_BYTES = ofBytes(CRC_15);
+
     private final int bits;
     private final int polynomial;
     private final int start;
@@ -57,5 +59,28 @@ public enum FrameCrc {
     public int next(int crc, int level) {
         int shifted = crc << 1 & (1 << bits) - 1;
         return (crc >>> bits - 1 & 1) == level ? shifted : shifted ^ polynomial;
+    }
+
+    /**
+     * {@link #CRC_15} with eight more bits.
+     *
+     * @param crc the checksum before them
+     * @param octet the bits, the first one in the highest place
+     */
+    static int next15(int crc, int octet) {
+        int shifted = crc << Byte.SIZE & (1 << CRC_15.bits) - 1;
+        return shifted ^ CRC_15_OF_BYTES[(crc >>> CRC_15.bits - Byte.SIZE ^ octet) & 0xff];
+    }
+
+    private static int[] ofBytes(FrameCrc checksum) {
+        int[] ofBytes = new int[1 << Byte.SIZE];
+        for (int i = 0; i < ofBytes.length; i++) {
+            int crc = i << checksum.bits - Byte.SIZE;
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                crc = checksum.next(crc, 0);
+            }
+            ofBytes[i] = crc;
+        }
+        return ofBytes;
     }
 }
