@@ -133,12 +133,15 @@ final class MessageStatements {
         tokens.expect(":");
         int startBit = (int) tokens.whole("a start bit", 0, 8 * MOST_BYTES - 1);
         tokens.expect("|");
-        int length = (int) tokens.whole("a length in bits", 1, Long.SIZE);
+        Token bits = tokens.current();
+        int length = (int) tokens.whole("a length in bits", 1, 8 * MOST_BYTES);
         tokens.expect("@");
         boolean upwards = tokens.whole("a byte order, 0 or 1", 0, 1) == 1;
         signal.field =
                 new BitField(
-                        startBit, length, upwards ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+                        startBit,
+                        Math.min(length, Long.SIZE),
+                        upwards ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         signal.signed = tokens.is("-");
         if (!tokens.takes("+") && !tokens.takes("-")) {
             throw tokens.unexpected("'+' or '-'");
@@ -156,6 +159,14 @@ final class MessageStatements {
         int line = tokens.current().lastLine();
         signal.unit = tokens.string("a unit in quotes");
         receivers(signal, line);
+        if (length > Long.SIZE) {
+            tokens.warn(
+                    "signal-length",
+                    bits,
+                    "signal '%s' has %d bits and is left out".formatted(signal.name, length),
+                    "part it into signals of at most 64");
+            return;
+        }
         message.add(signal);
     }
 

@@ -58,6 +58,31 @@ class DbcFindingsTest {
                     warnings("CM_ BO_ 7 \"lost\";", "BA_ \"C\" 5;"));
         }
 
+        /** The others of its message are read; what is said of it is kept as text. */
+        @Test
+        void aSignalTooLongToBeDecoded() {
+            String[] lines = {
+                "BO_ 1 M: 32 A",
+                " SG_ S : 0|8@1+ (1,0) [0|0] \"\" A",
+                " SG_ T : 8|128@1+ (1,0) [0|0] \"\" A",
+                " SG_ U : 136|64@1+ (1,0) [0|0] \"\" A",
+                "CM_ SG_ 1 T \"long\";"
+            };
+            DbcReading reading = reading(lines);
+            assertEquals(
+                    List.of("S", "U"),
+                    reading.dbc().messages().getFirst().signals().stream()
+                            .map(DbcSignal::name)
+                            .toList());
+            assertEquals(List.of("CM_ SG_ 1 T \"long\";"), reading.dbc().kept());
+            assertTrue(
+                    warnings(lines)
+                            .contains(
+                                    "t.dbc:5: signal 'T' has 128 bits and is left out; "
+                                            + "part it into signals of at most 64"),
+                    warnings(lines)::toString);
+        }
+
         @Test
         void aSignalWithoutReceivers() {
             assertEquals(

@@ -245,9 +245,9 @@ class DbcReaderTest {
                     "S : 0|8@1+ (1e999999999,0) [0|0] \"\" A",
                     "bad.dbc:4: '1e999999999' is not a number; correct the number");
             refusesSignal(
-                    "S : 0|65@1+ (1,0) [0|0] \"\" A",
-                    "bad.dbc:4: '65' stands where a length in bits should be; "
-                            + "write a whole number from 1 to 64");
+                    "S : 0|0@1+ (1,0) [0|0] \"\" A",
+                    "bad.dbc:4: '0' stands where a length in bits should be; "
+                            + "write a whole number from 1 to 524280");
             refusesSignal(
                     "S : 0|8@2+ (1,0) [0|0] \"\" A",
                     "bad.dbc:4: '2' stands where a byte order, 0 or 1 should be; "
