@@ -79,19 +79,24 @@ class ClusterIT {
 
         Engine.docker().killContainerCmd(killed.getContainerId()).exec();
         awaitSaying(paused, "running faults");
-        Engine.docker().pauseContainerCmd(paused.getContainerId()).exec();
+        signal(paused, "SIGSTOP");
         awaitSaying(cutOff, "running faults");
         cutOff(cutOff);
         awaitSaying(added, "running faults");
         assertTrue(submitter.isRunning(), "it was over before anything befell a worker");
         TimeUnit.SECONDS.sleep(25); // others are given the paused one's faults after 20 s
-        Engine.docker().unpauseContainerCmd(paused.getContainerId()).exec();
+        signal(paused, "SIGCONT");
 
         assertEquals(0, statusOf(submitter), submitter::getLogs);
         GenericContainer<?> alone =
                 start("alone", campaign("--threads", "2", "--results", "/results/c"));
         assertEquals(0, statusOf(alone), alone::getLogs);
         assertEquals(rows(alone), rows(submitter));
+    }
+
+    /** The engine's own pause fails where a loaded machine freezes its processes too late. */
+    private static void signal(GenericContainer<?> container, String signal) {
+        Engine.docker().killContainerCmd(container.getContainerId()).withSignal(signal).exec();
     }
 
     private static List<String> campaign(String... more) {
