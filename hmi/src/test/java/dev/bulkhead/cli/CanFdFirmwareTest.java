@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -239,6 +240,54 @@ class CanFdFirmwareTest {
         for (String file : files) {
             assertEquals(exact, frames(file), file);
         }
+    }
+
+    /** The neighbour's frames drive the twin at their times, with their form. */
+    @Test
+    void aRecordingDrivesTheTwinAndNothingDiffers() throws IOException {
+        twin(
+                "trace",
+                "cruise",
+                "--system",
+                system,
+                "--for",
+                "200ms",
+                "--to",
+                path("r.csv"),
+                "--json",
+                "-");
+        List<Long> times = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(folder.resolve("r.csv"))) {
+            Recording.of("r.csv", in).read(entry -> times.add(entry.atNs()));
+        }
+        Path map =
+                Files.writeString(
+                        folder.resolve("map.yaml"),
+                        """
+                        shadow: fast
+                        clock: { begins_at: %s ms, drift_ppm: 0 }
+                        buses:
+                          - name: fast
+                            channel: fast
+                            ecu: twin
+                            inputs: [Cloud]
+                            outputs: [{ name: Answer, within: 10 us }]
+                        """
+                                .formatted(BigDecimal.valueOf(times.getFirst(), 6)));
+        JsonNode result =
+                twin(
+                        "shadow",
+                        path("r.csv"),
+                        "--map",
+                        map.toString(),
+                        "--system",
+                        system,
+                        "--json",
+                        "-");
+        assertEquals(0, result.path("valuesDiffering").asInt(), result::toString);
+        assertEquals(20, result.path("inputs").path(0).path("frames").asInt(), "5 ms to 195 ms");
+        assertEquals(18, result.path("outputs").path(0).path("frames").asInt(), "from 25 ms");
+        assertEquals(18, result.path("outputs").path(0).path("paired").asInt());
     }
 
     private List<String> errors(String file, String fault) throws IOException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.canlog.LogFormat;
 import dev.bulkhead.canlog.LogWriter;
@@ -413,6 +414,48 @@ class ShadowCommandTest {
                     slow,
                     "--map",
                     ecu);
+        }
+
+        @Test
+        void anInputOfCanFdOnABusOfClassicFrames() throws IOException {
+            String fd = changed("fd.csv", entry -> Optional.of(asFd(entry)));
+            String map =
+                    file(
+                            "fd.yaml",
+                            """
+                            shadow: fd
+                            clock: { begins_at: 1 ms, drift_ppm: 0 }
+                            buses:
+                              - name: chassis
+                                inputs: [PedalStatus]
+                                outputs: [{ name: BrakeCommand }]
+                            """);
+            isRefused(
+                    fd
+                            + ": input 'chassis.PedalStatus' is a frame of CAN FD, and bus"
+                            + " 'chassis' has classic frames only; leave it out of the map, or give"
+                            + " the bus a data_bitrate",
+                    "shadow",
+                    fd,
+                    "--map",
+                    map);
+        }
+
+        private static LogEntry asFd(LogEntry entry) {
+            return entry.content() instanceof LogEntry.Frame(CanFrame frame)
+                    ? new LogEntry(
+                            entry.atNs(),
+                            entry.channel(),
+                            entry.direction(),
+                            new LogEntry.Frame(
+                                    new CanFrame(
+                                            frame.identifier(),
+                                            frame.extended(),
+                                            FrameFormat.FD,
+                                            false,
+                                            frame.dlc(),
+                                            frame.data())))
+                    : entry;
         }
 
         @Test

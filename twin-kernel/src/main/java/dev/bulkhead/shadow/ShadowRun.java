@@ -24,6 +24,8 @@ final class ShadowRun {
     /** More bits than the longest frame has, with its intermission. */
     private static final int LONGEST_FRAME_BITS = 200;
 
+    private static final int LONGEST_FD_FRAME_BITS = 800;
+
     private final ShadowSetting setting;
     private final MappedFrames frames;
     private final RecorderClock clock;
@@ -85,7 +87,13 @@ final class ShadowRun {
                         .mapToInt(Bus::bitrate)
                         .min()
                         .orElseThrow();
-        aheadPs = STEP_PS + LONGEST_FRAME_BITS * (SimTime.PS_PER_S / slowest);
+        boolean fd =
+                setting.system().description().buses().stream()
+                        .anyMatch(bus -> bus.dataBitrate().isPresent());
+        aheadPs =
+                STEP_PS
+                        + (fd ? LONGEST_FD_FRAME_BITS : LONGEST_FRAME_BITS)
+                                * (SimTime.PS_PER_S / slowest);
         twin = setting.twin();
         twin.tap((bus, byEcu, frame, atPs) -> sent(bus, byEcu, frame, atPs));
     }
@@ -130,18 +138,22 @@ final class ShadowRun {
 
     /** Offers a frame so that it ends when it was recorded, if the bus is free then. */
     private void play(Mapped mapped, Played played, CanFrame frame) {
-        if (frame.fd()) {
+        Bus bus = setting.system().description().buses().get(mapped.bus());
+        if (frame.fd() && bus.dataBitrate().isEmpty()) {
             throw new InputError(
                     source,
-                    "input " + Text.quote(mapped.name()) + " is a frame of CAN FD",
-                    "leave it out of the map; inputs are classic frames");
+                    "input %s is a frame of CAN FD, and bus %s has classic frames only"
+                            .formatted(Text.quote(mapped.name()), Text.quote(bus.name())),
+                    "leave it out of the map, or give the bus a data_bitrate");
         }
-        long bitPs =
-                SimTime.PS_PER_S
-                        / setting.system().description().buses().get(mapped.bus()).bitrate();
+        FrameBits bits = FrameBits.of(frame);
+        long fast = bits.fastBits(bits.length());
+        long bitPs = SimTime.PS_PER_S / bus.bitrate();
+        long fastBitPs = SimTime.PS_PER_S / bus.dataBitrate().orElse(bus.bitrate());
         // a node starts at the first edge of the bus's bits after its offer, and a time of the
         // recording is cut: a quarter of a bit sooner is the right edge
-        long offerPs = lastPs - FrameBits.of(frame).length() * bitPs - bitPs / 20;
+        long framePs = (bits.length() - fast) * bitPs + fast * fastBitPs;
+        long offerPs = lastPs - framePs - bitPs / 20;
         if (offerPs < 0) {
             played.early++;
             return;
