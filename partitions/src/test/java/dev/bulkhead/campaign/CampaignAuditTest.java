@@ -90,7 +90,7 @@ class CampaignAuditTest {
     class FlipsThatAreNotRun {
         private final List<PlannedTrial> flips =
                 numbered(
-                        drawn(150, List.of(), "registers=3", "memory=2", "memory-ecc", "regions"),
+                        drawn(150, List.of(), "registers=3", "memory=2", "memory-ecc=1", "regions=1"),
                         drawn(30, List.of(Phase.BOOT), "memory"));
 
         private static List<PlannedTrial> drawn(int faults, List<Phase> phases, String... strata) {
@@ -134,10 +134,11 @@ class CampaignAuditTest {
             long missed =
                     flips.stream()
                             .filter(trial -> trial.phase() != Phase.RESTART)
+                            .filter(trial -> trial.phase() != Phase.BOOT)
                             .filter(trial -> unread.horizon(trial).isEmpty())
                             .filter(trial -> verdict(quick, trial).label().equals("NOT_ACTIVATED"))
                             .count();
-            assertTrue(missed <= 5, missed + " are run for nothing");
+            assertTrue(missed <= 3, missed + " are run for nothing");
         }
 
         /** A read of a register that is missed is taken for no access. */
