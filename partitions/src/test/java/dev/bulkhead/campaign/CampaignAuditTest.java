@@ -90,7 +90,13 @@ class CampaignAuditTest {
     class FlipsThatAreNotRun {
         private final List<PlannedTrial> flips =
                 numbered(
-                        drawn(150, List.of(), "registers=3", "memory=2", "memory-ecc=1", "regions=1"),
+                        drawn(
+                                150,
+                                List.of(),
+                                "registers=3",
+                                "memory=2",
+                                "memory-ecc=1",
+                                "regions=1"),
                         drawn(30, List.of(Phase.BOOT), "memory"));
 
         private static List<PlannedTrial> drawn(int faults, List<Phase> phases, String... strata) {
