@@ -148,8 +148,8 @@ class SeededDefectsTest {
 
     /** Each twin has the defect from power-on. */
     private static Assembly with(KernelDefect defect) {
-        return (subject, scripts, observer) -> {
-            Twin twin = subject.twin(scripts, observer);
+        return (subject, scripts, memory, observer) -> {
+            Twin twin = subject.twin(scripts, memory, observer);
             defect.seed(twin);
             return twin;
         };

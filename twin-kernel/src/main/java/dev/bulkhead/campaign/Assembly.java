@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.can.ReplayedBus;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.trace.TraceSink;
 import dev.bulkhead.twin.Twin;
 
@@ -17,10 +18,19 @@ interface Assembly {
     Assembly PLAIN = Subject::twin;
 
     /** A twin at power-on. */
-    Twin twin(Subject subject, SortedMap<String, ReplayedBus.Script> scripts, TraceSink observer);
+    Twin twin(
+            Subject subject,
+            SortedMap<String, ReplayedBus.Script> scripts,
+            RamSource memory,
+            TraceSink observer);
 
     /** A twin at power-on whose loop through the world is closed. */
     default Twin twin(Subject subject, TraceSink observer) {
-        return twin(subject, Collections.emptySortedMap(), observer);
+        return twin(subject, RamSource.NEW, observer);
+    }
+
+    /** As {@link #twin(Subject, TraceSink)}, its RAM from {@code memory}. */
+    default Twin twin(Subject subject, RamSource memory, TraceSink observer) {
+        return twin(subject, Collections.emptySortedMap(), memory, observer);
     }
 }

@@ -4,6 +4,7 @@ import dev.bulkhead.campaign.TrialOutcome.Challenged;
 import dev.bulkhead.campaign.TrialOutcome.End;
 import dev.bulkhead.fault.Activation;
 import dev.bulkhead.fault.Injection;
+import dev.bulkhead.memory.RamPool;
 import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
@@ -26,6 +27,7 @@ public final class CampaignTrials {
     private final Rejoining rejoining;
     private final ChallengedTargets targets;
     private final UnreadFlips unread;
+    private final RamPool memory = new RamPool();
 
     /** Which shortcuts are taken. */
     public enum Effort {
@@ -72,7 +74,13 @@ public final class CampaignTrials {
         Optional<SimTime> horizon =
                 effort == Effort.FULL ? Optional.empty() : unread.horizon(planned);
         return horizon.map(at -> unread(planned, frameEnd(at)))
-                .orElseGet(() -> new Run(planned).toItsEnd());
+                .orElseGet(() -> run(new Run(planned)));
+    }
+
+    private TrialOutcome run(Run run) {
+        TrialOutcome outcome = run.toItsEnd();
+        memory.takeBack(run.twin.ecu().ram());
+        return outcome;
     }
 
     private TrialOutcome unread(PlannedTrial planned, SimTime horizon) {
@@ -116,6 +124,7 @@ public final class CampaignTrials {
                             TraceRecord::equals);
             twin =
                     run.start(
+                            memory,
                             record -> {
                                 recorder.record(record);
                                 comparison.record(record);

@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.can.ReplayedBus.Script;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.state.Snapshot;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
@@ -34,7 +35,7 @@ final class CutGolden {
         ProtectedDomain domain = golden.subject().domain();
         scripts = new LoopCut(domain, golden.bounds()).scripts(golden.trace());
         recorder = new Recorder(domain);
-        Twin twin = golden.assembly().twin(golden.subject(), scripts, recorder);
+        Twin twin = golden.assembly().twin(golden.subject(), scripts, RamSource.NEW, recorder);
         for (SimTime next = SimTime.ZERO;
                 next.compareTo(golden.end()) < 0;
                 next = next.plus(BETWEEN_CHECKPOINTS)) {
@@ -58,7 +59,7 @@ final class CutGolden {
                 from = checkpoint;
             }
         }
-        Twin twin = golden.assembly().twin(subject, other, observer);
+        Twin twin = golden.assembly().twin(subject, other, RamSource.NEW, observer);
         if (from.at.ps() > 0) {
             twin.restore(from.snapshot);
         }

@@ -5,6 +5,7 @@ import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.SimTime;
@@ -98,7 +99,12 @@ final class FaultyRun {
 
     /** A twin where the run starts, nothing armed. */
     Twin start(TraceSink observer) {
-        Twin twin = golden.assembly().twin(subject, observer);
+        return start(RamSource.NEW, observer);
+    }
+
+    /** As {@link #start(TraceSink)}, its RAM from {@code memory}. */
+    Twin start(RamSource memory, TraceSink observer) {
+        Twin twin = golden.assembly().twin(subject, memory, observer);
         toStart(twin);
         return twin;
     }

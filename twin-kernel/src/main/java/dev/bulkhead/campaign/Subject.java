@@ -5,6 +5,7 @@ import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.HostileSystem;
 import dev.bulkhead.fault.When;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.time.SimTime;
@@ -49,12 +50,12 @@ public record Subject(
 
     /** A twin at power-on. */
     public Twin twin(TraceSink observer) {
-        return twin(Collections.emptySortedMap(), observer);
+        return twin(Collections.emptySortedMap(), RamSource.NEW, observer);
     }
 
     /** A twin at power-on, its loop through the world cut where there is a script. */
-    Twin twin(SortedMap<String, ReplayedBus.Script> scripts, TraceSink observer) {
-        return new Twin(system, scenario, settings, scripts, observer);
+    Twin twin(SortedMap<String, ReplayedBus.Script> scripts, RamSource memory, TraceSink observer) {
+        return new Twin(system, scenario, settings, scripts, memory, observer);
     }
 
     ProtectedDomain domain() {

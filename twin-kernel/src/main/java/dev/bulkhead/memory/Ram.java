@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,6 +35,7 @@ public final class Ram implements PagedMemory, Stateful {
     private final byte[] bytes;
     private final byte[] open;
     private final boolean[] dirty;
+    private final boolean[] written;
     private final boolean[] code;
     private final boolean[] triggered;
     private final boolean[] attended;
@@ -47,19 +49,36 @@ public final class Ram implements PagedMemory, Stateful {
      * @param size in bytes, a positive multiple of 4096
      */
     public Ram(int base, int size) {
+        this(base, size, new byte[Math.max(0, size)]);
+    }
+
+    private Ram(int base, int size, byte[] zeros) {
         if (size <= 0 || size % PAGE_BYTES != 0 || base % PAGE_BYTES != 0) {
             throw new IllegalArgumentException(
                     "base=0x%08x size=%d, expected whole pages".formatted(base, size));
         }
         this.base = base;
-        bytes = new byte[size];
+        bytes = zeros;
         int pages = size >>> PAGE_SHIFT;
         open = new byte[pages];
         dirty = new boolean[pages];
+        written = new boolean[pages];
         code = new boolean[pages];
         triggered = new boolean[pages];
         attended = new boolean[pages];
         saved = PageTable.owning(new byte[pages][]);
+    }
+
+    /** One that is all zero, with the memory of another that nobody looks at any more. */
+    static Ram inPlaceOf(int base, Ram used) {
+        for (int page = 0; page < used.written.length; page++) {
+            if (used.written[page]) {
+                int from = page << PAGE_SHIFT;
+                Arrays.fill(used.bytes, from, from + PAGE_BYTES, (byte) 0);
+                used.written[page] = false;
+            }
+        }
+        return new Ram(base, used.size(), used.bytes);
     }
 
     public int base() {
@@ -94,6 +113,7 @@ public final class Ram implements PagedMemory, Stateful {
     /** Must be called before a store to a page that is not open. */
     public void beforeStore(int page) {
         dirty[page] = true;
+        written[page] = true;
         forgetCode(page);
         if (!triggered[page] && !attended[page]) {
             open[page] = 1;
@@ -138,7 +158,7 @@ public final class Ram implements PagedMemory, Stateful {
     /** No page needs attention any more. */
     void attendNothing() {
         if (anyAttended) {
-            java.util.Arrays.fill(attended, false);
+            Arrays.fill(attended, false);
             anyAttended = false;
             attentionListeners.forEach(AttentionListener::attentionChanged);
         }
@@ -223,7 +243,7 @@ public final class Ram implements PagedMemory, Stateful {
         for (int page = 0; page < dirty.length; page++) {
             if (dirty[page]) {
                 int from = page << PAGE_SHIFT;
-                changed[page] = java.util.Arrays.copyOfRange(bytes, from, from + PAGE_BYTES);
+                changed[page] = Arrays.copyOfRange(bytes, from, from + PAGE_BYTES);
                 dirty[page] = false;
                 open[page] = 0;
             }

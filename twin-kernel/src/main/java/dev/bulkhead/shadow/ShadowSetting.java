@@ -1,6 +1,7 @@
 package dev.bulkhead.shadow;
 
 import dev.bulkhead.can.ReplayedBus;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.shadow.ShadowMap.Ecu;
@@ -43,6 +44,7 @@ public record ShadowSetting(
                 without(buses),
                 settings,
                 cuts(),
+                RamSource.NEW,
                 _ -> {});
     }
 

@@ -26,6 +26,7 @@ import dev.bulkhead.memory.DmaPort;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
@@ -90,13 +91,14 @@ public final class Ecu implements Stateful {
             KernelImage image,
             Scheduler scheduler,
             World world,
+            RamSource memory,
             TraceSink trace,
             PartitionStatistics statistics) {
         this.system = system;
         this.scheduler = scheduler;
         this.trace = trace;
         clock = Clock.ofHz(system.board().clockHz());
-        ram = new Ram(RAM_BASE, system.board().ramBytes());
+        ram = memory.ram(RAM_BASE, system.board().ramBytes());
         port = new MemoryPort(ram);
         bus = new MemoryBus(clock);
         addresses = new AddressMap(system);

@@ -10,6 +10,7 @@ import dev.bulkhead.kernel.KernelObjects;
 import dev.bulkhead.kernel.PartitionImage;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Snapshot;
@@ -87,18 +88,21 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
-        this(loaded, scenario, settings, Collections.emptySortedMap(), observer);
+        this(loaded, scenario, settings, Collections.emptySortedMap(), RamSource.NEW, observer);
     }
 
     /**
      * Builds a twin whose loop through the world is cut: the controllers named in {@code scripts}
      * meet the frames of another run and what they send reaches nobody.
+     *
+     * @param memory where its RAM comes from
      */
     public Twin(
             LoadedSystem loaded,
             Scenario scenario,
             Settings settings,
             SortedMap<String, ReplayedBus.Script> scripts,
+            RamSource memory,
             TraceSink observer) {
         this.loaded = loaded;
         this.system = loaded.description().under("--profile", settings.profile());
@@ -122,7 +126,7 @@ public final class Twin implements Stateful {
                         });
         world = new World(system, scenario, scheduler, settings, trace);
         world.cut(scheduler, scripts);
-        ecu = new Ecu(system, kernel, scheduler, world, trace, statistics);
+        ecu = new Ecu(system, kernel, scheduler, world, memory, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
         looks = scheduler.register(EventClass.HART, LOOK_RANK, (_, _, at) -> look(at));
         restarts =
