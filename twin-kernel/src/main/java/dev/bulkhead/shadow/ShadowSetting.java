@@ -11,6 +11,7 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
+import dev.bulkhead.twin.HostedSystem;
 import dev.bulkhead.twin.Twin;
 
 import java.util.ArrayList;
@@ -40,9 +41,9 @@ public record ShadowSetting(
             buses.add(mapped(bus.name()).map(to -> recorded(bus, to)).orElse(bus));
         }
         return new Twin(
-                new LoadedSystem(description.withBuses(buses), system.images()),
+                HostedSystem.of(
+                        new LoadedSystem(description.withBuses(buses), system.images()), settings),
                 without(buses),
-                settings,
                 cuts(),
                 RamSource.NEW,
                 _ -> {});

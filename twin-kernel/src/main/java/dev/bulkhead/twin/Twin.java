@@ -4,10 +4,8 @@ import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.can.wire.WiredBus;
-import dev.bulkhead.kernel.KernelCosts;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.kernel.KernelObjects;
-import dev.bulkhead.kernel.PartitionImage;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.RamSource;
@@ -20,7 +18,6 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
-import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
@@ -88,7 +85,12 @@ public final class Twin implements Stateful {
      * @throws dev.bulkhead.input.InputError if the system cannot run
      */
     public Twin(LoadedSystem loaded, Scenario scenario, Settings settings, TraceSink observer) {
-        this(loaded, scenario, settings, Collections.emptySortedMap(), RamSource.NEW, observer);
+        this(
+                HostedSystem.of(loaded, settings),
+                scenario,
+                Collections.emptySortedMap(),
+                RamSource.NEW,
+                observer);
     }
 
     /**
@@ -98,24 +100,18 @@ public final class Twin implements Stateful {
      * @param memory where its RAM comes from
      */
     public Twin(
-            LoadedSystem loaded,
+            HostedSystem hosted,
             Scenario scenario,
-            Settings settings,
             SortedMap<String, ReplayedBus.Script> scripts,
             RamSource memory,
             TraceSink observer) {
-        this.loaded = loaded;
-        this.system = loaded.description().under("--profile", settings.profile());
+        loaded = hosted.loaded();
+        system = hosted.description();
         this.scenario = scenario;
-        List<PartitionImage> images = new ArrayList<>();
-        for (Partition partition : system.partitions()) {
-            images.add(PartitionImage.of(partition.name(), loaded.images().get(partition.name())));
-        }
-        KernelImage kernel =
-                KernelImage.build(system, images, KernelCosts.DEFAULTS, settings.off());
+        KernelImage kernel = hosted.kernel();
         mechanisms = kernel.mechanisms();
-        kernelObjects = KernelObjects.of(system, kernel);
-        statistics = new PartitionStatistics(images.size());
+        kernelObjects = hosted.objects();
+        statistics = new PartitionStatistics(system.partitions().size());
         trace =
                 new Trace(
                         kernel.imageHashes(),
@@ -124,7 +120,7 @@ public final class Twin implements Stateful {
                             disturbed(record);
                             observer.record(record);
                         });
-        world = new World(system, scenario, scheduler, settings, trace);
+        world = new World(system, scenario, scheduler, hosted.settings(), trace);
         world.cut(scheduler, scripts);
         ecu = new Ecu(system, kernel, scheduler, world, memory, trace, statistics);
         measurements = new Measurements(scheduler, world, scenario);
