@@ -27,6 +27,16 @@ public record TimedProcess(double seconds, String output) {
      *     another status than 0
      */
     public static TimedProcess run(List<String> command, Path scratch, Duration limit) {
+        return run(command, scratch, limit, List.of(0));
+    }
+
+    /**
+     * As {@link #run(List, Path, Duration)}.
+     *
+     * @param good the statuses that it may end with
+     */
+    static TimedProcess run(
+            List<String> command, Path scratch, Duration limit, List<Integer> good) {
         String program = command.getFirst();
         try {
             Path out = Files.createTempFile(scratch, "out", "");
@@ -49,7 +59,7 @@ public record TimedProcess(double seconds, String output) {
                         "did not end within " + limit.toSeconds() + " s",
                         "try again with less --seconds on an idle machine");
             }
-            if (process.exitValue() != 0) {
+            if (!good.contains(process.exitValue())) {
                 String first =
                         Files.readString(err, StandardCharsets.UTF_8)
                                 .lines()

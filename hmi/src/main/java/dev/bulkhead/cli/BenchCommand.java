@@ -1,5 +1,7 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.bench.EngineBench;
+import dev.bulkhead.bench.EngineSpeed;
 import dev.bulkhead.bench.HartBench;
 import dev.bulkhead.bench.HartSpeed;
 import dev.bulkhead.bench.HostFacts;
@@ -15,6 +17,8 @@ import dev.bulkhead.bench.TrafficSpeed;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.scenario.Scenario;
+import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemReader;
 
@@ -41,6 +45,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -62,6 +67,9 @@ import java.util.stream.Stream;
             "bus   frames a second of a full bus at frame and at bit level; dbc: signals decoded;",
             "      logs: frames written and read in each form; by processor time, beside",
             "      python-can where python3 has it.",
+            "start seconds until twin --version has ended; fork: how soon a twin stands where",
+            "      another stood, and what such a moment takes; campaign: single flips of",
+            "      registers and memory a second, on one thread and on one a core.",
             "",
             "Exit status: 0 measured, 1 a program printed another checksum than on QEMU,",
             "2 a mistake in the input.",
@@ -71,6 +79,8 @@ import java.util.stream.Stream;
 final class BenchCommand implements Callable<Integer> {
     private static final int ANSWERS_DIFFER = 1;
     private static final int MOST_RUNS = 99;
+    private static final String FORKED = "loaded";
+    private static final int MOST_FAULTS = 100_000;
     private static final double LEAST_SECONDS = 0.05;
     private static final double MOST_SECONDS = 300;
     private static final Duration SCENARIO_LIMIT = Duration.ofMinutes(10);
@@ -82,7 +92,10 @@ final class BenchCommand implements Callable<Integer> {
         mqtt,
         bus,
         dbc,
-        logs
+        logs,
+        start,
+        fork,
+        campaign
     }
 
     @Parameters(
@@ -105,6 +118,13 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "3",
             description = "How long one run of hart or mqtt takes about; default ${DEFAULT-VALUE}.")
     private double seconds;
+
+    @Option(
+            names = "--faults",
+            paramLabel = "N",
+            defaultValue = "300",
+            description = "Faults of a run of campaign; default ${DEFAULT-VALUE}.")
+    private int faults;
 
     @Mixin private JsonOption json;
 
@@ -136,6 +156,10 @@ final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--seconds must be from %s to %.0f".formatted(LEAST_SECONDS, MOST_SECONDS));
         }
+        if (faults < 1 || faults > MOST_FAULTS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--faults must be from 1 to " + MOST_FAULTS);
+        }
         Path scratch = Files.createTempDirectory("bulkhead-bench");
         try (NewFile object = json.open()) {
             Optional<Qemu> qemu =
@@ -156,15 +180,18 @@ final class BenchCommand implements Callable<Integer> {
             Optional<MqttSpeed> mqtt =
                     subjects.contains(Subject.mqtt) ? Optional.of(mqtt(scratch)) : Optional.empty();
             Optional<TrafficSpeed> traffic = traffic(scratch);
+            Optional<EngineSpeed> engine = engine(scratch);
             clearProgress();
             ObjectNode result = toJson(host, hart, scenario);
             traffic.ifPresent(speed -> TrafficReport.toJson(speed, result.putObject("traffic")));
             mqtt.ifPresent(speed -> MqttReport.toJson(speed, result.putObject("mqtt")));
+            engine.ifPresent(speed -> EngineReport.toJson(speed, result.putObject("engine")));
             PrintWriter out = spec.commandLine().getOut();
             if (!json.isPrinted()) {
                 print(host, hart, scenario, out);
                 mqtt.ifPresent(speed -> MqttReport.print(speed, out));
                 traffic.ifPresent(speed -> TrafficReport.print(speed, out));
+                engine.ifPresent(speed -> EngineReport.print(speed, out));
                 out.flush();
             }
             json.write(object, out, Json.text(result));
@@ -188,15 +215,46 @@ final class BenchCommand implements Callable<Integer> {
             bench.bus();
         }
         if (dbc) {
-            LoadedSystem reference =
-                    new SystemReader(Shipped.descriptions(), Images.create())
-                            .read("--system", Shipped.REFERENCE);
-            bench.dbc(reference.description().buses().getFirst().database());
+            bench.dbc(reference().description().buses().getFirst().database());
         }
         if (logs) {
             bench.logs();
         }
         return Optional.of(bench.speed());
+    }
+
+    private static LoadedSystem reference() {
+        return new SystemReader(Shipped.descriptions(), Images.create())
+                .read("--system", Shipped.REFERENCE);
+    }
+
+    private Optional<EngineSpeed> engine(Path scratch) {
+        EngineBench bench =
+                new EngineBench(
+                        runs,
+                        faults,
+                        scratch,
+                        arguments -> twin(arguments.toArray(String[]::new)),
+                        this::progress);
+        OptionalDouble start = OptionalDouble.empty();
+        Optional<EngineSpeed.Fork> fork = Optional.empty();
+        List<EngineSpeed.Campaign> campaigns = List.of();
+        if (subjects.contains(Subject.start)) {
+            start = OptionalDouble.of(bench.start());
+        }
+        if (subjects.contains(Subject.fork)) {
+            LoadedSystem system = reference();
+            Scenario loaded =
+                    new ScenarioReader(Shipped.scenarios())
+                            .read("--scenario", FORKED, system.description());
+            fork = Optional.of(bench.fork(system, loaded));
+        }
+        if (subjects.contains(Subject.campaign)) {
+            campaigns = bench.campaigns();
+        }
+        return start.isEmpty() && fork.isEmpty() && campaigns.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new EngineSpeed(start, fork, campaigns));
     }
 
     private MqttSpeed mqtt(Path scratch) {
@@ -345,11 +403,10 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(folder);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.report.Json;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,41 @@ class BenchCommandTest {
         assertEquals(2, bench("mqtt", "--runs", "1", "--seconds", "0.05"));
         assertTrue(err.toString().contains("does not listen: no such setting"), err::toString);
         assertEquals(1, err.toString().lines().count(), err::toString);
+    }
+
+    @Test
+    void startAndForksAreMeasured() throws IOException {
+        Path file = folder.resolve("engine.json");
+        assertEquals(
+                0, bench("start", "fork", "--runs", "1", "--json", file.toString()), err::toString);
+        assertTrue(out.toString().contains("\nFork: ready in "), out::toString);
+        JsonNode engine = Json.parse(Files.readString(file)).get("engine");
+        assertTrue(engine.get("startS").asDouble() > 0);
+        assertTrue(engine.get("fork").get("readyMs").asDouble() > 0);
+        assertTrue(engine.get("fork").get("atRestKb").asDouble() > 0);
+        assertFalse(engine.has("campaigns"), "not asked for");
+    }
+
+    @Test
+    @Tag("full")
+    void campaignsAreMeasured() throws IOException {
+        Path file = folder.resolve("engine.json");
+        String[] all = {"campaign", "--runs", "1", "--faults", "3", "--json", file.toString()};
+        assertEquals(0, bench(all), err::toString);
+        assertTrue(out.toString().contains(" without early stop\n"), out::toString);
+        JsonNode engine = Json.parse(Files.readString(file)).get("engine");
+        JsonNode campaign = engine.get("campaigns").get(0);
+        assertEquals(1, campaign.get("threads").asInt());
+        assertEquals(3, campaign.get("faults").asInt());
+        assertTrue(campaign.get("faultsPerSecondPerCore").asDouble() > 0);
+        assertTrue(campaign.get("faultsPerSecondPerCoreFull").asDouble() > 0);
+    }
+
+    @Test
+    void aCountOfFaultsOutsideItsRangeIsOneLine() {
+        assertEquals(2, bench("campaign", "--faults", "0"));
+        assertEquals(
+                "twin: --faults must be from 1 to 100000; see ./bench --help\n", err.toString());
     }
 
     @Test
