@@ -68,8 +68,10 @@ public interface CanPort {
     /**
      * Changes what the node makes of FD frames from the next one on; at first they are the {@link
      * FdSettings#usual usual} ones.
+     *
+     * @param nowPs time of the caller; no event lies before it
      */
-    void fdSettings(FdSettings settings);
+    void fdSettings(FdSettings settings, long nowPs);
 
     /**
      * How long an edge that the node drove took to its own input, as measured in the last FD frame

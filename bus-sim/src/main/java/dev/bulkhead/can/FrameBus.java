@@ -39,7 +39,8 @@ import java.util.OptionalLong;
  *       frames.
  *   <li>A node that does not know FD frames ({@link FdSupport#CLASSIC}) does not destroy them: it
  *       is as deaf to them as one that tolerates them, and learns of a {@link
- *       BusEvent.ProtocolException}.
+ *       BusEvent.ProtocolException}. A {@link dev.bulkhead.can.wire.LeveledBus} goes over to bits
+ *       before that.
  * </ul>
  *
  * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
@@ -595,7 +596,7 @@ public final class FrameBus implements CanBus {
         }
 
         @Override
-        public void fdSettings(FdSettings next) {
+        public void fdSettings(FdSettings next, long nowPs) {
             fdSettings = next;
         }
 

@@ -198,7 +198,7 @@ public final class ReplayedBus implements CanMedium, Stateful {
 
         /** What the other run's node did not get, this one does not get either. */
         @Override
-        public void fdSettings(FdSettings next) {
+        public void fdSettings(FdSettings next, long nowPs) {
             fdSettings = next;
         }
 

@@ -171,7 +171,7 @@ class FrameBusTest {
                 names = {"CLASSIC", "TOLERANT"})
         void isOverAtFdfForANodeThatDoesNotKnowIt(FdSupport support) {
             TestBus.Node other = fdBus.node("other");
-            other.port().fdSettings(FdSettings.of(support));
+            other.port().fdSettings(FdSettings.of(support), 0);
             sender.offers(fd(0x155, FrameFormat.FD_BIT_RATE_SWITCH, ""));
             fdBus.runUntilIdle();
             assertEquals(

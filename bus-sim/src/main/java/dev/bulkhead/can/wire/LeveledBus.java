@@ -7,6 +7,7 @@ import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.can.FdSettings;
+import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
@@ -16,9 +17,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A bus at frame level until something disturbs its wire, and at bit level from then on. The change
- * comes at any time, also within a frame, whose bits up to then are gone through again unheard; as
- * both levels agree on traffic that nothing disturbs, no node can tell when it came.
+ * A bus at frame level until something disturbs its wire, be it a fault or a node that does not
+ * know FD frames where there are some, and at bit level from then on. The change comes at any time,
+ * also within a frame, whose bits up to then are gone through again unheard; as both levels agree
+ * on traffic that nothing disturbs, no node can tell when it came.
  */
 public final class LeveledBus implements WiredBus {
     private final FrameBus frames;
@@ -183,8 +185,11 @@ public final class LeveledBus implements WiredBus {
         }
 
         @Override
-        public void fdSettings(FdSettings settings) {
-            now().fdSettings(settings);
+        public void fdSettings(FdSettings settings, long nowPs) {
+            if (settings.support() == FdSupport.CLASSIC && dataBitRate().isPresent()) {
+                goToWire(nowPs); // it disturbs each FD frame
+            }
+            now().fdSettings(settings, nowPs);
         }
 
         @Override

@@ -900,7 +900,7 @@ final class WireNode implements Intruder {
     }
 
     @Override
-    public void fdSettings(FdSettings settings) {
+    public void fdSettings(FdSettings settings, long nowPs) {
         bus.catchUp();
         settle(settings);
     }

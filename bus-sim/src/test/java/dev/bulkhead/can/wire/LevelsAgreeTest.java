@@ -1,6 +1,7 @@
 package dev.bulkhead.can.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanBus;
@@ -18,6 +19,7 @@ import dev.bulkhead.time.EventClass;
 import dev.bulkhead.time.EventSource;
 import dev.bulkhead.time.Scheduler;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,13 +74,13 @@ class LevelsAgreeTest {
                 ports.add(bus.attach(name, i, event -> log.add(name + " " + event)));
             }
             if (fd) {
-                ports.get(TOLERANT).fdSettings(FdSettings.of(FdSupport.TOLERANT));
+                ports.get(TOLERANT).fdSettings(FdSettings.of(FdSupport.TOLERANT), 0);
                 ports.get(COMPENSATING)
                         .fdSettings(
                                 new FdSettings(
                                         FdSupport.ENABLED,
-                                        new SecondarySamplePoint(
-                                                Source.DELAY_AND_OFFSET, 350_000)));
+                                        new SecondarySamplePoint(Source.DELAY_AND_OFFSET, 350_000)),
+                                0);
             }
             driver.schedule(0, 0, 0);
         }
@@ -199,5 +201,28 @@ class LevelsAgreeTest {
             bus.begin(bus.prepare(never, NOBODY), 1L << 60, change);
             assertEqualUntil(frames, both, change + 5_000 * MICROSECOND, when);
         }
+    }
+
+    /** It destroys FD frames, which only bits can show: the bus goes over to them by itself. */
+    @Test
+    void onANodeThatStopsKnowingFdFrames() {
+        SplittableRandom random = new SplittableRandom(12);
+        long destroyed = 0;
+        for (int i = 0; i < 300; i++) {
+            World bits = new World(i, true, Level.BITS);
+            World both = new World(i, true, Level.FRAMES_THEN_BITS);
+            long change = random.nextLong(5_000 * MICROSECOND);
+            String when = "after the change at " + change + " of seed " + i;
+            assertEqualUntil(bits, both, change, when);
+            assertFalse(((LeveledBus) both.bus).isOnWire());
+            for (World each : List.of(bits, both)) {
+                each.ports.get(TOLERANT).fdSettings(FdSettings.of(FdSupport.CLASSIC), change);
+            }
+            assertTrue(((LeveledBus) both.bus).isOnWire());
+            bits.scheduler.runUntil(change + 5_000 * MICROSECOND);
+            destroyed += bits.log.stream().filter(e -> e.contains("ErrorSeen")).count();
+            assertEqualUntil(bits, both, change + 5_000 * MICROSECOND, when);
+        }
+        assertTrue(destroyed > 1_000, "errors: " + destroyed);
     }
 }

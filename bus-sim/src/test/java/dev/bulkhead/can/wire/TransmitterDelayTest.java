@@ -37,7 +37,8 @@ class TransmitterDelayTest {
         sender.port()
                 .fdSettings(
                         new FdSettings(
-                                FdSupport.ENABLED, new SecondarySamplePoint(source, offsetPs)));
+                                FdSupport.ENABLED, new SecondarySamplePoint(source, offsetPs)),
+                        0);
         return sender;
     }
 

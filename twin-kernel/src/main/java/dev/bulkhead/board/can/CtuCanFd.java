@@ -303,7 +303,8 @@ public final class CtuCanFd implements Device {
                 if (bus.dataBitRate().isPresent()) {
                     port.fdSettings(
                             new FdSettings(
-                                    fdSupport(), timing.secondarySamplePoint(core.frequencyHz())));
+                                    fdSupport(), timing.secondarySamplePoint(core.frequencyHz())),
+                            nowPs);
                 }
                 events.schedule(nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
                 port.mode(portMode());

@@ -10,6 +10,7 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.wire.BitTiming;
+import dev.bulkhead.can.wire.LeveledBus;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireNodeParameters;
 import dev.bulkhead.state.Fields;
@@ -48,18 +49,20 @@ final class CanBench implements Stateful {
     }
 
     CanBench(BusLevel level, OptionalLong dataBitRate) {
+        WireBus wire =
+                new WireBus(
+                        "chassis",
+                        scheduler,
+                        1,
+                        WireNodeParameters.ideal(BitTiming.of(500_000, dataBitRate, 800)));
+        Clock bits = Clock.ofHz(500_000);
         bus =
                 switch (level) {
                     case FRAME ->
-                            new FrameBus(
-                                    "chassis", scheduler, 0, Clock.ofHz(500_000), 800, dataBitRate);
-                    case BIT ->
-                            new WireBus(
-                                    "chassis",
-                                    scheduler,
-                                    0,
-                                    WireNodeParameters.ideal(
-                                            BitTiming.of(500_000, dataBitRate, 800)));
+                            new LeveledBus(
+                                    new FrameBus("chassis", scheduler, 0, bits, 800, dataBitRate),
+                                    wire);
+                    case BIT -> wire;
                 };
         peer = bus.attach("peer", 0, this::hear);
         can = new CtuCanFd("can0", scheduler, 0, Clock.ofHz(100_000_000), bus, 1);
