@@ -233,13 +233,14 @@ public final class FrameBus implements CanBus {
         edge -= Math.floorMod(edge - freeFromTick, bitTicks);
         FrameBusState state =
                 new FrameBusState(
-                        onBus == null
+                        onBus == null || events.isScheduled(ERROR_END)
                                 ? OptionalLong.empty()
                                 : OptionalLong.of(ticks.edgePs(startTick)),
                         ticks.edgePs(freeFromTick),
                         ticks.edgePs(Math.max(edge, 0)),
                         frameTicks,
                         bitTicks,
+                        events.isDue(nowPs),
                         ports.stream().map(Port::state).toList());
         for (int kind = START; kind <= CUT_OFF; kind++) {
             events.cancel(kind);

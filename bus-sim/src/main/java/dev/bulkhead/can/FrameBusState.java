@@ -6,11 +6,13 @@ import java.util.OptionalLong;
 /**
  * Where a bus at frame level stands, for another level that goes on from there.
  *
- * @param frameStartPs edge of SOF of the frame that is on the bus; empty if there is none
+ * @param frameStartPs edge of SOF of the frame that is on the bus; empty if there is none, or only
+ *     the error frame that follows one that nobody acknowledged
  * @param freeFromPs first edge at which the next frame may start; an edge of the bits of the bus
  * @param edgePs the last edge of those bits at or before now
  * @param frameTicks length of all frames up to now, in ticks
  * @param bitTicks ticks of a nominal bit
+ * @param dueNow whether nodes have still to be told what they learn now
  * @param nodes in the order of ranks, intruders last
  */
 public record FrameBusState(
@@ -19,6 +21,7 @@ public record FrameBusState(
         long edgePs,
         long frameTicks,
         long bitTicks,
+        boolean dueNow,
         List<NodeState> nodes) {
     public FrameBusState {
         nodes = List.copyOf(nodes);

@@ -38,6 +38,11 @@ public final class EventSource implements Stateful {
         return scheduler.isScheduled(this, kind);
     }
 
+    /** Whether an event of this owner at {@code atPs} stands in the queue. */
+    public boolean isDue(long atPs) {
+        return scheduler.isDue(this, atPs);
+    }
+
     /** Now, as the queue sees it: the time of the event being dispatched. */
     public long nowPs() {
         return scheduler.nowPs();

@@ -166,6 +166,15 @@ public final class Scheduler implements Stateful {
         return false;
     }
 
+    boolean isDue(EventSource source, long atPs) {
+        for (int i = 0; i < size; i++) {
+            if (heap[i].source == source && heap[i].atPs == atPs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void removeAt(int index) {
         Event last = heap[--size];
         heap[size] = null;

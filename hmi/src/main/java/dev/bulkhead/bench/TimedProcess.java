@@ -57,7 +57,7 @@ public record TimedProcess(double seconds, String output) {
                 throw new InputError(
                         program,
                         "did not end within " + limit.toSeconds() + " s",
-                        "try again with less --seconds on an idle machine");
+                        "try again with less --seconds, --runs or --faults on an idle machine");
             }
             if (!good.contains(process.exitValue())) {
                 String first =

@@ -231,7 +231,7 @@ public final class WireBus implements WiredBus {
         }
         doneUntilPs = Math.min(beginPs - 1, nowPs);
         movedPs = doneUntilPs;
-        run(nowPs, nowPs - 1);
+        run(nowPs, state.dueNow() ? nowPs - 1 : nowPs);
         for (int i = 0; i < places.size(); i++) {
             places.get(i).node.takeOver(state.nodes().get(i));
         }
@@ -337,6 +337,9 @@ public final class WireBus implements WiredBus {
     }
 
     void received(WireNode node, CanFrame frame, long nowPs) {
+        if (node.hearsNothing()) {
+            return;
+        }
         if (!passed) {
             passed = true;
             standIns.forEach(standIn -> standIn.passes(frame, nowPs));

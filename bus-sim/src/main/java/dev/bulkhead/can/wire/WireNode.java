@@ -790,6 +790,11 @@ final class WireNode implements Intruder {
         }
     }
 
+    /** Whether it goes through again what it has learnt. */
+    boolean hearsNothing() {
+        return hearsNothing;
+    }
+
     /** Has, after {@link #resume}, what the node has had meanwhile. */
     void takeOver(NodeState state) {
         hearsNothing = false;

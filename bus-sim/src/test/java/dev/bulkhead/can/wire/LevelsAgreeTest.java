@@ -225,4 +225,71 @@ class LevelsAgreeTest {
         }
         assertTrue(destroyed > 1_000, "errors: " + destroyed);
     }
+
+    /** As an instruction of the hart does that begins when an event has been dispatched. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void alsoIfOneFollowsTheOtherWhenNodesHaveJustLearntSomething(boolean fd) {
+        for (int i = 0; i < 20; i++) {
+            for (long change : momentsOfEvents(i, fd)) {
+                World frames = new World(i, fd, Level.FRAMES);
+                World both = new World(i, fd, Level.FRAMES_THEN_BITS);
+                String when = "after the change at " + change + " of seed " + i;
+                assertEqualUntil(frames, both, change, when);
+                WiredBus bus = (WiredBus) both.bus;
+                bus.begin(bus.prepare(new WireFault.StuckWire(true, 1), NOBODY), 1L << 60, change);
+                assertEqualUntil(frames, both, change + 1_000 * MICROSECOND, when);
+            }
+        }
+    }
+
+    private static List<Long> momentsOfEvents(long seed, boolean fd) {
+        World world = new World(seed, fd, Level.FRAMES);
+        List<Long> moments = new ArrayList<>();
+        int seen = 0;
+        while (moments.size() < 20) {
+            world.scheduler.dispatchNext();
+            if (world.log.size() > seen) {
+                seen = world.log.size();
+                moments.add(world.scheduler.nowPs());
+            }
+        }
+        return moments;
+    }
+
+    /** The error frame that follows has been counted, and keeps the bus busy. */
+    @Test
+    void noFrameBeginsWithinTheErrorFrameOfOneThatNobodyAcknowledged() {
+        for (int us = 0; us < 60; us++) {
+            World frames = new World(1, false, Level.FRAMES);
+            World both = new World(1, false, Level.FRAMES_THEN_BITS);
+            for (World each : List.of(frames, both)) {
+                each.driver.cancel(0);
+                each.ports.forEach(port -> port.mode(CanPort.Mode.OFF));
+                each.ports.getFirst().mode(CanPort.Mode.ACTIVE);
+                each.scheduler.runUntil(100 * MICROSECOND);
+                each.ports.getFirst().offer(BASE);
+                while (each.bus.statistics().notAcknowledged() == 0) {
+                    each.scheduler.dispatchNext();
+                }
+            }
+            long change = both.scheduler.nowPs() + us * MICROSECOND;
+            long ends = change;
+            while (frames.log.stream().filter(e -> e.contains("Started")).count() < 2) {
+                frames.scheduler.dispatchNext();
+                ends = frames.scheduler.nowPs();
+            }
+            both.scheduler.runUntil(change);
+            long before = both.log.stream().filter(e -> e.contains("Started")).count();
+            WiredBus bus = (WiredBus) both.bus;
+            bus.begin(bus.prepare(new WireFault.StuckWire(true, 1), NOBODY), 1L << 60, change);
+            both.scheduler.runUntil(Math.max(change, ends - 1));
+            if (change < ends) {
+                assertEquals(
+                        before,
+                        both.log.stream().filter(e -> e.contains("Started")).count(),
+                        "after the change " + us + " us into the error frame");
+            }
+        }
+    }
 }
