@@ -94,10 +94,15 @@ public record InjectReport(
                 .formatted(
                         who,
                         Figures.seconds(at),
-                        trial.activation()
-                                .map(a -> ", " + Figures.span(at - a.atPs()) + " after it acted")
-                                .orElse(""),
+                        trial.activation().map(a -> ", " + beside(at - a.atPs())).orElse(""),
                         verdict.why().isEmpty() ? "" : " " + verdict.why());
+    }
+
+    /** Another image differs in what its place does from power-on, before its attack. */
+    private static String beside(long ps) {
+        return ps < 0
+                ? Figures.span(-ps) + " before it acted"
+                : Figures.span(ps) + " after it acted";
     }
 
     public static String told(Activation activation) {

@@ -12,6 +12,7 @@ import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.results.TrialRow.Challenged;
 import dev.bulkhead.scenario.Check;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.RunResult;
 
@@ -93,8 +94,7 @@ final class OutcomeRows {
     }
 
     private String told(Optional<TraceRecord> record) {
-        return record.map(r -> text.of(r) + " at " + r.atPs() / PS_PER_US + " us")
-                .orElse("nothing more");
+        return record.map(r -> text.of(r) + " at " + new SimTime(r.atPs())).orElse("nothing more");
     }
 
     private static OptionalDouble differenceAtUs(Verdict verdict) {

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.kernel.KernelCosts;
-import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.KernelDelays;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.ScenarioReader;
@@ -81,8 +81,8 @@ class BoundByPrioritiesTest {
         assertTrue(busy < 500_000, "the periods of 5 ms count once");
         assertEquals(
                 OptionalLong.of(delay),
-                KernelImage.longestDelayByLowerPriorities(
-                        system, KernelCosts.DEFAULTS, protectedOnes));
+                new KernelDelays(system, KernelCosts.DEFAULTS)
+                        .longestDelayByLowerPriorities(protectedOnes));
     }
 
     @Test
@@ -90,8 +90,8 @@ class BoundByPrioritiesTest {
         long brakingAlone = 1; // its driver runs before it
         assertEquals(
                 OptionalLong.empty(),
-                KernelImage.longestDelayByLowerPriorities(
-                        system, KernelCosts.DEFAULTS, brakingAlone));
+                new KernelDelays(system, KernelCosts.DEFAULTS)
+                        .longestDelayByLowerPriorities(brakingAlone));
     }
 
     /** Braking's deadline is 900 us after the release; this one was met 889.5 us after it. */

@@ -1,7 +1,7 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.kernel.KernelCosts;
-import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.KernelDelays;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Schedule;
@@ -19,8 +19,8 @@ import java.util.OptionalLong;
  * By how much an event of the protected domain may be late, from the description as it ships and
  * from its golden run, whatever is switched off. 0 for the start of a window and for all in a
  * window that protected partitions share with nobody; in a shared window what one operation of
- * another may hold them up; without a time table what lower priorities may. Never more than what
- * the deadlines that were met leave.
+ * another may hold them up, and the budgets of those that do not run behind them; without a time
+ * table what lower priorities may. Never more than what the deadlines that were met leave.
  */
 final class Bounds {
     private final ProtectedDomain domain;
@@ -34,13 +34,13 @@ final class Bounds {
         this.domain = domain;
         SystemDescription system = domain.system();
         schedule = system.schedule();
+        KernelDelays delays = new KernelDelays(system, KernelCosts.DEFAULTS);
         OptionalLong delay =
                 schedule.windows().isEmpty()
-                        ? KernelImage.longestDelayByLowerPriorities(
-                                system, KernelCosts.DEFAULTS, domain.partitions())
+                        ? delays.longestDelayByLowerPriorities(domain.partitions())
                         : OptionalLong.of(
-                                KernelImage.longestDelayInSharedWindow(
-                                        system, KernelCosts.DEFAULTS));
+                                delays.longestDelayInSharedWindow()
+                                        + delays.longestTakenByBudgets(domain.partitions()));
         long slack = slackCycles(golden);
         sharedCycles =
                 delay.isPresent()

@@ -1,7 +1,7 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.kernel.KernelCosts;
-import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.KernelDelays;
 import dev.bulkhead.rta.ResponseTime;
 import dev.bulkhead.rta.ResponseTime.Task;
 import dev.bulkhead.rta.Supply;
@@ -133,12 +133,15 @@ final class Capacity {
         }
         long entries =
                 below.stream().mapToLong(b -> b.timers().size() + b.interrupts().size()).sum();
-        return KernelImage.longestDelayInSharedWindow(configuration.system(), KernelCosts.DEFAULTS)
-                + entries * entry();
+        return delays().longestDelayInSharedWindow() + entries * entry();
     }
 
     private long entry() {
-        return KernelImage.entryOfAnother(configuration.system(), KernelCosts.DEFAULTS);
+        return delays().entryOfAnother();
+    }
+
+    private KernelDelays delays() {
+        return new KernelDelays(configuration.system(), KernelCosts.DEFAULTS);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.kernel.KernelCosts;
-import dev.bulkhead.kernel.KernelImage;
+import dev.bulkhead.kernel.KernelDelays;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 
@@ -23,7 +23,8 @@ record PaddingSuffices() implements RuleCheck {
                                 + " the longest kernel operation and the switch take %d us at most")
                         .formatted(
                                 c.system().schedule().paddingUs(),
-                                KernelImage.leastPaddingUs(c.system(), KernelCosts.DEFAULTS)));
+                                new KernelDelays(c.system(), KernelCosts.DEFAULTS)
+                                        .leastPaddingUs()));
         if (c.isOff(Mechanism.WINDOW_PADDING)) {
             examination.off(Mechanism.WINDOW_PADDING);
         }

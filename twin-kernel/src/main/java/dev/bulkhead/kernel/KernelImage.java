@@ -1,13 +1,10 @@
 package dev.bulkhead.kernel;
 
-import dev.bulkhead.board.display.Display;
-import dev.bulkhead.board.wireless.Wireless;
 import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.PartitionImage.Segment;
 import dev.bulkhead.system.BrokenRules;
 import dev.bulkhead.system.ImageSource;
-import dev.bulkhead.system.KernelProfile.HangLimits;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
@@ -21,7 +18,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * The ROM of an ECU: kernel text, constants, the kernel's pristine data, and the partitions'
@@ -39,10 +35,6 @@ public final class KernelImage {
 
     private static final int PRISTINE = ROM_BASE + 0x1000;
 
-    /** Longest that an instruction may take, accesses to the slowest device included. */
-    private static final int LONGEST_INSTRUCTION = 100;
-
-    private static final int TICKS_HZ = 10_000_000;
     private static final int NAME_BYTES = 64;
 
     private final byte[] rom;
@@ -322,139 +314,6 @@ public final class KernelImage {
     }
 
     /**
-     * Microseconds of padding that a system needs at least: one tick of the timer, the longest
-     * instruction and its wait for the memory bus, the longest kernel operation and the switch
-     * itself.
-     */
-    public static int leastPaddingUs(SystemDescription system, KernelCosts costs) {
-        int timers = timers(system);
-        long hz = system.board().clockHz();
-        long cycles =
-                Math.ceilDiv(hz, TICKS_HZ)
-                        + LONGEST_INSTRUCTION
-                        + longestBusWait(system)
-                        + longestOperation(system, costs, timers)
-                        + costs.longestSwitch(timers);
-        return (int) Math.ceilDiv(cycles * 1_000_000, hz);
-    }
-
-    private static int longestOperation(SystemDescription system, KernelCosts costs, int timers) {
-        int usual = costs.longestOperation(timers);
-        return system.profile().hangs().equals(HangLimits.NONE)
-                ? usual
-                : Math.max(usual, costs.restartOfHanging(timers));
-    }
-
-    /**
-     * The longest that one instruction may have to wait for the memory bus, in cycles: a line of
-     * scan-out and a burst of each other device, one behind the other.
-     */
-    public static int longestBusWait(SystemDescription system) {
-        return system.board().devices().stream()
-                .mapToInt(
-                        device ->
-                                switch (device.kind()) {
-                                    case DISPLAY -> Display.BURST_BEATS;
-                                    case WIRELESS -> Wireless.MAX_BURST_BEATS;
-                                    case CTU_CAN_FD, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 0;
-                                })
-                .sum();
-    }
-
-    /**
-     * Cycles by which what others do in a window may delay its highest priority at most: the
-     * longest kernel operation, the longest instruction with its slowest access, one interrupt
-     * entry and the switch.
-     */
-    public static long longestDelayInSharedWindow(SystemDescription system, KernelCosts costs) {
-        int timers = system.partitions().stream().mapToInt(p -> p.timers().size()).sum();
-        return longestOperation(system, costs, timers)
-                + (long) LONGEST_INSTRUCTION
-                + longestBusWait(system)
-                + costs.interrupt()
-                + costs.contextSwitch()
-                + costs.timerReprogramming();
-    }
-
-    /**
-     * Cycles by which others may delay partitions of higher priorities at most where there is no
-     * time table: the longest operation and instruction that are under way, and what comes while
-     * those partitions are busy. While they are, no other runs, so that each line of another
-     * interrupts once (it stays masked until its owner has served it), each timer of another when
-     * it is due, and each other is looked for once when its budget or its restart's wait ends; on
-     * the memory bus devices take all that they can.
-     *
-     * @param members those partitions, bit i for partition i
-     * @return empty if another has a priority that is not below all of theirs, or if they ask for
-     *     more time than there is
-     */
-    public static OptionalLong longestDelayByLowerPriorities(
-            SystemDescription system, KernelCosts costs, long members) {
-        List<Partition> higher = new ArrayList<>();
-        List<Partition> lower = new ArrayList<>();
-        for (int i = 0; i < system.partitions().size(); i++) {
-            ((members >>> i & 1) != 0 ? higher : lower).add(system.partitions().get(i));
-        }
-        int least = higher.stream().mapToInt(Partition::priority).min().orElse(0);
-        if (lower.stream().anyMatch(partition -> partition.priority() >= least)) {
-            return OptionalLong.empty();
-        }
-        int timers = timers(system);
-        long blocking =
-                longestOperation(system, costs, timers)
-                        + (long) LONGEST_INSTRUCTION
-                        + longestBusWait(system);
-        long lines = lower.stream().mapToInt(p -> p.interrupts().size()).sum();
-        long once =
-                lines * costs.interruptOperation()
-                        + 2L * lower.size() * costs.timerOperation(timers);
-        long cyclesPerUs = system.board().clockHz() / 1_000_000;
-        long frame = 1_000_000 * cyclesPerUs;
-        long busy = 0;
-        long delay = blocking + once;
-        while (busy < frame) {
-            long next = delay;
-            for (Partition partition : higher) {
-                next +=
-                        Math.max(1, Math.ceilDiv(busy, partition.periodUs() * cyclesPerUs))
-                                * partition.budgetUs()
-                                * cyclesPerUs;
-            }
-            if (next <= busy) {
-                return OptionalLong.of(delay);
-            }
-            busy = next;
-            delay = blocking + once + onBus(system, busy);
-            for (Partition partition : lower) {
-                for (var timer : partition.timers()) {
-                    delay +=
-                            (1 + busy / (timer.periodUs() * cyclesPerUs))
-                                    * costs.timerOperation(timers);
-                }
-            }
-        }
-        return OptionalLong.empty();
-    }
-
-    /** Cycles of a stretch that the bus may be held by devices. */
-    private static long onBus(SystemDescription system, long cycles) {
-        long held = 0;
-        for (var device : system.board().devices()) {
-            held +=
-                    switch (device.kind()) {
-                        case DISPLAY ->
-                                (1 + cycles * Display.BURSTS_PER_S / system.board().clockHz())
-                                        * Display.BURST_BEATS;
-                        case WIRELESS ->
-                                (1 + cycles / (Wireless.MAX_BURST_BEATS + Wireless.GAP_CYCLES))
-                                        * Wireless.MAX_BURST_BEATS;
-                        case CTU_CAN_FD, DISPLAY_OVERLAY, WINDOW_WATCHDOG -> 0;
-                    };
-        }
-        return held;
-    }
-
-    /**
      * Cycles that copying a partition's image takes at a restart, in its own windows and on its own
      * budget.
      */
@@ -473,22 +332,9 @@ public final class KernelImage {
         return costs.trapInOut() + (KernelLayout.INTERRUPT_WORDS + 1L) * costs.deviceAccess();
     }
 
-    /**
-     * Cycles that the kernel takes from a partition to note a release of another's timer, or
-     * another's interrupt, and to give that one the hart. What comes after is that one's own.
-     */
-    public static long entryOfAnother(SystemDescription system, KernelCosts costs) {
-        int timers = timers(system);
-        return (long) costs.trapInOut()
-                + Math.max((long) timers * costs.timerRow(), costs.interrupt())
-                + (KernelLayout.INTERRUPT_WORDS + 2L) * costs.deviceAccess()
-                + costs.contextSwitch()
-                + costs.timerReprogramming();
-    }
-
     private static void checkPadding(
             SystemDescription system, KernelCosts costs, BrokenRules broken) {
-        int least = leastPaddingUs(system, costs);
+        int least = new KernelDelays(system, costs).leastPaddingUs();
         int padding = system.schedule().paddingUs();
         if (padding < least && !system.schedule().windows().isEmpty()) {
             broken.add(
