@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -13,13 +14,23 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code docker compose up} as the README has it, on ports of its own. */
+/** {@code docker compose} as the manual has it, on ports of its own. */
 class ComposeIT {
     private static final String PROJECT = "bulkhead-test";
+    private static final String SHORT =
+            """
+            extends: full-stop-ice
+            scenario: short
+            duration: 700 ms
+            pedal: [{ at: 200 ms, percent: 100 }]
+            checks: []
+            """;
 
     @BeforeAll
     static void engine() {
@@ -30,13 +41,9 @@ class ComposeIT {
     void comesUpHealthyServesAndGoesDownClean() throws Exception {
         int web = freePort();
         int mqtt = freePort();
-        Map<String, String> ports =
-                Map.of(
-                        "WEB_PORT", "" + web,
-                        "MQTT_PORT", "" + mqtt,
-                        "BROKER_PORT", "" + freePort());
+        Map<String, String> ports = ports(web, mqtt);
         try {
-            assertEquals("0", compose(ports, "up", "-d", "--wait"));
+            compose(ports, "up -d --wait");
             HttpResponse<String> page =
                     HttpClient.newHttpClient()
                             .send(
@@ -49,46 +56,65 @@ class ComposeIT {
                 assertEquals("online", watcher.await("bulkhead/twin/status").text());
             }
         } finally {
-            assertEquals("0", compose(ports, "down", "--volumes"));
+            compose(ports, "down --volumes");
         }
         assertEquals("", left());
     }
 
-    private static String compose(Map<String, String> environment, String... verb)
+    /** As docs/scaling.md has it, in a scenario of 700 ms. */
+    @Test
+    void threeWorkersRunACampaign(@TempDir Path folder) throws Exception {
+        Path scenario = Files.writeString(folder.resolve("short.yaml"), SHORT);
+        Map<String, String> cluster = new HashMap<>(ports(freePort(), freePort()));
+        cluster.put("COMPOSE_PROFILES", "cluster");
+        try {
+            compose(cluster, "up -d --wait");
+            String said =
+                    compose(
+                            cluster,
+                            "run --rm -v %s:/short.yaml:ro submitter".formatted(scenario)
+                                    + " campaign --scenario /short.yaml --span 50ms --faults 30"
+                                    + " --cluster worker-1,worker-2,worker-3 --key /key/key");
+            assertTrue(said.contains("30 faults"), said);
+            String workers = compose(cluster, "logs worker-1 worker-2 worker-3");
+            assertTrue(workers.contains("workers in the cluster: 3"), workers);
+            assertTrue(workers.contains("running faults"), workers);
+        } finally {
+            compose(cluster, "down --volumes");
+        }
+        assertEquals("", left());
+    }
+
+    private static Map<String, String> ports(int web, int mqtt) throws IOException {
+        return Map.of("WEB_PORT", "" + web, "MQTT_PORT", "" + mqtt, "BROKER_PORT", "" + freePort());
+    }
+
+    private static String compose(Map<String, String> environment, String verb)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("docker", "compose", "-p", PROJECT));
-        command.addAll(List.of(verb));
-        return run(environment, command, true);
+        return run(environment, "docker compose -p " + PROJECT + " " + verb);
     }
 
     /** Containers, networks and volumes of the project that are still there. */
     private static String left() throws IOException, InterruptedException {
         StringBuilder all = new StringBuilder();
         for (String kind : List.of("container", "network", "volume")) {
-            List<String> command =
-                    List.of(
-                            "docker",
-                            kind,
-                            "ls",
-                            "-q",
-                            "--filter",
-                            "label=com.docker.compose.project=" + PROJECT);
-            all.append(run(Map.of(), command, false));
+            String filter = "--filter label=com.docker.compose.project=" + PROJECT;
+            all.append(run(Map.of(), "docker " + kind + " ls -q " + filter));
         }
         return all.toString();
     }
 
-    private static String run(Map<String, String> environment, List<String> command, boolean status)
+    private static String run(Map<String, String> environment, String command)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
-                new ProcessBuilder(command)
+                new ProcessBuilder(command.split(" "))
                         .directory(Engine.root().toFile())
                         .redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int code = process.waitFor();
-        return status && code == 0 ? "0" : status ? code + ": " + text : text;
+        assertEquals(0, process.waitFor(), text);
+        return text;
     }
 
     private static int freePort() throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** Records in words, with the names of the description and frames decoded by its databases. */
 public final class RecordText {
@@ -31,8 +32,10 @@ public final class RecordText {
     /** One line without its time. */
     public String of(TraceRecord record) {
         return switch (record) {
-            case WindowStarted r -> "window %d starts".formatted(r.window());
-            case WindowEnded r -> "window %d ends".formatted(r.window());
+            case WindowStarted r ->
+                    "window %d starts for %s".formatted(r.window(), partitions(r.partitions()));
+            case WindowEnded r ->
+                    "window %d ends for %s".formatted(r.window(), partitions(r.partitions()));
             case NotificationSent r ->
                     "%s notifies on channel %d".formatted(partition(r.partition()), r.channel());
             case NotificationsTaken r ->
@@ -228,6 +231,14 @@ public final class RecordText {
         return index >= 0 && index < system.partitions().size()
                 ? system.partitions().get(index).name()
                 : "partition " + index;
+    }
+
+    private String partitions(long bits) {
+        return bits == 0
+                ? "nobody"
+                : LongStream.iterate(bits, left -> left != 0, left -> left & left - 1)
+                        .mapToObj(left -> partition(Long.numberOfTrailingZeros(left)))
+                        .collect(Collectors.joining(", "));
     }
 
     private String bus(int index) {
