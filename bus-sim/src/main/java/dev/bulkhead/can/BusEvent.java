@@ -62,6 +62,12 @@ public sealed interface BusEvent {
      */
     record ProtocolException(SimTime at) implements BusEvent {}
 
+    /**
+     * One of the node's error counters has reached 96, or both are below it again. Comes at bit
+     * level only.
+     */
+    record WarningChanged(SimTime at, boolean reached) implements BusEvent {}
+
     /** The node's error counters put it into another state. Comes at bit level only. */
     record StateChanged(SimTime at, ErrorState state) implements BusEvent {}
 }

@@ -103,6 +103,8 @@ final class TestBus implements Stateful {
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
                         case BusEvent.ErrorSeen(_, var error, _) -> "saw error " + error;
                         case BusEvent.ProtocolException _ -> "tolerates a frame";
+                        case BusEvent.WarningChanged(_, var reached) ->
+                                reached ? "warns" : "warns no more";
                         case BusEvent.StateChanged(_, var state) -> "became " + state;
                         case BusEvent.Received(_, var frame) -> "received " + frame;
                         case BusEvent.Transmitted(_, var frame) -> {

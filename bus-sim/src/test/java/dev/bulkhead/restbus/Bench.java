@@ -200,6 +200,7 @@ final class Bench implements Stateful {
                         BusEvent.NotAcknowledged _,
                         BusEvent.ErrorSeen _,
                         BusEvent.ProtocolException _,
+                        BusEvent.WarningChanged _,
                         BusEvent.StateChanged _,
                         BusEvent.Transmitted _ -> {}
             }

@@ -10,6 +10,9 @@ import dev.bulkhead.state.Stateful;
  * @see "Bosch, CAN with Flexible Data-Rate, Specification 1.0 (2012), chapter 7, rules 1 to 12"
  */
 final class ErrorCounters implements Stateful {
+    /** Where controllers warn; nothing on the bus depends on it. */
+    private static final int WARNING_FROM = 96;
+
     private static final int PASSIVE_FROM = 128;
     private static final int BUS_OFF_FROM = 256;
 
@@ -20,6 +23,40 @@ final class ErrorCounters implements Stateful {
     private int mostTransmit;
 
     private int mostReceive;
+
+    /** What a node is told of when it changes. */
+    enum Standing {
+        ACTIVE(ErrorState.ERROR_ACTIVE),
+        WARNING(ErrorState.ERROR_ACTIVE),
+        PASSIVE(ErrorState.ERROR_PASSIVE),
+        OFF(ErrorState.BUS_OFF);
+
+        private final ErrorState state;
+
+        Standing(ErrorState state) {
+            this.state = state;
+        }
+
+        ErrorState state() {
+            return state;
+        }
+
+        /** Whether a count has reached the limit. */
+        boolean warns() {
+            return this != ACTIVE;
+        }
+    }
+
+    Standing standing() {
+        if (transmit >= BUS_OFF_FROM) {
+            return Standing.OFF;
+        }
+        int larger = Math.max(transmit, receive);
+        if (larger >= PASSIVE_FROM) {
+            return Standing.PASSIVE;
+        }
+        return larger >= WARNING_FROM ? Standing.WARNING : Standing.ACTIVE;
+    }
 
     int mostTransmit() {
         return mostTransmit;
@@ -38,12 +75,7 @@ final class ErrorCounters implements Stateful {
     }
 
     ErrorState state() {
-        if (transmit >= BUS_OFF_FROM) {
-            return ErrorState.BUS_OFF;
-        }
-        return transmit >= PASSIVE_FROM || receive >= PASSIVE_FROM
-                ? ErrorState.ERROR_PASSIVE
-                : ErrorState.ERROR_ACTIVE;
+        return standing().state();
     }
 
     /** Rules 3, 4 and 6, transmitter; bus off, the count goes no further. */

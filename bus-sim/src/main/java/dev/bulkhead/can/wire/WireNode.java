@@ -383,9 +383,10 @@ final class WireNode implements Intruder {
             count = 0;
             recoveries++;
             if (recoveries == SEQUENCES_TO_RECOVER) {
+                ErrorCounters.Standing before = counters.standing();
                 counters.clear();
                 becomeIdle();
-                tell(new BusEvent.StateChanged(new SimTime(nowPs), ErrorState.ERROR_ACTIVE));
+                tellIfChanged(before, nowPs);
             }
         }
     }
@@ -496,7 +497,7 @@ final class WireNode implements Intruder {
 
     private void countReceived() {
         if (!ignoresErrors()) {
-            ErrorState before = counters.state();
+            ErrorCounters.Standing before = counters.standing();
             counters.received();
             tellIfChanged(before, bus.nowPs());
         }
@@ -508,7 +509,7 @@ final class WireNode implements Intruder {
             count = 0;
             return;
         }
-        ErrorState before = counters.state();
+        ErrorCounters.Standing before = counters.standing();
         if (!ignoresErrors()) {
             counters.transmitted();
         }
@@ -581,14 +582,15 @@ final class WireNode implements Intruder {
 
     private void fail(CanError error, long nowPs, Count rule) {
         boolean ownFrame = sent != null;
-        ErrorState before = counters.state();
+        ErrorCounters.Standing before = counters.standing();
         boolean ignored = ignoresErrors();
         endDataPhase();
         acknowledgementInDoubt = false;
         if (!ignored) {
             if (!transmitter) {
                 counters.receiverErred();
-            } else if (error == CanError.ACKNOWLEDGEMENT && before == ErrorState.ERROR_PASSIVE) {
+            } else if (error == CanError.ACKNOWLEDGEMENT
+                    && before.state() == ErrorState.ERROR_PASSIVE) {
                 acknowledgementInDoubt = true;
             } else if (rule == Count.AS_RULED) {
                 counters.transmitterErred();
@@ -607,7 +609,7 @@ final class WireNode implements Intruder {
             count = 0;
             transmitter = false;
         } else {
-            startErrorFlag(before);
+            startErrorFlag(before.state());
         }
         if (!ignored && !hearsNothing) {
             bus.signals(this, Optional.of(error), ownFrame, nowPs);
@@ -699,7 +701,7 @@ final class WireNode implements Intruder {
         if (ignoresErrors()) {
             return;
         }
-        ErrorState before = counters.state();
+        ErrorCounters.Standing before = counters.standing();
         if (transmitter) {
             counters.transmitterErred();
         } else {
@@ -809,9 +811,13 @@ final class WireNode implements Intruder {
         withdrawn = state.withdrawn();
     }
 
-    private void tellIfChanged(ErrorState before, long nowPs) {
-        if (counters.state() != before) {
-            tell(new BusEvent.StateChanged(new SimTime(nowPs), counters.state()));
+    private void tellIfChanged(ErrorCounters.Standing before, long nowPs) {
+        ErrorCounters.Standing now = counters.standing();
+        if (now.warns() != before.warns()) {
+            tell(new BusEvent.WarningChanged(new SimTime(nowPs), now.warns()));
+        }
+        if (now.state() != before.state()) {
+            tell(new BusEvent.StateChanged(new SimTime(nowPs), now.state()));
         }
     }
 

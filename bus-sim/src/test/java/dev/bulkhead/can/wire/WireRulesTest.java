@@ -205,6 +205,15 @@ class WireRulesTest {
             assertEquals(ERROR_PASSIVE, sender.state());
         }
 
+        /** Eight more each attempt, 96 at the twelfth. */
+        @Test
+        void warnsAtTheTwelfth() {
+            sender.sends(ZERO);
+            wire.runTo(1_000);
+            assertLogged(11 * 59 + 41 + " sender warns");
+            assertEquals(1, wire.count("sender warns"));
+        }
+
         @Test
         void waitsEightBitsMoreWhenItIsErrorPassive() {
             sender.errorCounts(128, 0).sends(ZERO);
@@ -261,6 +270,7 @@ class WireRulesTest {
             assertLogged(last + 7 + " sender became BUS_OFF");
             assertLogged(last + 12 + " one error STUFF");
             int back = last + 18 + 128 * 11;
+            assertLogged(back + " sender warns no more");
             assertLogged(back + " sender became ERROR_ACTIVE");
             assertLogged(back + 1 + " sender starts");
             assertLogged(back + 1 + 49 + " sender sent 000#");

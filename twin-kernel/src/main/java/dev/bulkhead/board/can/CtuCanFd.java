@@ -203,11 +203,16 @@ public final class CtuCanFd implements Device {
         return core.edgeAtOrBefore(timeBase.own(atPs));
     }
 
+    private boolean warns() {
+        return Math.max(port.transmitErrors(), port.receiveErrors()) >= EW_LIMIT;
+    }
+
     private int status() {
         return STATUS_STCNT
                 | (receive.isEmpty() ? 0 : STATUS_RXNE)
                 | (overrun ? STATUS_DOR : 0)
                 | (transmit.anyIsEmpty() ? STATUS_TXNF : 0)
+                | (warns() ? STATUS_EWL : 0)
                 | (receiving ? STATUS_RXS : 0)
                 | (transmitting ? STATUS_TXS : 0)
                 | (receiving || transmitting ? 0 : STATUS_IDLE)
@@ -482,6 +487,7 @@ public final class CtuCanFd implements Device {
                 receiving = false;
                 protocolException |= (mode & MODE_PEX) != 0;
             }
+            case BusEvent.WarningChanged _ -> interrupts.raise(INT_EWLI);
             case BusEvent.StateChanged(_, var state) -> stateChanged(state);
         }
         updateInterrupt(nowPs);

@@ -66,6 +66,7 @@ final class Registers {
     static final int STATUS_TXNF = 1 << 2;
     static final int STATUS_RXS = 1 << 4;
     static final int STATUS_TXS = 1 << 5;
+    static final int STATUS_EWL = 1 << 6;
     static final int STATUS_IDLE = 1 << 7;
     static final int STATUS_PEXS = 1 << 8;
     static final int STATUS_STCNT = 1 << 16;
@@ -79,6 +80,7 @@ final class Registers {
 
     static final int INT_RXI = 1;
     static final int INT_TXI = 1 << 1;
+    static final int INT_EWLI = 1 << 2;
     static final int INT_DOI = 1 << 3;
     static final int INT_FCSI = 1 << 4;
     static final int INT_ALI = 1 << 5;
@@ -100,7 +102,8 @@ final class Registers {
     static final int SSP_CFG_RESET = 10 << SSP_OFFSET_SHIFT;
     static final int SSP_CFG_WRITABLE = 0x03ff_0000;
 
-    static final int EWL_LIMITS = 128 << 8 | 96;
+    static final int EW_LIMIT = 96;
+    static final int EWL_LIMITS = 128 << 8 | EW_LIMIT;
     static final int EWL_ERA = 1 << 16;
     static final int EWL_ERP = 1 << 17;
     static final int EWL_BOF = 1 << 18;

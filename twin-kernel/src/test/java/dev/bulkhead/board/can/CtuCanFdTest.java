@@ -1,5 +1,6 @@
 package dev.bulkhead.board.can;
 
+import static dev.bulkhead.board.can.CanBench.BIT;
 import static dev.bulkhead.board.can.CanBench.READY;
 import static dev.bulkhead.board.can.CanBench.TIMING_500K;
 import static dev.bulkhead.board.can.Registers.*;
@@ -8,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.BusLevel;
+import dev.bulkhead.can.CanPort;
 import dev.bulkhead.state.Snapshot;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Registers, joining and leaving the bus, time stamps, reset and snapshots. */
 class CtuCanFdTest {
@@ -99,6 +104,61 @@ class CtuCanFdTest {
             bench.write(MODE, bench.read(MODE) & ~MODE_ENA);
             assertEquals(6, bench.state(0));
             assertEquals(EWL_BOF, bench.read(EWL) & 0x7_0000);
+        }
+    }
+
+    /** Alone on a bus of bits: each of its frames is an error of 8 more, each 59 bits. */
+    @Nested
+    class ErrorWarning {
+        private final CanBench alone = new CanBench(BusLevel.BIT, OptionalLong.empty());
+
+        @BeforeEach
+        void sendToNobody() {
+            alone.peer.mode(CanPort.Mode.OFF);
+            alone.enable();
+            alone.runToBit(20);
+            alone.fill(0, 0);
+            alone.command(0, READY);
+        }
+
+        private boolean warns() {
+            return (alone.read(STATUS) & STATUS_EWL) != 0;
+        }
+
+        private boolean isRaised() {
+            return (alone.read(INT_STAT) & INT_EWLI) != 0;
+        }
+
+        private void runToErrors(int count) {
+            long bit = alone.scheduler.nowPs() / BIT;
+            while (alone.read(REC) >>> 16 != count) {
+                alone.runToBit(++bit);
+                assertTrue(bit < 10_000, "never " + count);
+            }
+        }
+
+        @Test
+        void comesOnceAtTheLimit() {
+            runToErrors(88);
+            assertFalse(warns());
+            assertFalse(isRaised());
+            runToErrors(96);
+            assertTrue(warns());
+            assertTrue(isRaised());
+            alone.write(INT_STAT, INT_EWLI);
+            runToErrors(104);
+            assertTrue(warns());
+            assertFalse(isRaised(), "the reason stands, but it is told once");
+        }
+
+        @Test
+        void comesAgainBelowIt() {
+            runToErrors(96);
+            alone.write(INT_STAT, INT_EWLI);
+            alone.peer.mode(CanPort.Mode.ACTIVE);
+            runToErrors(95);
+            assertFalse(warns());
+            assertTrue(isRaised());
         }
     }
 
