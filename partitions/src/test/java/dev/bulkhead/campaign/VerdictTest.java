@@ -148,6 +148,57 @@ class VerdictTest {
         }
     }
 
+    /** chassis-can declares when it last sent a request; 100 cycles of 100 MHz are 1000 ns. */
+    @Nested
+    class ATimeInAnImagesMemory {
+        private static final long MOST = 100;
+
+        private static int sentNs() {
+            return golden.subject()
+                            .system()
+                            .images()
+                            .get("chassis-can")
+                            .symbol("filter")
+                            .orElseThrow()
+                            .address()
+                    + 8;
+        }
+
+        /** The state at power-on, with {@code more} added to a word of RAM. */
+        private static ProtectedState with(int address, int more) {
+            Twin twin = golden.subject().twin(_ -> {});
+            Ram ram = twin.ecu().ram();
+            ram.store(address, 4, ram.load(address, 4) + more);
+            return ProtectedState.of(twin, golden.subject().domain());
+        }
+
+        private static boolean inTimesOnly(int address, int more) {
+            return with(address, 0).differsInTimesOnly(with(address, more), MOST);
+        }
+
+        @Test
+        void mayDifferByABound() {
+            assertTrue(inTimesOnly(sentNs(), 1000));
+            assertFalse(inTimesOnly(sentNs(), 1001));
+            assertFalse(inTimesOnly(sentNs() + 4, 1), "4.3 s");
+        }
+
+        @Test
+        void isComparedToTheBitForIdentical() {
+            assertEquals(
+                    List.of("time chassis-can.filter+8: expected 0 ns, is 1 ns"),
+                    with(sentNs(), 0).differences(with(sentNs(), 1)).stream()
+                            .map(ProtectedState.Difference::toString)
+                            .toList());
+        }
+
+        @Test
+        void excusesNoOtherByte() {
+            assertFalse(inTimesOnly(sentNs() - 4, 1));
+            assertFalse(inTimesOnly(sentNs() + 8, 1));
+        }
+    }
+
     @Test
     void anAdvisoryInputThatIsNeverGivenIsAChangedInput() {
         Trial trial = trial("gateway:loop@51ms");

@@ -49,6 +49,7 @@ class ImagesTest {
                 p.maps(),
                 p.interrupts(),
                 p.timers(),
+                p.times(),
                 p.health());
     }
 

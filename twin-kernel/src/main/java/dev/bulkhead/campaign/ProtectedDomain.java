@@ -1,11 +1,14 @@
 package dev.bulkhead.campaign;
 
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.system.Level;
+import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.Variable;
 import dev.bulkhead.trace.TraceForm;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.*;
@@ -20,8 +23,38 @@ import java.util.List;
  *
  * @param partitions bit i for partition i
  * @param buses bit i for bus i
+ * @param times fields in the memory of protected partitions
  */
-public record ProtectedDomain(SystemDescription system, long partitions, long buses) {
+public record ProtectedDomain(
+        SystemDescription system, long partitions, long buses, List<Time> times) {
+
+    /** Where a protected partition keeps when something happened, eight bytes of nanoseconds. */
+    record Time(String name, int address) {}
+
+    public ProtectedDomain {
+        times = List.copyOf(times);
+    }
+
+    /** With the times that its description declares in the memory of its images. */
+    public static ProtectedDomain of(LoadedSystem loaded) {
+        ProtectedDomain domain = of(loaded.description());
+        List<Time> times = new ArrayList<>();
+        for (Partition partition : loaded.description().partitions()) {
+            if (domain.names().contains(partition.name())) {
+                ElfFile program = loaded.images().get(partition.name());
+                for (Variable time : partition.times()) {
+                    program.symbol(time.symbol())
+                            .ifPresent(
+                                    symbol ->
+                                            times.add(
+                                                    new Time(
+                                                            partition.name() + "." + time,
+                                                            symbol.address() + time.offset())));
+                }
+            }
+        }
+        return new ProtectedDomain(domain.system, domain.partitions, domain.buses, times);
+    }
 
     public static ProtectedDomain of(SystemDescription system) {
         long partitions = 0;
@@ -42,7 +75,7 @@ public record ProtectedDomain(SystemDescription system, long partitions, long bu
                 buses |= busesOf(system, partition);
             }
         }
-        return new ProtectedDomain(system, partitions, buses);
+        return new ProtectedDomain(system, partitions, buses, List.of());
     }
 
     private static long busesOf(SystemDescription system, Partition partition) {

@@ -20,8 +20,13 @@ public final class ProtectedState {
     /** Fields that hold a time, by how their names end. */
     private static final String TIME_FIELD = "StartPs";
 
+    private static final long NS_PER_S = 1_000_000_000;
+
     private final List<Memory> memories = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
+
+    /** What protected partitions declare as times; zero in their memories. */
+    private final List<KeptTime> times = new ArrayList<>();
 
     private List<KernelObjects.Value> kernel = List.of();
 
@@ -30,6 +35,8 @@ public final class ProtectedState {
 
     /** Bytes of RAM from {@code address} on. */
     private record Memory(String name, int address, Payload bytes) {}
+
+    private record KeptTime(String name, long ns) {}
 
     /**
      * Devices, nodes, car.
@@ -46,24 +53,26 @@ public final class ProtectedState {
         }
     }
 
-    private ProtectedState() {}
+    private final long clockHz;
+
+    private ProtectedState(long clockHz) {
+        this.clockHz = clockHz;
+    }
 
     static ProtectedState of(Twin twin, ProtectedDomain domain) {
-        ProtectedState state = new ProtectedState();
+        ProtectedState state = new ProtectedState(domain.system().board().clockHz());
         Ram ram = twin.ecu().ram();
         List<Partition> partitions = domain.system().partitions();
         for (int i = 0; i < partitions.size(); i++) {
             if (domain.hasPartition(i)) {
                 Partition partition = partitions.get(i);
-                int from = partition.base() - ram.base();
-                state.memories.add(
-                        new Memory(
-                                "memory of " + partition.name(),
-                                partition.base(),
-                                Payload.of(
-                                        Arrays.copyOfRange(
-                                                ram.bytes(), from, from + partition.size()))));
+                state.memories.add(memory(ram, partition, domain.times()));
             }
+        }
+        for (ProtectedDomain.Time time : domain.times()) {
+            long low = Integer.toUnsignedLong(ram.load(time.address(), 4));
+            long high = ram.load(time.address() + 4, 4);
+            state.times.add(new KeptTime(time.name(), high << 32 | low));
         }
         state.kernel = twin.kernelObjects().values(domain.partitions(), at -> ram.load(at, 4));
         state.dma =
@@ -96,6 +105,18 @@ public final class ProtectedState {
         return state;
     }
 
+    private static Memory memory(Ram ram, Partition partition, List<ProtectedDomain.Time> times) {
+        int from = partition.base() - ram.base();
+        byte[] bytes = Arrays.copyOfRange(ram.bytes(), from, from + partition.size());
+        for (ProtectedDomain.Time time : times) {
+            int at = time.address() - partition.base();
+            if (at >= 0 && at < partition.size()) {
+                Arrays.fill(bytes, at, at + Long.BYTES, (byte) 0);
+            }
+        }
+        return new Memory("memory of " + partition.name(), partition.base(), Payload.of(bytes));
+    }
+
     /** What differs, the first byte of each memory and the first field of each part. */
     List<Difference> differences(ProtectedState actual) {
         return differences(actual, Allowed.NOTHING);
@@ -104,7 +125,7 @@ public final class ProtectedState {
     /**
      * What differs inside the ECU, fields left out that only say when something happened.
      *
-     * @param cycles by how much those of the kernel may differ
+     * @param cycles by how much those of the kernel and of images may differ
      */
     List<Difference> differencesButTimes(ProtectedState actual, long cycles) {
         return differences(actual, new Allowed(cycles, true, false));
@@ -123,7 +144,7 @@ public final class ProtectedState {
     /**
      * Which differences do not count.
      *
-     * @param cycles up to this of the kernel's times
+     * @param cycles up to this of the kernel's times and of those that images declare
      * @param startTimes of devices
      * @param world whether buses, nodes and car count
      */
@@ -181,6 +202,16 @@ public final class ProtectedState {
                                 "%s at 0x%08x".formatted(mine.name, mine.address + at),
                                 "%02x".formatted(mine.bytes.at(at)),
                                 "%02x".formatted(theirs.at(at))));
+            }
+        }
+        long allowedNs = allowed.cycles * NS_PER_S / clockHz;
+        for (int i = 0; i < times.size(); i++) {
+            KeptTime mine = times.get(i);
+            KeptTime theirs = actual.times.get(i);
+            long laterNs = theirs.ns - mine.ns;
+            if (laterNs > allowedNs || laterNs < -allowedNs) {
+                differences.add(
+                        new Difference("time " + mine.name, mine.ns + " ns", theirs.ns + " ns"));
             }
         }
         for (int i = 0; i < kernel.size(); i++) {

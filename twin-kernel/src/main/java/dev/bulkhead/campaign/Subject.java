@@ -89,6 +89,6 @@ public final class Subject {
     }
 
     ProtectedDomain domain() {
-        return ProtectedDomain.of(system.description());
+        return ProtectedDomain.of(system);
     }
 }

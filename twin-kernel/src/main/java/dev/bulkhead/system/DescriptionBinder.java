@@ -20,6 +20,7 @@ import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.Region;
 import dev.bulkhead.system.SystemDescription.Schedule;
 import dev.bulkhead.system.SystemDescription.Timer;
+import dev.bulkhead.system.SystemDescription.Variable;
 import dev.bulkhead.system.SystemDescription.Window;
 
 import java.util.ArrayList;
@@ -195,6 +196,7 @@ final class DescriptionBinder {
                                         n.integer("period_us"),
                                         n.integer("offset_us", 0),
                                         n.integer("deadline_us", 0))),
+                list(node, "times", n -> new Variable(n.text("symbol"), n.integer("offset", 0))),
                 health(node.mapping("health")));
     }
 

@@ -8,6 +8,7 @@ import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
+import dev.bulkhead.system.SystemDescription.Variable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +141,22 @@ final class ImageChecks {
                     "symbol '%s' at 0x%08x is not %d aligned writable bytes"
                             .formatted(IPC, ipc.address(), IPC_BYTES),
                     "link it with the SDK's library");
+        }
+        List<Variable> times = partition.times();
+        for (int t = 0; t < times.size(); t++) {
+            Variable time = times.get(t);
+            if (program.symbol(time.symbol())
+                    .filter(s -> isWritable(program, s.address() + time.offset(), Long.BYTES))
+                    .isEmpty()) {
+                throw document.error(
+                        "image '%s' has no 8 writable bytes at '%s'"
+                                .formatted(partition.image(), time),
+                        "name a variable in C that holds nanoseconds, and the field's offset in it",
+                        "partitions",
+                        i,
+                        "times",
+                        t);
+            }
         }
         List<Mapping> maps = partition.maps();
         for (int m = 0; m < maps.size(); m++) {

@@ -239,6 +239,7 @@ public record SystemDescription(
      * @param maps regions and devices it may reach
      * @param interrupts device interrupts delivered to it as notifications
      * @param timers periodic notifications from the kernel
+     * @param times variables of the image that keep when something happened
      * @param health what is done about each of its errors
      */
     public record Partition(
@@ -255,11 +256,13 @@ public record SystemDescription(
             List<Mapping> maps,
             List<InterruptEntry> interrupts,
             List<Timer> timers,
+            List<Variable> times,
             HealthTable health) {
         public Partition {
             maps = List.copyOf(maps);
             interrupts = List.copyOf(interrupts);
             timers = List.copyOf(timers);
+            times = List.copyOf(times);
         }
 
         /** The same with other mappings. */
@@ -278,6 +281,7 @@ public record SystemDescription(
                     maps,
                     interrupts,
                     timers,
+                    times,
                     health);
         }
 
@@ -296,7 +300,21 @@ public record SystemDescription(
                     maps,
                     interrupts,
                     timers,
+                    times,
                     health);
+        }
+    }
+
+    /**
+     * Eight bytes of an image, nanoseconds of the system's time.
+     *
+     * @param symbol of a variable in C
+     * @param offset of the field in it, bytes
+     */
+    public record Variable(String symbol, int offset) {
+        @Override
+        public String toString() {
+            return offset == 0 ? symbol : symbol + "+" + offset;
         }
     }
 

@@ -156,6 +156,7 @@ final class EcuBuilder {
                     maps,
                     interrupts,
                     timers,
+                    List.of(),
                     new Health.HealthTable(
                             actions,
                             tells,

@@ -170,6 +170,7 @@ class BadDescriptionTest {
                     start-before-padding | start-before-padding.yaml:3: start_us 10 is before the padding_us 20 of the first window; raise start_us
                     tab | tab.yaml:2: a tab in the indentation; indent with spaces
                     tag | tag.yaml:1: tag 'tag:yaml.org,2002:java.util.Date'; remove it; a document has plain values
+                    time-unknown | time-unknown.yaml:5: partition 'control': time 1: image 'control' has no 8 writable bytes at 'nowhere+8'; name a variable in C that holds nanoseconds, and the field's offset in it
                     text-for-number | text-for-number.yaml:4: partition 'control': priority 'high' is not a whole number; write digits without a unit
                     timer-against-frame | timer-against-frame.yaml:5: partition 'control': timer 1: period_us 3000 and major_frame_us 5000: neither is a multiple of the other; change one
                     timer-offset | timer-offset.yaml:5: partition 'control': timer 1: offset_us 5000 is not inside period_us 5000; lower the offset
