@@ -339,7 +339,7 @@ class MechanismTableTest {
         %s
 
         `budget` holds the gateway of `reference-budget`, which stands above braking and has no windows: it may take its 100 us a
-        frame, and braking misses no deadline. Its bound there (docs/verdict.md) is 459 us, by what that budget can do at worst;
+        frame, and braking misses no deadline. Its bound there (docs/verdict.md) is 521 us, by what that budget can do at worst;
         braking is late by 117 us at most (`./twin inject --system reference-budget gateway:hostile=loop@150ms`).
         In the reference system priority stands before it: `gateway:hostile=loop` is contained without `budget`, too.
 

@@ -14,6 +14,7 @@ import dev.bulkhead.trace.TraceRecord.WindowStarted;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * By how much an event of the protected domain may be late, from the description as it ships and
@@ -27,6 +28,9 @@ final class Bounds {
     private final Schedule schedule;
     private final OptionalLong sharedCycles;
 
+    /** By window, 0 where it is shared with nobody. */
+    private final long[] windowCycles;
+
     /**
      * @param golden protected records of the healthy run
      */
@@ -35,17 +39,28 @@ final class Bounds {
         SystemDescription system = domain.system();
         schedule = system.schedule();
         KernelDelays delays = new KernelDelays(system, KernelCosts.DEFAULTS);
-        OptionalLong delay =
-                schedule.windows().isEmpty()
-                        ? delays.longestDelayByLowerPriorities(domain.partitions())
-                        : OptionalLong.of(
-                                delays.longestDelayInSharedWindow()
-                                        + delays.longestTakenByBudgets(domain.partitions()));
         long slack = slackCycles(golden);
+        windowCycles =
+                schedule.windows().stream()
+                        .mapToLong(
+                                window ->
+                                        isShared(window)
+                                                ? Math.min(inShared(delays, window), slack)
+                                                : 0)
+                        .toArray();
+        OptionalLong byPriorities = delays.longestDelayByLowerPriorities(domain.partitions());
         sharedCycles =
-                delay.isPresent()
-                        ? OptionalLong.of(Math.min(delay.getAsLong(), slack))
-                        : OptionalLong.empty();
+                schedule.windows().isEmpty()
+                        ? byPriorities.stream().map(delay -> Math.min(delay, slack)).findAny()
+                        : OptionalLong.of(
+                                Math.max(
+                                        LongStream.of(windowCycles).max().orElse(0),
+                                        Math.min(delays.longestDelayInSharedWindow(), slack)));
+    }
+
+    private long inShared(KernelDelays delays, Window window) {
+        return delays.longestDelayInSharedWindow()
+                + delays.longestTakenByBudgets(window, domain.partitions());
     }
 
     /** The least that a met deadline left; more than any bound where there is none. */
@@ -74,7 +89,11 @@ final class Bounds {
 
     /** What is promised where others may be in the way, picoseconds; 0 if nothing is. */
     long sharedPs() {
-        return Math.ceilDiv(sharedCycles() * 1_000_000, domain.system().board().clockHz())
+        return ps(sharedCycles());
+    }
+
+    private long ps(long cycles) {
+        return Math.ceilDiv(cycles * 1_000_000, domain.system().board().clockHz())
                 * SimTime.PS_PER_US;
     }
 
@@ -99,23 +118,28 @@ final class Bounds {
         if (golden instanceof WindowStarted) {
             return OptionalLong.of(0);
         }
-        return OptionalLong.of(isShared(golden.atPs()) ? sharedPs() : 0);
+        return OptionalLong.of(ps(cyclesAt(golden.atPs())));
     }
 
-    /** Whether the window in which {@code atPs} lies has partitions outside the protected set. */
-    private boolean isShared(long atPs) {
+    /** What is promised in the window in which {@code atPs} lies. */
+    private long cyclesAt(long atPs) {
         long us = atPs / SimTime.PS_PER_US - schedule.startUs();
         if (us < 0) {
-            return false;
+            return 0;
         }
         long inFrame = us % schedule.majorFrameUs();
-        Window current = schedule.windows().getLast();
-        for (Window window : schedule.windows()) {
-            if (window.startUs() <= inFrame) {
-                current = window;
+        int current = windowCycles.length - 1;
+        for (int i = 0; i < windowCycles.length; i++) {
+            if (schedule.windows().get(i).startUs() <= inFrame) {
+                current = i;
             }
         }
+        return windowCycles[current];
+    }
+
+    /** Whether a window has partitions outside the protected set. */
+    private boolean isShared(Window window) {
         List<String> names = domain.names();
-        return current.partitions().stream().anyMatch(name -> !names.contains(name));
+        return window.partitions().stream().anyMatch(name -> !names.contains(name));
     }
 }

@@ -76,47 +76,37 @@ public record KernelDelays(SystemDescription system, KernelCosts costs) {
 
     /**
      * Cycles that others which do not run behind {@code members} may take from them at most in a
-     * window that they share: their budgets, and those of their callers, as often as these come
-     * back, and what no budget pays for. That is waking its owner at each refill, each timer and
-     * each interrupt, and what the owner overruns a refill by; to let go of the hart between two
-     * interrupts costs it a wait.
+     * window: their budgets, and those of their callers, as often as these come back, and what no
+     * budget pays for. That is waking its owner at each refill, at each timer, at each interrupt
+     * and behind a restart, and what the owner overruns a refill by; to let go of the hart between
+     * two interrupts costs it a wait. No more than the window.
      *
      * @param members partitions, bit i for partition i
      */
-    public long longestTakenByBudgets(long members) {
-        long longest = 0;
-        for (Window window : system.schedule().windows()) {
-            long taken = 0;
-            for (Partition other : notBehind(members, window)) {
-                taken += takenByBudget(other, window.durationUs());
-            }
-            longest = Math.max(longest, taken);
-        }
-        return longest;
-    }
-
-    /** Partitions in user mode that may run in a window, or pay for one, before a member does. */
-    private List<Partition> notBehind(long members, Window window) {
+    public long longestTakenByBudgets(Window window, long members) {
+        List<Partition> inside = new ArrayList<>();
         List<Partition> outside = new ArrayList<>();
-        int least = Integer.MAX_VALUE;
         for (int i = 0; i < system.partitions().size(); i++) {
             Partition partition = system.partitions().get(i);
             if (window.partitions().contains(partition.name())) {
-                if ((members >>> i & 1) != 0) {
-                    least = Math.min(least, partition.priority());
-                } else if (partition.placement() == Placement.USER) {
-                    outside.add(partition);
-                }
+                ((members >>> i & 1) != 0 ? inside : outside).add(partition);
             }
         }
+        if (inside.isEmpty()) {
+            return 0;
+        }
+        int least = inside.stream().mapToInt(Partition::priority).min().getAsInt();
         outside.sort(Comparator.comparingInt(Partition::priority).reversed());
-        List<Partition> found = new ArrayList<>();
-        for (Partition partition : outside) {
-            if (partition.priority() >= least || mayCall(partition, found)) {
-                found.add(partition);
+        List<Partition> before = new ArrayList<>(inside);
+        long taken = 0;
+        for (Partition other : outside) {
+            boolean runs = other.priority() >= least;
+            if (other.placement() == Placement.USER && (runs || mayCall(other, before))) {
+                before.add(other);
+                taken += takenByBudget(other, window.durationUs(), runs);
             }
         }
-        return found;
+        return Math.min(taken, cycles(window.durationUs()));
     }
 
     /** Whether a partition may call one of others; who is called has the higher priority. */
@@ -130,25 +120,34 @@ public record KernelDelays(SystemDescription system, KernelCosts costs) {
                                         && names.contains(channel.b().partition()));
     }
 
-    private long takenByBudget(Partition other, long us) {
-        long hz = system.board().clockHz();
+    /**
+     * @param runs whether it runs itself before members, so that it can serve its interrupts
+     */
+    private long takenByBudget(Partition other, long us, boolean runs) {
         long overrun =
-                Math.ceilDiv(hz, TICKS_HZ)
+                Math.ceilDiv(system.board().clockHz(), TICKS_HZ)
                         + LONGEST_INSTRUCTION
                         + longestBusWait()
-                        + longestOperation();
+                        + longestOperation()
+                        + costs.timerOperation(timers());
         long periods = Math.ceilDiv(us, other.periodUs());
         long refills = periods * KernelLayout.MAX_REFILLS;
-        long charged = periods * other.budgetUs() * (hz / 1_000_000) + refills * overrun;
-        long wakes = refills;
+        long charged = periods * cycles(other.budgetUs()) + refills * overrun;
+        long wakes = refills + 1;
         for (var timer : other.timers()) {
             wakes += 1 + us / timer.periodUs();
         }
-        long lines = other.interrupts().size();
-        long interrupts = lines == 0 ? 0 : lines + charged / costs.receive();
+        long interrupts = other.interrupts().size();
+        if (runs && interrupts > 0) {
+            interrupts += charged / costs.receive();
+        }
         return charged
                 + wakes * costs.timerOperation(timers())
                 + interrupts * costs.interruptOperation();
+    }
+
+    private long cycles(long us) {
+        return Machine.cycles(us, system.board().clockHz());
     }
 
     /**
@@ -179,17 +178,15 @@ public record KernelDelays(SystemDescription system, KernelCosts costs) {
         long once =
                 lines * costs.interruptOperation()
                         + 2L * lower.size() * costs.timerOperation(timers);
-        long cyclesPerUs = system.board().clockHz() / 1_000_000;
-        long frame = 1_000_000 * cyclesPerUs;
+        long frame = cycles(1_000_000);
         long busy = 0;
         long delay = blocking + once;
         while (busy < frame) {
             long next = delay;
             for (Partition partition : higher) {
                 next +=
-                        Math.max(1, Math.ceilDiv(busy, partition.periodUs() * cyclesPerUs))
-                                * partition.budgetUs()
-                                * cyclesPerUs;
+                        Math.max(1, Math.ceilDiv(busy, cycles(partition.periodUs())))
+                                * cycles(partition.budgetUs());
             }
             if (next <= busy) {
                 return OptionalLong.of(delay);
@@ -198,9 +195,7 @@ public record KernelDelays(SystemDescription system, KernelCosts costs) {
             delay = blocking + once + onBus(busy);
             for (Partition partition : lower) {
                 for (var timer : partition.timers()) {
-                    delay +=
-                            (1 + busy / (timer.periodUs() * cyclesPerUs))
-                                    * costs.timerOperation(timers);
+                    delay += (1 + busy / cycles(timer.periodUs())) * costs.timerOperation(timers);
                 }
             }
         }
