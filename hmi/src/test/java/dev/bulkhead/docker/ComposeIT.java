@@ -74,7 +74,7 @@ class ComposeIT {
             String said =
                     compose(
                             cluster,
-                            "run --rm -v %s:/short.yaml:ro submitter".formatted(scenario)
+                            "run --rm -T -v %s:/short.yaml:ro submitter".formatted(scenario)
                                     + " campaign --scenario /short.yaml --span 50ms --faults 30"
                                     + " --cluster worker-1,worker-2,worker-3 --key /key/key");
             assertTrue(said.contains("30 faults"), said);
