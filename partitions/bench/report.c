@@ -6,9 +6,14 @@
 
 volatile uint32_t bench_rounds = 10U;
 
+bool uart_is_ready(void)
+{
+    return (UART_LINE_STATUS & LINE_STATUS_READY) != 0U;
+}
+
 static void put(char c)
 {
-    while ((UART_LINE_STATUS & LINE_STATUS_READY) == 0U) {
+    while (!uart_is_ready()) {
     }
     UART_DATA = (uint8_t)c;
 }

@@ -26,7 +26,9 @@ import java.util.stream.Stream;
  */
 public final class HartBench {
     private static final List<BenchProgram> PROGRAMS =
-            List.of(BenchProgram.INTEGER, BenchProgram.SIGNAL);
+            Stream.of(BenchProgram.values())
+                    .filter(program -> program != BenchProgram.EMPTY)
+                    .toList();
     private static final int CLOCK_HZ = 100_000_000;
     private static final int START_RUNS = 3;
     private static final int SLOWEST_FACTOR = 20;

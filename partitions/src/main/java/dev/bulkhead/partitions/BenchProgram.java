@@ -22,6 +22,18 @@ public enum BenchProgram {
     INTEGER("integer"),
     /** Fixed-point filters, CRC-32 by bytes, floating point done with integers. */
     SIGNAL("signal"),
+    /** CRC-32 by bytes. */
+    CRC("crc"),
+    /** Products of matrices. */
+    MATRIX("matrix"),
+    /** Fixed-point filters of 32 bits. */
+    FILTER("filter"),
+    /** A control law in floating point. */
+    CONTROL("control"),
+    /** Sorting with calls, some through a pointer. */
+    SORT("sort"),
+    /** A loop that the timer's interrupts drive. */
+    EVENTS("events"),
     /** Nothing: what a start costs. */
     EMPTY("empty");
 

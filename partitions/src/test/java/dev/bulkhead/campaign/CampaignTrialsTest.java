@@ -13,6 +13,7 @@ import dev.bulkhead.campaign.CampaignPlan.Order;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.TrialOutcome.Challenged;
 import dev.bulkhead.campaign.TrialOutcome.End;
+import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.SimTime;
@@ -84,6 +85,60 @@ class CampaignTrialsTest {
             assertEquals(End.VERDICT, outcome.end());
             assertEquals("REACHED", verdict(outcome));
             assertFalse(outcome.safetyJudged());
+        }
+    }
+
+    @Nested
+    class FaultsOfWires {
+        private static CampaignPlan plan(Population population, String... strata) {
+            List<StratumWeight> weights =
+                    Stream.of(strata).map(it -> StratumWeight.parse(it).orElseThrow()).toList();
+            return CampaignPlan.of(golden, new Order(population, 3, 40, weights, List.of()));
+        }
+
+        @Test
+        void areDrawnOnlyWhereTheyAreAskedFor() {
+            assertFalse(
+                    plan(Population.A).strata().stream()
+                            .anyMatch(stratum -> stratum.name().equals("wires")));
+            assertTrue(
+                    plan(Population.A, "wires=1", "control=1").trials().stream()
+                            .anyMatch(trial -> trial.text().contains("wire-")));
+        }
+
+        @Test
+        void areOfBusesOnTheirSideOfTheBorderAndOfEachKind() {
+            List<PlannedTrial> outside = plan(Population.A, "wires").trials();
+            assertTrue(
+                    outside.stream().allMatch(trial -> trial.attacker().equals("body")),
+                    outside::toString);
+            for (FaultKind kind : FaultKind.values()) {
+                if (kind.label().startsWith("wire-")) {
+                    assertTrue(
+                            outside.stream()
+                                    .anyMatch(
+                                            trial ->
+                                                    trial.text()
+                                                            .contains(":" + kind.label() + "=")),
+                            kind::label);
+                }
+            }
+            assertTrue(
+                    plan(Population.C, "wires").trials().stream()
+                            .allMatch(trial -> trial.attacker().equals("chassis")));
+        }
+
+        @Test
+        void haveTheSameVerdictsWithShortcutsAndWithout() {
+            for (PlannedTrial trial : plan(Population.A, "wires").trials().subList(0, 6)) {
+                assertEquals(
+                        new CampaignTrials(golden, SPAN, Effort.FULL).run(trial).result().verdict(),
+                        new CampaignTrials(golden, SPAN, Effort.SHORTCUTS)
+                                .run(trial)
+                                .result()
+                                .verdict(),
+                        trial.text());
+            }
         }
     }
 

@@ -35,6 +35,12 @@ class BenchProgramTest {
     @CsvSource({
         "INTEGER, 10, 'integer: 10 rounds, checksum 00e55abc'",
         "SIGNAL, 10, 'signal: 10 rounds, checksum 3adf68bf'",
+        "CRC, 10, 'crc: 10 rounds, checksum 6735a83b'",
+        "MATRIX, 10, 'matrix: 10 rounds, checksum e9741f38'",
+        "FILTER, 10, 'filter: 10 rounds, checksum 9ef307ef'",
+        "CONTROL, 10, 'control: 10 rounds, checksum 7acac9c0'",
+        "SORT, 10, 'sort: 10 rounds, checksum 6c3ddfb3'",
+        "EVENTS, 10, 'events: 10 rounds, checksum a74a2c1b'",
         "EMPTY, 0, 'empty: 0 rounds, checksum 00000000'",
     })
     void printsTheChecksumThatItPrintsOnQemu(BenchProgram program, int rounds, String line) {
@@ -43,7 +49,7 @@ class BenchProgramTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INTEGER", "SIGNAL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "EMPTY")
     void worksInUserModeBehindPmp(BenchProgram program) {
         BareMachine machine = machine(program, 10);
         machine.run(10_000);

@@ -41,7 +41,7 @@ public final class CampaignPlan {
      *
      * @param seed names the random streams
      * @param faults how many to draw, at least one
-     * @param strata of which to draw, none for all with their own shares
+     * @param strata of which to draw, none for all with their own shares that need not be named
      * @param phases in which to draw, none for all
      */
     public record Order(
@@ -105,7 +105,7 @@ public final class CampaignPlan {
     /** Those that are wanted, in the order of the report. */
     private static List<Lot> weighted(List<Lot> lots, Order order) {
         if (order.strata().isEmpty()) {
-            return lots;
+            return lots.stream().filter(lot -> !lot.byName()).toList();
         }
         List<String> names = lots.stream().map(lot -> lot.stratum().name()).toList();
         Set<String> seen = new TreeSet<>();

@@ -9,20 +9,25 @@ import java.util.stream.Stream;
  * A stratum as faults are drawn from it.
  *
  * @param share its part of all faults, relative to those of the other strata
+ * @param byName whether it is drawn from only where it is asked for by its name
  * @param phases besides those of driving that its faults may fall in
  * @param draw makes one fault; empty where what it drew does not exist, then it draws again
  */
-record Lot(Stratum stratum, int share, List<Phase> phases, Draw draw) {
+record Lot(Stratum stratum, int share, boolean byName, List<Phase> phases, Draw draw) {
     Lot {
         phases = List.copyOf(phases);
     }
 
     static Lot sampled(String name, String what, int share, List<Phase> phases, Draw draw) {
-        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, phases, draw);
+        return new Lot(new Stratum(name, what, Stratum.Draw.SAMPLED), share, false, phases, draw);
+    }
+
+    Lot onlyByName() {
+        return new Lot(stratum, share, true, phases, draw);
     }
 
     Lot withShare(int other) {
-        return new Lot(stratum, other, phases, draw);
+        return new Lot(stratum, other, byName, phases, draw);
     }
 
     /** Whether a system has anything that it hits. */

@@ -50,6 +50,7 @@ final class Lots {
     private final Twin twin;
     private final List<Integer> targets = new ArrayList<>();
     private final MessageLot messages;
+    private final WireLot wires;
 
     /**
      * @param twin at power-on
@@ -59,6 +60,7 @@ final class Lots {
         loaded = twin.loaded();
         system = twin.system();
         messages = new MessageLot(domain, inside);
+        wires = new WireLot(domain, inside);
         for (int i = 0; i < system.partitions().size(); i++) {
             if (domain.hasPartition(i) == inside) {
                 targets.add(i);
@@ -94,6 +96,7 @@ final class Lots {
                                         + " over it at run time, makes one attack",
                                 Stratum.Draw.PICKED),
                         5,
+                        false,
                         WHILE_DRIVING,
                         this::hostile));
         return lots.stream().filter(Lot::isPossible).toList();
@@ -160,6 +163,14 @@ final class Lots {
                         12,
                         ALSO_RESTART,
                         messages::draw),
+                Lot.sampled(
+                                "wires",
+                                "a fault of its bus on the wire: flipped bits, shorts, open stubs,"
+                                        + " clocks, overload, false acknowledgement",
+                                6,
+                                ALSO_RESTART,
+                                wires::draw)
+                        .onlyByName(),
                 Lot.sampled(
                         "mutations",
                         "one instruction of its image is another one for good: a bug",
