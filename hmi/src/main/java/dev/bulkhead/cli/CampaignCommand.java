@@ -98,7 +98,8 @@ final class CampaignCommand implements Callable<Integer> {
             converter = StratumConverter.class,
             description =
                     "Draw of these strata only, of each in proportion to its weight, or to its"
-                            + " usual share; default all.")
+                            + " usual share; default all but wires, every-attack and"
+                            + " every-control-bit.")
     private List<StratumWeight> strata;
 
     @Option(

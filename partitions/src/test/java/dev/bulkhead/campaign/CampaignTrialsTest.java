@@ -13,6 +13,7 @@ import dev.bulkhead.campaign.CampaignPlan.Order;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.TrialOutcome.Challenged;
 import dev.bulkhead.campaign.TrialOutcome.End;
+import dev.bulkhead.fault.Attack;
 import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
@@ -88,14 +89,72 @@ class CampaignTrialsTest {
         }
     }
 
+    private static CampaignPlan plan(Population population, int faults, String... strata) {
+        List<StratumWeight> weights =
+                Stream.of(strata).map(it -> StratumWeight.parse(it).orElseThrow()).toList();
+        return CampaignPlan.of(golden, new Order(population, 3, faults, weights, List.of()));
+    }
+
+    private static CampaignPlan plan(Population population, String... strata) {
+        return plan(population, 40, strata);
+    }
+
     @Nested
-    class FaultsOfWires {
-        private static CampaignPlan plan(Population population, String... strata) {
-            List<StratumWeight> weights =
-                    Stream.of(strata).map(it -> StratumWeight.parse(it).orElseThrow()).toList();
-            return CampaignPlan.of(golden, new Order(population, 3, 40, weights, List.of()));
+    class AnEnumeratedStratum {
+        /** 31 bits of pc and 8 of fcsr, of each of six partitions, in each phase. */
+        @Test
+        void hasEachFaultOnceInEachPhase() {
+            int phases = golden.course().phases().size();
+            List<PlannedTrial> trials = plan(Population.A, 10_000, "every-control-bit").trials();
+            assertEquals(39 * 6 * phases, trials.size());
+            Set<String> seen = new HashSet<>();
+            for (PlannedTrial trial : trials) {
+                String what = trial.text().substring(0, trial.text().indexOf('@'));
+                assertTrue(seen.add(what + trial.phase()), trial::text);
+            }
         }
 
+        @Test
+        void hasEachAttackThatAPartitionCanMakeInEachPhase() {
+            CampaignPlan plan = plan(Population.A, 10_000, "every-attack");
+            for (Attack attack : Attack.values()) {
+                Set<Phase> phases = EnumSet.noneOf(Phase.class);
+                plan.trials().stream()
+                        .filter(trial -> trial.text().contains(":hostile=" + attack.label() + "@"))
+                        .forEach(trial -> phases.add(trial.phase()));
+                assertEquals(
+                        attack.aim() == Attack.Aim.QUEUE
+                                ? Set.of()
+                                : golden.course().phases().keySet(),
+                        phases,
+                        attack.label());
+            }
+        }
+
+        @Test
+        void leavesTheRestToThoseThatAreDrawn() {
+            List<PlannedTrial> trials =
+                    plan(Population.A, 2_000, "every-control-bit", "wild").trials();
+            assertEquals(2_000, trials.size());
+            assertTrue(trials.stream().anyMatch(trial -> trial.stratum().equals("wild")));
+        }
+
+        @Test
+        void isWholeOrRefused() {
+            int all = plan(Population.A, 10_000, "every-attack").trials().size();
+            assertEquals(
+                    "--faults: in every-attack are %d faults; allow at least so many, or name fewer --strata or --phases"
+                            .formatted(all),
+                    assertThrows(
+                                    InputError.class,
+                                    () -> plan(Population.A, all - 1, "every-attack"))
+                            .getMessage());
+            assertEquals(all, plan(Population.A, all, "every-attack").trials().size());
+        }
+    }
+
+    @Nested
+    class FaultsOfWires {
         @Test
         void areDrawnOnlyWhereTheyAreAskedFor() {
             assertFalse(

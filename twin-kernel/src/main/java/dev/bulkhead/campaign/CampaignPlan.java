@@ -86,12 +86,21 @@ public final class CampaignPlan {
                         order);
         Drawing drawing = new Drawing(golden, order.phases());
         List<PlannedTrial> trials = new ArrayList<>();
-        int[] counts = shares(lots, order.faults());
-        for (int i = 0; i < lots.size(); i++) {
-            Stratum stratum = lots.get(i).stratum();
-            Dice dice = new Dice(order.seed() ^ (long) stratum.name().hashCode() << Integer.SIZE);
+        lots.stream()
+                .filter(Lot::isEnumerated)
+                .forEach(lot -> trials.addAll(drawing.every(lot, dice(order, lot))));
+        if (trials.size() > order.faults()) {
+            throw new InputError(
+                    "--faults",
+                    "in %s are %d faults".formatted(enumerated(lots), trials.size()),
+                    "allow at least so many, or name fewer --strata or --phases");
+        }
+        List<Lot> drawn = lots.stream().filter(lot -> !lot.isEnumerated()).toList();
+        int[] counts = shares(drawn, order.faults() - trials.size());
+        for (int i = 0; i < drawn.size(); i++) {
+            Dice dice = dice(order, drawn.get(i));
             for (int n = 0; n < counts[i]; n++) {
-                trials.add(drawing.trial(lots.get(i), dice));
+                trials.add(drawing.trial(drawn.get(i), dice));
             }
         }
         Collections.shuffle(trials, new Random(order.seed()));
@@ -100,6 +109,17 @@ public final class CampaignPlan {
             numbered.add(trial.withIndex(numbered.size()));
         }
         return new CampaignPlan(lots.stream().map(Lot::stratum).toList(), numbered);
+    }
+
+    private static Dice dice(Order order, Lot lot) {
+        return new Dice(order.seed() ^ (long) lot.stratum().name().hashCode() << Integer.SIZE);
+    }
+
+    private static String enumerated(List<Lot> lots) {
+        return lots.stream()
+                .filter(Lot::isEnumerated)
+                .map(lot -> lot.stratum().name())
+                .collect(Collectors.joining(" and "));
     }
 
     /** Those that are wanted, in the order of the report. */
@@ -136,6 +156,9 @@ public final class CampaignPlan {
 
     /** How many each stratum gets: its share rounded down, the rest to the largest remainders. */
     private static int[] shares(List<Lot> lots, int faults) {
+        if (lots.isEmpty()) {
+            return new int[0];
+        }
         int all = lots.stream().mapToInt(Lot::share).sum();
         int[] counts =
                 lots.stream().mapToInt(l -> (int) ((long) faults * l.share() / all)).toArray();
@@ -177,7 +200,9 @@ public final class CampaignPlan {
         PlannedTrial trial(Lot lot, Dice dice) {
             for (int i = 0; i < MOST_DRAWS; i++) {
                 Optional<PlannedTrial> trial =
-                        lot.draw().from(dice).flatMap(it -> at(lot, it, dice));
+                        lot.draw()
+                                .from(dice)
+                                .flatMap(it -> at(lot, it, dice.any(phases(lot)), dice));
                 if (trial.isPresent() && exists(trial.get().faults())) {
                     return trial.get();
                 }
@@ -186,8 +211,20 @@ public final class CampaignPlan {
                     "stratum " + lot.stratum().name() + " drew nothing in " + MOST_DRAWS);
         }
 
-        private Optional<PlannedTrial> at(Lot lot, Drawn drawn, Dice dice) {
-            Phase phase = dice.any(phases(lot));
+        /** All that exist, in each phase at one moment. */
+        List<PlannedTrial> every(Lot lot, Dice dice) {
+            List<PlannedTrial> every = new ArrayList<>();
+            for (Drawn drawn : lot.every()) {
+                for (Phase phase : phases(lot)) {
+                    at(lot, drawn, phase, dice)
+                            .filter(trial -> exists(trial.faults()))
+                            .ifPresent(every::add);
+                }
+            }
+            return every;
+        }
+
+        private Optional<PlannedTrial> at(Lot lot, Drawn drawn, Phase phase, Dice dice) {
             List<Fault> faults = new ArrayList<>();
             String moment =
                     switch (phase) {

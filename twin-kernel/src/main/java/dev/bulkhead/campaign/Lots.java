@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** The strata of each population for one system: what is hit, and how it is drawn. */
 final class Lots {
@@ -28,6 +29,7 @@ final class Lots {
     private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT);
     private static final int WORD = 4;
     private static final int WORD_BITS = 32;
+    private static final int FCSR_BITS = 8;
     private static final int MOST_SEED = 1_000_000;
     private static final List<String> INTERRUPTS =
             List.of(
@@ -98,7 +100,14 @@ final class Lots {
                         5,
                         false,
                         WHILE_DRIVING,
-                        this::hostile));
+                        this::hostile,
+                        List.of()));
+        lots.add(
+                Lot.enumerated(
+                        "every-attack",
+                        "each attack of the hostile image, in each partition's place, in each"
+                                + " phase",
+                        everyAttack()));
         return lots.stream().filter(Lot::isPossible).toList();
     }
 
@@ -121,6 +130,10 @@ final class Lots {
                         8,
                         ALSO_RESTART,
                         this::control),
+                Lot.enumerated(
+                        "every-control-bit",
+                        "each bit of pc and fcsr of each partition while it runs, in each phase",
+                        everyControlBit()),
                 Lot.sampled(
                         "instructions",
                         "a fetched instruction has a wrong bit, is skipped or executed twice",
@@ -218,8 +231,26 @@ final class Lots {
 
     private Optional<Drawn> control(Dice dice) {
         return dice.below(4) == 0
-                ? ofAny(dice, "flip=fcsr." + dice.below(8))
+                ? ofAny(dice, "flip=fcsr." + dice.below(FCSR_BITS))
                 : ofAny(dice, "flip=pc." + dice.between(1, WORD_BITS - 1));
+    }
+
+    private List<Drawn> everyControlBit() {
+        List<String> places = new ArrayList<>();
+        IntStream.range(1, WORD_BITS).forEach(bit -> places.add("pc." + bit));
+        IntStream.range(0, FCSR_BITS).forEach(bit -> places.add("fcsr." + bit));
+        List<Drawn> every = new ArrayList<>();
+        for (int target : targets) {
+            for (String place : places) {
+                every.add(
+                        new Drawn(
+                                name(target),
+                                OptionalInt.of(target),
+                                name(target) + ":flip=" + place,
+                                ""));
+            }
+        }
+        return every;
     }
 
     private Optional<Drawn> instruction(Dice dice) {
@@ -303,6 +334,21 @@ final class Lots {
                                                         aim(attack, it, dice),
                                                         seed),
                                         ""));
+    }
+
+    private List<Drawn> everyAttack() {
+        List<Drawn> every = new ArrayList<>();
+        for (int target : targets) {
+            for (Attack attack : Attack.values()) {
+                every.add(
+                        new Drawn(
+                                name(target),
+                                OptionalInt.empty(),
+                                name(target) + ":hostile=" + attack.label(),
+                                ""));
+            }
+        }
+        return every;
     }
 
     private String aim(Attack attack, int attacker, Dice dice) {
