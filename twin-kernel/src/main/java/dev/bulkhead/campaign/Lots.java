@@ -105,8 +105,8 @@ final class Lots {
         lots.add(
                 Lot.enumerated(
                         "every-attack",
-                        "each attack of the hostile image, in each partition's place, in each"
-                                + " phase",
+                        "each attack of the hostile image, in each partition's place, at one"
+                                + " moment of each phase",
                         everyAttack()));
         return lots.stream().filter(Lot::isPossible).toList();
     }
@@ -132,7 +132,7 @@ final class Lots {
                         this::control),
                 Lot.enumerated(
                         "every-control-bit",
-                        "each bit of pc and fcsr of each partition while it runs, in each phase",
+                        "each bit of pc and fcsr of each partition, at one moment of each phase",
                         everyControlBit()),
                 Lot.sampled(
                         "instructions",
