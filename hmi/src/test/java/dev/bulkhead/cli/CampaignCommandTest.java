@@ -344,6 +344,17 @@ class CampaignCommandTest {
                     "--strata",
                     "wild,memory,wild=2");
         }
+
+        @Test
+        void haveNoWeightWhereAllIsTaken() {
+            assertMistake(
+                    "--strata: every-attack takes all of its faults, not a share; name it without"
+                            + " a weight",
+                    "--scenario",
+                    at("short.yaml"),
+                    "--strata",
+                    "memory,every-attack=3");
+        }
     }
 
     @Test

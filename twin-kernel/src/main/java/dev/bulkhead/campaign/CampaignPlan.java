@@ -96,7 +96,7 @@ public final class CampaignPlan {
                     "allow at least so many, or name fewer --strata or --phases");
         }
         List<Lot> drawn = lots.stream().filter(lot -> !lot.isEnumerated()).toList();
-        int[] counts = shares(drawn, order.faults() - trials.size());
+        int[] counts = drawn.isEmpty() ? new int[0] : shares(drawn, order.faults() - trials.size());
         for (int i = 0; i < drawn.size(); i++) {
             Dice dice = dice(order, drawn.get(i));
             for (int n = 0; n < counts[i]; n++) {
@@ -147,6 +147,12 @@ public final class CampaignPlan {
         for (Lot lot : lots) {
             for (StratumWeight wanted : order.strata()) {
                 if (wanted.stratum().equals(lot.stratum().name())) {
+                    if (lot.isEnumerated() && wanted.weight().isPresent()) {
+                        throw new InputError(
+                                "--strata",
+                                wanted.stratum() + " takes all of its faults, not a share",
+                                "name it without a weight");
+                    }
                     weighted.add(lot.withShare(wanted.weight().orElse(lot.share())));
                 }
             }
@@ -156,9 +162,6 @@ public final class CampaignPlan {
 
     /** How many each stratum gets: its share rounded down, the rest to the largest remainders. */
     private static int[] shares(List<Lot> lots, int faults) {
-        if (lots.isEmpty()) {
-            return new int[0];
-        }
         int all = lots.stream().mapToInt(Lot::share).sum();
         int[] counts =
                 lots.stream().mapToInt(l -> (int) ((long) faults * l.share() / all)).toArray();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /** The strata of each population for one system: what is hit, and how it is drawn. */
@@ -239,18 +240,17 @@ final class Lots {
         List<String> places = new ArrayList<>();
         IntStream.range(1, WORD_BITS).forEach(bit -> places.add("pc." + bit));
         IntStream.range(0, FCSR_BITS).forEach(bit -> places.add("fcsr." + bit));
-        List<Drawn> every = new ArrayList<>();
-        for (int target : targets) {
-            for (String place : places) {
-                every.add(
-                        new Drawn(
-                                name(target),
-                                OptionalInt.of(target),
-                                name(target) + ":flip=" + place,
-                                ""));
-            }
-        }
-        return every;
+        return ofEach(
+                places,
+                (it, place) ->
+                        new Drawn(name(it), OptionalInt.of(it), name(it) + ":flip=" + place, ""));
+    }
+
+    /** Each of a small space in each of the partitions. */
+    private <T> List<Drawn> ofEach(List<T> space, BiFunction<Integer, T, Drawn> drawn) {
+        return targets.stream()
+                .flatMap(it -> space.stream().map(each -> drawn.apply(it, each)))
+                .toList();
     }
 
     private Optional<Drawn> instruction(Dice dice) {
@@ -337,18 +337,14 @@ final class Lots {
     }
 
     private List<Drawn> everyAttack() {
-        List<Drawn> every = new ArrayList<>();
-        for (int target : targets) {
-            for (Attack attack : Attack.values()) {
-                every.add(
+        return ofEach(
+                List.of(Attack.values()),
+                (it, attack) ->
                         new Drawn(
-                                name(target),
+                                name(it),
                                 OptionalInt.empty(),
-                                name(target) + ":hostile=" + attack.label(),
+                                name(it) + ":hostile=" + attack.label(),
                                 ""));
-            }
-        }
-        return every;
     }
 
     private String aim(Attack attack, int attacker, Dice dice) {
