@@ -16,16 +16,18 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A CAN bus at frame level. All nodes share one bit clock and one sample point; a frame starts at
- * an edge of that clock, and every event comes at the sample point of its bit. On a bus with a data
- * bit rate all nodes know FD frames; the sample points of a data phase lie data bit times apart,
- * and behind it the edges are those of its sender.
+ * A CAN bus at frame level, to which nothing happens that makes an error: a {@link
+ * dev.bulkhead.can.wire.LeveledBus} goes over to bits before that. All nodes share one bit clock
+ * and one sample point; a frame starts at an edge of that clock, and every event comes at the
+ * sample point of its bit. On a bus with a data bit rate all nodes know FD frames; the sample
+ * points of a data phase lie data bit times apart, and behind it the edges are those of its sender.
  *
  * <p>At each start of a frame all frames that were offered before it arbitrate by their exact bits.
  * A frame that is offered while the bus is idle starts at the next edge, one that is offered during
  * a frame or its intermission of three bits arbitrates at the first edge after them.
  *
- * <p>Deviations from the standard, which {@code can.wire} does not have:
+ * <p>Deviations from the standard, which {@code can.wire} does not have. The first two are of a bus
+ * that nobody takes over ({@link #beforeErrors}):
  *
  * <ul>
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
@@ -39,8 +41,7 @@ import java.util.OptionalLong;
  *       frames.
  *   <li>A node that does not know FD frames ({@link FdSupport#CLASSIC}) does not destroy them: it
  *       is as deaf to them as one that tolerates them, and learns of a {@link
- *       BusEvent.ProtocolException}. A {@link dev.bulkhead.can.wire.LeveledBus} goes over to bits
- *       before that.
+ *       BusEvent.ProtocolException}.
  * </ul>
  *
  * @see "Bosch CAN Specification 2.0 (1991), Part B, sections 3 and 4"
@@ -74,6 +75,7 @@ public final class FrameBus implements CanBus {
     private final List<Port> ports = new ArrayList<>();
     private int intruders;
     private Observer observer = (_, _, _) -> {};
+    private Optional<Successor> successor = Optional.empty();
 
     /** Those that stand between the bus and who receives; no state, as whoever put them there. */
     private final List<FrameStandIn> standIns = new ArrayList<>();
@@ -148,6 +150,22 @@ public final class FrameBus implements CanBus {
 
     private static long greatestCommonDivisor(long a, long b) {
         return b == 0 ? a : greatestCommonDivisor(b, a % b);
+    }
+
+    /** A level of the bus that has errors too. */
+    @FunctionalInterface
+    public interface Successor {
+        /**
+         * Goes on with the bus, of which nodes have not yet been told what they learn now.
+         *
+         * @param nowPs time of the event
+         */
+        void goOn(FrameBusState state, long nowPs);
+    }
+
+    /** Hands the bus over, once, when a frame collides or is not acknowledged. */
+    public void beforeErrors(Successor next) {
+        successor = Optional.of(next);
     }
 
     @Override
@@ -229,6 +247,10 @@ public final class FrameBus implements CanBus {
      * @param nowPs time of the caller; no event lies before it
      */
     public FrameBusState leave(long nowPs) {
+        return leave(nowPs, events.isDue(nowPs));
+    }
+
+    private FrameBusState leave(long nowPs, boolean dueNow) {
         long edge = ticks.edgeAtOrBefore(nowPs);
         edge -= Math.floorMod(edge - freeFromTick, bitTicks);
         FrameBusState state =
@@ -240,7 +262,7 @@ public final class FrameBus implements CanBus {
                         ticks.edgePs(Math.max(edge, 0)),
                         frameTicks,
                         bitTicks,
-                        events.isDue(nowPs),
+                        dueNow,
                         ports.stream().map(Port::state).toList());
         for (int kind = START; kind <= CUT_OFF; kind++) {
             events.cancel(kind);
@@ -362,14 +384,24 @@ public final class FrameBus implements CanBus {
     private void giveWay(Port port, int bit, long nowPs) {
         SimTime at = new SimTime(nowPs);
         FrameBits own = port.sentBits;
+        boolean arbitrates = own.inArbitration(bit);
+        if (!arbitrates && handsOver(nowPs)) {
+            return;
+        }
         port.stopSending();
-        if (own.inArbitration(bit)) {
+        if (arbitrates) {
             arbitrationsLost++;
             port.tell(own.lostAt(at, bit));
         } else {
             collisions++;
             port.tell(new BusEvent.Collided(at));
         }
+    }
+
+    /** Whether another level goes on from an error, which then is the first thing it tells. */
+    private boolean handsOver(long nowPs) {
+        successor.ifPresent(next -> next.goOn(leave(nowPs, true), nowPs));
+        return successor.isPresent();
     }
 
     private void acknowledge(long nowPs) {
@@ -386,6 +418,9 @@ public final class FrameBus implements CanBus {
         if (acknowledged) {
             events.schedule(samples.edgePs(tick(onBusBits, length - 2)), RECEIVED, 0);
             events.schedule(samples.edgePs(tick(onBusBits, length - 1)), TRANSMITTED, 0);
+            return;
+        }
+        if (handsOver(nowPs)) {
             return;
         }
         int sent = lastAckSlot() + 1 + ERROR_FRAME_BITS;

@@ -9,6 +9,7 @@ import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.can.FdSettings;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBus;
+import dev.bulkhead.can.FrameBusState;
 import dev.bulkhead.can.FrameStandIn;
 import dev.bulkhead.can.Intruder;
 import dev.bulkhead.state.Fields;
@@ -17,10 +18,11 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A bus at frame level until something disturbs its wire, be it a fault or a node that does not
- * know FD frames where there are some, and at bit level from then on. The change comes at any time,
- * also within a frame, whose bits up to then are gone through again unheard; as both levels agree
- * on traffic that nothing disturbs, no node can tell when it came.
+ * A bus at frame level until there is something that only bits can show, and at bit level from then
+ * on: a fault of the wire, a node that does not know FD frames where there are some, two frames
+ * with one arbitration field and different content, a frame that nobody acknowledges. The change
+ * comes at any time, also within a frame, whose bits up to then are gone through again unheard; as
+ * both levels agree on traffic without errors, no node can tell when it came.
  */
 public final class LeveledBus implements WiredBus {
     private final FrameBus frames;
@@ -34,6 +36,7 @@ public final class LeveledBus implements WiredBus {
     public LeveledBus(FrameBus frames, WireBus wire) {
         this.frames = frames;
         this.wire = wire;
+        frames.beforeErrors(this::goOn);
     }
 
     /** Whether the bus is at bit level now. */
@@ -55,9 +58,13 @@ public final class LeveledBus implements WiredBus {
     private void goToWire(long nowPs) {
         if (!onWire) {
             wire.advanceTo(nowPs);
-            wire.adopt(frames.leave(nowPs), frames.statistics(), nowPs);
-            onWire = true;
+            goOn(frames.leave(nowPs), nowPs);
         }
+    }
+
+    private void goOn(FrameBusState state, long nowPs) {
+        wire.adopt(state, frames.statistics(), nowPs);
+        onWire = true;
     }
 
     @Override

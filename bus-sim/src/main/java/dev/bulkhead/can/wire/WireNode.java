@@ -436,6 +436,9 @@ final class WireNode implements Intruder {
         transmitter = false;
         stopSending();
         bus.countArbitrationLost();
+        if (phase != Phase.FRAME) {
+            return; // went off meanwhile
+        }
         Outcome outcome = receiver.take(level);
         tell(lost);
         follow(outcome, nowPs);
@@ -803,8 +806,9 @@ final class WireNode implements Intruder {
         mode = state.mode();
         left &= sent != null;
         if (left || phase == Phase.INTEGRATING) {
-            long bits = (bus.nowPs() - state.joinedFromPs()) / clock.bitPs() + BITS_TO_JOIN;
-            count = (int) Math.max(0, Math.min(count, bits));
+            long fromPs = state.joinedFromPs() - BITS_TO_JOIN * clock.bitPs();
+            long before = Math.floorDiv(clock.bitStartPs() - fromPs, clock.bitPs());
+            count = (int) Math.clamp(before + (clock.isSampled() ? 1 : 0), 0, count);
         }
         frame = state.offered();
         offer = state.offer();

@@ -8,6 +8,7 @@ import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.can.FdSettings;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBus;
@@ -27,13 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /**
  * Traffic that nothing disturbs is the same at frame level and at bit level: what each node learns,
  * when, in which order, and what the bus counts. Nodes offer, withdraw, join and leave at random
  * times; each has identifiers of its own, and two of them never leave, so that frames do not
- * collide and are acknowledged.
+ * collide and are acknowledged. Where they do and are not, the bus goes over to bits before anybody
+ * learns of it.
  */
 class LevelsAgreeTest {
     private static final int NODES = 6;
@@ -51,13 +55,22 @@ class LevelsAgreeTest {
         final List<CanPort> ports = new ArrayList<>();
         final List<String> log = new ArrayList<>();
         final boolean fd;
+        final boolean orderly;
         final EventSource driver = scheduler.register(EventClass.DEVICE, 0, this::drive);
         final CanBus bus;
         long seed;
 
         World(long seed, boolean fd, Level level) {
+            this(seed, fd, level, true);
+        }
+
+        /**
+         * @param orderly whether identifiers are each node's own, and some nodes never leave
+         */
+        World(long seed, boolean fd, Level level, boolean orderly) {
             this.seed = seed;
             this.fd = fd;
+            this.orderly = orderly;
             OptionalLong rate = fd ? OptionalLong.of(2_000_000) : OptionalLong.empty();
             BitTiming timing = BitTiming.of(500_000, rate, 800);
             WireBus wire = new WireBus("test", scheduler, 1, WireNodeParameters.ideal(timing));
@@ -93,7 +106,7 @@ class LevelsAgreeTest {
             switch (random.nextInt(12)) {
                 case 0 -> port.withdraw();
                 case 1 -> {
-                    if (node >= ALWAYS_THERE) {
+                    if (node >= ALWAYS_THERE || !orderly) {
                         port.mode(CanPort.Mode.values()[random.nextInt(3)]);
                     }
                 }
@@ -113,7 +126,7 @@ class LevelsAgreeTest {
                             ? RandomFrames.nextFd(random)
                             : RandomFrames.next(random);
             int base = (frame.extended() ? frame.identifier() >>> 18 : frame.identifier()) & 0x7F8;
-            int identifier = base | node;
+            int identifier = orderly ? base | node : base & 0x38;
             if (frame.extended()) {
                 identifier = identifier << 18 | frame.identifier() & 0x3FFFF;
             }
@@ -224,6 +237,60 @@ class LevelsAgreeTest {
             assertEqualUntil(bits, both, change + 5_000 * MICROSECOND, when);
         }
         assertTrue(destroyed > 1_000, "errors: " + destroyed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onFramesThatCollideOrThatNobodyAcknowledges(boolean fd) {
+        int onWire = 0;
+        Set<String> firstErrors = new TreeSet<>();
+        for (int i = 0; i < 300; i++) {
+            World bits = new World(i, fd, Level.BITS, false);
+            World both = new World(i, fd, Level.FRAMES_THEN_BITS, false);
+            for (int us = 1_000; us <= 10_000; us += 1_000) {
+                bits.scheduler.runUntil(us * MICROSECOND);
+                bits.log.stream()
+                        .filter(e -> e.contains("NotAcknowledged") || e.contains("ErrorSeen"))
+                        .findFirst()
+                        .map(e -> e.replaceAll("(\\w+ \\w+).*", "$1"))
+                        .ifPresent(firstErrors::add);
+                assertEqualUntil(bits, both, us * MICROSECOND, "us " + us + " of seed " + i);
+            }
+            onWire += ((LeveledBus) both.bus).isOnWire() ? 1 : 0;
+        }
+        assertTrue(onWire > 200, "worlds with an error: " + onWire);
+        assertTrue(firstErrors.size() > NODES, firstErrors::toString);
+    }
+
+    /** A frame with another's arbitration field and other data is a bit error for one of both. */
+    @Test
+    void onTwoFramesWithOneIdentifierFromTheFirstBitThatDiffers() {
+        World world = new World(1, false, Level.FRAMES_THEN_BITS);
+        world.driver.cancel(0);
+        world.ports.get(0).offer(CanFrame.base(0x155, CanData.ofHex("00")));
+        world.ports.get(1).offer(CanFrame.base(0x155, CanData.ofHex("80")));
+        // 0 00101010101 0 0 0 00[1]01: the data begins at place 20, sampled at 2 + 40 + 1.6 us
+        world.scheduler.runUntil(43 * MICROSECOND);
+        assertFalse(((LeveledBus) world.bus).isOnWire());
+        world.scheduler.runUntil(44 * MICROSECOND);
+        assertTrue(((LeveledBus) world.bus).isOnWire());
+        world.scheduler.runUntil(65 * MICROSECOND);
+        assertEquals(8, world.ports.get(0).transmitErrors(), "rule 3");
+        assertEquals(8, world.ports.get(1).transmitErrors(), "rule 3");
+    }
+
+    @Test
+    void onATransmitterAloneThatIsErrorPassiveAfterSixteenAttempts() {
+        World world = new World(1, false, Level.FRAMES_THEN_BITS);
+        world.driver.cancel(0);
+        world.ports.forEach(port -> port.mode(CanPort.Mode.OFF));
+        world.ports.getFirst().mode(CanPort.Mode.ACTIVE);
+        world.scheduler.runUntil(100 * MICROSECOND);
+        world.ports.getFirst().offer(CanFrame.base(0, CanData.EMPTY));
+        // an attempt takes 59 bits, as WireRulesTest derives
+        world.scheduler.runUntil((100 + 2 * (15 * 59 + 44)) * MICROSECOND);
+        assertEquals(128, world.ports.getFirst().transmitErrors(), "rule 3, exception 1");
+        assertEquals(ErrorState.ERROR_PASSIVE, world.ports.getFirst().errorState());
     }
 
     /** As an instruction of the hart does that begins when an event has been dispatched. */
