@@ -296,7 +296,7 @@ class CanResponsePropertyTest {
                 int identifier = (int) (hit.priority() / CanMessage.arbitration(1, false));
                 int place = 14 + random.nextInt(30);
                 bus.disturb(
-                        new WireFault.FlippedBits(identifier, 1, place, 1, Optional.empty()),
+                        new WireFault.FlippedBits(identifier, false, 1, place, 1, Optional.empty()),
                         MEETING - BIT);
             }
             bus.runUntil(RUN);

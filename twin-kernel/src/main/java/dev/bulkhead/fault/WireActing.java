@@ -64,15 +64,18 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
     private WireFault fault(Bus description, String behind) {
         long timePs = effect.time().ps();
         return switch (effect.how()) {
-            case FLIP ->
-                    new WireFault.FlippedBits(
-                            identifier(description, behind),
-                            effect.count(),
-                            effect.number(),
-                            1,
-                            effect.node().isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(node(description, effect.node())));
+            case FLIP -> {
+                int identifier = identifier(description, behind);
+                yield new WireFault.FlippedBits(
+                        identifier & Integer.MAX_VALUE,
+                        identifier < 0,
+                        effect.count(),
+                        effect.number(),
+                        1,
+                        effect.node().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(node(description, effect.node())));
+            }
             case STUCK -> new WireFault.StuckWire(effect.dominant(), timePs);
             case BURST ->
                     new WireFault.Burst(
@@ -93,13 +96,14 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
         };
     }
 
+    /** With bit 31 set if it has 29 bits. */
     private int identifier(Bus description, String written) {
         Optional<Integer> named =
                 description.database().messages().stream()
                         .filter(m -> m.name().equals(written))
-                        .map(DbcMessage::identifier)
+                        .map(m -> (int) m.number())
                         .findFirst();
-        return named.or(() -> When.Message.identifier(written).map(id -> id & Integer.MAX_VALUE))
+        return named.or(() -> When.Message.identifier(written))
                 .orElseThrow(
                         () ->
                                 site.error(

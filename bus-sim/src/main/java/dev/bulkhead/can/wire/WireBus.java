@@ -478,8 +478,7 @@ public final class WireBus implements WiredBus {
             }
         }
         if (!disturbances.isEmpty()) {
-            WireNode sender = sender();
-            disturbances.follow(sender, nowPs);
+            disturbances.follow(places, nowPs);
         }
         int wire = WireNode.RECESSIVE;
         for (int i = 0; i < places.size(); i++) {
@@ -509,15 +508,6 @@ public final class WireBus implements WiredBus {
                 }
             }
         }
-    }
-
-    private WireNode sender() {
-        for (int i = 0; i < places.size(); i++) {
-            if (places.get(i).node.isTransmitting()) {
-                return places.get(i).node;
-            }
-        }
-        return null;
     }
 
     private void takeSecondarySamples(long nowPs) {

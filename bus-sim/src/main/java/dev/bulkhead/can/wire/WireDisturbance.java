@@ -14,6 +14,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A fault of a wire, and how far it has got. */
@@ -112,11 +113,11 @@ public final class WireDisturbance implements Stateful {
     }
 
     /**
-     * Follows time and the bits of the node that sends.
+     * Follows time and the bits of the nodes that send.
      *
-     * @param sender {@code null} if no node sends
+     * @param places all nodes of the wire
      */
-    void follow(WireNode sender, long nowPs) {
+    void follow(List<NodeLine> places, long nowPs) {
         if (fromPs > nowPs || over) {
             return;
         }
@@ -127,16 +128,25 @@ public final class WireDisturbance implements Stateful {
             }
         }
         if (fault instanceof FlippedBits flipped) {
-            follow(flipped, sender, nowPs);
+            follow(flipped, placeOf(flipped, places), nowPs);
         } else if (nowPs >= untilPs()) {
             over = true;
             listener.over(nowPs);
         }
     }
 
-    private void follow(FlippedBits flipped, WireNode sender, long nowPs) {
-        boolean sends = sender != null && sender.sentFrame().identifier() == flipped.identifier();
-        int place = sends ? sender.sendPlace() : -1;
+    /** Place of the bit that is sent of a frame concerned, whoever sends beside; -1: of none. */
+    private static int placeOf(FlippedBits flipped, List<NodeLine> places) {
+        for (int i = 0; i < places.size(); i++) {
+            WireNode node = places.get(i).node;
+            if (node.isTransmitting() && flipped.concerns(node.sentFrame())) {
+                return node.sendPlace();
+            }
+        }
+        return -1;
+    }
+
+    private void follow(FlippedBits flipped, int place, long nowPs) {
         if (place == 0 && !atStart) {
             started++;
         }

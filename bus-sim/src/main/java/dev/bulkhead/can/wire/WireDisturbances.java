@@ -18,13 +18,13 @@ final class WireDisturbances {
     }
 
     /**
-     * Follow time and the bits of the node that sends.
+     * Follow time and the bits of the nodes that send.
      *
-     * @param sender {@code null} if no node sends
+     * @param places all nodes of the wire
      */
-    void follow(WireNode sender, long nowPs) {
+    void follow(List<NodeLine> places, long nowPs) {
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).follow(sender, nowPs);
+            all.get(i).follow(places, nowPs);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.CanFrame;
+
 import java.util.Optional;
 
 /** What disturbs a wire, or one node's part of it. */
@@ -19,12 +21,19 @@ public sealed interface WireFault {
      * Bits of frames are inverted on their way. Each attempt to send is a frame.
      *
      * @param identifier of the frames concerned
+     * @param extended whether it is one of 29 bits
      * @param frames how many of them are hit, one after the other
      * @param place first inverted bit on the wire, SOF being 0, stuff bits counted
      * @param bits how many bits are inverted
      * @param onlyAt the one node that sees them so; empty: all nodes do, as the wire has them so
      */
-    record FlippedBits(int identifier, int frames, int place, int bits, Optional<String> onlyAt)
+    record FlippedBits(
+            int identifier,
+            boolean extended,
+            int frames,
+            int place,
+            int bits,
+            Optional<String> onlyAt)
             implements WireFault {
         public FlippedBits {
             if (frames < 1 || place < 0 || bits < 1) {
@@ -32,6 +41,10 @@ public sealed interface WireFault {
                         "frames=%d place=%d bits=%d, expected at least 1, 0, 1"
                                 .formatted(frames, place, bits));
             }
+        }
+
+        boolean concerns(CanFrame frame) {
+            return frame.identifier() == identifier && frame.extended() == extended;
         }
     }
 

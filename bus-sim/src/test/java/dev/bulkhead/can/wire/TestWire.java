@@ -122,12 +122,12 @@ final class TestWire {
 
     /** Inverts the bit at {@code place} of the first {@code frames} frames with identifier 0. */
     void flip(int place, int frames) {
-        begin(new WireFault.FlippedBits(0, frames, place, 1, Optional.empty()), 0);
+        begin(new WireFault.FlippedBits(0, false, frames, place, 1, Optional.empty()), 0);
     }
 
     /** Inverts the bit at {@code place} of the first frame with this identifier, at one node. */
     void flipAt(String node, int identifier, int place) {
-        begin(new WireFault.FlippedBits(identifier, 1, place, 1, Optional.of(node)), 0);
+        begin(new WireFault.FlippedBits(identifier, false, 1, place, 1, Optional.of(node)), 0);
     }
 
     /** Holds the wire dominant in these places. */

@@ -13,12 +13,14 @@ import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameFormat;
+import dev.bulkhead.can.wire.BitTiming.Segments;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The rules of Bosch's CAN FD specification 1.0, each on a frame whose bits were derived by hand:
@@ -28,6 +30,7 @@ import java.util.List;
  */
 class WireRulesTest {
     private static final CanFrame ZERO = CanFrame.base(0, CanData.EMPTY);
+    private static final long BIT_PS = 2_000_000;
 
     private final TestWire wire = new TestWire(TestWire.CLASSIC);
     private final TestWire.Node sender = wire.node("sender");
@@ -145,6 +148,20 @@ class WireRulesTest {
         }
 
         @Test
+        void countsEightMoreForEachBitOfItsFlagThatItDoesNotSee() {
+            wire.flipAt("one", 0, 11);
+            wire.begin(new WireFault.OpenStub("one", BIT_PS), TestWire.edge(13));
+            sender.sends(ZERO);
+            wire.runTo(15);
+            assertEquals(1 + 8, one.rec(), "rules 1 and 5");
+            // the flag begins anew at 14 to 19; the other's, at 18 to 23, is there at 20
+            wire.runTo(20);
+            assertEquals(1 + 8, one.rec());
+            wire.runTo(21);
+            assertEquals(1 + 8 + 8, one.rec(), "rule 2");
+        }
+
+        @Test
         void disturbsNobodyIfItIsErrorPassive() {
             one.errorCounts(0, 128);
             wire.flipAt("one", 0, 11);
@@ -219,6 +236,16 @@ class WireRulesTest {
             sender.errorCounts(128, 0).sends(ZERO);
             wire.runTo(70);
             assertLogged("67 sender starts");
+        }
+
+        @Test
+        void countsEightOnceIfItSeesADominantBitInItsPassiveFlag() {
+            sender.errorCounts(128, 0).sends(ZERO);
+            wire.dominant(44, 2);
+            wire.runTo(44);
+            assertEquals(128, sender.tec(), "its flag began at 42");
+            wire.runTo(47);
+            assertEquals(136, sender.tec(), "rule 3, exception 1");
         }
 
         @Test
@@ -302,6 +329,18 @@ class WireRulesTest {
         }
 
         @Test
+        void aDominantBitWhileItWaitsIsTheSofOfAnother() {
+            sender.errorCounts(136, 0).sends(ZERO, ZERO);
+            wire.runTo(54);
+            one.sends(CanFrame.base(1, CanData.EMPTY));
+            wire.runTo(120);
+            // suspended at 53 to 60
+            assertLogged("55 sender sees SOF");
+            assertEquals(1, wire.count("sender received 001#"));
+            assertEquals(1, wire.count("one sent 001#"));
+        }
+
+        @Test
         void itIsErrorActiveAgainFrom127On() {
             sender.errorCounts(128, 0).sends(ZERO, ZERO);
             wire.runTo(60);
@@ -325,6 +364,22 @@ class WireRulesTest {
             // the sixth dominant bit at 5, flag at 6 to 11, then rule 2 at 12, rule 6 at 19 and 27
             assertLogged("5 one error STUFF");
             assertEquals(1 + 8 + 8 + 8, one.rec());
+        }
+
+        @Test
+        void soTheyDoForATransmitter() {
+            wire.flip(7, 1);
+            wire.dominant(8, 30);
+            sender.sends(ZERO);
+            // flag at 8 to 13, the eighth dominant bit behind it at 21, the sixteenth at 29
+            wire.runTo(21);
+            assertEquals(8, sender.tec(), "rule 3");
+            wire.runTo(22);
+            assertEquals(16, sender.tec(), "rule 6");
+            wire.runTo(29);
+            assertEquals(16, sender.tec());
+            wire.runTo(30);
+            assertEquals(24, sender.tec());
         }
 
         @Test
@@ -479,6 +534,65 @@ class WireRulesTest {
             assertEquals(1, fdWire.count("other received 000#"));
         }
 
+        /** The reserved bit is at 17; the error that its node signalled would be seen by all. */
+        @Test
+        void areWaitedForByNodesThatKnowThemIfTheReservedBitIsRecessive() {
+            with(FdSupport.ENABLED);
+            fdWire.node("one");
+            fdWire.flipAt("other", 0, 17);
+            fdSender.sends(fast, ZERO);
+            fdWire.runTo(120);
+            assertTrue(fdWire.log().contains("17 other tolerates a frame"), fdWire.log()::toString);
+            assertEquals(0, fdWire.count("error"));
+            assertEquals(1, fdWire.count("other received 000#"));
+        }
+
+        /**
+         * Fixed stuff bits are at 24, 29 and so on; at 29 the eleventh data bit behind BRS is
+         * sampled 18 + 11/4 bits after SOF.
+         */
+        @Test
+        void haveAFormErrorInAWrongFixedStuffBit() {
+            fdWire.node("one");
+            fdWire.flipAt("one", 0, 29);
+            fdSender.sends(fast);
+            fdWire.runTo(40);
+            assertTrue(fdWire.log().contains("20,1500 one error FORM"), fdWire.log()::toString);
+        }
+
+        /** As two receivers whose acknowledgements come by lines of different length make it. */
+        @Test
+        void mayBeAcknowledgedForTwoBits() {
+            TestWire.Node one = fdWire.node("one");
+            // the second bit of the slot is sampled at 28.25 and begins 1.6 us before
+            fdWire.begin(new WireFault.StuckWire(true, BIT_PS), TestWire.edge(28) + BIT_PS / 4);
+            fdSender.sends(fast);
+            fdWire.runTo(60);
+            assertEquals(0, fdWire.count("error"), fdWire.log()::toString);
+            assertEquals(1, fdWire.count("one received 000##1"));
+            assertEquals(List.of("0 starts", "36,500 sent 000##1"), fdWire.log("sender"));
+            assertEquals(0, one.rec() + fdSender.tec());
+        }
+
+        /**
+         * The node sees the edge of the reserved bit 300 ns late; five zeros from there on, up to
+         * 21, want a stuff bit at 22. Its jump width alone would let it follow by 100 ns.
+         */
+        @Test
+        void restartTheBitOfAReceiverAtTheEdgeOfTheReservedBit() {
+            BitTiming narrow =
+                    new BitTiming(
+                            40_000_000,
+                            new Segments(47, 16, 16, 4),
+                            Optional.of(new Segments(6, 7, 6, 6)));
+            fdWire.node("one", WireNodeParameters.ideal(narrow));
+            fdWire.begin(new WireFault.OpenStub("one", 300_000), TestWire.edge(17));
+            fdWire.flipAt("one", 0, 22);
+            fdSender.sends(new CanFrame(0, false, FrameFormat.FD, false, 0, CanData.EMPTY));
+            fdWire.runTo(30);
+            assertTrue(fdWire.log().contains("22,300 one error STUFF"), fdWire.log()::toString);
+        }
+
         @Test
         void areDestroyedByNodesThatDoNotKnowThem() {
             with(FdSupport.CLASSIC);
@@ -507,6 +621,30 @@ class WireRulesTest {
             assertTrue(fdWire.log().contains("19 sender error BIT"), fdWire.log()::toString);
             assertEquals(8 - 1, fdSender.tec());
             assertEquals(0, one.rec());
+        }
+    }
+
+    @Nested
+    class FlippedBits {
+        private final TestWire.Node one = wire.node("one");
+
+        @Test
+        void doNotStrikeAnExtendedFrameForABaseFrame() {
+            wire.flip(7, 1);
+            sender.sends(CanFrame.extended(0, CanData.EMPTY));
+            wire.runTo(100);
+            assertEquals(0, wire.count("fault"));
+            assertEquals(1, wire.count("sender sent 00000000#"));
+        }
+
+        @Test
+        void strikeAFrameWithWhichAnotherBegan() {
+            wire.flip(7, 1);
+            sender.sends(CanFrame.base(0x400, CanData.EMPTY));
+            one.sends(ZERO);
+            wire.runTo(10);
+            assertLogged("1 sender lost arbitration at BASE_IDENTIFIER 10");
+            assertLogged("7 one error BIT");
         }
     }
 
