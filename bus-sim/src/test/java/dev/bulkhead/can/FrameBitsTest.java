@@ -47,6 +47,16 @@ class FrameBitsTest {
         }
 
         @Test
+        void itGoesOnWithItsChecksumAndTheEnd() {
+            CanFrame frame = CanFrame.extended(0, CanData.EMPTY);
+            String checksum = "100 0110 0001 0000".replace(" ", "");
+            assertTrue(
+                    wire(frame).endsWith("000001".repeat(5) + checksum + "1111111111"),
+                    "0x4610 has no five equal bits");
+            assertEquals(2 * 6 + 4 + 5 * 6 + 15 + 10, FrameBits.of(frame).length());
+        }
+
+        @Test
         void aStuffBitCountsInTheNextRun() {
             // 0x07C = 0000 11111 00: SOF and four zeros make five; the stuffed 1 and four ones make
             // five again; after the fifth one come two zeros of the identifier, RTR, IDE and r0
@@ -104,6 +114,29 @@ class FrameBitsTest {
             String fdfResBrsEsiDlc = "1 0 1 0 0000";
             String countAndCrc = "1 0110 1 1001 0 1100 1 1000 1 1011 0 1";
             assertEquals(bits(HEAD, fdfResBrsEsiDlc, countAndCrc, END), wire(frame));
+        }
+
+        /**
+         * 160 zeros of data make 32 fives, behind the last of which the fixed stuff bit stands for
+         * its own. The checksum was divided by other software, over 36 stuff bits and their count.
+         */
+        @Test
+        void ofTwentyBytesAndAnExtendedIdentifierHasTheLongChecksum() {
+            CanFrame frame =
+                    new CanFrame(
+                            0,
+                            true,
+                            FrameFormat.FD_BIT_RATE_SWITCH,
+                            false,
+                            11,
+                            CanData.of(new byte[20]));
+            assertEquals(2 + 3 + 31, FrameBits.of(frame).stuffBits());
+            assertEquals(0x1C9F85, FrameBits.of(frame).crc());
+            String head = "000001 000001 00 1 1 000001 000001 000001 00 00";
+            String fdfResBrsEsiDlc = "1 0 1 0 1011";
+            String data = "000001".repeat(31) + "00000";
+            String countAndCrc = "1 1100 1 1110 1 0100 1 1111 0 1100 1 0010 1 1";
+            assertEquals(bits(head, fdfResBrsEsiDlc, data, countAndCrc, END), wire(frame));
         }
 
         @Test
