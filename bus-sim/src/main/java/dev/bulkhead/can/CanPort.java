@@ -57,6 +57,9 @@ public interface CanPort {
      * node that joins a bus waits for eleven recessive ones. A change drops nothing that waits,
      * except that {@link Mode#OFF} withdraws the frame.
      *
+     * <p>One that errors put off the bus and that is switched off waits, from when it is switched
+     * on, for 128 times eleven recessive bits.
+     *
      * <p>Deviation: a frame that is on the bus when its node goes off is sent to its end, and the
      * node does not learn of it.
      */
@@ -85,6 +88,13 @@ public interface CanPort {
     default ErrorState errorState() {
         return ErrorState.ERROR_ACTIVE;
     }
+
+    /**
+     * Clears both error counts, as a reset of the node does.
+     *
+     * @throws IllegalStateException if the node is not {@link Mode#OFF}
+     */
+    default void clearErrors() {}
 
     /** Transmit error count; always 0 at frame level. */
     default int transmitErrors() {

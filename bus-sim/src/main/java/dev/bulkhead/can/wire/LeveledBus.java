@@ -210,6 +210,11 @@ public final class LeveledBus implements WiredBus {
         }
 
         @Override
+        public void clearErrors() {
+            now().clearErrors();
+        }
+
+        @Override
         public int transmitErrors() {
             return now().transmitErrors();
         }

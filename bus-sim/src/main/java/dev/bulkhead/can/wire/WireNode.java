@@ -261,7 +261,7 @@ final class WireNode implements Intruder {
 
     /** Whether errors neither count nor are signalled. */
     private boolean ignoresErrors() {
-        return mode == Mode.RESTRICTED || mode == Mode.LISTENING || silent();
+        return mode == Mode.RESTRICTED || mode == Mode.LISTENING || silent() || left;
     }
 
     private void startSending(int place) {
@@ -651,7 +651,7 @@ final class WireNode implements Intruder {
     private void sampleActiveFlag(int level, long nowPs) {
         if (level == RECESSIVE && driven == DOMINANT) {
             countEight(nowPs);
-            if (phase != Phase.BUS_OFF) {
+            if (counters.state() != ErrorState.BUS_OFF) {
                 startErrorFlag(counters.state());
             }
             return;
@@ -667,7 +667,7 @@ final class WireNode implements Intruder {
     }
 
     private void endFlag() {
-        if (count == FLAG_BITS && phase != Phase.BUS_OFF) {
+        if (count == FLAG_BITS) {
             phase = Phase.DELIMITER_START;
             count = 0;
         }
@@ -677,7 +677,7 @@ final class WireNode implements Intruder {
         if (level == DOMINANT && acknowledgementInDoubt) {
             acknowledgementInDoubt = false;
             countEight(nowPs);
-            if (phase == Phase.BUS_OFF) {
+            if (counters.state() == ErrorState.BUS_OFF) {
                 return;
             }
         }
@@ -933,6 +933,15 @@ final class WireNode implements Intruder {
     @Override
     public ErrorState errorState() {
         return counters.state();
+    }
+
+    @Override
+    public void clearErrors() {
+        if (mode != Mode.OFF) {
+            throw new IllegalStateException(name + " is " + mode + ", expected OFF");
+        }
+        bus.catchUp();
+        counters.clear();
     }
 
     @Override

@@ -33,8 +33,6 @@ import java.util.OptionalLong;
  * <ul>
  *   <li>A TXT buffer with an FD frame fails as soon as it would be sent if FDE is 0, NISOFD is 1 or
  *       the bus has no data bit rate. Without FDE frames of FD destroy nothing at frame level.
- *   <li>At frame level error counters stay zero. At bit level a controller that errors put off the
- *       bus comes back by itself, without ERCRST.
  *   <li>The bit timing is compared with the bus when the controller is enabled, of the data phase
  *       too if it then knows FD frames. If the rates differ by more than half a percent, it never
  *       joins: it stays bus off and disturbs nobody. Segments are those of the bus.
@@ -74,7 +72,10 @@ public final class CtuCanFd implements Device {
     private int transmitted;
     private boolean overrun;
     private boolean protocolException;
+
+    /** Whether the controller has joined the bus since it was enabled. */
     private boolean errorActive;
+
     private boolean receiving;
     private boolean transmitting;
 
@@ -323,7 +324,10 @@ public final class CtuCanFd implements Device {
     }
 
     private CanPort.Mode portMode() {
-        return (mode & MODE_BMM) != 0 ? CanPort.Mode.LISTENING : CanPort.Mode.ACTIVE;
+        if ((mode & MODE_BMM) != 0) {
+            return CanPort.Mode.LISTENING;
+        }
+        return (mode & MODE_ROM) != 0 ? CanPort.Mode.RESTRICTED : CanPort.Mode.ACTIVE;
     }
 
     /** What the controller makes of FD frames. */
@@ -372,6 +376,16 @@ public final class CtuCanFd implements Device {
 
     private void leaveBus() {
         events.cancel(JOINS);
+        goOff();
+        port.clearErrors();
+        if (errorActive) {
+            interrupts.raise(INT_FCSI);
+        }
+        errorActive = false;
+    }
+
+    /** Is bus off: disabled, or by errors. */
+    private void goOff() {
         port.mode(CanPort.Mode.OFF);
         for (int buffer = 0; buffer < TransmitBuffers.BUFFERS; buffer++) {
             State state = transmit.state(buffer);
@@ -381,10 +395,6 @@ public final class CtuCanFd implements Device {
                 finish(buffer, State.FAILED);
             }
         }
-        if (errorActive) {
-            interrupts.raise(INT_FCSI);
-        }
-        errorActive = false;
         receiving = false;
         transmitting = false;
         offers = false;
@@ -400,6 +410,10 @@ public final class CtuCanFd implements Device {
         }
         if ((value & COMMAND_CDO) != 0) {
             overrun = false;
+        }
+        if ((value & COMMAND_ERCRST) != 0 && isBusOffByErrors()) {
+            port.mode(portMode());
+            offerNext();
         }
         if ((value & COMMAND_RXFCRST) != 0) {
             received = 0;
@@ -520,15 +534,15 @@ public final class CtuCanFd implements Device {
     private void stateChanged(ErrorState state) {
         interrupts.raise(INT_FCSI);
         if (state == ErrorState.BUS_OFF) {
-            receiving = false;
-            transmitting = false;
-            if ((mode & MODE_TBFBO) != 0 && offers) {
-                port.withdraw();
-                finish(offered, State.FAILED);
-                offers = false;
-                offerNext();
-            }
+            goOff();
         }
+    }
+
+    /** Whether the controller waits, off the bus, for the command to come back. */
+    private boolean isBusOffByErrors() {
+        return errorActive
+                && port.mode() == CanPort.Mode.OFF
+                && port.errorState() == ErrorState.BUS_OFF;
     }
 
     private void failedAttempt(boolean anotherFrameGoesOn) {

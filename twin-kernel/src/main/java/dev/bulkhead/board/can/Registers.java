@@ -74,6 +74,7 @@ final class Registers {
     static final int COMMAND_RXRPMV = 1 << 1;
     static final int COMMAND_RRB = 1 << 2;
     static final int COMMAND_CDO = 1 << 3;
+    static final int COMMAND_ERCRST = 1 << 4;
     static final int COMMAND_RXFCRST = 1 << 5;
     static final int COMMAND_TXFCRST = 1 << 6;
     static final int COMMAND_CPEXS = 1 << 7;
