@@ -52,7 +52,8 @@ public sealed interface BusEvent {
      *
      * @param ownFrame whether the node's own frame was cut off
      */
-    record ErrorSeen(SimTime at, CanError error, boolean ownFrame) implements BusEvent {}
+    record ErrorSeen(SimTime at, CanError error, ErrorPlace place, boolean ownFrame)
+            implements BusEvent {}
 
     /**
      * The frame is of a kind that the node does not know but tolerates: it waits for the end of it,

@@ -65,6 +65,9 @@ public interface CanPort {
      */
     void mode(Mode mode);
 
+    /** Changes how the node holds with acknowledgements; {@link Acknowledging#USUAL} at first. */
+    void acknowledging(Acknowledging next);
+
     /** What the node makes of FD frames. */
     FdSettings fdSettings();
 

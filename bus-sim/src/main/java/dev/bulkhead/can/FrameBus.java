@@ -406,16 +406,19 @@ public final class FrameBus implements CanBus {
 
     private void acknowledge(long nowPs) {
         boolean acknowledged = false;
+        boolean needed = false;
         for (Port port : ports) {
+            needed |= port.sent != null && port.acknowledging.needs();
             acknowledged |=
                     port.inFrame
                             && port.sent == null
+                            && port.acknowledging.gives()
                             && port.fdSettings.knows(onBus)
                             && port.mode.participates()
                             && !port.isIntruder();
         }
         int length = onBusBits.length();
-        if (acknowledged) {
+        if (acknowledged || !needed) {
             events.schedule(samples.edgePs(tick(onBusBits, length - 2)), RECEIVED, 0);
             events.schedule(samples.edgePs(tick(onBusBits, length - 1)), TRANSMITTED, 0);
             return;
@@ -454,8 +457,10 @@ public final class FrameBus implements CanBus {
     }
 
     /** One who only listens to a frame that nobody acknowledged sees its sender's error flag. */
-    private static void tellCutOff(Port listener, long nowPs) {
-        listener.tell(new BusEvent.ErrorSeen(new SimTime(nowPs), CanError.FORM, false));
+    private void tellCutOff(Port listener, long nowPs) {
+        // an FD frame has had both bits at which the slot may be
+        ErrorPlace place = onBus.fd() ? ErrorPlace.END_OF_FRAME : ErrorPlace.ACKNOWLEDGE;
+        listener.tell(new BusEvent.ErrorSeen(new SimTime(nowPs), CanError.FORM, place, false));
     }
 
     private void tellReceived(long nowPs) {
@@ -543,6 +548,7 @@ public final class FrameBus implements CanBus {
         private final CanNode listener;
         private Mode mode = Mode.ACTIVE;
         private FdSettings fdSettings = FdSettings.usual(dataBitRate.isPresent());
+        private Acknowledging acknowledging = Acknowledging.USUAL;
         private long joinedFromTick;
         private Offer offer = Offer.NONE;
         private CanFrame frame;
@@ -627,6 +633,11 @@ public final class FrameBus implements CanBus {
         }
 
         @Override
+        public void acknowledging(Acknowledging next) {
+            acknowledging = next;
+        }
+
+        @Override
         public FdSettings fdSettings() {
             return fdSettings;
         }
@@ -646,6 +657,7 @@ public final class FrameBus implements CanBus {
             return new FrameBusState.NodeState(
                     mode,
                     fdSettings,
+                    acknowledging,
                     inFrame,
                     ticks.edgePs(joinedFromTick),
                     offer,
@@ -713,6 +725,7 @@ public final class FrameBus implements CanBus {
             if (dataBitRate.isPresent()) {
                 fdSettings = fdSettings.describe(fields);
             }
+            acknowledging = acknowledging.describe(fields);
             joinedFromTick = fields.i64("joinedFromBit", joinedFromTick);
             offer = fields.constant("offer", offer, Offer.values());
             frame = CanFrame.describe(fields, "frame", frame);

@@ -39,6 +39,7 @@ public record FrameBusState(
     public record NodeState(
             CanPort.Mode mode,
             FdSettings fdSettings,
+            Acknowledging acknowledging,
             boolean takesPart,
             long joinedFromPs,
             CanPort.Offer offer,

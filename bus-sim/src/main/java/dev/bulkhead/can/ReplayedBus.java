@@ -191,6 +191,10 @@ public final class ReplayedBus implements CanMedium, Stateful {
             }
         }
 
+        /** Whatever it is: all that the node learns is written down. */
+        @Override
+        public void acknowledging(Acknowledging next) {}
+
         @Override
         public FdSettings fdSettings() {
             return fdSettings;

@@ -101,7 +101,7 @@ final class TestBus implements Stateful {
                                 "lost arbitration at " + field + " " + bit;
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
-                        case BusEvent.ErrorSeen(_, var error, _) -> "saw error " + error;
+                        case BusEvent.ErrorSeen(_, var error, _, _) -> "saw error " + error;
                         case BusEvent.ProtocolException _ -> "tolerates a frame";
                         case BusEvent.WarningChanged(_, var reached) ->
                                 reached ? "warns" : "warns no more";

@@ -2,6 +2,7 @@ package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.ErrorPlace;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameCrc;
@@ -137,6 +138,23 @@ final class FrameReceiver implements Stateful {
     /** Whether the next bit is the reserved one behind FDF, whose edge restarts the bit. */
     boolean expectsReservedBit() {
         return fd && stage == Stage.HEAD && index == fdf() + 1 && run < STUFF_AFTER;
+    }
+
+    /** Where the next bit lies, or the one that was wrong. */
+    ErrorPlace place() {
+        return switch (stage) {
+            case HEAD -> {
+                if (index == 0) {
+                    yield ErrorPlace.START_OF_FRAME;
+                }
+                int last = extended ? FDF_OF_EXTENDED - 1 : IDE;
+                yield index <= last ? ErrorPlace.ARBITRATION : ErrorPlace.CONTROL;
+            }
+            case DATA -> ErrorPlace.DATA;
+            case CRC -> ErrorPlace.CRC;
+            case CRC_DELIMITER, ACKNOWLEDGE, ACKNOWLEDGE_DELIMITER -> ErrorPlace.ACKNOWLEDGE;
+            case END -> ErrorPlace.END_OF_FRAME;
+        };
     }
 
     /** Whether the next bit is the acknowledge slot, at its earliest place. */

@@ -1,5 +1,6 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.Acknowledging;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanFrame;
@@ -184,6 +185,11 @@ public final class LeveledBus implements WiredBus {
         @Override
         public void mode(Mode mode) {
             now().mode(mode);
+        }
+
+        @Override
+        public void acknowledging(Acknowledging next) {
+            now().acknowledging(next);
         }
 
         @Override

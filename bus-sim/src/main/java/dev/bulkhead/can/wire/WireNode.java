@@ -1,9 +1,11 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.Acknowledging;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanNode;
+import dev.bulkhead.can.ErrorPlace;
 import dev.bulkhead.can.ErrorState;
 import dev.bulkhead.can.FdSettings;
 import dev.bulkhead.can.FdSupport;
@@ -66,6 +68,7 @@ final class WireNode implements Intruder {
     private final SecondarySampling secondary = new SecondarySampling();
 
     private Mode mode = Mode.ACTIVE;
+    private Acknowledging acknowledging = Acknowledging.USUAL;
     private Offer offer = Offer.NONE;
     private CanFrame frame;
     private boolean withdrawn;
@@ -236,6 +239,7 @@ final class WireNode implements Intruder {
 
     private boolean acknowledges(long nowPs) {
         return receiver.expectsAcknowledge()
+                && acknowledging.gives()
                 && mode.participates()
                 && !isIntruder()
                 && takesForRight(nowPs);
@@ -467,7 +471,9 @@ final class WireNode implements Intruder {
             case CRC_DELIMITER -> endDataPhase();
             case NOT_ACKNOWLEDGED -> {
                 if (transmitter) {
-                    fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
+                    if (acknowledging.needs()) {
+                        fail(CanError.ACKNOWLEDGEMENT, nowPs, Count.AS_RULED);
+                    }
                 } else if (!receiver.expectsAcknowledgeDelimiter() && !takesForRight(nowPs)) {
                     fail(CanError.CRC, nowPs, Count.AS_RULED);
                 }
@@ -585,6 +591,7 @@ final class WireNode implements Intruder {
 
     private void fail(CanError error, long nowPs, Count rule) {
         boolean ownFrame = sent != null;
+        ErrorPlace place = place(error);
         ErrorCounters.Standing before = counters.standing();
         boolean ignored = ignoresErrors();
         endDataPhase();
@@ -622,9 +629,17 @@ final class WireNode implements Intruder {
             bus.countNotAcknowledged();
             tell(new BusEvent.NotAcknowledged(at));
         } else {
-            tell(new BusEvent.ErrorSeen(at, error, ownFrame));
+            tell(new BusEvent.ErrorSeen(at, error, place, ownFrame));
         }
         tellIfChanged(before, nowPs);
+    }
+
+    private ErrorPlace place(CanError error) {
+        if (phase != Phase.FRAME) {
+            return errorFlagEnded ? ErrorPlace.ERROR_FRAME : ErrorPlace.OVERLOAD_FRAME;
+        }
+        // told behind the acknowledge delimiter, when EOF comes next
+        return error == CanError.CRC ? ErrorPlace.ACKNOWLEDGE : receiver.place();
     }
 
     private void goBusOff() {
@@ -777,6 +792,7 @@ final class WireNode implements Intruder {
         clock.beginNextBitAt(beginPs);
         secondary.stop();
         settle(state.fdSettings());
+        acknowledging = state.acknowledging();
         boolean takesPart = inFrame ? state.takesPart() : state.joinedFromPs() <= beginPs;
         if (state.mode() == Mode.OFF && state.sent() == null) {
             mode = Mode.OFF;
@@ -910,6 +926,12 @@ final class WireNode implements Intruder {
     }
 
     @Override
+    public void acknowledging(Acknowledging next) {
+        bus.catchUp();
+        acknowledging = next;
+    }
+
+    @Override
     public FdSettings fdSettings() {
         return new FdSettings(receiver.support(), secondary.place());
     }
@@ -973,6 +995,7 @@ final class WireNode implements Intruder {
         fields.child("receiver", receiver);
         fields.child("counters", counters);
         mode = fields.constant("mode", mode, Mode.values());
+        acknowledging = acknowledging.describe(fields);
         if (parameters.timing().data().isPresent()) {
             settle(fdSettings().describe(fields));
             fields.child("secondary", secondary);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.Acknowledging;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
@@ -197,6 +198,25 @@ class LevelsAgreeTest {
         bits.scheduler.runUntil(10_000 * MICROSECOND);
         assertEquals(fd ? 4 : 5, bits.log.stream().filter(e -> e.contains("ErrorSeen")).count());
         assertEqualUntil(frames, bits, 10_000 * MICROSECOND, "of one frame");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onAFrameThatNeedsNoAcknowledgement(boolean fd) {
+        World frames = new World(1, fd, Level.FRAMES_THEN_BITS);
+        World bits = new World(1, fd, Level.BITS);
+        for (World each : List.of(frames, bits)) {
+            each.driver.cancel(0);
+            each.ports.forEach(port -> port.acknowledging(new Acknowledging(false, false)));
+            each.ports.getFirst().offer(fd ? RandomFrames.nextFd(new SplittableRandom(1)) : BASE);
+        }
+        bits.scheduler.runUntil(10_000 * MICROSECOND);
+        assertEquals(1, bits.bus.statistics().frames());
+        assertEquals(
+                NODES - 1,
+                bits.log.stream().filter(e -> e.contains("Received")).count() + (fd ? 1 : 0));
+        assertEqualUntil(bits, frames, 10_000 * MICROSECOND, "of one frame");
+        assertFalse(((LeveledBus) frames.bus).isOnWire());
     }
 
     @ParameterizedTest

@@ -86,7 +86,7 @@ final class TestWire {
                                 "lost arbitration at " + field + " " + bit;
                         case BusEvent.Collided _ -> "collided";
                         case BusEvent.NotAcknowledged _ -> "not acknowledged";
-                        case BusEvent.ErrorSeen(_, var error, _) -> "error " + error;
+                        case BusEvent.ErrorSeen(_, var error, _, _) -> "error " + error;
                         case BusEvent.ProtocolException _ -> "tolerates a frame";
                         case BusEvent.WarningChanged(_, var reached) ->
                                 reached ? "warns" : "warns no more";

@@ -6,9 +6,9 @@ import dev.bulkhead.board.Device;
 import dev.bulkhead.board.InterruptLine;
 import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.board.can.TransmitBuffers.State;
+import dev.bulkhead.can.Acknowledging;
 import dev.bulkhead.can.ArbitrationField;
 import dev.bulkhead.can.BusEvent;
-import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanPort;
@@ -38,8 +38,8 @@ import java.util.OptionalLong;
  *       joins: it stays bus off and disturbs nobody. Segments are those of the bus.
  *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of
  *       EOF, by the core clock counted since power-on.
- *   <li>Modes STM, TTTM, ACF, TSTM and SAM can be written and read but change nothing. NISOFD makes
- *       the controller deaf to FD frames, as no node here sends those of Bosch's own format.
+ *   <li>Modes TTTM, TSTM and SAM can be written and read but change nothing. NISOFD makes the
+ *       controller deaf to FD frames, as no node here sends those of Bosch's own format.
  * </ul>
  *
  * @see "Linux, drivers/net/can/ctucanfd; register description of the TWAI FD controllers of
@@ -304,6 +304,7 @@ public final class CtuCanFd implements Device {
         }
         boolean wasEnabled = isEnabled();
         mode = value & MODE_WRITABLE;
+        port.acknowledging(acknowledging());
         if (isEnabled() && !wasEnabled) {
             if (fitsBus()) {
                 if (bus.dataBitRate().isPresent()) {
@@ -328,6 +329,10 @@ public final class CtuCanFd implements Device {
             return CanPort.Mode.LISTENING;
         }
         return (mode & MODE_ROM) != 0 ? CanPort.Mode.RESTRICTED : CanPort.Mode.ACTIVE;
+    }
+
+    private Acknowledging acknowledging() {
+        return new Acknowledging((mode & MODE_ACF) == 0, (mode & MODE_STM) == 0);
     }
 
     /** What the controller makes of FD frames. */
@@ -496,7 +501,10 @@ public final class CtuCanFd implements Device {
                 store(frame, nowPs);
             }
             case BusEvent.Transmitted(_, var frame) -> sent(frame, nowPs);
-            case BusEvent.ErrorSeen(_, var error, var own) -> errorSeen(error, own);
+            case BusEvent.ErrorSeen(_, var error, var place, var own) -> {
+                capture.saw(error, place);
+                errorSeen(own);
+            }
             case BusEvent.ProtocolException _ -> {
                 receiving = false;
                 protocolException |= (mode & MODE_PEX) != 0;
@@ -522,8 +530,7 @@ public final class CtuCanFd implements Device {
         failedAttempt(true);
     }
 
-    private void errorSeen(CanError error, boolean ownFrame) {
-        capture.saw(error);
+    private void errorSeen(boolean ownFrame) {
         interrupts.raise(INT_BEI);
         receiving = false;
         if (ownFrame) {
@@ -606,6 +613,7 @@ public final class CtuCanFd implements Device {
         receive.clear();
         filters.reset();
         mode = MODE_RESET;
+        port.acknowledging(acknowledging());
         timing.reset();
         receiveSettings = 0;
         interrupts.reset();

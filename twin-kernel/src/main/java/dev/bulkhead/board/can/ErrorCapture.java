@@ -4,6 +4,7 @@ import static dev.bulkhead.board.can.Registers.*;
 
 import dev.bulkhead.can.ArbitrationField;
 import dev.bulkhead.can.CanError;
+import dev.bulkhead.can.ErrorPlace;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 
@@ -36,7 +37,7 @@ final class ErrorCapture implements Stateful {
         error = ERR_CAPT_ACK_ERROR;
     }
 
-    void saw(CanError seen) {
+    void saw(CanError seen, ErrorPlace place) {
         int type =
                 switch (seen) {
                     case BIT -> 0;
@@ -45,7 +46,19 @@ final class ErrorCapture implements Stateful {
                     case ACKNOWLEDGEMENT -> 3;
                     case STUFF -> 4;
                 };
-        error = type << ERR_TYPE_SHIFT | ERR_POS_OTHER;
+        int position =
+                switch (place) {
+                    case START_OF_FRAME -> 0;
+                    case ARBITRATION -> 1;
+                    case CONTROL -> 2;
+                    case DATA -> 3;
+                    case CRC -> 4;
+                    case ACKNOWLEDGE -> 5;
+                    case END_OF_FRAME -> 6;
+                    case ERROR_FRAME -> 7;
+                    case OVERLOAD_FRAME -> 8;
+                };
+        error = type << ERR_TYPE_SHIFT | position;
     }
 
     void reset() {

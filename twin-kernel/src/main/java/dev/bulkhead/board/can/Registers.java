@@ -46,9 +46,11 @@ final class Registers {
 
     static final int MODE_RST = 1;
     static final int MODE_BMM = 1 << 1;
+    static final int MODE_STM = 1 << 2;
     static final int MODE_AFM = 1 << 3;
     static final int MODE_FDE = 1 << 4;
     static final int MODE_ROM = 1 << 6;
+    static final int MODE_ACF = 1 << 7;
     static final int MODE_RXBAM = 1 << 9;
     static final int MODE_RTRLE = 1 << 16;
     static final int MODE_RTRTH_SHIFT = 17;
@@ -124,9 +126,6 @@ final class Registers {
     static final int ERR_CAPT_RESET = 0x1f;
     static final int ERR_CAPT_ACK_ERROR = 3 << 5 | 5;
     static final int ERR_CAPT_BIT_ERROR = 0x1f;
-
-    /** Position of an error that the core does not tell apart. */
-    static final int ERR_POS_OTHER = 0x1f;
 
     static final int ERR_TYPE_SHIFT = 5;
     static final int RETR_CTR_SHIFT = 8;

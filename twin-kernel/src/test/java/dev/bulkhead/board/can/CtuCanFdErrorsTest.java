@@ -5,6 +5,10 @@ import static dev.bulkhead.board.can.Registers.*;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanPort;
+import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.wire.WireDisturbance;
 import dev.bulkhead.can.wire.WireFault;
 import dev.bulkhead.can.wire.WiredBus;
@@ -12,6 +16,8 @@ import dev.bulkhead.can.wire.WiredBus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.util.Optional;
 
@@ -132,6 +138,39 @@ class CtuCanFdErrorsTest {
         }
     }
 
+    /**
+     * {@code 000#00} is {@code 000001} three times, from SOF to the reserved bit; DLC 0001 at 18 to
+     * 21, data at 22 to 30 with a stuff bit, the checksum from 31 on. An inverted bit is a bit
+     * error, kind 0, for who sends it.
+     */
+    @ParameterizedTest
+    @CsvSource({"0, 0", "7, 1", "19, 2", "23, 3", "34, 4"})
+    void theirPositionInAFrameIsCaptured(int place, int position) {
+        flip(1, place, Optional.empty());
+        bench.fill(0, 0x000, 0x00);
+        bench.command(0, READY);
+        bench.runToBit(21 + place + 3);
+        assertEquals(position, bench.read(ERR_CAPT) & 0xff);
+    }
+
+    @Test
+    void theirPositionAtAFramesEndIsCaptured() {
+        int slot = FrameBits.of(CanFrame.base(0, CanData.of(new byte[1]))).ackSlot();
+        flip(1, slot + 4, Optional.empty());
+        bench.fill(0, 0x000, 0x00);
+        bench.command(0, READY);
+        bench.runToBit(21 + slot + 7);
+        assertEquals(6, bench.read(ERR_CAPT) & 0xff, "bit error in EOF");
+    }
+
+    @Test
+    void theStuffErrorOfAReceiverIsCaptured() {
+        flip(1, 11, Optional.of("can0"));
+        bench.peerSends(0x000, "");
+        bench.runToBit(21 + 11 + 2);
+        assertEquals(4 << 5 | 1, bench.read(ERR_CAPT) & 0xff);
+    }
+
     @Test
     void theCommandDoesNothingToOneThatIsNotBusOff() {
         flip(2, 7, Optional.empty());
@@ -142,6 +181,43 @@ class CtuCanFdErrorsTest {
         assertEquals(16 << 16, counts, "two errors of a transmitter, rule 3");
         bench.write(COMMAND, COMMAND_ERCRST);
         assertEquals(counts, bench.read(REC));
+    }
+
+    @Nested
+    class Acknowledgement {
+        @Test
+        void isNotNeededInASelfTest() {
+            bench.peer.mode(CanPort.Mode.OFF);
+            bench.write(MODE, bench.read(MODE) | MODE_STM);
+            bench.fill(0, 0x000);
+            bench.command(0, READY);
+            bench.runToBit(100);
+            assertEquals(OK, bench.state(0));
+            assertEquals(0, bench.read(REC));
+        }
+
+        @Test
+        void isNotGivenWhenForbidden() {
+            bench.write(MODE, bench.read(MODE) | MODE_ACF);
+            bench.peerSends(0x000, "");
+            bench.runToBit(21 + 42);
+            assertEquals(8, bench.peer.transmitErrors(), "rule 3");
+            bench.write(MODE, bench.read(MODE) & ~MODE_ACF);
+            bench.runToBit(200);
+            assertEquals(7, bench.peer.transmitErrors(), "rule 7");
+            assertEquals(1, bench.read(RX_FR_CTR));
+        }
+
+        @Test
+        void isAsUsualAfterAReset() {
+            bench.write(MODE, MODE_STM | MODE_ACF | MODE_ENA);
+            bench.write(MODE, MODE_RST);
+            bench.enable();
+            bench.runToBit(40);
+            bench.peerSends(0x000, "");
+            bench.runToBit(200);
+            assertEquals(0, bench.peer.transmitErrors());
+        }
     }
 
     @Nested
