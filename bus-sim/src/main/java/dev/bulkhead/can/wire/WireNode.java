@@ -824,7 +824,7 @@ final class WireNode implements Intruder {
         if (left || phase == Phase.INTEGRATING) {
             long fromPs = state.joinedFromPs() - BITS_TO_JOIN * clock.bitPs();
             long before = Math.floorDiv(clock.bitStartPs() - fromPs, clock.bitPs());
-            count = (int) Math.clamp(before + (clock.isSampled() ? 1 : 0), 0, count);
+            count = Math.clamp(before + (clock.isSampled() ? 1 : 0), 0, count);
         }
         frame = state.offered();
         offer = state.offer();
