@@ -3,12 +3,14 @@ package dev.bulkhead.certificate;
 import dev.bulkhead.certificate.Flow.Edge;
 import dev.bulkhead.certificate.Flow.Place;
 import dev.bulkhead.system.Advisory;
+import dev.bulkhead.system.Advisory.FieldRange;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -89,7 +91,7 @@ record AdvisoryUpward() implements RuleCheck {
             Advisory advisory,
             Partition reader,
             Examination examination) {
-        boolean fromBus = comesOverABus(c, flow, port, reader);
+        boolean fromBus = !buses(c, flow, port, reader).isEmpty();
         examination.note(
                 "port %s: '%s' -> '%s', %d ranges, stale after %d us, %s%s%s"
                         .formatted(
@@ -113,6 +115,15 @@ record AdvisoryUpward() implements RuleCheck {
         } else {
             firmware(c, port, reader, Mechanism.CLAMP, examination);
         }
+        for (FieldRange range : advisory.ranges()) {
+            if (range.least() == 0 && range.most() == (1L << range.bits()) - 1) {
+                examination.find(
+                        port.name(),
+                        "its range 0 to %d of the %d bits from bit %d excludes nothing"
+                                .formatted(range.most(), range.bits(), range.bit()),
+                        "write what is legal");
+            }
+        }
         if (fromBus && advisory.e2e().isEmpty()) {
             examination.find(
                     port.name(),
@@ -125,9 +136,8 @@ record AdvisoryUpward() implements RuleCheck {
         }
     }
 
-    /** Whether a controller feeds the writer through partitions below the reader alone. */
-    private static boolean comesOverABus(
-            Configuration c, Flow flow, SamplingPort port, Partition reader) {
+    /** Buses whose controllers feed a port's writer through partitions below a reader alone. */
+    static List<String> buses(Configuration c, Flow flow, SamplingPort port, Partition reader) {
         Set<Place> sources =
                 flow.upstream(
                         new Place.InPartition(port.writer().partition()),
@@ -137,7 +147,10 @@ record AdvisoryUpward() implements RuleCheck {
                                                         .level()
                                                         .compareTo(reader.level())
                                                 < 0);
-        return sources.stream().anyMatch(place -> place instanceof Place.OnBus);
+        return sources.stream()
+                .filter(place -> place instanceof Place.OnBus)
+                .map(Place::name)
+                .toList();
     }
 
     private static void firmware(

@@ -6,6 +6,7 @@ import dev.bulkhead.e2e.E2eProfile;
 import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Advisory.Protection;
+import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Bus;
@@ -50,7 +51,7 @@ record EndToEnd() implements RuleCheck {
         for (SamplingPort port : c.system().ports()) {
             port.advisory()
                     .flatMap(a -> a.e2e())
-                    .ifPresent(p -> port(port, p, owners, ports, examination));
+                    .ifPresent(p -> port(c, port, p, ports, examination));
         }
     }
 
@@ -184,24 +185,83 @@ record EndToEnd() implements RuleCheck {
         }
     }
 
-    /** A port may hand on a message of a bus as it came; two ports may not carry one id. */
+    /**
+     * A port may hand on a message of a bus as it came, one that feeds its writer; two ports may
+     * not carry one id.
+     */
     private static void port(
+            Configuration c,
             SamplingPort port,
             Protection protection,
-            Map<List<Integer>, String> owners,
             Map<List<Integer>, String> ports,
             Examination examination) {
         E2eProfile profile = protection.profile();
-        String owner = owners.get(profile.dataIds());
+        List<Sent> owners =
+                c.system().buses().stream()
+                        .flatMap(
+                                bus ->
+                                        bus.database().messages().stream()
+                                                .map(m -> new Sent(bus, m)))
+                        .filter(sent -> sent.has(profile.dataIds()))
+                        .toList();
         examination.note(
                 "port %s: %s%s, a rise of %d a read, stale after %d us"
                         .formatted(
                                 port.name(),
                                 label(profile),
-                                owner == null ? "" : " of " + owner,
+                                owners.isEmpty() ? "" : " of " + owners.getFirst().message().name(),
                                 protection.maxDelta(),
                                 port.refreshUs()));
         room(port.name(), profile, port.size(), examination);
         owner(port.name(), profile, ports, "port '%s'", examination);
+        long counterValues = profile.kind().counterValues();
+        if (protection.maxDelta() >= counterValues - 1) {
+            examination.find(
+                    port.name(),
+                    "max_delta %d excludes no step of a counter of %d values"
+                            .formatted(protection.maxDelta(), counterValues),
+                    "write how many messages may be missed");
+        }
+        for (Sent sent : owners) {
+            DbcMessage message = sent.message();
+            List<String> feeding = feeding(c, port);
+            if (!feeding.contains(sent.bus().name())) {
+                examination.find(
+                        port.name(),
+                        "has the data ID of '%s' of bus '%s', which does not feed '%s'"
+                                        .formatted(
+                                                message.name(),
+                                                sent.bus().name(),
+                                                port.writer().partition())
+                                + ": one passes for the other",
+                        "write the data ID of the message that it hands on");
+            } else if (message.length() > port.size()) {
+                examination.find(
+                        port.name(),
+                        "its %d bytes do not hold the %d of '%s', which it hands on"
+                                .formatted(port.size(), message.length(), message.name()),
+                        "raise its size");
+            }
+        }
+    }
+
+    /** A message of a bus. */
+    private record Sent(Bus bus, DbcMessage message) {
+        boolean has(List<Integer> dataIds) {
+            return MessageProtection.of(message) instanceof MessageProtection.By(E2eProfile profile)
+                    && profile.dataIds().equals(dataIds);
+        }
+    }
+
+    /** Buses from which a port's writer takes what it hands to readers of a higher level. */
+    private static List<String> feeding(Configuration c, SamplingPort port) {
+        Level writer = c.partition(port.writer().partition()).level();
+        Flow flow = Flow.of(c.system());
+        return port.readers().stream()
+                .map(reader -> c.partition(reader.partition()))
+                .filter(reader -> reader.level().compareTo(writer) > 0)
+                .flatMap(reader -> AdvisoryUpward.buses(c, flow, port, reader).stream())
+                .distinct()
+                .toList();
     }
 }

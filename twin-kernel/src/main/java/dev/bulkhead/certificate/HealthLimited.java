@@ -2,7 +2,12 @@ package dev.bulkhead.certificate;
 
 import dev.bulkhead.system.Health;
 import dev.bulkhead.system.Health.HealthTable;
+import dev.bulkhead.system.KernelProfile;
+import dev.bulkhead.system.KernelProfile.HangLimits;
+import dev.bulkhead.system.KernelProfile.KernelFault;
+import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.Placement;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Partition;
 
@@ -40,6 +45,29 @@ record HealthLimited() implements RuleCheck {
                                     health.notifyPartition().isEmpty()
                                             ? ""
                                             : "; tells " + health.notifyPartition()));
+            if (partition.level() == Level.QM && partition.placement() == Placement.KERNEL) {
+                inKernel(partition, c.system().profile(), examination);
+            }
+        }
+    }
+
+    /** Its table is not asked for what it does in machine mode: the profile says what follows. */
+    private static void inKernel(
+            Partition partition, KernelProfile profile, Examination examination) {
+        if (profile.onKernelFault() == KernelFault.PANIC) {
+            examination.find(
+                    partition.name(),
+                    "an error of it is one of the kernel, which resets the ECU under profile '%s'"
+                            .formatted(profile.name()),
+                    "place it in user mode, or write on_kernel_fault: oops");
+        }
+        HangLimits hangs = profile.hangs();
+        if (hangs.timeoutUs() > 0) {
+            examination.find(
+                    partition.name(),
+                    "hanging more than %d times in %d us it resets the ECU under profile '%s'"
+                            .formatted(hangs.limit(), hangs.withinUs(), profile.name()),
+                    "place it in user mode");
         }
     }
 

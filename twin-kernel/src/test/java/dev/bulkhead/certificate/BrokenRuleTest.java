@@ -40,8 +40,8 @@ class BrokenRuleTest {
                     S5 | constants-and-data-on-a-page | C4 | constants-and-data-on-a-page.yaml:3: partition 'gate': image 'shared-page': segments 0x80162000..0x8016203f and 0x80162800..0x8016283f share a page of 4096 bytes; align segments to pages
                     S6 | entries-exhausted | - | entries-exhausted.yaml:13: partition 'control': needs 17 PMP entries (console 1, image 2, maps 14), a hart has 16; map fewer regions, or give them a power of two as size and an aligned base
                     S6 | writable-code | C4 | writable-code.yaml:3: partition 'gate': image 'w-and-x': segment 0x80164000..0x8016403f is writable and executable; link code and data apart
-                    S7 | driver-in-the-kernel | S1 | panel: runs in machine mode under profile 'microkernel': no PMP entry holds it; place it in user mode
-                    S7 | radio-in-the-kernel | S1 | radio: runs in machine mode under profile 'microkernel': no PMP entry holds it; place it in user mode
+                    S7 | driver-in-the-kernel | S1 C6 | panel: runs in machine mode under profile 'microkernel': no PMP entry holds it; place it in user mode
+                    S7 | radio-in-the-kernel | S1 C6 | radio: runs in machine mode under profile 'microkernel': no PMP entry holds it; place it in user mode
                     S9 | dma-at-any-time | - | radio0: is not held back outside its owner's windows: its bursts take the memory bus from others; leave dma-window on
                     S9 | dma-unchecked | S10 | display0: IOPMP entry 0 opens 0x00000000..0xffffffff, which is not its owner's; leave dma-check on
                     S10 | arguments-unchecked | S1 | kernel: mechanism 'argument-check' is off: the kernel reads and writes where the arguments of a call tell it to; leave it on
@@ -77,6 +77,7 @@ class BrokenRuleTest {
                     C1 | queue-too-shallow | - | events: holds 2 messages, but 5 may come before 'gate' looks again; raise depth to 5
                     C1 | stale-too-soon | - | heard: is stale after 24999 us, but 'bridge' may take 25000 us to write again; raise refresh_us to 25000
                     C2 | notification-upward | C3 | gate: notification from 'gate' of level QM to 'control' of level D; send it by a port with the key 'advisory'
+                    C2 | range-of-everything | - | feel: its range 0 to 255 of the 8 bits from bit 0 excludes nothing; write what is legal
                     C2 | reader-without-clamp | - | feel: the image of its reader 'control' has no constant 'mechanism_clamp', so nothing shows that it clamps; check there with the SDK's bulkhead_mechanism.h
                     C2 | upward-undeclared | C3 | upward-undeclared.yaml:7: port 'other': reader 1: 'control' of level D would read what 'gate' of level QM writes; give the port the key 'advisory' with what is legal
                     C3 | controller-on-the-chassis | C4 | bridge: a way to bus 'chassis' without advisory input: bridge -> registers 'can1' -> can1 -> frames -> chassis; cut it, or declare the input advisory
@@ -86,9 +87,14 @@ class BrokenRuleTest {
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
                     C4 | request-for-safety | T8 | request: lets a lower level send 'Brake', which is a safety message; take its identifier out of the range
                     C5 | data-id-twice | - | SpeedFL: its data ID 0x10a0 is that of 'PedalStatus' too: one passes for the other; choose another
+                    C5 | data-id-of-another-bus | - | relayed: has the data ID of 'PedalStatus' of bus 'chassis', which does not feed 'gate': one passes for the other; write the data ID of the message that it hands on
+                    C5 | every-step-allowed | - | relayed: max_delta 14 excludes no step of a counter of 15 values; write how many messages may be missed
                     C5 | header-too-long | - | SpeedFL: cannot be protected: 8 bytes do not hold the 12 of the header of profile p04; lengthen the message
                     C5 | message-unprotected | - | SpeedFL: on protected bus 'chassis' without a data ID: not protected from end to end; give it the attribute E2EDataId, or accept it with a reason
+                    C5 | port-too-short | - | relayed: its 4 bytes do not hold the 8 of 'Hint', which it hands on; raise its size
                     C5 | timeout-of-one-period | - | ActuatorFL: its timeout of 5000 us is not above the period 5000 us of 'Brake'; lengthen it to two periods and more
+                    C6 | display-that-may-hang | S1 S7 | panel: hanging more than 5 times in 60000000 us it resets the ECU under profile 'microkernel'; place it in user mode
+                    C6 | driver-in-the-kernel | S1 S7 | panel: an error of it is one of the kernel, which resets the ECU under profile 'microkernel'; place it in user mode, or write on_kernel_fault: oops
                     C6 | notify-upward | C3 | notify-upward.yaml:3: partition 'gate': an error at level QM would notify 'control' of level D; name a partition of the same or a lower level
                     C6 | qm-restarts-the-ecu | - | qm-restarts-the-ecu.yaml:3: partition 'radio': memory of a QM partition would restart the ECU; write restart or stop
                     C6 | restart-without-a-limit | - | restart-without-a-limit.yaml:11: partition 'unlimited': restart without a limit; add restart_limit and restart_within_us
