@@ -15,6 +15,12 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.Twin;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /** What one run shows of the reference system, in cycles of its 100 MHz. */
 class ExecutionTimesTest {
@@ -23,11 +29,15 @@ class ExecutionTimesTest {
                     .read("system", Shipped.REFERENCE);
 
     private static ExecutionTimes measured(int ms) {
+        return measured(SYSTEM, ms);
+    }
+
+    private static ExecutionTimes measured(LoadedSystem system, int ms) {
         ExecutionMeasurement measurement =
                 new ExecutionMeasurement(
-                        SYSTEM,
+                        system,
                         new ScenarioReader(Shipped.scenarios())
-                                .read("scenario", "loaded", SYSTEM.description()),
+                                .read("scenario", "loaded", system.description()),
                         Twin.Settings.SHIPPED);
         measurement.twin().runUntil(SimTime.ofMs(ms));
         return measurement.times(0);
@@ -110,6 +120,43 @@ class ExecutionTimesTest {
         ExecutionTimes times = measured(550);
 
         assertTrue(entry(times, "display", Entry.PROTECTED, 2).longestCycles() > 0);
+    }
+
+    /** The pedal sensor sends each 10 ms; a frame of the time table is 5 ms. */
+    @Test
+    void aPortsLongestGapIsWithinAFrameOfItsMessagesPeriod() {
+        long gapUs =
+                measured(550).ports().stream()
+                        .filter(p -> p.port().equals("pedal"))
+                        .findFirst()
+                        .orElseThrow()
+                        .longestGapUs();
+
+        assertTrue(gapUs >= 9_990 && gapUs <= 15_000, gapUs + " us");
+    }
+
+    @Test
+    void nothingIsRefusedWhereImagesAndDescriptionFit() {
+        assertEquals(List.of(), measured(200).refused());
+    }
+
+    @Test
+    void aPortOfAnotherSizeThanItsWriterWritesIsRefusedEachTime(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("shorter.yaml");
+        Files.writeString(file, "extends: reference\nports: [{ name: wheel-speed-fl, size: 4 }]\n");
+        LoadedSystem system =
+                new SystemReader(Shipped.descriptions(), Images.create())
+                        .read("system", file.toString());
+
+        assertTrue(
+                measured(system, 200).refused().stream()
+                        .anyMatch(
+                                r ->
+                                        r.partition().equals("chassis-can")
+                                                && r.call().equals("port_write")
+                                                && r.count() > 20),
+                "each 5 ms from 50 to 200 ms");
     }
 
     @Test

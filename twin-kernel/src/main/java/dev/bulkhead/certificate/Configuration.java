@@ -7,6 +7,8 @@ import dev.bulkhead.system.Inspection.Broken;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.End;
+import dev.bulkhead.system.SystemDescription.InterruptEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What is judged: a system under a kernel profile, with some mechanisms perhaps off.
@@ -49,6 +53,19 @@ record Configuration(
     /** Its place in the description; -1 if there is none of that name. */
     int index(String partition) {
         return partitions().stream().map(Partition::name).toList().indexOf(partition);
+    }
+
+    /** Channels by which events other than those of timers come to a partition, ascending. */
+    List<Integer> channels(Partition partition) {
+        return IntStream.concat(
+                        partition.interrupts().stream().mapToInt(InterruptEntry::channel),
+                        system.channels().stream()
+                                .flatMap(channel -> Stream.of(channel.a(), channel.b()))
+                                .filter(end -> end.partition().equals(partition.name()))
+                                .mapToInt(End::id))
+                .sorted()
+                .boxed()
+                .toList();
     }
 
     ProtectedDomain protectedDomain() {

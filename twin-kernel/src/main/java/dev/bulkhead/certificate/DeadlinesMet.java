@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /**
  * T4: the longest response to each release, from measured execution times with a margin, is within
  * its deadline. Above QM a timer without a deadline has its period, and a partition without timers
- * its frame; QM without a deadline promises nothing.
+ * its frame; QM without a deadline promises nothing. Of an event that never came nothing is known.
  */
 record DeadlinesMet() implements RuleCheck {
     static final String NO_TIMES =
@@ -83,12 +83,25 @@ record DeadlinesMet() implements RuleCheck {
     }
 
     private static void events(Configuration c, Partition partition, Examination examination) {
+        ExecutionTimes times = c.times().orElseThrow();
+        List<Integer> unknown =
+                c.channels(partition).stream()
+                        .filter(channel -> !times.measured(partition.name(), channel))
+                        .toList();
+        if (!unknown.isEmpty()) {
+            examination.find(
+                    partition.name(),
+                    "no event came by %s in scenario '%s': its execution time is unknown"
+                            .formatted(Words.channels(unknown), times.scenario()),
+                    "measure with another --scenario, or remove what nobody uses");
+            return;
+        }
         int frameUs = c.system().schedule().majorFrameUs();
         respond(
                 c,
                 partition,
                 "all events of a frame",
-                new Reaction(c, c.times().orElseThrow()).events(partition),
+                new Reaction(c, times).events(partition),
                 OptionalLong.empty(),
                 frameUs,
                 examination);

@@ -3,16 +3,24 @@ package dev.bulkhead.certificate;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.PortTime;
+import dev.bulkhead.certificate.ExecutionTimes.RefusedCalls;
 import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
+import dev.bulkhead.kernel.KernelWords;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.Partition;
+import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
+import dev.bulkhead.trace.TraceRecord.ArgumentRefused;
 import dev.bulkhead.trace.TraceRecord.CallTaken;
+import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
+import dev.bulkhead.trace.TraceRecord.PortWritten;
 import dev.bulkhead.twin.Twin;
 
 import java.math.BigInteger;
@@ -40,6 +48,12 @@ public final class ExecutionMeasurement {
     private final List<Stretch> frames = new ArrayList<>();
     private final List<List<Stretch>> inWindows = new ArrayList<>();
     private final Map<Key, long[]> entries = new TreeMap<>();
+
+    /** By partition and port id: when it was last written, the longest from write to write. */
+    private final Map<Integer, Map<Integer, long[]>> writes = new TreeMap<>();
+
+    /** By partition and number of the call. */
+    private final Map<Integer, Map<Integer, Long>> refused = new TreeMap<>();
 
     private int loaded = -1;
     private long since;
@@ -142,7 +156,43 @@ public final class ExecutionMeasurement {
         }
         long ms = twin.now().ps() / (SimTime.PS_PER_US * 1000);
         return new ExecutionTimes(
-                twin.scenario().name(), ms, marginPercent, measured, inFrames, windowTimes);
+                twin.scenario().name(),
+                ms,
+                marginPercent,
+                measured,
+                inFrames,
+                windowTimes,
+                ports(),
+                refused());
+    }
+
+    private List<PortTime> ports() {
+        List<PortTime> ports = new ArrayList<>();
+        for (SamplingPort port : twin.system().ports()) {
+            End writer = port.writer();
+            int partition = Words.names(twin.system().partitions()).indexOf(writer.partition());
+            long[] written = writes.getOrDefault(partition, Map.of()).get(writer.id());
+            if (written != null && written[1] > 0) {
+                long gapUs = Math.ceilDiv(written[1], SimTime.PS_PER_US);
+                ports.add(new PortTime(port.name(), gapUs));
+            }
+        }
+        return ports;
+    }
+
+    private List<RefusedCalls> refused() {
+        List<RefusedCalls> calls = new ArrayList<>();
+        List<String> names = Words.names(twin.system().partitions());
+        refused.forEach(
+                (partition, counts) ->
+                        counts.forEach(
+                                (call, count) ->
+                                        calls.add(
+                                                new RefusedCalls(
+                                                        names.get(partition),
+                                                        KernelWords.call(call),
+                                                        count))));
+        return calls;
     }
 
     private void switched(int partition, long cycle) {
@@ -199,7 +249,27 @@ public final class ExecutionMeasurement {
             case NotificationsTaken r -> begin(r.partition(), Entry.NOTIFIED, r.bits(), r.atPs());
             case CallTaken r -> begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
+            case PortWritten r -> written(r.partition(), r.port(), r.atPs());
+            case CapabilityRefused r -> refused(r.partition(), r.call());
+            case ArgumentRefused r -> refused(r.partition(), r.call());
             default -> {}
+        }
+    }
+
+    private void written(int partition, int port, long atPs) {
+        Map<Integer, long[]> ports = writes.computeIfAbsent(partition, _ -> new TreeMap<>());
+        long[] written = ports.get(port);
+        if (written == null) {
+            ports.put(port, new long[] {atPs, 0});
+        } else {
+            written[1] = Math.max(written[1], atPs - written[0]);
+            written[0] = atPs;
+        }
+    }
+
+    private void refused(int partition, int call) {
+        if (known(partition)) {
+            refused.computeIfAbsent(partition, _ -> new TreeMap<>()).merge(call, 1L, Long::sum);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bulkhead.certificate;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,9 @@ public record ExecutionTimes(
         int marginPercent,
         List<EntryTime> entries,
         List<FrameTime> frames,
-        List<WindowTime> windows) {
+        List<WindowTime> windows,
+        List<PortTime> ports,
+        List<RefusedCalls> refused) {
 
     /** What starts an entry. */
     public enum Entry {
@@ -49,10 +52,33 @@ public record ExecutionTimes(
      */
     public record WindowTime(String partition, int window, long longestCycles, long mostSwitches) {}
 
+    /**
+     * Of a port that was written more than once.
+     *
+     * @param longestGapUs between two writes, rounded up
+     */
+    public record PortTime(String port, long longestGapUs) {}
+
+    /**
+     * Kernel calls that were refused: the image is of another description.
+     *
+     * @param call such as {@code port_write}
+     */
+    public record RefusedCalls(String partition, String call, long count) {}
+
     public ExecutionTimes {
         entries = List.copyOf(entries);
         frames = List.copyOf(frames);
         windows = List.copyOf(windows);
+        ports = List.copyOf(ports);
+        refused = List.copyOf(refused);
+    }
+
+    /** Whether a partition took an event by a channel: a notification, an interrupt or a call. */
+    boolean measured(String partition, int channel) {
+        return entries.stream()
+                .filter(e -> e.partition().equals(partition) && e.entry() != Entry.INIT)
+                .anyMatch(e -> (e.channels() >>> channel & 1) != 0);
     }
 
     /** The longest entry in which a channel was notified, margin included, in cycles. */
@@ -62,6 +88,22 @@ public record ExecutionTimes(
                 .filter(e -> (e.channels() >>> channel & 1) != 0)
                 .map(e -> withMargin(e.longestCycles()))
                 .max(Long::compare);
+    }
+
+    /** The longest from a start to the first event, margin included, in cycles. */
+    Optional<Long> initCycles(String partition) {
+        return entries.stream()
+                .filter(e -> e.partition().equals(partition) && e.entry() == Entry.INIT)
+                .map(e -> withMargin(e.longestCycles()))
+                .max(Long::compare);
+    }
+
+    /** Between two writes of a port, microseconds; empty if it was not written twice. */
+    OptionalLong longestGapUs(String port) {
+        return ports.stream()
+                .filter(p -> p.port().equals(port))
+                .mapToLong(PortTime::longestGapUs)
+                .findFirst();
     }
 
     /** The most in a major frame, margin included, in cycles. */

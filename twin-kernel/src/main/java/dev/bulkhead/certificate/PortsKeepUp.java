@@ -1,5 +1,6 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.certificate.ExecutionTimes.RefusedCalls;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Bus;
@@ -9,8 +10,11 @@ import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.system.SystemDescription.Timer;
 
+import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
 
 /**
  * C1: a message outlasts its writer's period and a frame of jitter; a queue holds what comes
@@ -24,14 +28,30 @@ record PortsKeepUp() implements RuleCheck {
 
     @Override
     public void examine(Configuration c, Examination examination) {
-        c.system().ports().forEach(port -> port(c, port, examination));
         c.system().queues().forEach(queue -> queue(c, queue, examination));
+        if (c.times().isEmpty()) {
+            examination.notJudged(DeadlinesMet.NO_TIMES);
+            return;
+        }
+        c.system().ports().forEach(port -> port(c, port, examination));
+        refused(c.times().get(), examination);
+    }
+
+    /** An image that writes another length than its port has, or to a port of somebody else. */
+    private static void refused(ExecutionTimes times, Examination examination) {
+        for (RefusedCalls calls : times.refused()) {
+            examination.find(
+                    calls.partition(),
+                    "the kernel refused %d calls of %s in scenario '%s'"
+                            .formatted(calls.count(), calls.call(), times.scenario()),
+                    "give ports, queues and channels the ids and sizes that its image has");
+        }
     }
 
     private static void port(Configuration c, SamplingPort port, Examination examination) {
         Partition writer = c.partition(port.writer().partition());
         int least = port.advisory().map(a -> a.minPeriodUs()).orElse(0);
-        OptionalInt period = periodUs(c, writer);
+        Optional<Pace> pace = pace(c, port);
         if (least > 0) {
             examination.note(
                     ("port %s: '%s' writes when it is asked to, at most each %d us; a message"
@@ -39,21 +59,22 @@ record PortsKeepUp() implements RuleCheck {
                             .formatted(port.name(), writer.name(), least, port.refreshUs()));
             return;
         }
-        if (period.isEmpty()) {
+        if (pace.isEmpty()) {
             examination.note(
-                    "port %s: '%s' has neither timer nor bus, so no period to compare"
+                    ("port %s: '%s' has neither timer nor bus and did not write it twice, so"
+                                    + " there is no period to compare")
                             .formatted(port.name(), writer.name()));
             return;
         }
         int jitterUs = c.system().schedule().majorFrameUs();
-        long needed = (long) period.getAsInt() + jitterUs;
+        long needed = (long) pace.get().us() + jitterUs;
         examination.note(
                 ("port %s: written by '%s' each %d us at most, a frame of jitter %d us, stale after"
                                 + " %d us")
                         .formatted(
                                 port.name(),
                                 writer.name(),
-                                period.getAsInt(),
+                                pace.get().us(),
                                 jitterUs,
                                 port.refreshUs()));
         if (port.refreshUs() < needed) {
@@ -69,8 +90,8 @@ record PortsKeepUp() implements RuleCheck {
         Partition sender = c.partition(queue.sender().partition());
         Partition receiver = c.partition(queue.receiver().partition());
         int frameUs = c.system().schedule().majorFrameUs();
-        int from = periodUs(c, sender).orElse(frameUs);
-        int to = periodUs(c, receiver).orElse(frameUs);
+        int from = periodsUs(c, sender).min().orElse(frameUs);
+        int to = periodsUs(c, receiver).max().orElse(frameUs);
         int burst = Math.ceilDiv(to + frameUs, from);
         examination.note(
                 ("queue %s: '%s' sends each %d us, '%s' looks each %d us with a frame of jitter: %d"
@@ -92,20 +113,53 @@ record PortsKeepUp() implements RuleCheck {
         }
     }
 
-    /** Of its slowest timer; of the slowest node on its bus if it has none. */
-    static OptionalInt periodUs(Configuration c, Partition partition) {
-        OptionalInt timer = partition.timers().stream().mapToInt(Timer::periodUs).max();
-        if (timer.isPresent()) {
-            return timer;
+    /**
+     * How often a port is written, jitter apart.
+     *
+     * @param us until it is written again
+     * @param whole whether that was measured from one write to the next, so that it holds what its
+     *     writer does for it, too
+     */
+    record Pace(int us, boolean whole) {}
+
+    /**
+     * The period of what sets a port's writer going, a timer or a node of its bus, that is nearest
+     * to the longest time measured between two writes. That time itself if nothing sets it going
+     * that seldom; the slowest of all if nothing was measured.
+     */
+    static Optional<Pace> pace(Configuration c, SamplingPort port) {
+        List<Integer> periods =
+                periodsUs(c, c.partition(port.writer().partition())).boxed().toList();
+        OptionalLong measured =
+                c.times()
+                        .map(times -> times.longestGapUs(port.name()))
+                        .orElseGet(OptionalLong::empty);
+        if (measured.isEmpty()) {
+            return periods.stream().max(Integer::compare).map(us -> new Pace(us, false));
         }
-        return c.system().board().devices().stream()
-                .filter(d -> c.system().owner(d.name()) == c.index(partition.name()))
-                .map(DeviceEntry::bus)
-                .flatMap(bus -> c.system().buses().stream().filter(b -> b.name().equals(bus)))
-                .map(Bus::nodes)
-                .flatMap(List::stream)
-                .filter(n -> n instanceof RestbusNode.Sender)
-                .mapToInt(n -> ((RestbusNode.Sender) n).sends().periodUs())
-                .max();
+        int gap = Math.toIntExact(measured.getAsLong());
+        int jitterUs = c.system().schedule().majorFrameUs();
+        return periods.stream()
+                .min(Comparator.comparingInt(us -> Math.abs(us - gap)))
+                .filter(us -> gap <= us + jitterUs)
+                .map(us -> new Pace(us, false))
+                .or(() -> Optional.of(new Pace(gap, true)));
+    }
+
+    /** Of its timers and of the nodes on its buses. */
+    private static IntStream periodsUs(Configuration c, Partition partition) {
+        IntStream nodes =
+                c.system().board().devices().stream()
+                        .filter(d -> c.system().owner(d.name()) == c.index(partition.name()))
+                        .map(DeviceEntry::bus)
+                        .flatMap(
+                                bus ->
+                                        c.system().buses().stream()
+                                                .filter(b -> b.name().equals(bus)))
+                        .map(Bus::nodes)
+                        .flatMap(List::stream)
+                        .filter(n -> n instanceof RestbusNode.Sender)
+                        .mapToInt(n -> ((RestbusNode.Sender) n).sends().periodUs());
+        return IntStream.concat(partition.timers().stream().mapToInt(Timer::periodUs), nodes);
     }
 }

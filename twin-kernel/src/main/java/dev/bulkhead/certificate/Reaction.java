@@ -50,6 +50,32 @@ record Reaction(Configuration configuration, ExecutionTimes times) {
         return OptionalLong.of(longest);
     }
 
+    /**
+     * The longest from whatever makes it write a port, a timer or a frame on its bus, to the end of
+     * what it then does.
+     */
+    OptionalLong toWriting(Partition partition) {
+        boolean drives =
+                configuration.system().board().devices().stream()
+                        .filter(device -> !device.bus().isEmpty())
+                        .anyMatch(
+                                device ->
+                                        configuration.system().owner(device.name())
+                                                == configuration.index(partition.name()));
+        OptionalLong longest =
+                drives || partition.timers().isEmpty()
+                        ? toEvent(partition, OptionalLong.empty())
+                        : OptionalLong.of(0);
+        for (Timer timer : partition.timers()) {
+            OptionalLong each = toTimer(partition, timer);
+            if (each.isEmpty() || longest.isEmpty()) {
+                return OptionalLong.empty();
+            }
+            longest = OptionalLong.of(Math.max(longest.getAsLong(), each.getAsLong()));
+        }
+        return longest;
+    }
+
     /** All events of a frame. */
     Task events(Partition partition) {
         return new Task(

@@ -27,6 +27,16 @@ final class Words {
         return partitions.stream().map(Partition::name).toList();
     }
 
+    /** {@code channel 1}, {@code channels 1 and 3}. */
+    static String channels(List<Integer> ids) {
+        List<String> all = ids.stream().map(String::valueOf).toList();
+        int last = all.size() - 1;
+        return last == 0
+                ? "channel " + all.getFirst()
+                : "channels %s and %s"
+                        .formatted(String.join(", ", all.subList(0, last)), all.get(last));
+    }
+
     /** Microseconds with one decimal. */
     static String us(double us) {
         return String.format(Locale.ROOT, "%.1f us", us);

@@ -80,7 +80,9 @@ public final class KernelWords {
                     "port_read",
                     "time",
                     "window",
-                    "raise");
+                    "raise",
+                    "queue_send",
+                    "queue_receive");
 
     /** Name of a kernel call by its number, as docs/kernel-abi.md has it; else the number. */
     public static String call(int number) {

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.certificate.ExecutionTimes.PortTime;
+import dev.bulkhead.certificate.ExecutionTimes.RefusedCalls;
 import dev.bulkhead.certificate.Judgement.Judged;
 import dev.bulkhead.certificate.Judgement.Result;
+import dev.bulkhead.certificate.PortsKeepUp.Pace;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.AcceptedException;
@@ -87,10 +90,10 @@ class CertificateTest {
     }
 
     @Test
-    void withoutExecutionTimesDeadlinesAndRestartsAreNotJudged() {
+    void withoutExecutionTimesDeadlinesRestartsAndPortsAreNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4 T7 T8", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T7 T8 C1", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
@@ -138,6 +141,79 @@ class CertificateTest {
         assertEquals(
                 "sw with 1 of 4 bytes inside its range passes",
                 examination.findings().getFirst().what());
+    }
+
+    /**
+     * Port {@code heard} of {@code bridge}, beside whose bus of a node each 20 ms stands a timer.
+     */
+    @Nested
+    class WhatARunShows {
+        private final Inspection inspection = Judging.inspect("bad/timer-beside-a-bus");
+
+        private Configuration shown(List<PortTime> ports, List<RefusedCalls> refused) {
+            ExecutionTimes hand = Judging.TIMES;
+            return new Configuration(
+                    inspection.description(),
+                    inspection.images(),
+                    Mechanisms.ALL_ON,
+                    Certificate.prepare(inspection, Mechanisms.ALL_ON).tables(),
+                    Optional.of(
+                            new ExecutionTimes(
+                                    hand.scenario(),
+                                    hand.simulatedMs(),
+                                    hand.marginPercent(),
+                                    hand.entries(),
+                                    hand.frames(),
+                                    hand.windows(),
+                                    ports,
+                                    refused)),
+                    List.of());
+        }
+
+        private Optional<Pace> pace(long longestGapUs) {
+            Configuration shown = shown(List.of(new PortTime("heard", longestGapUs)), List.of());
+            return PortsKeepUp.pace(
+                    shown,
+                    shown.system().ports().stream()
+                            .filter(port -> port.name().equals("heard"))
+                            .findFirst()
+                            .orElseThrow());
+        }
+
+        @Test
+        void isWhichPeriodAPortFollows() {
+            assertEquals(Optional.of(new Pace(5000, false)), pace(5900));
+            assertEquals(Optional.of(new Pace(20_000, false)), pace(19_100));
+            assertEquals(Optional.of(new Pace(20_000, false)), pace(25_000), "a frame of jitter");
+        }
+
+        @Test
+        void isHowSeldomAPortIsWrittenThatFollowsNone() {
+            assertEquals(Optional.of(new Pace(25_001, true)), pace(25_001));
+        }
+
+        @Test
+        void isThatTheKernelRefusesCalls() {
+            Examination examination = new Examination(Rule.C1);
+
+            new PortsKeepUp()
+                    .examine(
+                            shown(
+                                    List.of(new PortTime("heard", 5000)),
+                                    List.of(new RefusedCalls("bridge", "port_write", 200))),
+                            examination);
+
+            assertEquals(
+                    List.of(
+                            new Finding(
+                                    "bridge",
+                                    "the kernel refused 200 calls of port_write in scenario 'by"
+                                            + " hand'",
+                                    "give ports, queues and channels the ids and sizes that its"
+                                            + " image has",
+                                    true)),
+                    examination.findings());
+        }
     }
 
     /** A kernel whose tables are not those of the description, as after a defect of its builder. */

@@ -16,18 +16,33 @@ import java.util.Optional;
 final class Judging {
     /**
      * Of {@code control}: 300 us, so 360 us with the margin; of {@code driver} and {@code panel}
-     * 100 us.
+     * 100 us; of {@code screen} and {@code gate} 50 us. An init takes 10 us, so 12 us.
      */
     static final ExecutionTimes TIMES =
             new ExecutionTimes(
                     "by hand",
                     1000,
                     20,
-                    List.of(new EntryTime("control", Entry.NOTIFIED, 1, 200, 30_000)),
+                    List.of(
+                            new EntryTime("control", Entry.NOTIFIED, 1, 200, 30_000),
+                            new EntryTime("driver", Entry.NOTIFIED, 1 << 1 | 1 << 3, 200, 10_000),
+                            new EntryTime("screen", Entry.NOTIFIED, 1, 20, 5_000),
+                            new EntryTime("gate", Entry.NOTIFIED, 1, 50, 5_000),
+                            init("control"),
+                            init("driver"),
+                            init("screen"),
+                            init("bridge"),
+                            init("gate")),
                     List.of(
                             new FrameTime("control", 30_000, 1),
                             new FrameTime("driver", 10_000, 2)),
-                    List.of(new WindowTime("panel", 3, 10_000, 2)));
+                    List.of(new WindowTime("panel", 3, 10_000, 2)),
+                    List.of(),
+                    List.of());
+
+    private static EntryTime init(String partition) {
+        return new EntryTime(partition, Entry.INIT, 0, 1, 1_000);
+    }
 
     private Judging() {}
 
