@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The same faults under several kernel profiles.
@@ -126,13 +125,21 @@ public record Comparison(
         return n == 1 ? "1 fault" : "%,d faults".formatted(n);
     }
 
-    private static String recovery(ProfileColumn with, ProfileColumn without) {
-        OptionalDouble small = with.recoveries().largestMs();
-        OptionalDouble large = without.recoveries().largestMs();
-        return small.isPresent() && large.isPresent()
+    static String recovery(ProfileColumn with, ProfileColumn without) {
+        return with.recoveries().largestMs().isPresent()
+                        && without.recoveries().largestMs().isPresent()
                 ? "; what came back did so after at most %s under the first, %s under the second"
-                        .formatted(ms(small.getAsDouble()), ms(large.getAsDouble()))
+                        .formatted(back(with), back(without))
                 : "";
+    }
+
+    /** The largest says nothing of those that were still down at the end. */
+    private static String back(ProfileColumn column) {
+        String largest = ms(column.recoveries().largestMs().orElseThrow());
+        long down = column.trialsLeftDown();
+        return down == 0
+                ? largest
+                : "%s (and not at all after %s)".formatted(largest, faults(down));
     }
 
     private static String costs(ProfileColumn with, ProfileColumn without) {

@@ -9,6 +9,7 @@ import dev.bulkhead.trace.TraceRecord.ActuatorAccepted;
 import dev.bulkhead.trace.TraceRecord.EcuReset;
 import dev.bulkhead.trace.TraceRecord.KernelOops;
 import dev.bulkhead.trace.TraceRecord.PartitionRestarted;
+import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 import dev.bulkhead.trace.TraceRecord.PartitionStopped;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
 import dev.bulkhead.trace.TraceRecord.ResetCause;
@@ -106,15 +107,39 @@ class OutagesTest {
 
     @Nested
     class AResetOfTheEcu {
+        private final int chassis = Long.numberOfTrailingZeros(domain.buses());
+
+        private TraceRecord accepted(long atPs) {
+            return new ActuatorAccepted(atPs, chassis, 0, Payload.EMPTY);
+        }
+
+        private List<Outage> lasted(OptionalLong lastedPs) {
+            return List.of(new Outage.OfEcu(ResetCause.WATCHDOG, 300, lastedPs));
+        }
+
         @Test
         void lastsUntilAnActuatorAcceptsACommandAgain() {
-            int chassis = Long.numberOfTrailingZeros(domain.buses());
-            TraceRecord before = new ActuatorAccepted(120, chassis, 0, Payload.EMPTY);
-            TraceRecord after = new ActuatorAccepted(900, chassis, 0, Payload.EMPTY);
-            Recorder faulty = trace(before, new EcuReset(300, ResetCause.WATCHDOG), after);
+            Recorder faulty =
+                    trace(
+                            accepted(120),
+                            new EcuReset(300, ResetCause.WATCHDOG),
+                            new PartitionStarted(800, 0),
+                            accepted(900));
+            Recorder golden = trace(accepted(120), accepted(900));
+            assertEquals(lasted(OptionalLong.of(600)), outages(faulty, golden));
+        }
+
+        @Test
+        void isNotOverWithACommandThatWasOnItsWay() {
+            TraceRecord reset = new EcuReset(300, ResetCause.WATCHDOG);
+            TraceRecord started = new PartitionStarted(800, 0);
+            Recorder golden = trace(accepted(120), accepted(310), accepted(900));
             assertEquals(
-                    List.of(new Outage.OfEcu(ResetCause.WATCHDOG, 300, OptionalLong.of(600))),
-                    outages(faulty, trace(before, after)));
+                    lasted(OptionalLong.of(600)),
+                    outages(trace(reset, accepted(310), started, accepted(900)), golden));
+            assertEquals(
+                    lasted(OptionalLong.empty()),
+                    outages(trace(reset, accepted(310), started), golden));
         }
     }
 }

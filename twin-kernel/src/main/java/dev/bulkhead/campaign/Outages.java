@@ -73,19 +73,21 @@ final class Outages {
                 : Optional.empty();
     }
 
+    /** What was on its way to an actuator at the reset is none of the new start's work. */
     private Outage ecu(EcuReset reset) {
         boolean actuators = golden.trace().stream().anyMatch(ActuatorAccepted.class::isInstance);
-        OptionalLong back =
-                faulty.trace().stream()
-                        .filter(record -> record.atPs() > reset.atPs())
-                        .filter(
-                                record ->
-                                        actuators
-                                                ? record instanceof ActuatorAccepted
-                                                : record instanceof PartitionStarted)
-                        .mapToLong(TraceRecord::atPs)
-                        .findFirst();
+        OptionalLong back = first(PartitionStarted.class, reset.atPs());
+        if (actuators && back.isPresent()) {
+            back = first(ActuatorAccepted.class, back.getAsLong());
+        }
         return new Outage.OfEcu(reset.cause(), reset.atPs(), span(reset.atPs(), back));
+    }
+
+    private OptionalLong first(Class<? extends TraceRecord> kind, long afterPs) {
+        return faulty.trace().stream()
+                .filter(record -> record.atPs() > afterPs && kind.isInstance(record))
+                .mapToLong(TraceRecord::atPs)
+                .findFirst();
     }
 
     private static OptionalLong span(long atPs, OptionalLong backPs) {
