@@ -10,8 +10,8 @@ import dev.bulkhead.system.SystemDescription.Window;
 import java.util.List;
 
 /**
- * T5: in a window of the protected set only its members' interrupts are open, none of a lower
- * level.
+ * T5: in a window of the protected set only its members' interrupts are open, none of a lower level
+ * than the highest of them there.
  */
 record InterruptsMasked() implements RuleCheck {
     @Override
@@ -43,7 +43,7 @@ record InterruptsMasked() implements RuleCheck {
         Level level =
                 safe.stream()
                         .map(name -> c.partition(name).level())
-                        .min(Level::compareTo)
+                        .max(Level::compareTo)
                         .orElseThrow();
         for (String member : members) {
             Partition partition = c.partition(member);

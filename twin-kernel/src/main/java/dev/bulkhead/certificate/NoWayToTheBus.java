@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * C3: whatever goes from a lower level to a protected bus passes an advisory input; it is listed.
+ * C3: whatever goes from a level below the bus's protected owner to a protected bus passes an
+ * advisory input; it is listed.
  */
 record NoWayToTheBus() implements RuleCheck {
     @Override
@@ -39,10 +40,14 @@ record NoWayToTheBus() implements RuleCheck {
     private static void bus(Configuration c, Flow flow, String bus, Examination examination) {
         Place target = new Place.OnBus(bus);
         Level level =
-                c.partitions().stream()
+                c.system().board().devices().stream()
+                        .filter(device -> device.bus().equals(bus))
+                        .map(device -> c.system().owner(device.name()))
+                        .filter(owner -> owner >= 0)
+                        .map(owner -> c.partitions().get(owner))
                         .filter(p -> c.protectedDomain().names().contains(p.name()))
                         .map(Partition::level)
-                        .min(Comparator.naturalOrder())
+                        .max(Comparator.naturalOrder())
                         .orElseThrow();
         for (Partition partition : c.partitions()) {
             if (partition.level().compareTo(level) < 0) {

@@ -62,6 +62,7 @@ class BrokenRuleTest {
                     T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, or remove what nobody uses
                     T4 | stranger-above | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T4 | window-too-short | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
+                    T5 | interrupt-beside-both | - | radio: in window 1 its interrupt is open beside 'driver' and 'radio': an entry takes 961 cycles, counted in T4; give it a window of its own
                     T5 | interrupt-beside-braking | - | radio: in window 1 its interrupt is open beside 'driver': an entry takes 961 cycles, counted in T4; give it a window of its own
                     T5 | interrupts-not-masked | - | kernel: mechanism 'interrupt-mask' is off: interrupts of every partition are taken in every window; leave it on
                     T6 | call-across-windows | C2 C3 | call-across-windows.yaml:3: channel 1: 'gate' would call 'driver', which is not in window 3 with it; add the callee to that window
@@ -88,6 +89,7 @@ class BrokenRuleTest {
                     C2 | upward-undeclared | C3 | upward-undeclared.yaml:7: port 'other': reader 1: 'control' of level D would read what 'gate' of level QM writes; give the port the key 'advisory' with what is legal
                     C3 | controller-on-the-chassis | C4 | bridge: a way to bus 'chassis' without advisory input: bridge -> registers 'can1' -> can1 -> frames -> chassis; cut it, or declare the input advisory
                     C3 | queue-upward | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
+                    C3 | queue-upward-protected | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
                     C4 | gateway-without-list | - | gate: the image of 'gate' has no constant 'mechanism_gateway_allow_list', so nothing shows that it filters; filter there with the SDK's bulkhead_mechanism.h
                     C4 | nodes-send-one-message | - | nodes-send-one-message.yaml:6: bus 'chassis': node 'Other': message 'PedalStatus' is already sent by 'Pedal'; name another one
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
