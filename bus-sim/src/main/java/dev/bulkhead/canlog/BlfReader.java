@@ -1,5 +1,6 @@
 package dev.bulkhead.canlog;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -36,6 +37,11 @@ final class BlfReader {
 
     /** Behind an object stand at most so many bytes to fill up. */
     private static final int MAX_FILL = 8;
+
+    /**
+     * Vector's and python-can's containers hold 128 KiB; a larger one than this is none of theirs.
+     */
+    private static final int MAX_INFLATED_BYTES = 1 << 24;
 
     private static final int CHUNK = 1 << 16;
     private static final String CUT = "the file ends within an object";
@@ -188,7 +194,7 @@ final class BlfReader {
         try {
             switch (method) {
                 case Blf.UNCOMPRESSED -> contents(part);
-                case Blf.DEFLATED -> contents(new InflaterInputStream(part));
+                case Blf.DEFLATED -> deflated(part, offset);
                 default ->
                         damage.atByte(
                                 offset,
@@ -199,10 +205,8 @@ final class BlfReader {
             lose();
             damage.atByte(offset, "a container whose contents are damaged", NO_OBJECT_REMEDY);
         } catch (EOFException _) {
-            if (!part.cut()) { // the inflater wanted more than its part has
-                lose();
-                damage.atByte(offset, "a container that ends early", CUT_REMEDY);
-            }
+            lose(); // the inflater wanted more than its part has
+            damage.atByte(offset, "a container that ends early", CUT_REMEDY);
         }
         in.pass(part.left());
         if (part.cut()) {
@@ -222,6 +226,35 @@ final class BlfReader {
         for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
             feed(chunk, count);
         }
+    }
+
+    /**
+     * Reads the objects of a compressed container once its checksum, which stands at the end, was
+     * right: behind a damaged bit inflating goes on to bytes that nobody wrote. Where the file ends
+     * first there is no checksum, and nothing that speaks against what came out so far.
+     */
+    private void deflated(Part part, long offset) throws IOException {
+        InputStream stream = new InflaterInputStream(part);
+        var inflated = new ByteArrayOutputStream();
+        byte[] chunk = new byte[CHUNK];
+        try {
+            for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
+                inflated.write(chunk, 0, count);
+                if (inflated.size() > MAX_INFLATED_BYTES) {
+                    lose();
+                    damage.atByte(
+                            offset,
+                            "a container of more than " + MAX_INFLATED_BYTES + " bytes",
+                            "save the file again with containers of 128 KiB");
+                    return;
+                }
+            }
+        } catch (EOFException e) {
+            if (!part.cut()) {
+                throw e;
+            }
+        }
+        feed(inflated.toByteArray(), inflated.size());
     }
 
     /** Reads the objects of some more bytes of the containers' contents. */
