@@ -70,7 +70,8 @@ public record LogEntry(long atNs, String channel, Direction direction, Content c
 
         /**
          * What a bus shows: a protocol violation, with its kind in byte 2 and, if known, its place
-         * in byte 3.
+         * in byte 3. All have the class of a bus error too, overload frames as well: python-can
+         * takes what has it not for a data frame where it reads candump.
          *
          * @param error that a node saw; empty: it is an overload frame
          * @param transmitter whether the node sent the frame
@@ -80,7 +81,7 @@ public record LogEntry(long atNs, String channel, Direction direction, Content c
             byte[] detail = new byte[DETAIL_BYTES];
             detail[KIND] = (byte) (kind | (transmitter ? VIOLATION_TRANSMITTING : 0));
             detail[PLACE] = (byte) error.map(ErrorFrame::place).orElse(0).intValue();
-            int signalled = error.isPresent() ? VIOLATION | BUS_ERROR : VIOLATION;
+            int signalled = VIOLATION | BUS_ERROR;
             boolean unheard = error.equals(Optional.of(CanError.ACKNOWLEDGEMENT));
             return of(unheard ? signalled | NOT_ACKNOWLEDGED : signalled, detail);
         }

@@ -3,6 +3,7 @@ package dev.bulkhead.canlog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.canlog.LogEntry.Direction;
@@ -87,6 +88,14 @@ final class Entries {
                 START_NS + sinceNs, channel, Direction.RECEIVED, LogEntry.ErrorFrame.unspecified());
     }
 
+    private static LogEntry shown(long sinceNs, Optional<CanError> error, boolean transmitter) {
+        return new LogEntry(
+                START_NS + sinceNs,
+                "can0",
+                Direction.RECEIVED,
+                LogEntry.ErrorFrame.of(error, transmitter));
+    }
+
     static LogEntry sent(LogEntry entry) {
         return new LogEntry(entry.atNs(), entry.channel(), Direction.SENT, entry.content());
     }
@@ -139,10 +148,14 @@ final class Entries {
         return entries;
     }
 
+    /** One of which nothing is known, and what a bus shows: classes 0x88 and 0xA8. */
     static List<LogEntry> errors() {
         return List.of(
                 at(0, "can0", base(0x123, "11")),
                 error(500_000, "can0"),
+                shown(600_000, Optional.of(CanError.FORM), false),
+                shown(700_000, Optional.of(CanError.ACKNOWLEDGEMENT), true),
+                shown(800_000, Optional.empty(), false),
                 at(1_000_000, "can0", base(0x124, "12")));
     }
 

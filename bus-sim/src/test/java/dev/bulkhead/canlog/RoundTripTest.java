@@ -43,7 +43,19 @@ class RoundTripTest {
     @ParameterizedTest
     @EnumSource(names = "CSV_PYTHON_CAN", mode = Mode.EXCLUDE)
     void everyKindOfEntryComesBack(LogFormat format) throws IOException {
-        assertEquals(everything(), again(format, everything()));
+        List<LogEntry> entries =
+                everything().stream()
+                        .map(entry -> format == LogFormat.ASC ? withoutClass(entry) : entry)
+                        .toList();
+
+        assertEquals(entries, again(format, everything()));
+    }
+
+    /** Vector's text has an error's time and channel alone. */
+    private static LogEntry withoutClass(LogEntry entry) {
+        return entry.content() instanceof LogEntry.ErrorFrame
+                ? Entries.error(entry.atNs() - Entries.START_NS, entry.channel())
+                : entry;
     }
 
     @Test

@@ -35,7 +35,24 @@ class TsharkTest {
                     "canfd.flags.brs",
                     "canfd.flags.esi",
                     "data.data",
-                    "can.err.buserror");
+                    "can.err.tx_timeout",
+                    "can.err.lostarb",
+                    "can.err.ctrl",
+                    "can.err.prot",
+                    "can.err.trx",
+                    "can.err.ack",
+                    "can.err.busoff",
+                    "can.err.buserror",
+                    "can.err.restarted",
+                    "can.err.prot.type.bit",
+                    "can.err.prot.type.form",
+                    "can.err.prot.type.stuff",
+                    "can.err.prot.type.bit0",
+                    "can.err.prot.type.bit1",
+                    "can.err.prot.type.overload",
+                    "can.err.prot.type.active",
+                    "can.err.prot.type.tx",
+                    "can.err.prot.location");
 
     @TempDir private Path folder;
 
@@ -60,8 +77,10 @@ class TsharkTest {
         String head =
                 time + " " + f[1].replaceAll("\\D", "") + (f[2].endsWith("2") ? " tx" : " rx");
         if (f[3].equals("1")) {
-            String errorClass = f[12].equals("1") ? "80" : "?";
-            return head + " error " + errorClass + " 0 8 0 0 0000000000000000";
+            int kind = bits(f, 21);
+            long place = f[29].isEmpty() ? 0 : Long.decode(f[29]);
+            return "%s error %X 0 8 0 0 0000%02X%02X00000000"
+                    .formatted(head, bits(f, 12), kind, place);
         }
         boolean fd = !f[9].isEmpty();
         boolean remote = f[4].equals("1");
@@ -78,6 +97,15 @@ class TsharkTest {
                         fd ? f[9] : "0",
                         fd ? f[10] : "0",
                         data);
+    }
+
+    /** Eight flags, the least significant first. */
+    private static int bits(String[] fields, int from) {
+        int bits = 0;
+        for (int bit = 0; bit < 8; bit++) {
+            bits |= fields[from + bit].equals("1") ? 1 << bit : 0;
+        }
+        return bits;
     }
 
     private static List<LogEntry> everything() {
