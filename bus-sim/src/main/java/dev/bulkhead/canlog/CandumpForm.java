@@ -5,23 +5,24 @@ import dev.bulkhead.can.CanFrame;
 import java.util.Locale;
 
 /**
- * A line of {@code candump -L}: time in microseconds, channel, frame, and T if it was sent. What
- * was received has no R, which Wireshark's reader would not take.
+ * A line of {@code candump -L}: time in microseconds, channel, frame, and with {@code -x} R if it
+ * was received or T if it was sent. Wireshark's reader takes neither mark.
  *
- * @see "can-utils, lib.c, snprintf_canframe"
+ * @param marked whether with {@code -x}
+ * @see "can-utils, lib.c, snprintf_canframe; candump.c, extra_m_info"
  */
-final class CandumpForm implements TextForm {
+record CandumpForm(boolean marked) implements TextForm {
 
     @Override
     public String line(LogEntry entry) {
-        String direction = entry.direction() == LogEntry.Direction.SENT ? " T" : "";
+        String direction = entry.direction() == LogEntry.Direction.SENT ? " T" : " R";
         return "("
                 + LogText.seconds(entry.atNs(), 10, 6)
                 + ") "
                 + LogText.word(entry.channel())
                 + " "
                 + text(entry.content())
-                + direction;
+                + (marked ? direction : "");
     }
 
     private static String text(LogEntry.Content content) {

@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum LogFormat {
     /** {@code candump -L}: {@code (1700000000.123456) can0 123#1122}. */
     CANDUMP("candump", "log"),
+    /** {@code candump -L -x}: the same, and R or T behind it. */
+    CANDUMP_X("candump-x", "log"),
     /** {@code candump -ta}: {@code (1700000000.123456) can0 123 [2] 11 22}. */
     CANDUMP_TA("candump-ta", "txt"),
     /** Vector's text. */

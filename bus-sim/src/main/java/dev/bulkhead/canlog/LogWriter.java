@@ -21,7 +21,7 @@ public sealed interface LogWriter extends Closeable permits TextLogWriter, BlfWr
         return switch (format) {
             case BLF -> new BlfWriter(channel);
             case PCAPNG -> new PcapngWriter(channel);
-            case CANDUMP, CANDUMP_TA, ASC, CSV, CSV_PYTHON_CAN -> {
+            case CANDUMP, CANDUMP_X, CANDUMP_TA, ASC, CSV, CSV_PYTHON_CAN -> {
                 Writer text = Channels.newWriter(channel, StandardCharsets.UTF_8);
                 yield new TextLogWriter(new BufferedWriter(text, 1 << 16), form(format));
             }
@@ -39,7 +39,8 @@ public sealed interface LogWriter extends Closeable permits TextLogWriter, BlfWr
 
     private static TextForm form(LogFormat format) {
         return switch (format) {
-            case CANDUMP -> new CandumpForm();
+            case CANDUMP -> new CandumpForm(false);
+            case CANDUMP_X -> new CandumpForm(true);
             case CANDUMP_TA -> new CandumpTaForm();
             case ASC -> new AscForm();
             case CSV -> new CsvTable();

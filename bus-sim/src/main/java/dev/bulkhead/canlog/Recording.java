@@ -66,7 +66,8 @@ public final class Recording {
     public Optional<InputError> read(Consumer<LogEntry> sink) throws IOException {
         Damage damage = new Damage(file);
         switch (format) {
-            case CANDUMP -> new CandumpReader(damage, sink).read(new TextLines(in, damage));
+            case CANDUMP, CANDUMP_X ->
+                    new CandumpReader(damage, sink).read(new TextLines(in, damage));
             case CANDUMP_TA -> new CandumpTaReader(damage, sink).read(new TextLines(in, damage));
             case ASC -> new AscReader(damage, sink).read(new TextLines(in, damage));
             case BLF -> new BlfReader(in, damage, sink).read();

@@ -145,7 +145,10 @@ class CandumpTest {
 
         assertEquals(
                 "(1700000000.000000) can_0 20000080#0000000000000000",
-                new CandumpForm().line(error));
+                new CandumpForm(false).line(error));
+        assertEquals(
+                "(1700000000.000000) can_0 20000080#0000000000000000 R",
+                new CandumpForm(true).line(error));
         assertEquals(
                 " (1700000000.000000)  can_0  RX - -  20000080   [8]  00 00 00 00 00 00 00 00"
                         + "   ERRORFRAME",

@@ -100,6 +100,13 @@ final class Entries {
         return new LogEntry(entry.atNs(), entry.channel(), Direction.SENT, entry.content());
     }
 
+    /** As a form has them in which all counts as received. */
+    static List<LogEntry> unmarked(List<LogEntry> entries) {
+        return entries.stream()
+                .map(e -> new LogEntry(e.atNs(), e.channel(), Direction.RECEIVED, e.content()))
+                .toList();
+    }
+
     /** An FD frame whose bytes count up from 1. */
     static CanFrame fd(int identifier, boolean extended, FrameFormat format, boolean esi, int dlc) {
         byte[] data = new byte[CanFrame.dataBytes(format, dlc)];

@@ -73,17 +73,26 @@ class PythonCanTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CANDUMP", "ASC", "BLF"})
+    @EnumSource(names = {"CANDUMP_X", "ASC", "BLF"})
     void classicFrames(LogFormat format) throws IOException, InterruptedException {
         assertEquals(lines(Entries.classic()), theyRead(format, Entries.classic()));
         assertEquals(lines(Entries.classic()), weRead(format, Entries.classic()));
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"CANDUMP", "BLF"})
+    @EnumSource(names = {"CANDUMP_X", "BLF"})
     void fdFramesUpTo64Bytes(LogFormat format) throws IOException, InterruptedException {
         assertEquals(lines(Entries.fd()), theyRead(format, Entries.fd()));
         assertEquals(lines(Entries.fd()), weRead(format, Entries.fd()));
+    }
+
+    @Test
+    void framesOfACandumpWithoutMarks() throws IOException, InterruptedException {
+        assertEquals(
+                lines(Entries.unmarked(Entries.classic())),
+                theyRead(LogFormat.CANDUMP, Entries.classic()));
+        assertEquals(
+                lines(Entries.unmarked(Entries.fd())), theyRead(LogFormat.CANDUMP, Entries.fd()));
     }
 
     @Test

@@ -44,9 +44,11 @@ class RoundTripTest {
     @EnumSource(names = "CSV_PYTHON_CAN", mode = Mode.EXCLUDE)
     void everyKindOfEntryComesBack(LogFormat format) throws IOException {
         List<LogEntry> entries =
-                everything().stream()
-                        .map(entry -> format == LogFormat.ASC ? withoutClass(entry) : entry)
-                        .toList();
+                switch (format) {
+                    case ASC -> everything().stream().map(RoundTripTest::withoutClass).toList();
+                    case CANDUMP -> Entries.unmarked(everything());
+                    default -> everything();
+                };
 
         assertEquals(entries, again(format, everything()));
     }
@@ -69,7 +71,7 @@ class RoundTripTest {
     @EnumSource
     void aRecordingOfNothingIsReadAsOne(LogFormat format) throws IOException {
         Path file = Entries.write(format, folder.resolve("none"), List.of());
-        boolean empty = format == LogFormat.CANDUMP || format == LogFormat.CANDUMP_TA;
+        boolean empty = format.label().startsWith("candump");
 
         if (!empty) { // those have no head, so nothing tells that it is one
             assertEquals(List.of(), Entries.read(file).whole());

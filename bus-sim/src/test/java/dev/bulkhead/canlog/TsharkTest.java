@@ -3,7 +3,6 @@ package dev.bulkhead.canlog;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.can.CanFrame;
-import dev.bulkhead.canlog.LogEntry.Direction;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,16 +139,12 @@ class TsharkTest {
         assertEquals(everything(), Entries.read(theyWrite(ours)).whole());
     }
 
-    /** Its reader of candump keeps no channel and takes no mark of what was sent. */
+    /** Its reader of candump keeps no channel, and a line with a mark of direction ends it. */
     @Test
     void weReadWhatItMakesOfOurCandump() throws IOException, InterruptedException {
-        List<LogEntry> received =
-                everything().stream()
-                        .filter(entry -> entry.direction() == Direction.RECEIVED)
-                        .toList();
-        Path ours = Entries.write(LogFormat.CANDUMP, folder.resolve("o.log"), received);
+        Path ours = Entries.write(LogFormat.CANDUMP, folder.resolve("o.log"), everything());
         List<String> expected =
-                lines(received).stream()
+                lines(Entries.unmarked(everything())).stream()
                         .map(line -> line.replaceFirst(" \\d rx ", " 0 rx "))
                         .toList();
         Entries.Read read = Entries.read(theyWrite(ours));

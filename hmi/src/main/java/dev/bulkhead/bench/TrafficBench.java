@@ -161,7 +161,7 @@ public final class TrafficBench {
     private static boolean pythonReads(LogFormat format) {
         return switch (format) {
             case CANDUMP, ASC, BLF, CSV_PYTHON_CAN -> true;
-            case CANDUMP_TA, PCAPNG, CSV -> false;
+            case CANDUMP_X, CANDUMP_TA, PCAPNG, CSV -> false;
         };
     }
 

@@ -389,7 +389,7 @@ class TraceCommandTest {
                                     line ->
                                             line.matches(
                                                     "\\(0{10}\\.0\\d{5}\\) chassis"
-                                                            + " [0-9A-F]{3}#[0-9A-F]*( T)?")),
+                                                            + " [0-9A-F]{3}#[0-9A-F]*")),
                     out);
         }
 
