@@ -161,12 +161,17 @@ final class AscReader extends TextReader {
         boolean remote = words[2].equalsIgnoreCase("r");
         int dlc = 0;
         if (words.length > 3 && !(remote && words[3].equals("Length"))) {
-            dlc = LogText.number("data length code", words[3], radix, 15);
+            dlc = dlc(words[3]);
         } else if (!remote) {
             throw new Malformed("a data frame without its length", "remove the line");
         }
         byte[] data = data(words, 4, CanFrame.dataBytes(Frames.classic(remote), dlc));
         return frame(atNs, channel, words[1], words[0], Frames.classic(remote), false, dlc, data);
+    }
+
+    /** One digit is hexadecimal whatever the base of the file is. */
+    private int dlc(String word) throws Malformed {
+        return LogText.number("data length code", word, word.length() == 1 ? 16 : radix, 15);
     }
 
     private static boolean isDirection(String word) {
@@ -230,7 +235,7 @@ final class AscReader extends TextReader {
         if (words.length < brs + 4 || !isBit(words[brs]) || !isBit(words[brs + 1])) {
             throw new Malformed("a CANFD line that ends early", "remove it");
         }
-        int dlc = LogText.number("data length code", words[brs + 2], radix, 15);
+        int dlc = dlc(words[brs + 2]);
         int count = LogText.number("length", words[brs + 3], 10, CanFrame.MAX_FD_DATA_BYTES);
         byte[] data = data(words, brs + 4, count);
         int behind = brs + 4 + count + 2;

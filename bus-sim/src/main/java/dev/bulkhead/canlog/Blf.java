@@ -37,6 +37,8 @@ final class Blf {
     static final int EXTENDED = 0x8000_0000;
     static final int FLAG_SENT = 0x01;
     static final int FLAG_REMOTE = 0x80;
+    static final int DIRECTION = 0x0F;
+    static final int REQUESTED = 2;
     static final int FD_FLAG_FD = 0x01;
     static final int FD_FLAG_BIT_RATE_SWITCH = 0x02;
     static final int FD_FLAG_ERROR_STATE = 0x04;

@@ -5,6 +5,8 @@ import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.canlog.LogEntry.Direction;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** Reads the objects of CAN channels in Vector's binary logging format. */
 final class BlfObjects {
@@ -14,6 +16,8 @@ final class BlfObjects {
     private static final int FD_HEADER_BYTES = 20;
     private static final int FD64_HEADER_BYTES = 40;
     private static final int FD_ERROR_64_BYTES = 16;
+    private static final int FLAGS = 2;
+    private static final int FD64_DIRECTION = 34;
     private static final int MAX_TIME_FACTOR = 10_000;
 
     private final long startNs;
@@ -41,8 +45,9 @@ final class BlfObjects {
 
     /**
      * @param object all of its bytes, from its signature on, little-endian
+     * @return empty: a request to send; what comes of it on the bus is an object of its own
      */
-    LogEntry entry(int type, ByteBuffer object) throws Malformed {
+    Optional<LogEntry> entry(int type, ByteBuffer object) throws Malformed {
         int headerBytes = object.getShort(4) & 0xFFFF;
         int version = object.getShort(6) & 0xFFFF;
         if (version != 1 && version != 2 || headerBytes < Blf.OBJECT_HEADER_BYTES) {
@@ -53,6 +58,20 @@ final class BlfObjects {
         long atNs = time(object.getInt(16), object.getLong(24));
         object.position(Math.min(headerBytes, object.limit()));
         ByteBuffer body = object.slice().order(object.order());
+        return isRequest(type, body) ? Optional.empty() : Optional.of(entry(type, atNs, body));
+    }
+
+    private static boolean isRequest(int type, ByteBuffer body) {
+        return switch (type) {
+            case Blf.CAN_MESSAGE, Blf.CAN_MESSAGE2, Blf.CAN_FD_MESSAGE ->
+                    body.limit() > FLAGS && (body.get(FLAGS) & Blf.DIRECTION) == Blf.REQUESTED;
+            case Blf.CAN_FD_MESSAGE_64 ->
+                    body.limit() > FD64_DIRECTION && body.get(FD64_DIRECTION) == Blf.REQUESTED;
+            default -> false;
+        };
+    }
+
+    private static LogEntry entry(int type, long atNs, ByteBuffer body) throws Malformed {
         return switch (type) {
             case Blf.CAN_MESSAGE, Blf.CAN_MESSAGE2 -> classic(atNs, body);
             case Blf.CAN_ERROR -> {
@@ -131,7 +150,7 @@ final class BlfObjects {
 
     private static LogEntry classic(long atNs, ByteBuffer body) throws Malformed {
         need(body, CLASSIC_BYTES);
-        int flags = body.get(2) & 0xFF;
+        int flags = body.get(FLAGS) & 0xFF;
         int dlc = body.get(3) & 0xFF;
         FrameFormat format = Frames.classic((flags & Blf.FLAG_REMOTE) != 0);
         byte[] data = bytes(body, 8, length(format, dlc));
@@ -168,7 +187,7 @@ final class BlfObjects {
 
     private static LogEntry fd(long atNs, ByteBuffer body) throws Malformed {
         need(body, FD_HEADER_BYTES);
-        int flags = body.get(2) & 0xFF;
+        int flags = body.get(FLAGS) & 0xFF;
         int dlc = body.get(3) & 0xFF;
         int fdFlags = body.get(13) & 0xFF;
         FrameFormat format =
@@ -187,6 +206,7 @@ final class BlfObjects {
                 data);
     }
 
+    /** Bytes that are not stored, of those that the data length code stands for, are zeros. */
     private static LogEntry fd64(long atNs, ByteBuffer body) throws Malformed {
         need(body, FD64_HEADER_BYTES);
         int dlc = body.get(1) & 0xFF;
@@ -196,8 +216,8 @@ final class BlfObjects {
                         ? Frames.fd((flags & Blf.FD64_FLAG_BIT_RATE_SWITCH) != 0)
                         : Frames.classic((flags & Blf.FD64_FLAG_REMOTE) != 0);
         int length = length(format, dlc);
-        int valid = body.get(2) & 0xFF;
-        if (valid != length && !format.equals(FrameFormat.REMOTE)) {
+        int valid = format.equals(FrameFormat.REMOTE) ? 0 : body.get(2) & 0xFF;
+        if (valid > length) {
             throw new Malformed(
                     "%d data bytes where data length code %d stands for %d"
                             .formatted(valid, dlc, length));
@@ -205,11 +225,11 @@ final class BlfObjects {
         return frame(
                 atNs,
                 body.get(0) & 0xFF,
-                body.get(34) != 0,
+                body.get(FD64_DIRECTION) != 0,
                 body.getInt(4),
                 format,
                 (flags & Blf.FD64_FLAG_ERROR_STATE) != 0,
                 dlc,
-                bytes(body, FD64_HEADER_BYTES, length));
+                Arrays.copyOf(bytes(body, FD64_HEADER_BYTES, valid), length));
     }
 }

@@ -338,7 +338,7 @@ final class BlfReader {
             if (size < Blf.OBJECT_HEADER_BYTES) {
                 throw new Malformed("an object of " + size + " bytes");
             }
-            sink.accept(objects.entry(type, object));
+            objects.entry(type, object).ifPresent(sink);
         } catch (Malformed wrong) {
             damage.atByte(offset, wrong.getMessage(), wrong.remedy());
         }

@@ -31,21 +31,45 @@ final class CandumpTaReader extends TextReader {
     private static final String REMEDY =
             "write (SECONDS) CHANNEL IDENTIFIER [LENGTH] BYTES as candump -ta does";
 
+    /** What {@code -e} writes below an error frame. */
+    private static final Pattern EXPLANATION = Pattern.compile("[a-z]+(-[a-z]+)*(\\{.*})?");
+
+    /** Times since the first frame, or since the last one: {@code -tz} and {@code -td}. */
+    private static final Pattern SHORT_TIME = Pattern.compile("\\d{1,3}\\.\\d+");
+
+    private boolean behindError;
+    private boolean deltas;
+    private long lastNs;
+
     CandumpTaReader(Damage damage, Consumer<LogEntry> sink) {
         super(damage, sink);
     }
 
     @Override
     LogEntry entry(String line) throws Malformed {
+        if (behindError && EXPLANATION.matcher(line).matches()) {
+            return null;
+        }
         Matcher parts = LINE.matcher(line);
         if (!parts.matches()) {
             throw new Malformed("no line of candump: " + LogText.quote(line), REMEDY);
         }
+        LogEntry.Content content = content(parts);
+        behindError = content instanceof LogEntry.ErrorFrame;
+        long atNs = time(parts.group(1));
+        // frames of two interfaces may change places, by microseconds
+        if (!deltas && atNs < lastNs / 2 && SHORT_TIME.matcher(parts.group(1)).matches()) {
+            deltas = true;
+            throw new Malformed(
+                    "times run backwards, as those of candump -td since the frame before do",
+                    "record with -ta or -tz");
+        }
+        lastNs = atNs;
         return new LogEntry(
-                time(parts.group(1)),
+                atNs,
                 parts.group(2),
                 "T".equals(parts.group(3)) ? Direction.SENT : Direction.RECEIVED,
-                content(parts));
+                content);
     }
 
     private static long time(String text) throws Malformed {

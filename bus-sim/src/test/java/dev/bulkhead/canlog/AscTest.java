@@ -95,6 +95,18 @@ class AscTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"9, 9, 12", "a, 10, 16", "10, 10, 16", "f, 15, 64", "15, 15, 64"})
+    void aDataLengthCodeInAFileOfDecimals(String written, int dlc, int bytes) {
+        String line =
+                "0.0 CANFD 1 Rx 291 1 0 %s %d%s 0 0 3000 0"
+                        .formatted(written, bytes, " 255".repeat(bytes));
+
+        assertEquals(
+                List.of("0 0 rx fd 123 0 " + dlc + " 1 0 " + "FF".repeat(bytes)),
+                read("base dec  timestamps absolute\n" + line));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "date Sat Sep 30 03:06:13.191 pm 2017",
         "date Sam Sep 30 03:06:13.191 PM 2017",

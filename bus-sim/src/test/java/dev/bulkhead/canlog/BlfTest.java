@@ -140,6 +140,29 @@ class BlfTest {
                 "2 rx fd 123 1 0 0 1 -", only(object(101, fd64("00500000", "00", "00", "00"))));
     }
 
+    /** CANoe writes the request and, once it was sent, the frame. */
+    @Test
+    void requestsToSendArePassedOver() {
+        byte[] requests =
+                join(
+                        object(1, "0100 02 02 23010000 1122000000000000"),
+                        object(86, "0100 02 02 23010000 1122000000000000 80EE0300 7C 00 0000"),
+                        object(
+                                100,
+                                "0100 02 02 23010000 00000000 00 00 02 00 00000000 "
+                                        + "00".repeat(64)),
+                        object(101, fd64("00000000", "01", "01", "02") + "AB"));
+
+        assertEquals("1 tx data 123 0 2 0 0 1122", only(join(requests, CLASSIC)));
+    }
+
+    @Test
+    void bytesThatAnFdMessage64HasNotAreZeros() {
+        assertEquals(
+                "2 rx fd 123 1 9 0 0 ABABABABABABABABABAB0000",
+                only(object(101, fd64("00100000", "09", "0A", "00") + "AB".repeat(10))));
+    }
+
     @Test
     void errors() {
         String unspecified = "0 rx error 80 0 8 0 0 0000000000000000";

@@ -54,6 +54,41 @@ class CandumpTest {
         assertEquals(entry, only(line));
     }
 
+    /** What can-utils' lib.c, snprintf_can_error_frame, prints below an error. */
+    @Test
+    void whatExplainsAnErrorIsPassedOver() {
+        String text =
+                """
+                 (1.0)  can0  200000A8   [8]  00 00 80 19 00 00 08 00   ERRORFRAME
+                \tprotocol-violation{{error-on-tx}{acknowledge-slot}}
+                \tno-acknowledgement-on-tx
+                \tbus-error
+                \terror-counter-tx-rx{{8}{0}}
+                 (2.0)  can0  123   [0]
+                """;
+
+        assertEquals(2, Entries.read("x.txt", text).whole().size());
+    }
+
+    @Test
+    void timesSinceTheFrameBeforeAreSaid() {
+        String frame = "  can0  123   [0]\n";
+        String text =
+                String.join(frame, " (000.000000)", " (000.010000)", " (000.000210)", " (000.01)")
+                        + frame;
+
+        assertEquals(
+                "x.txt:3: times run backwards, as those of candump -td since the frame before do;"
+                        + " record with -ta or -tz",
+                Entries.read("x.txt", text).says());
+        assertEquals(
+                3,
+                Entries.read("x.txt", " (000.1)" + frame + " (000.2)" + frame + " (000.19)" + frame)
+                        .whole()
+                        .size(),
+                "two interfaces");
+    }
+
     @Test
     void lineEndsOfWindowsAndOldMacs() {
         String text = "\uFEFF(1.0) can0 001#\r\n(2.0) can0 002#\r(3.0) can0 003#";
