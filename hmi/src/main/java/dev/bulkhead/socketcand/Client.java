@@ -2,6 +2,7 @@ package dev.bulkhead.socketcand;
 
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.report.Json;
 
 import io.vertx.core.Vertx;
@@ -22,6 +23,10 @@ import java.util.function.Consumer;
 final class Client {
     private static final String HI = "< hi >";
     private static final String OK = "< ok >";
+    private static final String COMMANDS = "open, rawmode, send, sendrtr, echo";
+
+    /** Marks an identifier of 29 bits, as Linux does. */
+    private static final long EXTENDED = 0x8000_0000L;
 
     /** No command of the protocol is near as long. */
     private static final int LONGEST_COMMAND = 1000;
@@ -108,8 +113,13 @@ final class Client {
                 }
             }
             case "echo" -> socket.write("< echo >");
-            case "send" -> send(words);
-            default -> refuse("'" + words[0] + "' is none of open, rawmode, send, echo");
+            case "send" ->
+                    send(
+                            data(words),
+                            "send has an identifier, a length from 0 to 8, and so many bytes");
+            case "sendrtr" ->
+                    send(remote(words), "sendrtr has an identifier and a length from 0 to 8");
+            default -> refuse("'" + words[0] + "' is none of " + COMMANDS);
         }
     }
 
@@ -125,14 +135,14 @@ final class Client {
         socket.write(OK);
     }
 
-    private void send(String[] words) {
+    /**
+     * @param wanted what the command wants, if the frame is none
+     */
+    private void send(Optional<CanFrame> frame, String wanted) {
         if (bus < 0) {
             refuseWithoutBus();
-            return;
-        }
-        Optional<CanFrame> frame = frame(words);
-        if (frame.isEmpty()) {
-            refuse("send has an identifier, a length from 0 to 8, and so many bytes");
+        } else if (frame.isEmpty()) {
+            refuse(wanted);
         } else if (underWay.size() == MOST_UNDER_WAY) {
             refuse("%d frames are under way already".formatted(MOST_UNDER_WAY));
         } else {
@@ -148,28 +158,67 @@ final class Client {
     }
 
     /** Of {@code send IDENTIFIER LENGTH BYTE…}, all hexadecimal. */
-    private static Optional<CanFrame> frame(String[] words) {
+    private static Optional<CanFrame> data(String[] words) {
         try {
-            int identifier = Integer.parseUnsignedInt(words[1], 16);
-            boolean extended = words[1].length() > 3;
             byte[] data = new byte[Integer.parseInt(words[2], 16)];
             if (words.length != 3 + data.length) {
                 return Optional.empty();
             }
             for (int i = 0; i < data.length; i++) {
-                int value = Integer.parseInt(words[3 + i], 16);
-                if (value < 0 || value > 0xff) {
+                long value = Long.parseUnsignedLong(words[3 + i], 16);
+                if (value != (value & 0xff) && value != (byte) value) {
                     return Optional.empty();
                 }
                 data[i] = (byte) value;
             }
             return Optional.of(
-                    new CanFrame(identifier, extended, false, data.length, CanData.of(data)));
+                    new CanFrame(
+                            identifier(words[1]),
+                            isExtended(words[1]),
+                            false,
+                            data.length,
+                            CanData.of(data)));
         } catch (IllegalArgumentException
                 | NegativeArraySizeException
                 | ArrayIndexOutOfBoundsException _) {
             return Optional.empty();
         }
+    }
+
+    /** Of {@code sendrtr IDENTIFIER LENGTH}. */
+    private static Optional<CanFrame> remote(String[] words) {
+        try {
+            int dlc = Integer.parseInt(words[2], 16);
+            if (words.length != 3 || dlc > CanFrame.MAX_DATA_BYTES) {
+                return Optional.empty();
+            }
+            int identifier = identifier(words[1]);
+            return Optional.of(
+                    isExtended(words[1])
+                            ? CanFrame.extendedRemote(identifier, dlc)
+                            : CanFrame.baseRemote(identifier, dlc));
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException _) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Without the mark of 29 bits. SavvyCAN writes that mark, and as it takes the number for one of
+     * 64 bits with a sign, {@code 98FEF100} is {@code ffffffff98fef100}; so it does with bytes from
+     * 80 on. socketcand reads the low bits of what it finds.
+     */
+    private static int identifier(String word) {
+        long value = Long.parseUnsignedLong(word, 16);
+        long bits = value == (int) value ? value & 0xffff_ffffL : value;
+        long identifier = bits & ~EXTENDED;
+        if (identifier > CanFrame.MAX_EXTENDED_IDENTIFIER) {
+            throw new IllegalArgumentException("identifier=" + word + ", expected 29 bits");
+        }
+        return (int) identifier;
+    }
+
+    private static boolean isExtended(String word) {
+        return word.length() > 3;
     }
 
     private void answered(CanFrame frame, String reply) {
@@ -188,13 +237,13 @@ final class Client {
         socket.write("< error " + why.replace('<', '(').replace('>', ')') + " >");
     }
 
-    /** A frame was on some bus; a node does not hear its own. */
+    /** Something was on some bus; a node does not hear its own frames. */
     void hear(Passed passed) {
         if (passed.atPs() < lastPs) {
             underWay.clear(); // the twin began anew without them
         }
         lastPs = passed.atPs();
-        if (passed.bus() != bus || !passed.byEcu() && underWay.remove(passed.frame())) {
+        if (passed.bus() != bus || isOwn(passed)) {
             return;
         }
         if (!raw || !passed.canBeTold()) {
@@ -205,5 +254,11 @@ final class Client {
         } else {
             socket.write(passed.told());
         }
+    }
+
+    private boolean isOwn(Passed passed) {
+        return !passed.byEcu()
+                && passed.content() instanceof LogEntry.Frame(CanFrame frame)
+                && underWay.remove(frame);
     }
 }

@@ -27,7 +27,7 @@ final class Listener extends VerticleBase {
     private final List<String> buses;
     private final CommandDesk desk;
     private final List<Client> clients = new ArrayList<>();
-    private final BlockingQueue<Passed> passed = new ArrayBlockingQueue<>(PLACES);
+    private final BlockingQueue<Passed> waiting = new ArrayBlockingQueue<>(PLACES);
     private final AtomicBoolean awake = new AtomicBoolean();
     private final AtomicLong lost = new AtomicLong();
     private volatile int clientCount;
@@ -82,12 +82,12 @@ final class Listener extends VerticleBase {
                 .thenAccept(reply -> context.runOnContext(_ -> waits.accept(reply)));
     }
 
-    /** Takes a frame on the twin's thread. */
-    void sent(Passed frame) {
+    /** Takes what was on a bus, on the twin's thread. */
+    void passed(Passed frame) {
         if (clientCount == 0) {
             return;
         }
-        if (!passed.offer(frame)) {
+        if (!waiting.offer(frame)) {
             lost.addAndGet(clientCount);
         }
         if (awake.compareAndSet(false, true)) {
@@ -97,7 +97,7 @@ final class Listener extends VerticleBase {
 
     private void hand() {
         awake.set(false);
-        for (Passed frame = passed.poll(); frame != null; frame = passed.poll()) {
+        for (Passed frame = waiting.poll(); frame != null; frame = waiting.poll()) {
             for (Client client : clients) {
                 client.hear(frame);
             }

@@ -1,23 +1,21 @@
 package dev.bulkhead.socketcand;
 
 import dev.bulkhead.can.CanFrame;
-
-import java.util.HexFormat;
-import java.util.Locale;
+import dev.bulkhead.canlog.LogEntry;
 
 /**
- * A frame that was on a bus of the twin.
+ * What was on a bus of the twin.
  *
  * @param bus place in the description's list
  * @param byEcu whether a controller of the ECU sent it
  */
-record Passed(int bus, boolean byEcu, CanFrame frame, long atPs) {
+record Passed(int bus, boolean byEcu, LogEntry.Content content, long atPs) {
     private static final long PS_PER_US = 1_000_000;
     private static final long US_PER_S = 1_000_000;
 
-    /** Whether the protocol can say it: it has no word for a remote frame, nor for an FD frame. */
+    /** Whether the protocol can say it: it has no word for an FD frame. */
     boolean canBeTold() {
-        return !frame.remote() && !frame.fd();
+        return !(content instanceof LogEntry.Frame(CanFrame frame) && frame.fd());
     }
 
     /**
@@ -25,11 +23,21 @@ record Passed(int bus, boolean byEcu, CanFrame frame, long atPs) {
      */
     String told() {
         long us = atPs / PS_PER_US;
-        return " < frame %s %d.%06d %s >"
-                .formatted(
-                        (frame.extended() ? "%08X" : "%03X").formatted(frame.identifier()),
-                        us / US_PER_S,
-                        us % US_PER_S,
-                        HexFormat.of().formatHex(frame.data().toArray()).toUpperCase(Locale.ROOT));
+        String time = "%d.%06d".formatted(us / US_PER_S, us % US_PER_S);
+        return switch (content) {
+            case LogEntry.ErrorFrame error ->
+                    " < error %03X %s >".formatted(error.errorClass(), time);
+            case LogEntry.Frame(CanFrame frame) -> {
+                String identifier =
+                        (frame.extended() ? "%08X" : "%03X").formatted(frame.identifier());
+                yield frame.remote()
+                        ? " < rtr %s %s %d >".formatted(identifier, time, length(frame))
+                        : " < frame %s %s %s >".formatted(identifier, time, frame.data());
+            }
+        };
+    }
+
+    private static int length(CanFrame frame) {
+        return Math.min(frame.dlc(), CanFrame.MAX_DATA_BYTES);
     }
 }

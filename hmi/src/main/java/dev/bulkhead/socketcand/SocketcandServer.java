@@ -1,6 +1,8 @@
 package dev.bulkhead.socketcand;
 
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.canlog.LogEntry;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.telemetry.CommandDesk;
 import dev.bulkhead.twin.BusTap;
@@ -8,6 +10,7 @@ import dev.bulkhead.twin.BusTap;
 import io.vertx.core.Vertx;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Listens for CAN tools. The twin's thread hands it frames and never waits for it: what a tool does
@@ -59,7 +62,13 @@ public final class SocketcandServer implements BusTap, AutoCloseable {
 
     @Override
     public void sent(int bus, boolean byEcu, CanFrame frame, long atPs) {
-        listener.sent(new Passed(bus, byEcu, frame, atPs));
+        listener.passed(new Passed(bus, byEcu, new LogEntry.Frame(frame), atPs));
+    }
+
+    @Override
+    public void errorFrame(int bus, Optional<CanError> error, boolean transmitter, long atPs) {
+        LogEntry.ErrorFrame shown = LogEntry.ErrorFrame.of(error, transmitter);
+        listener.passed(new Passed(bus, false, shown, atPs));
     }
 
     /** Ends all connections. */

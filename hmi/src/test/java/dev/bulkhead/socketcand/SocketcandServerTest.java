@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.CanData;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameFormat;
 import dev.bulkhead.input.InputError;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What a tool says and hears, word for word as the protocol of socketcand has it. */
@@ -180,15 +182,30 @@ class SocketcandServerTest {
         }
 
         @Test
-        void noRemoteOrFdFrameWhichTheProtocolCannotSay() throws IOException {
+        void noFdFrameWhichTheProtocolCannotSay() throws IOException {
             Tool tool = onBus("body");
 
-            server.sent(BODY, true, CanFrame.baseRemote(1, 8), 0);
             server.sent(
                     BODY, true, new CanFrame(1, false, FrameFormat.FD, false, 0, CanData.EMPTY), 0);
             server.sent(BODY, true, frame(2), 0);
 
             assertEquals("< frame 002 0.000000  >", tool.hears());
+        }
+
+        /** The words of socketcand's state_raw.c; a length code above 8 stands for 8 bytes. */
+        @Test
+        void remoteFramesAndErrors() throws IOException {
+            Tool tool = onBus("body");
+
+            server.sent(BODY, true, CanFrame.baseRemote(0x12, 4), 1_000_000L);
+            server.sent(BODY, true, CanFrame.extendedRemote(0x12, 11), 2_000_000L);
+            server.errorFrame(BODY, Optional.of(CanError.STUFF), false, 3_000_000L);
+            server.errorFrame(BODY, Optional.of(CanError.ACKNOWLEDGEMENT), true, 4_000_000L);
+
+            assertEquals("< rtr 012 0.000001 4 >", tool.hears());
+            assertEquals("< rtr 00000012 0.000002 8 >", tool.hears());
+            assertEquals("< error 088 0.000003 >", tool.hears());
+            assertEquals("< error 0A8 0.000004 >", tool.hears());
         }
 
         @Test
@@ -233,6 +250,50 @@ class SocketcandServerTest {
             assertEquals(List.of("send {\"bus\":\"body\",\"frame\":\"" + frame + "\"}"), commands);
         }
 
+        /**
+         * SavvyCAN's piSendFrame sets bit 31 of a 29-bit identifier in an int and writes that and
+         * each signed byte by QString::number(value, 16), which makes 64 bits of it.
+         */
+        @ParameterizedTest
+        @CsvSource({
+            "ffffffff98fef100 1 1, 18FEF100#01",
+            "98fef100 1 1, 18FEF100#01",
+            "ffffffff80000007 0, 00000007#",
+            "123 2 1 fffffffffffffffe, 123#01FE",
+            "123 1 ffffffffffffff80, 123#80",
+        })
+        void whatSavvyCanWrites(String words, String frame) throws IOException {
+            aFrameAsACommand(words, frame);
+        }
+
+        @ParameterizedTest
+        @CsvSource({"123 0, 123#R", "123 8, 123#R8", "00000123 4, 00000123#R4"})
+        void aRemoteFrameAsACommand(String words, String frame) throws IOException {
+            Tool tool = onBus("body");
+
+            assertEquals("< echo >", tool.says("<sendrtr " + words + "> < echo >").hears());
+
+            assertEquals(List.of("send {\"bus\":\"body\",\"frame\":\"" + frame + "\"}"), commands);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "sendrtr",
+                    "sendrtr 123",
+                    "sendrtr 123 9",
+                    "sendrtr 123 -1",
+                    "sendrtr 123 1 1",
+                    "sendrtr 800 0"
+                })
+        void noRemoteFrameThatThereIsNot(String words) throws IOException {
+            Tool tool = onBus("body");
+            assertEquals(
+                    "< error sendrtr has an identifier and a length from 0 to 8 >",
+                    tool.says("< " + words + " >").hears());
+            assertEquals(List.of(), commands);
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {
@@ -244,6 +305,9 @@ class SocketcandServerTest {
                     "send 800 0",
                     "send 20000000 0",
                     "send 123 1 100",
+                    "send 123 1 ffffffffffffff7f",
+                    "send 1ffffffff 0",
+                    "send fffffffff8fef100 0",
                     "send 123 -1",
                     "send xyz 0"
                 })
@@ -278,9 +342,9 @@ class SocketcandServerTest {
                     < open >          | < error the buses are chassis, body >
                     < rawmode >       | < error open a bus first: one of chassis, body >
                     < send 1 0 >      | < error open a bus first: one of chassis, body >
-                    < fdsend 1 4 0 >  | < error 'fdsend' is none of open, rawmode, send, echo >
-                    < bcmmode >       | < error 'bcmmode' is none of open, rawmode, send, echo >
-                    <>                | < error '' is none of open, rawmode, send, echo >
+                    < fdsend 1 4 0 >  | < error 'fdsend' is none of open, rawmode, send, sendrtr, echo >
+                    < bcmmode >       | < error 'bcmmode' is none of open, rawmode, send, sendrtr, echo >
+                    <>                | < error '' is none of open, rawmode, send, sendrtr, echo >
                     hello>            | < error a command stands in ( and ) >
                     """)
     void aMistakeIsAnsweredWithWhatWouldBeRight(String said, String heard) throws IOException {
