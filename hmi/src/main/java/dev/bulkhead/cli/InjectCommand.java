@@ -4,12 +4,10 @@ import dev.bulkhead.campaign.Horizon;
 import dev.bulkhead.campaign.Subject;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.document.DiskFile;
-import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.FaultCatalogue;
 import dev.bulkhead.fault.FaultReader;
 import dev.bulkhead.fault.FaultReader.Listed;
-import dev.bulkhead.fault.Injection;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
@@ -199,12 +197,7 @@ final class InjectCommand implements Callable<Integer> {
     private static void checkNames(
             TrialRunner.Setting setting, String profile, List<Listed> parsed) {
         Subject healthy = setting.subject(profile);
-        var twin = healthy.twin(_ -> {});
-        for (Listed each : parsed) {
-            boolean hostile = each.fault().effect() instanceof Effect.Hostile;
-            Subject subject = healthy.under(List.of(each.fault()), each.place());
-            Injection.arm(hostile ? subject.twin(_ -> {}) : twin, each.fault(), each.place());
-        }
+        parsed.forEach(each -> healthy.check(each.fault(), each.place()));
     }
 
     /** What a call came to. */

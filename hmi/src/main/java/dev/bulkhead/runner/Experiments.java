@@ -1,9 +1,6 @@
 package dev.bulkhead.runner;
 
 import dev.bulkhead.document.Text;
-import dev.bulkhead.fault.Effect;
-import dev.bulkhead.fault.Fault;
-import dev.bulkhead.fault.Injection;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.system.KernelProfile;
@@ -147,11 +144,7 @@ final class Experiments implements AutoCloseable {
         String place = "command/experiment";
         for (String profile : asked.profiles()) {
             checkProfile(place, profile);
-            var healthy = ExperimentRun.setting(plan, scenario).subject(profile);
-            Fault fault = asked.fault();
-            var subject = healthy.under(List.of(fault), place);
-            boolean hostile = fault.effect() instanceof Effect.Hostile;
-            Injection.arm((hostile ? subject : healthy).twin(_ -> {}), fault, place);
+            ExperimentRun.setting(plan, scenario).subject(profile).check(asked.fault(), place);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Function;
  * @param scenarios by the name or file that a user gives; throws {@link
  *     dev.bulkhead.input.InputError} for one that there is not
  * @param settings mechanisms, seed, profile
- * @param hostile images that may take a partition's place in an experiment
+ * @param hostile images that may take a partition's place in an experiment, or be written over it
  * @param productVersion for the journal
  */
 public record LivePlan(

@@ -27,6 +27,7 @@ import java.util.Set;
  * the same times give the same trace, however the time between was cut into stretches.
  */
 final class LiveRun {
+    private final LivePlan plan;
     private final String scenarioName;
     private final Twin twin;
 
@@ -81,6 +82,7 @@ final class LiveRun {
     }
 
     LiveRun(LivePlan plan, String scenarioName, Scenario scenario, TraceSink observer) {
+        this.plan = plan;
         this.scenarioName = scenarioName;
         twin = new Twin(plan.hosted(), scenario, plan.settings(), observer);
     }
@@ -191,7 +193,7 @@ final class LiveRun {
     }
 
     private void arm(Fault fault, String place) {
-        Injection armed = Injection.arm(twin, fault, place);
+        Injection armed = Injection.arm(twin, plan.hostile(), fault, place);
         guests.add(new Guest.Armed(armed));
         untold.add(armed);
     }

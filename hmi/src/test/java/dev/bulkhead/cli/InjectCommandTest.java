@@ -115,6 +115,24 @@ class InjectCommandTest {
         assertTrue(ran.out().startsWith("NOT ACTIVATED  "), ran.out());
     }
 
+    /** The shipped image has run until then. */
+    @Test
+    void aPartitionIsRewrittenAtRunTime() throws IOException {
+        Ran ran =
+                inject(
+                        "gateway:rewritten=loop@500ms",
+                        "body-can:rewritten=forged-frame,PrefillHint@600ms",
+                        "--scenario",
+                        shortScenario(),
+                        "--json",
+                        "-");
+
+        assertEquals(0, ran.status(), ran.err());
+        JsonNode result = Json.parse(ran.out());
+        assertTrue(result.path("activation").path("text").asString().contains("rewritten code"));
+        assertEquals("CONTRACT", result.path("verdict").asString());
+    }
+
     @Test
     void faultsOfAFileActTogether() throws IOException {
         Path file = folder.resolve("two.yaml");

@@ -273,6 +273,19 @@ class LiveTwinTest {
             }
         }
 
+        /** The live twin was built without the image. */
+        @Test
+        void mayRewriteAPartition() {
+            try (Live live = Live.of(SCENARIO, Live.FREE)) {
+                live.done("pause", "{}");
+                live.done("inject", "{\"fault\":\"gateway:rewritten=loop@500ms\"}");
+                live.done("step", "{\"ms\":700}");
+                live.end();
+
+                assertEquals(List.of("armed", "activated"), states(live));
+            }
+        }
+
         @Test
         void staysArmedIfNothingEverCameToIt() {
             try (Live live = Live.of(SCENARIO, Live.FREE)) {

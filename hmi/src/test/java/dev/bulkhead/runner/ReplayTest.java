@@ -35,7 +35,7 @@ class ReplayTest {
         return Replay.of(JournalFile.read(file.toString()), _ -> Live.plan(SCENARIO));
     }
 
-    /** Pedal, fault, frames, restart, pause, step, pace and a second run; the last trace hash. */
+    /** Pedal, faults, frames, restart, pause, step, pace and a second run; the last trace hash. */
     private String session() {
         try (Live live = Live.of(SCENARIO, Live.FREE.withJournal(journal()))) {
             live.done("pedal", "{\"positionPercent\":30}");
@@ -49,6 +49,7 @@ class ReplayTest {
             live.done("pause", "{}");
             live.done("send", "{\"bus\":\"chassis\",\"frame\":\"7FF#0102\"}");
             live.done("send", "{\"bus\":\"chassis\",\"frame\":\"1FFFFFFF#\"}");
+            live.done("inject", "{\"fault\":\"body-can:rewritten=forged-frame,PrefillHint\"}");
             live.done("snapshot", "{}");
             live.done("step", "{\"ms\":40}");
             live.done("rewind", "{\"scenario\":\"infotainment-crash\"}");
@@ -75,7 +76,7 @@ class ReplayTest {
                 assertEquals(java.util.Optional.empty(), result.difference());
                 assertEquals(hash, result.traceHash());
                 assertEquals(4, result.runs());
-                assertEquals(8, result.commands());
+                assertEquals(9, result.commands());
                 assertTrue(result.complete());
             }
         }
@@ -103,7 +104,7 @@ class ReplayTest {
 
             assertFalse(result.complete());
             assertEquals(java.util.Optional.empty(), result.difference());
-            assertEquals(8, result.commands());
+            assertEquals(9, result.commands());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.bulkhead.can.ReplayedBus;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.HostileImages;
 import dev.bulkhead.fault.HostileSystem;
+import dev.bulkhead.fault.Injection;
 import dev.bulkhead.fault.When;
 import dev.bulkhead.memory.RamSource;
 import dev.bulkhead.scenario.Scenario;
@@ -63,6 +64,15 @@ public final class Subject {
     public Subject under(List<Fault> faults, String place) {
         LoadedSystem other = HostileSystem.of(system, faults, hostile, unsaid(), place);
         return other == system ? this : new Subject(other, scenario, settings, hostile);
+    }
+
+    /**
+     * Arms a fault on a twin of its own.
+     *
+     * @throws dev.bulkhead.input.InputError if it does not fit the system; better before a long run
+     */
+    public void check(Fault fault, String place) {
+        Injection.arm(under(List.of(fault), place).twin(_ -> {}), fault, place);
     }
 
     /** When a fault begins that does not say it. */

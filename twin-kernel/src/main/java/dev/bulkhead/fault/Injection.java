@@ -1,14 +1,19 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.hart.Instruction;
 import dev.bulkhead.hart.InstructionWatch;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
+import dev.bulkhead.system.LoadedSystem;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.Disturbance;
 import dev.bulkhead.twin.Twin;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * One fault armed on one twin. It acts by itself while the twin runs; several may be armed on one
@@ -25,8 +30,8 @@ public final class Injection implements Stateful {
     private boolean activated;
     private Activation activation;
 
-    private Injection(Twin twin, Fault fault, String place) {
-        site = new Site(twin, new Addresses(twin.loaded()), place, fault);
+    private Injection(Twin twin, SortedMap<String, ElfFile> intruders, Fault fault, String place) {
+        site = new Site(twin, intruders, new Addresses(twin.loaded()), place, fault);
         moment = Moments.of(site);
         acting = Actings.of(this, fault.effect());
     }
@@ -39,7 +44,19 @@ public final class Injection implements Stateful {
      *     does not fit its target
      */
     public static Injection arm(Twin twin, Fault fault, String place) {
-        Injection injection = new Injection(twin, fault, place);
+        return arm(twin, twin.loaded().intruders(), fault, place);
+    }
+
+    /** Likewise on a twin that was built without the image that the fault may write. */
+    public static Injection arm(Twin twin, HostileImages images, Fault fault, String place) {
+        LoadedSystem at =
+                HostileSystem.of(twin.loaded(), List.of(fault), images, SimTime.ZERO, place);
+        return arm(twin, at.intruders(), fault, place);
+    }
+
+    private static Injection arm(
+            Twin twin, SortedMap<String, ElfFile> intruders, Fault fault, String place) {
+        Injection injection = new Injection(twin, intruders, fault, place);
         twin.disturb(injection.hooks);
         injection.look();
         injection.moment.attach(injection::accessed);

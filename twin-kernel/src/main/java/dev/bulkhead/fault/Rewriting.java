@@ -22,7 +22,7 @@ final class Rewriting extends OnNextInstruction {
         super(injection);
         this.effect = effect;
         String target = site.fault().target();
-        intruder = site.system().intruders().get(target);
+        intruder = site.intruders().get(target);
         if (intruder == null) {
             throw site.error(
                     "the twin has no hostile image of '%s'".formatted(target),

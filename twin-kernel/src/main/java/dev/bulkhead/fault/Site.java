@@ -1,23 +1,30 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.elf.ElfFile.Segment;
 import dev.bulkhead.hart.Hart;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.kernel.KernelImage;
 import dev.bulkhead.memory.MemoryPort;
-import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Placement;
 import dev.bulkhead.twin.Twin;
 
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Where a fault acts.
  *
+ * @param intruders program by partition that it may write over the partition's own
  * @param place where its text stands, for messages
  */
-record Site(Twin twin, Addresses names, String place, Fault fault) {
+record Site(
+        Twin twin,
+        SortedMap<String, ElfFile> intruders,
+        Addresses names,
+        String place,
+        Fault fault) {
     /** Target of what hits the hart whoever runs. */
     static final String HART = "hart";
 
@@ -29,10 +36,6 @@ record Site(Twin twin, Addresses names, String place, Fault fault) {
 
     MemoryPort port() {
         return twin.ecu().port();
-    }
-
-    LoadedSystem system() {
-        return twin.loaded();
     }
 
     /** The partition whose registers the hart holds, -1 if none. */
