@@ -11,4 +11,7 @@ public interface Intruder extends CanPort, Stateful {
      * @param nowPs the caller's time; no event lies before it
      */
     void offer(CanFrame frame, long nowPs);
+
+    /** As {@link #offered()}, likewise. */
+    Offer offered(long nowPs);
 }

@@ -93,7 +93,7 @@ final class FrameExchange extends Exchanging implements FrameStandIn {
 
     /** Sends it, unless the one before is still on the bus. */
     private void send(CanFrame frame, long nowPs) {
-        if (intruder.offered() != CanPort.Offer.ON_BUS) {
+        if (intruder.offered(nowPs) != CanPort.Offer.ON_BUS) {
             intruder.offer(frame, nowPs);
         }
     }

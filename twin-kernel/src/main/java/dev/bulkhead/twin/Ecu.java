@@ -323,7 +323,8 @@ public final class Ecu implements Stateful {
      */
     void advance(long untilPs) {
         long until = Math.min(eventCycle(), clock.edgeAtOrAfter(untilPs));
-        if (!disturbances.isEmpty()) {
+        // where a burst held the hart, events may have come due that are before what is due now
+        if (!disturbances.isEmpty() && scheduler.nextPs() >= hart.nowPs()) {
             until = Math.min(until, disturb());
         }
         if (hart.cycle() < until) {

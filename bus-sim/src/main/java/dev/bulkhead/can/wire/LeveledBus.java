@@ -173,6 +173,11 @@ public final class LeveledBus implements WiredBus {
         }
 
         @Override
+        public Offer offered(long nowPs) {
+            return now().offered(nowPs);
+        }
+
+        @Override
         public Offer offered() {
             return now().offered();
         }

@@ -888,6 +888,12 @@ final class WireNode implements Intruder {
     }
 
     @Override
+    public Offer offered(long nowPs) {
+        bus.advanceTo(nowPs);
+        return offered();
+    }
+
+    @Override
     public Offer offered() {
         bus.catchUp();
         return offer;
