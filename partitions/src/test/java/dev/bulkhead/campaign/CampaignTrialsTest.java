@@ -183,6 +183,9 @@ class CampaignTrialsTest {
                 }
             }
             assertTrue(
+                    outside.stream().anyMatch(t -> t.text().startsWith("body/body-controller:")),
+                    "the ECU's own controller");
+            assertTrue(
                     plan(Population.C, "wires").trials().stream()
                             .allMatch(trial -> trial.attacker().equals("chassis")));
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Draws faults of the wires of buses, and of the transceivers, clocks and controllers of their
- * simulated nodes.
+ * nodes, simulated ones and the ECU's.
  *
  * @param inside whether of the buses of the protected set, or of the others
  */
@@ -37,7 +37,7 @@ record WireLot(ProtectedDomain domain, boolean inside) {
         }
         Bus bus = dice.any(buses);
         List<String> messages = bus.database().messages().stream().map(DbcMessage::name).toList();
-        List<String> nodes = bus.nodes().stream().map(node -> node.name()).toList();
+        List<String> nodes = domain.system().nodesOn(bus);
         int kind = dice.below(KINDS);
         if (messages.isEmpty() || nodes.isEmpty()) {
             return Optional.empty();

@@ -14,7 +14,6 @@ import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.Channel;
-import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.QueuingPort;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
@@ -402,7 +401,7 @@ final class Exchanges {
             }
             case MASQUERADE -> source = message(message.bus(), effect.name());
             case ASYMMETRIC -> {
-                List<String> nodes = nodes(system, description(message.bus()));
+                List<String> nodes = system.nodesOn(description(message.bus()));
                 if (!nodes.contains(effect.name())) {
                     throw site.error(
                             "%s is not on bus '%s'"
@@ -417,18 +416,6 @@ final class Exchanges {
                     "a frame has no byte " + effect.bit() / Byte.SIZE, "name one of 0 to 7");
         }
         return new FrameExchange(injection, effect, message, source, protector(message));
-    }
-
-    /** Nodes and controllers on a bus. */
-    static List<String> nodes(SystemDescription system, Bus bus) {
-        List<String> nodes = new ArrayList<>();
-        bus.nodes().forEach(node -> nodes.add(node.name()));
-        for (DeviceEntry device : system.board().devices()) {
-            if (device.bus().equals(bus.name())) {
-                nodes.add(device.name());
-            }
-        }
-        return nodes;
     }
 
     private Optional<E2eProtector> protector(Message message) {

@@ -55,7 +55,7 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
             } else if (how == Wired.FLIP) {
                 each.database().messages().forEach(m -> names.add(each.name() + "/" + m.name()));
             } else {
-                Exchanges.nodes(system, each).forEach(n -> names.add(each.name() + "/" + n));
+                system.nodesOn(each).forEach(n -> names.add(each.name() + "/" + n));
             }
         }
         return names;
@@ -117,7 +117,7 @@ final class WireActing extends Acting implements WireDisturbance.Listener {
     }
 
     private String node(Bus description, String name) {
-        List<String> nodes = Exchanges.nodes(site.twin().system(), description);
+        List<String> nodes = site.twin().system().nodesOn(description);
         if (!nodes.contains(name)) {
             throw site.error(
                     "%s is not on bus '%s'".formatted(Text.quote(name), bus.name()),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * One ECU with its partitions, its buses and the car around it. Names are unique within their kind;
@@ -154,6 +155,16 @@ public record SystemDescription(
             }
         }
         return -1;
+    }
+
+    /** Names of a bus's simulated nodes, then of the controllers on it. */
+    public List<String> nodesOn(Bus bus) {
+        return Stream.concat(
+                        bus.nodes().stream().map(node -> node.name()),
+                        board.devices().stream()
+                                .filter(device -> device.bus().equals(bus.name()))
+                                .map(DeviceEntry::name))
+                .toList();
     }
 
     /**
