@@ -14,6 +14,14 @@ import dev.bulkhead.canlog.Recording;
 import dev.bulkhead.e2e.E2eProfile1;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.runner.Live;
+import dev.bulkhead.runner.LiveSettings;
+import dev.bulkhead.telemetry.Access;
+import dev.bulkhead.telemetry.EndpointSettings;
+import dev.bulkhead.telemetry.MqttEndpoint;
+import dev.bulkhead.telemetry.Role;
+
+import io.vertx.core.Vertx;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -32,6 +40,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
@@ -171,6 +180,64 @@ class ShadowCommandTest {
             assertEquals(0, ran.status(), ran.err() + ran.out());
             assertEquals(0, ran.json().path("valuesDiffering").asInt());
             assertTrue(ran.json().path("valuesCompared").asInt() > 250);
+        }
+    }
+
+    /** From power-on, as a recording is. */
+    @Nested
+    class ALiveTwin {
+        private static final String FRAMES = "bulkhead/twin/bus/chassis/frame";
+
+        @Test
+        void isShadowedOverMqttAndKeptAsItWouldHaveBeenRecorded() throws Exception {
+            String kept = folder.resolve("kept.csv").toString();
+            Vertx vertx = Vertx.vertx();
+            try (MqttEndpoint endpoint =
+                            MqttEndpoint.start(
+                                    vertx,
+                                    EndpointSettings.onLoopback("twin", 0),
+                                    Access.anonymous(Role.COMMAND),
+                                    (_, _) -> CompletableFuture.completedFuture("{}"));
+                    Live live =
+                            Live.of(scenario, LiveSettings.USUAL.withFramesInFull(), endpoint)) {
+                live.done("pause", "{}");
+                CompletableFuture<Ran> shadowing =
+                        CompletableFuture.supplyAsync(
+                                () ->
+                                        twin(
+                                                "shadow",
+                                                "mqtt://127.0.0.1:" + endpoint.port(),
+                                                "--map",
+                                                ecu,
+                                                "--for",
+                                                "6s",
+                                                "--keep",
+                                                kept,
+                                                "--json",
+                                                "-"));
+                while (!endpoint.isWanted(FRAMES) && !shadowing.isDone()) {
+                    Thread.onSpinWait();
+                }
+                live.done("rewind", "{}");
+                live.done("resume", "{}");
+                Ran ran = Live.within(shadowing);
+
+                assertEquals(0, ran.status(), ran.err() + ran.out());
+                assertEquals(0, ran.json().path("valuesDiffering").asInt());
+                assertTrue(ran.json().path("valuesCompared").asInt() > 0, ran.out());
+                List<LogEntry.Content> came = frames(kept);
+                assertEquals(frames(recording).subList(0, came.size()), came);
+            } finally {
+                vertx.close().toCompletionStage().toCompletableFuture().join();
+            }
+        }
+
+        private static List<LogEntry.Content> frames(String file) throws IOException {
+            List<LogEntry.Content> frames = new ArrayList<>();
+            try (InputStream in = Files.newInputStream(Path.of(file))) {
+                Recording.of(file, in).read(entry -> frames.add(entry.content()));
+            }
+            return frames;
         }
     }
 
