@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Whether frames of the protected buses stayed within the bounds for the errors that a fault of a
- * wire makes, and how high error counters rose.
+ * Whether frames of the protected buses, and of those on which the faults act, stayed within the
+ * bounds for the errors and delays that these make, and how high error counters rose.
  */
 record BusResponses(SystemDescription system, Trial trial) {
     static final String WITHIN = "within";
@@ -54,10 +54,7 @@ record BusResponses(SystemDescription system, Trial trial) {
     }
 
     private record OfBus(
-            Bus bus,
-            Optional<BusErrors> errors,
-            List<Row> rows,
-            List<BusObservation.Node> counters) {
+            Bus bus, WireErrors errors, List<Row> rows, List<BusObservation.Node> counters) {
         boolean within() {
             return rows.stream().allMatch(Row::within);
         }
@@ -78,7 +75,9 @@ record BusResponses(SystemDescription system, Trial trial) {
         long protectedBuses = ProtectedDomain.of(system).buses();
         List<OfBus> buses = new ArrayList<>();
         for (BusObservation observation : trial.buses()) {
-            if ((protectedBuses >>> observation.bus() & 1) != 0) {
+            Optional<String> name = Optional.of(system.buses().get(observation.bus()).name());
+            if ((protectedBuses >>> observation.bus() & 1) != 0
+                    || trial.faults().stream().anyMatch(f -> f.delayedBus(system).equals(name))) {
                 buses.add(of(observation));
             }
         }
@@ -88,9 +87,9 @@ record BusResponses(SystemDescription system, Trial trial) {
     private OfBus of(BusObservation observation) {
         Bus bus = system.buses().get(observation.bus());
         BusTraffic traffic = BusTraffic.of(system, bus);
-        Optional<BusErrors> errors = WireErrors.of(system, trial.faults(), bus.name());
+        WireErrors errors = WireErrors.of(system, trial.faults(), bus);
         List<Bound> bounds =
-                CanResponseTime.of(traffic.traffic().with(errors.orElse(BusErrors.NONE)));
+                CanResponseTime.of(traffic.traffic().with(errors.model().orElse(BusErrors.NONE)));
         List<Row> rows = new ArrayList<>();
         for (Bound bound : bounds) {
             DbcMessage message = traffic.messages().get(bound.message().name());
@@ -101,7 +100,9 @@ record BusResponses(SystemDescription system, Trial trial) {
                                     .filter(f -> f.identifier() == message.identifier())
                                     .filter(f -> f.extended() == message.extended())
                                     .findFirst(),
-                            errors.isPresent() ? bound.fromRequestPs() : OptionalLong.empty()));
+                            errors.model().isPresent()
+                                    ? bound.fromRequestPs()
+                                    : OptionalLong.empty()));
         }
         List<BusObservation.Node> counters =
                 observation.nodes().stream()
@@ -143,10 +144,10 @@ record BusResponses(SystemDescription system, Trial trial) {
     }
 
     private static String summary(OfBus bus) {
-        if (bus.errors().isEmpty()) {
-            return "a clock out of tolerance makes errors without end: no bound";
+        if (bus.errors().model().isEmpty()) {
+            return bus.errors().endless() + ": no bound";
         }
-        BusErrors errors = bus.errors().get();
+        BusErrors errors = bus.errors().model().get();
         String model =
                 "bounds for %d %s%s"
                         .formatted(
@@ -194,6 +195,7 @@ record BusResponses(SystemDescription system, Trial trial) {
             node.put("bus", each.bus().name());
             node.put("summary", summary(each));
             each.errors()
+                    .model()
                     .ifPresentOrElse(
                             errors ->
                                     node.putObject("errorModel")

@@ -3,8 +3,8 @@ package dev.bulkhead.report;
 import tools.jackson.databind.JsonNode;
 
 /**
- * On a page, how long frames of a protected bus took beside their bounds, and how high error
- * counters rose: what {@link BusResponses} says in text.
+ * On a page, how long frames of a bus took beside their bounds, and how high error counters rose:
+ * what {@link BusResponses} says in text.
  */
 final class ResponseTable {
     private ResponseTable() {}

@@ -3,6 +3,7 @@ package dev.bulkhead.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.bulkhead.report.Json;
 
@@ -21,8 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Beside the verdict of a fault of a wire stands whether frames of the chassis bus took longer than
- * the bound for the errors that it makes.
+ * Beside the verdict of a fault of a wire stands whether frames of the chassis bus, and of the one
+ * on which it acts, took longer than the bound for the errors that it makes.
  */
 class WireFaultResponsesTest {
     @TempDir private Path folder;
@@ -55,9 +56,17 @@ class WireFaultResponsesTest {
     }
 
     private JsonNode chassis() throws IOException {
+        return bus("chassis");
+    }
+
+    private JsonNode bus(String name) throws IOException {
         JsonNode buses = Json.parse(Files.readString(folder.resolve("r.json"))).path("buses");
-        assertEquals(1, buses.size(), "the protected bus");
-        return buses.get(0);
+        for (JsonNode bus : buses) {
+            if (bus.path("bus").asString().equals(name)) {
+                return bus;
+            }
+        }
+        return fail(name + " is none of " + buses);
     }
 
     /** Three errors bring the sender's counter to 24 and that of each receiver to 3. */
@@ -97,6 +106,8 @@ class WireFaultResponsesTest {
                     chassis:wire-stuck=recessive,5ms | but chassis-controller
                     chassis:wire-burst=20,20ms | 20.00 ms in which nothing gets through
                     chassis/PedalSensor:wire-open=30ms | but PedalSensor did: no frame took longer
+                    chassis/PedalSensor:wire-driver=dominant,5ms | bounds for 1 error and 5.00 ms in which nothing gets through
+                    chassis/chassis-controller:wire-open=30ms | but chassis-controller did: no frame took longer
                     chassis/PedalSensor:wire-driver=recessive,5ms | but PedalSensor did: no frame took longer
                     chassis/PedalSensor:wire-overload=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
                     chassis/PedalSensor:wire-acknowledge=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
@@ -130,7 +141,14 @@ class WireFaultResponsesTest {
             delimiter = '|',
             textBlock =
                     """
+                    body:wire-stuck=dominant,5ms | IDENTICAL
+                    body:wire-stuck=recessive,5ms | IDENTICAL
                     body:wire-burst=20,20ms | IDENTICAL
+                    body/Climate:wire-open=30ms | IDENTICAL
+                    body/Climate:wire-driver=dominant,5ms | IDENTICAL
+                    body/Climate:wire-driver=recessive,5ms | IDENTICAL
+                    body/body-controller:wire-open=30ms | CONTRACT
+                    body/VehicleSpeed:wire-flip=20,3 | IDENTICAL
                     body/Climate:wire-drift=30000ppm,200ms | IDENTICAL
                     body/Climate:wire-overload=30ms | IDENTICAL
                     body/Climate:wire-acknowledge=30ms | IDENTICAL
@@ -142,6 +160,63 @@ class WireFaultResponsesTest {
         assertTrue(text.startsWith(verdict + " "), text);
         assertTrue(text.contains("Bus chassis: bounds for 0 errors: no frame took longer"), text);
         assertTrue(text.contains("error counters: all 0"), text);
+        assertTrue(text.contains("Bus body: "), text);
+        boolean endless = fault.contains("wire-clock") || fault.contains("wire-drift");
+        assertEquals(!endless, bus("body").path("withinBounds").asBoolean(), text);
+    }
+
+    /** 32 errors in a row, each of them 8 more, are 256: bus off. */
+    @Test
+    void countersOfABusThatIsNotProtectedAreTold() throws IOException {
+        String text = inject("body/VehicleSpeed:wire-flip=20,40@500ms");
+
+        assertTrue(text.contains("Bus body: bounds for 40 errors"), text);
+        assertTrue(text.matches(".*body-controller 256/[0-9]+ \\(bus off\\).*"), text);
+        boolean busOff = false;
+        for (JsonNode node : bus("body").path("errorCounters")) {
+            busOff |=
+                    node.path("node").asString().equals("body-controller")
+                            && node.path("transmit").asInt() == 256
+                            && node.path("busOff").asBoolean();
+        }
+        assertTrue(busOff, () -> "in " + folder);
+        String page = Files.readString(folder.resolve("r.html"));
+        assertTrue(page.contains("<h3>Response times on bus body</h3>"));
+    }
+
+    /** A classic frame of 8 bytes is 135 bits at most with its intermission, of 2 us each. */
+    @Test
+    void whileANodeBabblesNothingGetsThroughAndThatIsNoError() throws IOException {
+        String text = inject("chassis:babble=30ms@500ms");
+
+        assertTrue(
+                text.contains(
+                        "Bus chassis: bounds for 0 errors and 30.27 ms in which nothing gets"
+                                + " through: no frame took longer"),
+                text);
+        assertTrue(text.contains("error counters: all 0"), text);
+        assertEquals(30_270, chassis().path("errorModel").path("lostUs").asDouble());
+        assertTrue(chassis().path("withinBounds").asBoolean(), text);
+    }
+
+    @Test
+    void aBlockedBusIsBoundedToo() throws IOException {
+        inject("chassis:block=30ms@500ms");
+
+        assertEquals(30_000, chassis().path("errorModel").path("lostUs").asDouble());
+        assertTrue(chassis().path("withinBounds").asBoolean());
+    }
+
+    @Test
+    void aNodeThatBabblesForEverHasNoBound() throws IOException {
+        String text = inject("body:babble@500ms");
+
+        assertTrue(
+                text.contains(
+                        "Bus body: frames of the highest priority follow each other without end:"
+                                + " no bound"),
+                text);
+        assertTrue(text.contains("Bus chassis: bounds for 0 errors: no frame took longer"), text);
     }
 
     /**

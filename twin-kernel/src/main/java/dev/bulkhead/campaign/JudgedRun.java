@@ -1,6 +1,5 @@
 package dev.bulkhead.campaign;
 
-import dev.bulkhead.fault.Effect;
 import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.Injection;
 import dev.bulkhead.time.SimTime;
@@ -37,8 +36,8 @@ final class JudgedRun {
                             watch.record(record);
                         });
         twin.tellOfFirmware(recorder);
-        boolean onAWire = faults.stream().anyMatch(f -> f.effect() instanceof Effect.Wire);
-        buses = onAWire ? Optional.of(new BusObserver(twin)) : Optional.empty();
+        boolean delays = faults.stream().anyMatch(f -> f.delayedBus(domain.system()).isPresent());
+        buses = delays ? Optional.of(new BusObserver(twin)) : Optional.empty();
         buses.ifPresent(twin::tap);
         injections = FaultyRun.arm(twin, faults);
     }
@@ -55,7 +54,7 @@ final class JudgedRun {
         return recorder;
     }
 
-    /** What was seen on the buses, if a fault is one of a wire. */
+    /** What was seen on the buses, if a fault delays what is on one. */
     List<BusObservation> buses() {
         return buses.map(BusObserver::observations).orElse(List.of());
     }

@@ -1,5 +1,6 @@
 package dev.bulkhead.fault;
 
+import dev.bulkhead.fault.Effect.Exchanged;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.SystemDescription;
 
@@ -29,6 +30,18 @@ public record Fault(String target, Effect effect, When when, boolean eccOff) {
     public Optional<String> bus(SystemDescription system) {
         boolean onBus = effect instanceof Effect.Exchange || effect instanceof Effect.Wire;
         return onBus ? Exchanges.bus(system, target) : Optional.empty();
+    }
+
+    /**
+     * The bus on whose wire it acts, or which it takes as a whole: frames there may take longer
+     * than what the nodes send accounts for.
+     */
+    public Optional<String> delayedBus(SystemDescription system) {
+        boolean whole =
+                effect instanceof Effect.Exchange exchange
+                        && (exchange.how() == Exchanged.BABBLE
+                                || exchange.how() == Exchanged.BLOCK && target.indexOf('/') < 0);
+        return whole || effect instanceof Effect.Wire ? bus(system) : Optional.empty();
     }
 
     /** The text that {@link #parse} reads as this fault. */
