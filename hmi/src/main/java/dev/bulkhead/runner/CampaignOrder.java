@@ -137,6 +137,8 @@ public record CampaignOrder(
             Optional<SimTime> span,
             Optional<Boolean> verdictOnly) {
 
+        private static final String TAKES_ALL = "draws nothing and takes all in a stretch of time";
+
         /** Nothing is said. */
         public static final Part NONE =
                 new Part(
@@ -230,8 +232,15 @@ public record CampaignOrder(
                     verdictOnly.or(other::verdictOnly));
         }
 
-        /** This, and what is usual where it says nothing. */
+        /**
+         * This, and what is usual where it says nothing.
+         *
+         * @throws InputError if it says of an enumeration what only a sample has
+         */
         public CampaignOrder whole() {
+            if (everyFlip.isPresent()) {
+                checkNothingIsDrawn();
+            }
             return new CampaignOrder(
                     population.orElse(Population.A),
                     everyFlip,
@@ -245,6 +254,29 @@ public record CampaignOrder(
                     off.orElse(Mechanisms.ALL_ON),
                     span.orElse(SPAN),
                     verdictOnly.orElse(false) ? Effort.VERDICT_ONLY : Effort.SHORTCUTS);
+        }
+
+        private void checkNothingIsDrawn() {
+            if (population.orElse(Population.A) != Population.A) {
+                throw besideEveryFlip(
+                        "--population",
+                        population.get().label(),
+                        "flips a partition outside the protected set, which is population a");
+            }
+            if (strata.isPresent() && !strata.get().isEmpty()) {
+                throw besideEveryFlip("--strata", listed(strata.get()), TAKES_ALL);
+            }
+            if (phases.isPresent() && !phases.get().isEmpty()) {
+                throw besideEveryFlip(
+                        "--phases",
+                        phases.get().stream().map(Phase::label).collect(Collectors.joining(",")),
+                        TAKES_ALL);
+            }
+        }
+
+        private static InputError besideEveryFlip(String option, String value, String why) {
+            return new InputError(
+                    option, value + " beside --every-flip, which " + why, "leave out one of both");
         }
     }
 }

@@ -391,6 +391,10 @@ class CampaignCommandTest {
                     --rate-sample -1 | --rate-sample: -1 is below 0; write 0 or more
                     --population d | twin: invalid value for option '--population': 'd' is none of a, b, c; see ./twin campaign --help
                     --every-flip @2s | twin: invalid value for option '--every-flip': '@2s' is no partition with a time, such as wireless@2s; see ./twin campaign --help
+                    --every-flip warning --population b | --population: b beside --every-flip, which flips a partition outside the protected set, which is population a; leave out one of both
+                    --every-flip warning --population c | --population: c beside --every-flip, which flips a partition outside the protected set, which is population a; leave out one of both
+                    --every-flip warning --strata wild=2,memory | --strata: wild=2,memory beside --every-flip, which draws nothing and takes all in a stretch of time; leave out one of both
+                    --every-flip warning --phases boot,braking | --phases: boot,braking beside --every-flip, which draws nothing and takes all in a stretch of time; leave out one of both
                     --strata wild,=2 | twin: invalid value for option '--strata' (NAME[=WEIGHT]): '=2' is no stratum, such as registers or wild=5; see ./twin campaign --help
                     --phases boot,drive | twin: invalid value for option '--phases' (NAME): 'drive' is none of boot, cruise, brake-onset, braking, abs-active, standstill, restart; see ./twin campaign --help
                     --span 5 | twin: invalid value for option '--span': '5' is no time above 0 with a unit, such as 2.5s; see ./twin campaign --help

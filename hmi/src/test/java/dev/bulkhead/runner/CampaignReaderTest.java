@@ -40,7 +40,6 @@ class CampaignReaderTest {
         CampaignOrder order =
                 read("""
                 population: b
-                every_flip: wireless@1.5s
                 strata: [csrs, pmp=3]
                 phases: [boot, abs-active]
                 faults: 17
@@ -56,7 +55,7 @@ class CampaignReaderTest {
         assertEquals(
                 new CampaignOrder(
                         Population.B,
-                        Optional.of(new EveryFlip("wireless", SimTime.ofMs(1500))),
+                        Optional.empty(),
                         List.of(
                                 new StratumWeight("csrs", OptionalInt.empty()),
                                 new StratumWeight("pmp", OptionalInt.of(3))),
@@ -70,6 +69,13 @@ class CampaignReaderTest {
                         SimTime.ofMs(250),
                         Effort.VERDICT_ONLY),
                 order);
+    }
+
+    @Test
+    void saysWhichFlipsInsteadOfASample() throws IOException {
+        assertEquals(
+                Optional.of(new EveryFlip("wireless", SimTime.ofMs(1500))),
+                read("population: a\nevery_flip: wireless@1.5s\n").whole().everyFlip());
     }
 
     @Test
@@ -87,13 +93,14 @@ class CampaignReaderTest {
 
     @Test
     void whatIsKeptWithResultsIsTheSameOrder() throws IOException {
-        CampaignOrder order =
-                read("every_flip: warning\n"
-                                + "strata: [wild=2, memory]\n"
-                                + "without: [pmp, region-permission=braking.data]\n"
-                                + "span: 1.5ms\n")
-                        .whole();
-        assertEquals(order, CampaignOrder.Part.of(order.keys(), "results").whole());
+        for (String which : List.of("every_flip: warning\n", "strata: [wild=2, memory]\n")) {
+            CampaignOrder order =
+                    read(which
+                                    + "without: [pmp, region-permission=braking.data]\n"
+                                    + "span: 1.5ms\n")
+                            .whole();
+            assertEquals(order, CampaignOrder.Part.of(order.keys(), "results").whole());
+        }
     }
 
     @ParameterizedTest(name = "{0}")
