@@ -1,6 +1,7 @@
 package dev.bulkhead.campaign;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -20,6 +21,7 @@ import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.SystemReader;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord.QueueFull;
+import dev.bulkhead.trace.TraceRecord.RestartLimitReached;
 import dev.bulkhead.twin.Twin;
 
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +48,7 @@ import java.util.Map;
  * and gateway do not deliver any more.
  */
 class HostileImageTest {
+    private static final String LIMIT = "restart-limit";
     private static final SimTime END = SimTime.ofMs(300);
     private static final SimTime BRAKES = SimTime.ofMs(140);
     private static final double FAST = 28;
@@ -124,6 +127,9 @@ class HostileImageTest {
                 Trial.Start.CHECKPOINT);
     }
 
+    /**
+     * @param barrier that was challenged, or that its restarts came to an end; null if neither
+     */
     private static void assertContained(
             String partition, String attack, String verdict, String barrier) {
         Trial trial = trial(Setting.USUAL, partition + ":hostile=" + attack);
@@ -131,7 +137,12 @@ class HostileImageTest {
         assertEquals(verdict, trial.verdict().label(), trial.verdict().toString());
         List<String> challenged =
                 trial.challenges().stream().map(c -> c.barrier().label()).toList();
-        assertTrue(barrier == null || challenged.contains(barrier), challenged.toString());
+        assertFalse(challenged.contains(LIMIT), "a recovery refuses nothing");
+        if (LIMIT.equals(barrier)) {
+            assertTrue(trial.story().stream().anyMatch(RestartLimitReached.class::isInstance));
+        } else {
+            assertTrue(barrier == null || challenged.contains(barrier), challenged.toString());
+        }
     }
 
     /** Each attack once at least, each partition with what it alone can do. */

@@ -68,7 +68,6 @@ public record Challenge(Mechanism barrier, long times, TraceRecord first) {
             case BudgetExhausted _ -> Optional.of(Mechanism.BUDGET);
             case WindowPreempted _ -> Optional.of(Mechanism.WINDOW_PADDING);
             case InterruptHeldBack _ -> Optional.of(Mechanism.INTERRUPT_MASK);
-            case RestartLimitReached _ -> Optional.of(Mechanism.RESTART_LIMIT);
             case FirmwareRefused r -> Optional.of(r.mechanism());
             case EccCorrected _ -> Optional.of(Mechanism.ECC);
             default -> Optional.empty();

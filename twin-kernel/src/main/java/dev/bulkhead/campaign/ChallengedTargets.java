@@ -31,8 +31,7 @@ final class ChallengedTargets {
             case CapabilityRefused r -> otherEnd(r).orElse("no such channel");
             case ArgumentRefused _ -> "kernel";
             case FirmwareRefused r -> name(r.partition());
-            case BudgetExhausted _, WindowPreempted _, InterruptHeldBack _, RestartLimitReached _ ->
-                    TIME;
+            case BudgetExhausted _, WindowPreempted _, InterruptHeldBack _ -> TIME;
             default -> "";
         };
     }
