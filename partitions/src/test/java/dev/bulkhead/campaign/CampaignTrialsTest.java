@@ -18,6 +18,7 @@ import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.time.SimTime;
+import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -27,6 +28,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** What a campaign plans, how it runs a trial, and that its shortcuts change no verdict. */
@@ -101,15 +103,20 @@ class CampaignTrialsTest {
 
     @Nested
     class AnEnumeratedStratum {
+        /** The scenario ends while the car brakes; at boot no partition's code runs. */
+        private static final Set<Phase> PHASES =
+                EnumSet.complementOf(EnumSet.of(Phase.BOOT, Phase.STANDSTILL));
+
         /** 31 bits of pc and 8 of fcsr, of each of six partitions, in each phase. */
         @Test
         void hasEachFaultOnceInEachPhase() {
-            int phases = golden.course().phases().size();
+            int phases = PHASES.size();
             List<PlannedTrial> trials = plan(Population.A, 10_000, "every-control-bit").trials();
             assertEquals(39 * 6 * phases, trials.size());
             Set<String> seen = new HashSet<>();
             for (PlannedTrial trial : trials) {
-                String what = trial.text().substring(0, trial.text().indexOf('@'));
+                String text = trial.faults().getLast().text();
+                String what = text.substring(0, text.indexOf('@'));
                 assertTrue(seen.add(what + trial.phase()), trial::text);
             }
         }
@@ -118,17 +125,50 @@ class CampaignTrialsTest {
         void hasEachAttackThatAPartitionCanMakeInEachPhase() {
             CampaignPlan plan = plan(Population.A, 10_000, "every-attack");
             for (Attack attack : Attack.values()) {
-                Set<Phase> phases = EnumSet.noneOf(Phase.class);
-                plan.trials().stream()
-                        .filter(trial -> trial.text().contains(":hostile=" + attack.label() + "@"))
-                        .forEach(trial -> phases.add(trial.phase()));
-                assertEquals(
-                        attack.aim() == Attack.Aim.QUEUE
-                                ? Set.of()
-                                : golden.course().phases().keySet(),
-                        phases,
-                        attack.label());
+                for (String kind : List.of("hostile", "rewritten")) {
+                    String text = ":" + kind + "=" + attack.label() + "@";
+                    Set<Phase> phases = EnumSet.noneOf(Phase.class);
+                    plan.trials().stream()
+                            .filter(trial -> trial.faults().getLast().text().contains(text))
+                            .forEach(trial -> phases.add(trial.phase()));
+                    assertEquals(
+                            attack.aim() == Attack.Aim.QUEUE ? Set.of() : PHASES, phases, text);
+                }
             }
+        }
+
+        /** It begins with the crash and knows no end, so the restart falls into it. */
+        @Test
+        void attacksWhileAnotherPartitionRestarts() {
+            for (String kind : List.of(":hostile=loop@", ":rewritten=loop@")) {
+                PlannedTrial planned =
+                        plan(Population.A, 10_000, "every-attack").trials().stream()
+                                .filter(trial -> trial.phase() == Phase.RESTART)
+                                .filter(trial -> trial.attacker().equals("gateway"))
+                                .filter(trial -> trial.text().contains(kind))
+                                .findFirst()
+                                .orElseThrow();
+                Trial trial =
+                        Trial.run(
+                                golden,
+                                planned.faults(),
+                                new Horizon.After(SPAN),
+                                Trial.Start.POWER_ON);
+                String other = planned.faults().getFirst().target();
+                long begun = trial.activation().orElseThrow().atPs();
+                assertTrue(
+                        trial.story().stream()
+                                .anyMatch(
+                                        it ->
+                                                it instanceof PartitionStarted started
+                                                        && started.atPs() >= begun
+                                                        && name(started.partition()).equals(other)),
+                        planned::text);
+            }
+        }
+
+        private static String name(int partition) {
+            return golden.subject().domain().system().partitions().get(partition).name();
         }
 
         @Test
@@ -250,6 +290,47 @@ class CampaignTrialsTest {
                 new CampaignTrials(without, SPAN, Effort.SHORTCUTS)
                         .run(planned("infotainment:wild-store=braking@300ms"));
         assertEquals("REACHED", verdict(outcome));
+    }
+
+    /** The attacks of docs/mechanisms.md, from all who can make them. */
+    @Nested
+    class WithoutABarrier {
+        private static Set<String> aimed(String off) {
+            Golden without = Golden.dense(CampaignFixture.subject(off), Watch.NONE);
+            Set<String> texts = new TreeSet<>();
+            for (PlannedTrial trial :
+                    CampaignPlan.of(without, new Order(Population.A, 1, 600)).trials()) {
+                if (trial.stratum().equals("aimed")) {
+                    texts.add(trial.text().substring(0, trial.text().indexOf('@')));
+                }
+            }
+            return texts;
+        }
+
+        @Test
+        void aPlanHasTheAttacksThatItStandsAgainst() {
+            assertEquals(
+                    Set.of(
+                            "display:hostile=dma,braking",
+                            "display:hostile=dma,chassis-can",
+                            "wireless:hostile=dma,braking",
+                            "wireless:hostile=dma,chassis-can"),
+                    aimed("dma-check"));
+            assertTrue(
+                    aimed("gateway-allow-list").contains("body/0x080:spoof=0000000000000000,20ms"));
+        }
+
+        @Test
+        void thePlanOfAWholeSystemHasNone() {
+            assertTrue(
+                    plan(Population.A, 600).strata().stream()
+                            .noneMatch(stratum -> stratum.name().equals("aimed")));
+        }
+
+        @Test
+        void nothingIsAimedFromOutsideAtWhatRefusesNothing() {
+            assertEquals(Set.of(), aimed("watchdog"));
+        }
     }
 
     @Nested

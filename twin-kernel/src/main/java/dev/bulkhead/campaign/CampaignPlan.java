@@ -77,14 +77,17 @@ public final class CampaignPlan {
      */
     public static CampaignPlan of(Golden golden, Order order) {
         SimTime middle = new SimTime(golden.end().ps() / 2);
-        List<Lot> lots =
-                weighted(
+        Drawing drawing = new Drawing(golden, order.phases());
+        List<Lot> all =
+                new ArrayList<>(
                         Lots.of(
                                 order.population(),
                                 golden.twinBefore(middle),
-                                golden.subject().domain()),
-                        order);
-        Drawing drawing = new Drawing(golden, order.phases());
+                                golden.subject().domain()));
+        if (order.population() == Population.A) {
+            drawing.aimed().ifPresent(all::add);
+        }
+        List<Lot> lots = weighted(all, order);
         List<PlannedTrial> trials = new ArrayList<>();
         lots.stream()
                 .filter(Lot::isEnumerated)
@@ -214,14 +217,29 @@ public final class CampaignPlan {
                     "stratum " + lot.stratum().name() + " drew nothing in " + MOST_DRAWS);
         }
 
+        /** The attacks that each barrier that is off stands against, if there are any. */
+        Optional<Lot> aimed() {
+            ProtectedDomain domain = golden.subject().domain();
+            List<List<Drawn>> attacks =
+                    golden.subject().settings().off().off().stream()
+                            .map(off -> AimedAttacks.against(off, domain))
+                            .map(each -> each.stream().filter(this::isPossible).toList())
+                            .filter(each -> !each.isEmpty())
+                            .toList();
+            return attacks.isEmpty() ? Optional.empty() : Optional.of(Lots.aimed(attacks));
+        }
+
+        /** Whether there is such a fault, which its moment does not change. */
+        private boolean isPossible(Drawn drawn) {
+            return exists(List.of(fault(drawn.text() + drawn.suffix())));
+        }
+
         /** All that exist, in each phase at one moment. */
         List<PlannedTrial> every(Lot lot, Dice dice) {
             List<PlannedTrial> every = new ArrayList<>();
             for (Drawn drawn : lot.every()) {
-                for (Phase phase : phases(lot)) {
-                    at(lot, drawn, phase, dice)
-                            .filter(trial -> exists(trial.faults()))
-                            .ifPresent(every::add);
+                if (isPossible(drawn)) {
+                    phases(lot).forEach(phase -> at(lot, drawn, phase, dice).ifPresent(every::add));
                 }
             }
             return every;
@@ -240,7 +258,7 @@ public final class CampaignPlan {
                             Phase when = dice.any(List.copyOf(driving));
                             SimTime at = golden.course().any(when, dice.random());
                             faults.add(fault(other.get() + ":" + CRASH + "@" + time(at)));
-                            yield "restart:" + other.get();
+                            yield beginsAtATime(drawn) ? time(at) : "restart:" + other.get();
                         }
                         default ->
                                 time(
@@ -258,6 +276,11 @@ public final class CampaignPlan {
             faults.add(fault(drawn.text() + "@" + moment + drawn.suffix()));
             return Optional.of(
                     new PlannedTrial(0, lot.stratum().name(), phase, drawn.attacker(), faults, 1));
+        }
+
+        /** Its attack begins as the other crashes, and goes on while that is restarted. */
+        private static boolean beginsAtATime(Drawn drawn) {
+            return fault(drawn.text()).effect() instanceof Effect.Hostile;
         }
 
         /** In which phases its faults may begin, those that are wanted. */

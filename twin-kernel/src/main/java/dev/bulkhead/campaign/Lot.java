@@ -41,12 +41,12 @@ record Lot(
     }
 
     /** All of a small space, one moment in each phase; it has no share of what is drawn. */
-    static Lot enumerated(String name, String what, List<Drawn> every) {
+    static Lot enumerated(String name, String what, List<Phase> phases, List<Drawn> every) {
         return new Lot(
                 new Stratum(name, what, Stratum.Draw.ENUMERATED),
                 0,
                 true,
-                List.of(),
+                phases,
                 _ -> Optional.empty(),
                 every);
     }

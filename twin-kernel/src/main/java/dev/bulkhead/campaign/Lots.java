@@ -32,6 +32,10 @@ final class Lots {
     private static final int WORD_BITS = 32;
     private static final int FCSR_BITS = 8;
     private static final int MOST_SEED = 1_000_000;
+
+    /** About a tenth of the default plan. */
+    private static final int AIMED_SHARE = 12;
+
     private static final List<String> INTERRUPTS =
             List.of(
                     "interrupt-lost",
@@ -79,6 +83,20 @@ final class Lots {
         };
     }
 
+    /** Attacks on what is off, of each of these lists with the same chance. */
+    static Lot aimed(List<List<Drawn>> attacks) {
+        return new Lot(
+                new Stratum(
+                        "aimed",
+                        "an attack on the protected set that a barrier which is off stands against",
+                        Stratum.Draw.PICKED),
+                AIMED_SHARE,
+                false,
+                WHILE_DRIVING,
+                dice -> Optional.of(dice.any(dice.any(attacks))),
+                List.of());
+    }
+
     // ---- what each population consists of
 
     private List<Lot> outside() {
@@ -106,8 +124,9 @@ final class Lots {
         lots.add(
                 Lot.enumerated(
                         "every-attack",
-                        "each attack of the hostile image, in each partition's place, at one"
-                                + " moment of each phase",
+                        "each attack of the hostile image, in each partition's place from power-on"
+                                + " or written over it, at one moment of each phase",
+                        ALSO_RESTART,
                         everyAttack()));
         return lots.stream().filter(Lot::isPossible).toList();
     }
@@ -134,6 +153,7 @@ final class Lots {
                 Lot.enumerated(
                         "every-control-bit",
                         "each bit of pc and fcsr of each partition, at one moment of each phase",
+                        ALSO_RESTART,
                         everyControlBit()),
                 Lot.sampled(
                         "instructions",
@@ -336,15 +356,23 @@ final class Lots {
                                         ""));
     }
 
+    /** From power-on at any time; written over it while it runs. */
     private List<Drawn> everyAttack() {
-        return ofEach(
-                List.of(Attack.values()),
-                (it, attack) ->
-                        new Drawn(
-                                name(it),
-                                OptionalInt.empty(),
-                                name(it) + ":hostile=" + attack.label(),
-                                ""));
+        List<Drawn> every = new ArrayList<>();
+        for (String kind : List.of(":hostile=", ":rewritten=")) {
+            every.addAll(
+                    ofEach(
+                            List.of(Attack.values()),
+                            (it, attack) ->
+                                    new Drawn(
+                                            name(it),
+                                            kind.equals(":rewritten=")
+                                                    ? OptionalInt.of(it)
+                                                    : OptionalInt.empty(),
+                                            name(it) + kind + attack.label(),
+                                            "")));
+        }
+        return every;
     }
 
     private String aim(Attack attack, int attacker, Dice dice) {
