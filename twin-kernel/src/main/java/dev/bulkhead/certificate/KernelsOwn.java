@@ -8,6 +8,8 @@ import dev.bulkhead.kernel.AddressMap;
 import dev.bulkhead.kernel.KernelTables;
 import dev.bulkhead.kernel.KernelTables.DmaMaster;
 import dev.bulkhead.kernel.ProtectionEntry.Stretch;
+import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.Ram;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 
@@ -54,7 +56,7 @@ record KernelsOwn() implements RuleCheck {
             return;
         }
         OWN.forEach((name, stretch) -> examination.note("%s: %s".formatted(name, stretch)));
-        examination.note("IOPMP entries and watchdog are locked once boot has set them");
+        tryOut(c.tables().get().dmaSettings(), examination);
         Extents extents = new Extents(c, c.tables().get());
         for (int i = 0; i < c.partitions().size(); i++) {
             List<String> open = new ArrayList<>();
@@ -82,6 +84,38 @@ record KernelsOwn() implements RuleCheck {
                 examination.find(
                         master.device(), "its DMA reaches kernel RAM", "leave dma-check on");
             }
+        }
+    }
+
+    /**
+     * Sets up an IOPMP as boot does and tries to write each register again.
+     *
+     * @param settings value by offset, locks among them
+     */
+    static void tryOut(Map<Integer, Integer> settings, Examination examination) {
+        if (settings.isEmpty()) {
+            examination.note("no device has DMA: boot leaves the IOPMP as it is");
+            return;
+        }
+        Iopmp iopmp = new Iopmp(new MemoryPort(new Ram(0, 0x1000)), (_, _, _, _) -> {});
+        settings.forEach((register, value) -> iopmp.write(register, 4, value, 0));
+        List<String> open = new ArrayList<>();
+        for (int register : settings.keySet()) {
+            long before = iopmp.read(register, 4, 0);
+            iopmp.write(register, 4, (int) ~before, 0);
+            if (iopmp.read(register, 4, 0) != before) {
+                open.add("0x%x".formatted(register));
+            }
+        }
+        if (open.isEmpty()) {
+            examination.note(
+                    "tried: none of the %d IOPMP registers that boot sets can be written again"
+                            .formatted(settings.size()));
+        } else {
+            examination.find(
+                    Finding.KERNEL,
+                    "IOPMP registers can be written after boot: " + String.join(", ", open),
+                    "this is a defect of the kernel's builder");
         }
     }
 }

@@ -38,7 +38,7 @@ record WholeStores() implements RuleCheck {
     static final int SW = 0x0062_a023;
 
     /** {@code fsd ft1, 0(t0)}. */
-    private static final int FSD = 0x0012_b027;
+    static final int FSD = 0x0012_b027;
 
     @Override
     public Rule rule() {

@@ -25,6 +25,7 @@ import dev.bulkhead.system.SystemDescription;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tables that boot puts into the kernel's RAM, read back word by word as the hardware and the
@@ -81,6 +82,14 @@ public final class KernelTables {
             entries.removeLast();
         }
         return List.copyOf(entries);
+    }
+
+    /**
+     * What boot writes into the IOPMP, by the offset of the register and in that order; nothing if
+     * no device has DMA.
+     */
+    public Map<Integer, Integer> dmaSettings() {
+        return DmaProtection.settings(layout, this::word);
     }
 
     /** The devices with DMA in the order of their requestor numbers. */

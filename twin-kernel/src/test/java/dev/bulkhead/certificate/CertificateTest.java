@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -132,15 +134,42 @@ class CertificateTest {
         assertEquals(List.of(Mechanism.ECC), certificate.unjudged());
     }
 
+    /** No description can break the hart; a range that goes on behind the border stands for it. */
     @Test
-    void aStoreThatPassesTheBorderIsFound() {
+    void aStoreThatPassesTheBorderIsFoundAtEachOffset() {
         Examination examination = new Examination(Rule.S8);
 
         WholeStores.tryOut("sw", WholeStores.SW, 4, 0x2000, examination);
+        WholeStores.tryOut("fsd", WholeStores.FSD, 8, 0x2000, examination);
 
+        assertEquals(3 + 7, examination.findings().size());
         assertEquals(
                 "sw with 1 of 4 bytes inside its range passes",
                 examination.findings().getFirst().what());
+        assertEquals(
+                "fsd with 7 of 8 bytes inside its range passes",
+                examination.findings().getLast().what());
+    }
+
+    /** Offsets of the IOPMP specification: 0x40 MDLCK, 0x48 MDCFGLCK, 0x4c ENTRYLCK. */
+    @Test
+    void anIopmpThatIsNotLockedIsFound() {
+        Map<Integer, Integer> settings =
+                new LinkedHashMap<>(
+                        Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                                .tables()
+                                .orElseThrow()
+                                .dmaSettings());
+        Examination locked = new Examination(Rule.S10);
+        KernelsOwn.tryOut(settings, locked);
+        assertEquals(List.of(), locked.findings());
+
+        settings.keySet().removeAll(List.of(0x40, 0x48, 0x4c));
+        Examination open = new Examination(Rule.S10);
+        KernelsOwn.tryOut(settings, open);
+        assertTrue(
+                open.findings().getFirst().what().startsWith("IOPMP registers can be written"),
+                open.findings().toString());
     }
 
     /**
