@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param inTimeAlone REACHED, and with the loop cut every event has its bytes and its order
  * @param outageMs longest time that a partition was out of service and came back
  * @param resets of the ECU
- * @param resetMs longest time from a reset to the next brake command that was accepted
+ * @param resetMs longest time from a reset to the first brake command accepted after its start
  * @param down a partition or the ECU did not serve again before the run's end
  * @param commandsLost see {@link dev.bulkhead.campaign.Trial}
  * @param stoppingDistanceM empty if the car did not stop
