@@ -613,7 +613,6 @@ public final class CtuCanFd implements Device {
         receive.clear();
         filters.reset();
         mode = MODE_RESET;
-        port.acknowledging(acknowledging());
         timing.reset();
         receiveSettings = 0;
         interrupts.reset();

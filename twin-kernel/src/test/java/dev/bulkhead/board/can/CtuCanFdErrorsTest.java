@@ -207,17 +207,6 @@ class CtuCanFdErrorsTest {
             assertEquals(7, bench.peer.transmitErrors(), "rule 7");
             assertEquals(1, bench.read(RX_FR_CTR));
         }
-
-        @Test
-        void isAsUsualAfterAReset() {
-            bench.write(MODE, MODE_STM | MODE_ACF | MODE_ENA);
-            bench.write(MODE, MODE_RST);
-            bench.enable();
-            bench.runToBit(40);
-            bench.peerSends(0x000, "");
-            bench.runToBit(200);
-            assertEquals(0, bench.peer.transmitErrors());
-        }
     }
 
     @Nested
