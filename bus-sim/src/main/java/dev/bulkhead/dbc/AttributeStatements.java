@@ -73,7 +73,7 @@ final class AttributeStatements {
 
     /** Some tools leave limits out, which is as if both were 0: none. */
     private BigDecimal limit(Kind kind) {
-        return kind.isNumber() && tokens.isKind(DbcLexer.Kind.NUMBER)
+        return kind.isNumber() && DbcTokens.isNumber(tokens.current())
                 ? tokens.number("a limit")
                 : BigDecimal.ZERO;
     }

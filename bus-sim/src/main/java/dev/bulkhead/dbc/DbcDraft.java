@@ -39,6 +39,10 @@ final class DbcDraft {
         final List<Signal> signals = new ArrayList<>();
         final Map<String, Signal> byName = new TreeMap<>();
         final List<SignalGroup> groups = new ArrayList<>();
+
+        /** Texts of signals that could not be read. */
+        final List<String> leftOut = new ArrayList<>();
+
         final Map<String, AttributeValue> attributes = new TreeMap<>();
 
         Message(String name, int line) {
@@ -252,6 +256,7 @@ final class DbcDraft {
                 message.transmitters,
                 signals(message),
                 message.groups,
+                message.leftOut,
                 message.comment,
                 attributes(message.attributes, Scope.MESSAGE));
     }

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param transmitters all that may send it, where the file names several
  * @param signals in the file's order
  * @param groups of signals
+ * @param leftOut texts of signals that were not read, as they are written again
  * @param comment may be empty
  */
 public record DbcMessage(
@@ -29,6 +30,7 @@ public record DbcMessage(
         List<String> transmitters,
         List<DbcSignal> signals,
         List<SignalGroup> groups,
+        List<String> leftOut,
         String comment,
         Attributes attributes) {
 
@@ -46,6 +48,7 @@ public record DbcMessage(
         transmitters = List.copyOf(transmitters);
         signals = List.copyOf(signals);
         groups = List.copyOf(groups);
+        leftOut = List.copyOf(leftOut);
     }
 
     /** The identifier as a file writes it: with bit 31 set if it has 29 bits. */

@@ -5,21 +5,23 @@ import dev.bulkhead.dbc.DbcLexer.Token;
 import dev.bulkhead.input.InputError;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
 /**
  * Reads a message database.
  *
- * <p>A statement that cannot be cut into its parts is an {@link InputError}. All else that is wrong
- * is a warning with its line, so that files as tools write them are read; {@link #read} takes
- * warnings for errors. Signal types ({@code SGTYPE_}), categories and what is unknown are kept as
- * texts, and so is a statement about something that is not there. It may stand before what it is
- * about.
+ * <p>A message ({@code BO_}) that cannot be cut into its parts is an {@link InputError}, and so are
+ * a signal outside of one and a file without any statement of the format. All else that is wrong is
+ * a warning with its line, so that files as tools write them are read; {@link #read} takes warnings
+ * for errors. Signal types ({@code SGTYPE_}), categories, what is unknown and what cannot be cut
+ * into its parts are kept as texts, and so is a statement about something that is not there. It may
+ * stand before what it is about.
  */
 public final class DbcReader {
     static final List<String> KEYWORDS =
@@ -58,6 +60,10 @@ public final class DbcReader {
                     "BU_EV_REL_",
                     "BU_BO_REL_");
 
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
+    private static final byte[] UTF_16_BIG = {(byte) 0xFE, (byte) 0xFF};
+    private static final byte[] UTF_16_LITTLE = {(byte) 0xFF, (byte) 0xFE};
+
     private final List<DbcFinding> findings = new ArrayList<>();
     private final DbcDraft draft = new DbcDraft();
     private final List<Late> late = new ArrayList<>();
@@ -65,7 +71,11 @@ public final class DbcReader {
     /** A statement that is read again when all others are known. */
     private record Late(String text, int line) {}
 
-    private DbcReader() {}
+    private final String file;
+
+    private DbcReader(String file) {
+        this.file = file;
+    }
 
     /**
      * Reads a file that must be without fault.
@@ -86,25 +96,47 @@ public final class DbcReader {
     /**
      * Reads a file as tools write them, and tells its faults.
      *
+     * @param content UTF-8, or UTF-16 with a mark of the byte order, else Windows-1252
      * @throws InputError if the content is no database that can be read
      */
     public static DbcReading readTolerant(String file, byte[] content) {
-        try {
-            var decoder = StandardCharsets.UTF_8.newDecoder();
-            return read(file, decoder.decode(ByteBuffer.wrap(content)).toString(), "UTF-8");
-        } catch (CharacterCodingException _) {
-            Charset older = Charset.forName("windows-1252");
-            return read(file, new String(content, older), "Windows-1252");
+        if (startsWith(content, UTF_16_BIG) || startsWith(content, UTF_16_LITTLE)) {
+            return readTolerant(file, content, StandardCharsets.UTF_16);
         }
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        CharBuffer text = CharBuffer.allocate(content.length);
+        boolean utf8 = !StandardCharsets.UTF_8.newDecoder().decode(bytes, text, true).isError();
+        text.flip();
+        if (utf8) {
+            return read(file, text.toString(), "UTF-8", List.of());
+        }
+        DbcFinding guessed =
+                DbcFinding.hint(
+                        "encoding",
+                        lineAt(text.toString(), text.length()),
+                        "no UTF-8 from here on, so it is read as Windows-1252",
+                        "save the file as UTF-8, or name its encoding by --encoding");
+        return read(file, new String(content, WINDOWS), "Windows-1252", List.of(guessed));
+    }
+
+    /**
+     * As {@link #readTolerant(String, byte[])}, of a file whose encoding is known.
+     *
+     * @param encoding any that extends ASCII, or UTF-16
+     */
+    public static DbcReading readTolerant(String file, byte[] content, Charset encoding) {
+        return read(file, new String(content, encoding), encoding.name(), List.of());
     }
 
     /** As {@link #readTolerant(String, byte[])}, from a text. */
     public static DbcReading readTolerant(String file, String text) {
-        return read(file, text, "UTF-8");
+        return read(file, text, "UTF-8", List.of());
     }
 
-    private static DbcReading read(String file, String text, String encoding) {
-        DbcReader reader = new DbcReader();
+    private static DbcReading read(
+            String file, String text, String encoding, List<DbcFinding> known) {
+        DbcReader reader = new DbcReader(file);
+        reader.findings.addAll(known);
         // a mark of the byte order is no character of the file; a line ends as it likes
         String lines = text.startsWith("\uFEFF") ? text.substring(1) : text;
         lines = lines.replace("\r\n", "\n").replace('\r', '\n');
@@ -113,18 +145,18 @@ public final class DbcReader {
             reader.findings.add(
                     DbcFinding.warning(
                             "encoding",
-                            1
-                                    + (int)
-                                            lines.substring(0, unknown)
-                                                    .chars()
-                                                    .filter(c -> c == '\n')
-                                                    .count(),
+                            lineAt(lines, unknown),
                             "a byte that is no character of " + encoding,
                             "save the file as UTF-8"));
         }
         DbcTokens tokens = new DbcTokens(file, lines, 1, reader.findings::add);
+        boolean any = false;
         while (!tokens.atEnd()) {
+            any |= knows(tokens.current());
             reader.statement(tokens, false);
+        }
+        if (!any) {
+            throw new InputError(file, "has no statement of a message database", "name a DBC file");
         }
         for (Late statement : reader.late) {
             // what its first reading found is found again, but for what was mended in the text
@@ -139,11 +171,21 @@ public final class DbcReader {
         return new DbcReading(file, dbc, encoding, reader.findings);
     }
 
+    private static boolean startsWith(byte[] content, byte[] mark) {
+        return content.length >= mark.length
+                && Arrays.equals(content, 0, mark.length, mark, 0, mark.length);
+    }
+
+    /** Number of the line in which a place is, whatever its lines end in. */
+    private static int lineAt(String text, int place) {
+        String before = text.substring(0, place).replace("\r\n", "\n").replace('\r', '\n');
+        return 1 + (int) before.chars().filter(c -> c == '\n').count();
+    }
+
     private void statement(DbcTokens tokens, boolean last) {
         Token first = tokens.advance();
         int known = findings.size();
-        DbcStatement statement = new DbcStatement(draft, tokens, first);
-        switch (statement.read()) {
+        switch (read(tokens, first)) {
             case READ -> {}
             case KEPT -> draft.kept.add(closed(tokens.textFrom(first)));
             case WITHOUT_ITS_OBJECT -> {
@@ -156,6 +198,19 @@ public final class DbcReader {
                     late.add(new Late(text, first.line()));
                 }
             }
+        }
+    }
+
+    private DbcStatement.Outcome read(DbcTokens tokens, Token first) {
+        try {
+            return new DbcStatement(draft, tokens, first).read();
+        } catch (BrokenStatement broken) {
+            if (first.is("BO_")) {
+                throw broken.in(file);
+            }
+            findings.add(broken.warning());
+            tokens.passOver();
+            return DbcStatement.Outcome.KEPT;
         }
     }
 

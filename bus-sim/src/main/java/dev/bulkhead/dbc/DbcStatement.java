@@ -140,7 +140,7 @@ final class DbcStatement {
 
     private ValueTable texts() {
         TreeMap<BigInteger, String> texts = new TreeMap<>();
-        while (tokens.isKind(Kind.NUMBER)) {
+        while (DbcTokens.isNumber(tokens.current())) {
             Token raw = tokens.current();
             BigInteger value =
                     tokens.whole("a raw value", LEAST_RAW, GREATEST_RAW).toBigIntegerExact();
@@ -166,7 +166,7 @@ final class DbcStatement {
         tokens.word("a signal name");
         Optional<ValueTable> table = Optional.empty();
         Token of = tokens.current();
-        if (tokens.isKind(Kind.WORD)) {
+        if (tokens.isKind(Kind.WORD) && !DbcTokens.isNumber(of)) {
             table = Optional.ofNullable(draft.valueTables.get(tokens.advance().text()));
         } else {
             table = Optional.of(texts());
@@ -198,8 +198,8 @@ final class DbcStatement {
     private Outcome comment() {
         if (tokens.isKind(Kind.STRING)) {
             Token text = tokens.advance();
-            draft.comment = again(draft.comment, text.text(), text);
             tokens.endOfStatement();
+            draft.comment = again(draft.comment, text.text(), text);
             return Outcome.READ;
         }
         Token about = tokens.current();

@@ -2,15 +2,16 @@ package dev.bulkhead.dbc;
 
 import dev.bulkhead.dbc.DbcLexer.Kind;
 import dev.bulkhead.dbc.DbcLexer.Token;
-import dev.bulkhead.input.InputError;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The tokens of a text one after another, each asked for by what must stand there. What breaks the
- * form so that the statement cannot be read is an {@link InputError}.
+ * form so that the statement cannot be read is a {@link BrokenStatement}.
  */
 final class DbcTokens {
     /** Numbers beyond this are mistakes, and slow to compute with. */
@@ -20,7 +21,8 @@ final class DbcTokens {
 
     private static final long GREATEST_IDENTIFIER = 0xFFFF_FFFFL;
 
-    private final String file;
+    private static final Pattern HEXADECIMAL = Pattern.compile("0[xX][0-9A-Fa-f]{1,16}");
+
     private final DbcLexer lexer;
     private final Consumer<DbcFinding> findings;
     private Token token;
@@ -31,7 +33,6 @@ final class DbcTokens {
      * @param line number of the text's first line
      */
     DbcTokens(String file, String text, int line, Consumer<DbcFinding> findings) {
-        this.file = file;
         this.lexer = new DbcLexer(file, text, line);
         this.findings = findings;
         this.token = lexer.next();
@@ -111,8 +112,7 @@ final class DbcTokens {
         if (takes(";")) {
             return;
         }
-        boolean onNewLine = token.column() == 1 && token.line() > previousLine;
-        if (!atEnd() && !onNewLine && !startsStatement()) {
+        if (!atEnd() && !beginsLine() && !startsStatement()) {
             throw unexpected("';'");
         }
         warn(SEMICOLON, token, "a statement ends without ';'", "add ';' before this line");
@@ -134,6 +134,17 @@ final class DbcTokens {
         while (!atEnd() && !startsStatement() && !takes(";")) {
             advance();
         }
+    }
+
+    /** As {@link #passOver}, for a signal, which no semicolon ends. */
+    void passOverSignal() {
+        while (!atEnd() && !startsStatement() && !beginsLine()) {
+            advance();
+        }
+    }
+
+    private boolean beginsLine() {
+        return token.column() == 1 && token.line() > previousLine;
     }
 
     String word(String what) {
@@ -166,7 +177,7 @@ final class DbcTokens {
     }
 
     BigDecimal number(String what) {
-        if (token.kind() != Kind.NUMBER) {
+        if (!isNumber(token)) {
             throw unexpected(what);
         }
         BigDecimal value = number(token);
@@ -174,7 +185,16 @@ final class DbcTokens {
         return value;
     }
 
-    private BigDecimal number(Token number) {
+    /** Whether a token is a number, decimal or, as some tools write it, hexadecimal. */
+    static boolean isNumber(Token token) {
+        return token.kind() == Kind.NUMBER || HEXADECIMAL.matcher(token.text()).matches();
+    }
+
+    BigDecimal number(Token number) {
+        if (number.kind() == Kind.WORD) {
+            warn("number", number, number.shown() + " is hexadecimal", "write it in decimal");
+            return new BigDecimal(new BigInteger(number.text().substring(2), 16));
+        }
         try {
             BigDecimal value = new BigDecimal(number.text());
             if (Math.abs((long) value.scale()) <= MAX_EXPONENT
@@ -226,18 +246,22 @@ final class DbcTokens {
         } while (takes(","));
     }
 
-    void warn(String rule, Token at, String what, String remedy) {
-        findings.accept(DbcFinding.warning(rule, at.line(), what, remedy));
+    void warn(DbcFinding finding) {
+        findings.accept(finding);
     }
 
-    InputError unexpected(String expected) {
+    void warn(String rule, Token at, String what, String remedy) {
+        warn(DbcFinding.warning(rule, at.line(), what, remedy));
+    }
+
+    BrokenStatement unexpected(String expected) {
         return error(
                 token,
                 token.shown() + " stands where " + expected + " should be",
                 "correct the statement");
     }
 
-    InputError error(Token at, String what, String remedy) {
-        return InputError.at(file, at.line(), what, remedy);
+    BrokenStatement error(Token at, String what, String remedy) {
+        return new BrokenStatement(at.line(), what, remedy);
     }
 }

@@ -73,6 +73,7 @@ public final class DbcWriter {
                                     message.length(),
                                     message.sender().orElse(MessageStatements.NO_NODE)));
             message.signals().forEach(this::signal);
+            message.leftOut().forEach(text -> line(" " + text));
             line("");
         }
         for (DbcMessage message : dbc.messages()) {

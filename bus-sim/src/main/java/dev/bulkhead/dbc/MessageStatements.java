@@ -7,6 +7,7 @@ import dev.bulkhead.dbc.DbcStatement.Outcome;
 import dev.bulkhead.dbc.Multiplexing.Range;
 import dev.bulkhead.dbc.Multiplexing.When;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +115,13 @@ final class MessageStatements {
         while (tokens.is("SG_") || tokens.is("/")) {
             Token first = tokens.advance();
             if (first.is("SG_")) {
-                signal(message);
+                try {
+                    signal(message, first);
+                } catch (BrokenStatement broken) {
+                    tokens.warn(broken.warning());
+                    tokens.passOverSignal();
+                    message.leftOut.add(tokens.textFrom(first));
+                }
             } else if (tokens.takesComment(first)) {
                 draft.kept.add(tokens.textFrom(first));
             } else {
@@ -124,8 +131,11 @@ final class MessageStatements {
         }
     }
 
-    private void signal(DbcDraft.Message message) {
+    private void signal(DbcDraft.Message message, Token keyword) {
         Token first = tokens.current();
+        if (tokens.startsStatement()) {
+            throw tokens.unexpected("a signal name");
+        }
         var signal = new DbcDraft.Signal(tokens.newName("a signal name"), first.line());
         if (!tokens.is(":")) {
             mark(signal, "signal '%s' of message '%s'".formatted(signal.name, message.name));
@@ -151,11 +161,7 @@ final class MessageStatements {
         tokens.expect(",");
         signal.offset = tokens.number("an offset");
         tokens.expect(")");
-        tokens.expect("[");
-        signal.minimum = tokens.number("a minimum");
-        tokens.expect("|");
-        signal.maximum = tokens.number("a maximum");
-        tokens.expect("]");
+        limits(signal);
         int line = tokens.current().lastLine();
         signal.unit = tokens.string("a unit in quotes");
         receivers(signal, line);
@@ -165,9 +171,36 @@ final class MessageStatements {
                     bits,
                     "signal '%s' has %d bits and is left out".formatted(signal.name, length),
                     "part it into signals of at most 64");
+            message.leftOut.add(tokens.textFrom(keyword));
             return;
         }
         message.add(signal);
+    }
+
+    /** Infinity, not-a-number or nothing, as some tools write them, are no limits. */
+    private void limits(DbcDraft.Signal signal) {
+        Token first = tokens.current();
+        tokens.expect("[");
+        List<Token> inside = new ArrayList<>();
+        while (!tokens.is("]") && tokens.isOn(first.line()) && !tokens.atEnd()) {
+            inside.add(tokens.advance());
+        }
+        tokens.expect("]");
+        signal.minimum = BigDecimal.ZERO;
+        signal.maximum = BigDecimal.ZERO;
+        if (inside.size() == 3
+                && DbcTokens.isNumber(inside.get(0))
+                && inside.get(1).is("|")
+                && DbcTokens.isNumber(inside.get(2))) {
+            signal.minimum = tokens.number(inside.get(0));
+            signal.maximum = tokens.number(inside.get(2));
+        } else {
+            tokens.warn(
+                    "limits",
+                    first,
+                    "the limits of signal '%s' are no two numbers".formatted(signal.name),
+                    "write [0|0] for none");
+        }
     }
 
     private void mark(DbcDraft.Signal signal, String where) {
@@ -177,6 +210,9 @@ final class MessageStatements {
         String selected = signal.selects ? text.substring(0, text.length() - 1) : text;
         if (selected.matches("m\\d{1,18}")) {
             signal.mark = OptionalLong.of(Long.parseLong(selected.substring(1)));
+        } else if (selected.matches("m0[xX][0-9A-Fa-f]{1,15}")) {
+            signal.mark = OptionalLong.of(Long.parseLong(selected.substring(3), 16));
+            tokens.warn("number", mark, mark.shown() + " is hexadecimal", "write it in decimal");
         } else if (!text.equals("M")) {
             throw tokens.error(
                     mark, where + " has mark " + mark.shown(), "write M, or m with a number");

@@ -150,6 +150,7 @@ class DbcSignalTest {
                         List.of(),
                         List.of(signal),
                         List.of(),
+                        List.of(),
                         "",
                         Attributes.NONE);
         MessageDecoder decoder = new MessageDecoder(message);

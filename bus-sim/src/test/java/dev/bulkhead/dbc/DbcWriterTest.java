@@ -98,7 +98,7 @@ class DbcWriterTest {
 
     @Test
     void aTextThatNoFileCanSayIsRefused() {
-        Dbc empty = DbcReader.read("t.dbc", "");
+        Dbc empty = DbcReader.read("t.dbc", "VERSION \"\"");
         Dbc bad =
                 new Dbc(
                         "\\",

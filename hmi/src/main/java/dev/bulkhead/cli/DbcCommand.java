@@ -6,6 +6,8 @@ import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.dbc.DbcReader;
 import dev.bulkhead.dbc.DbcReading;
 import dev.bulkhead.dbc.DbcWriter;
+import dev.bulkhead.document.Text;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.report.DbcJson;
 import dev.bulkhead.report.DbcReport;
 import dev.bulkhead.report.Json;
@@ -58,6 +60,14 @@ final class DbcCommand implements Callable<Integer> {
             description = "Print what is wrong or doubtful instead of the messages.")
     private boolean check;
 
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description =
+                    "Of the file's characters, such as GBK; default: UTF-8, UTF-16 if a mark of the"
+                            + " byte order says so, else Windows-1252.")
+    private String encoding;
+
     @Option(names = "--strict", description = "Take the first warning for a mistake in the input.")
     private boolean strict;
 
@@ -99,14 +109,23 @@ final class DbcCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         InputFile file = new InputFile(input);
         String shown = file.shown();
-        DbcReading reading = DbcReader.readTolerant(shown, file.bytes(MOST_BYTES));
+        byte[] bytes = file.bytes(MOST_BYTES);
+        DbcReading reading =
+                encoding == null
+                        ? DbcReader.readTolerant(shown, bytes)
+                        : DbcReader.readTolerant(shown, bytes, charset(encoding));
         if (strict) {
             reading.strict();
         }
         List<DbcMessage> messages = messages(reading.dbc());
         List<DbcFrame> decoded = new ArrayList<>();
+        List<InputError> mistakes = new ArrayList<>();
         for (String frame : frames) {
-            decoded.add(DbcFrame.read(reading.dbc(), frame));
+            try {
+                decoded.add(DbcFrame.read(reading.dbc(), frame));
+            } catch (InputError mistake) {
+                mistakes.add(mistake);
+            }
         }
         List<DbcFrame> encoded = new ArrayList<>();
         for (String wish : wishes) {
@@ -131,10 +150,27 @@ final class DbcCommand implements Callable<Integer> {
             reading.warnings().forEach(warning -> err.println(DbcReport.finding(shown, warning)));
             err.flush();
         }
+        if (!mistakes.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            mistakes.subList(1, mistakes.size()).forEach(each -> err.println(each.getMessage()));
+            err.flush();
+            throw mistakes.getFirst();
+        }
         boolean bad =
                 check && !reading.findings().isEmpty()
                         || decoded.stream().anyMatch(DbcFrame::hasComplaints);
         return bad ? FINDINGS : 0;
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException _) { // of no name and of no charset
+            throw new InputError(
+                    "--encoding",
+                    "there is no encoding " + Text.quote(name),
+                    "name one such as UTF-8, windows-1252, GBK or Shift_JIS");
+        }
     }
 
     private List<DbcMessage> messages(Dbc dbc) {
@@ -162,7 +198,7 @@ final class DbcCommand implements Callable<Integer> {
             List<DbcFinding> findings = reading.findings();
             findings.forEach(each -> out.println(DbcReport.finding(reading.file(), each)));
             out.println(DbcReport.summary(reading));
-        } else if (decoded.isEmpty() && encoded.isEmpty() && target == null) {
+        } else if (frames.isEmpty() && encoded.isEmpty() && target == null) {
             out.println(DbcReport.headline(reading));
             out.println();
             DbcReport.overview(messages).forEach(out::println);

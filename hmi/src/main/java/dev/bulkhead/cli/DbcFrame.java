@@ -20,8 +20,17 @@ import java.util.regex.Pattern;
 
 /** A frame on the command line of {@code dbc}, read from its bytes or made from values. */
 final class DbcFrame {
+    /** A frame alone, or the line of candump in which it stands. */
     private static final Pattern FRAME =
-            Pattern.compile("([0-9A-Fa-f]{1,8})#(#[0-9A-Fa-f])?([0-9A-Fa-f .]*)");
+            Pattern.compile(
+                    "(?:\\([0-9.]+\\)\\s+\\S+\\s+)?"
+                            + "([0-9A-Fa-f]{1,8})#(#[0-9A-Fa-f])?([0-9A-Fa-f .]*)(?:\\s[RT])?");
+
+    private static final Pattern REMOTE = Pattern.compile(".*#[Rr]\\d?(?:_[9A-Fa-f])?(?:\\s[RT])?");
+
+    /** Parts two values; a comma that no name and '=' follow is of a value's name. */
+    private static final Pattern BETWEEN_VALUES = Pattern.compile(",(?=[^,=]*=)");
+
     private static final int BASE_DIGITS = 3;
     private static final int GREATEST_BASE = 0x7FF;
     private static final int GREATEST_EXTENDED = 0x1FFF_FFFF;
@@ -64,6 +73,12 @@ final class DbcFrame {
     }
 
     static DbcFrame read(Dbc dbc, String text) {
+        if (REMOTE.matcher(text.strip()).matches()) {
+            throw new InputError(
+                    "--decode",
+                    Text.quote(text) + " is a remote frame, which has no data",
+                    "decode the frame that answers it");
+        }
         Matcher parts = FRAME.matcher(text.strip());
         String digits = parts.matches() ? parts.group(3).replaceAll("[ .]", "") : "";
         if (!parts.matches() || digits.length() % 2 != 0) {
@@ -85,7 +100,8 @@ final class DbcFrame {
                 dbc.carriedBy((int) identifier, extended)
                         .orElseThrow(() -> unknown(dbc, (int) identifier, extended));
         byte[] data = HexFormat.of().parseHex(digits);
-        return new DbcFrame(text.strip(), message, data);
+        String frame = parts.group(1) + "#" + (parts.group(2) == null ? "" : parts.group(2));
+        return new DbcFrame(frame + parts.group(3).strip(), message, data);
     }
 
     private static InputError unknown(Dbc dbc, int identifier, boolean extended) {
@@ -119,7 +135,7 @@ final class DbcFrame {
         DbcMessage message = message(dbc, "--encode", colon < 0 ? wish : wish.substring(0, colon));
         Map<String, BigDecimal> values = new TreeMap<>();
         String rest = colon < 0 ? "" : wish.substring(colon + 1);
-        for (String part : rest.isEmpty() ? new String[0] : rest.split(",")) {
+        for (String part : rest.isEmpty() ? new String[0] : BETWEEN_VALUES.split(rest)) {
             int equals = part.indexOf('=');
             if (equals < 0) {
                 throw new InputError(

@@ -131,6 +131,30 @@ class DbcCommandTest {
     @Nested
     class Decode {
         @Test
+        void aWholeLineOfCandump() {
+            assertEquals(0, dbc(file, "--decode", "(1700000000.1) can0 1A0#040C8000 T"), mistake());
+            assertTrue(output().startsWith("1A0  Lamps, from Body\n"), output());
+        }
+
+        @Test
+        void aRemoteFrameHasNothingToDecode() {
+            assertEquals(2, dbc(file, "--decode", "1A0#R4"));
+            assertEquals(
+                    "--decode: '1A0#R4' is a remote frame, which has no data; decode the frame that"
+                            + " answers it\n",
+                    mistake());
+        }
+
+        @Test
+        void theOthersAreSaidThoughOneIsNone() {
+            assertEquals(
+                    2,
+                    dbc(file, "--decode", "111#00", "--decode", "1A0#040C8000", "--decode", "x"));
+            assertTrue(output().startsWith("1A0  Lamps, from Body\n"), output());
+            assertEquals(2, mistake().lines().count(), mistake());
+        }
+
+        @Test
         void saysWhatAFrameMeans() {
             // Left is bit 2 of byte 0; Level is byte 1 and the high half of byte 2, 0x0C8 = 200
             assertEquals(0, dbc(file, "--decode", "1A0#040C8000"), err.toString());
@@ -347,5 +371,37 @@ class DbcCommandTest {
         assertTrue(Files.readString(first, windows).contains("\"°\" Lamp"));
         assertEquals(0, dbc(first.toString(), "--write", second.toString()), err.toString());
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+    }
+
+    @Test
+    void aValueNameMayHaveAComma() throws IOException {
+        String names = LAMPS.replace("1 \"On\"", "1 \"On, bright\"");
+        String other = write("comma.dbc", names);
+
+        assertEquals(0, dbc(other, "--encode", "Lamps:Left=On, bright,Level=60"), mistake());
+        assertEquals("1A0#040C8000\n", output());
+    }
+
+    @Nested
+    class Encoding {
+        @Test
+        void isNamedWhereItIsNotUtf8() throws IOException {
+            Path gbk = folder.resolve("gbk.dbc");
+            Files.write(gbk, LAMPS.replace("\"%\"", "\"\u5ea6\"").getBytes(Charset.forName("GBK")));
+
+            assertEquals(0, dbc(gbk.toString(), "--encoding", "GBK", "--message", "Lamps"));
+            assertTrue(output().contains("\u5ea6"), output());
+            assertEquals(1, dbc(gbk.toString(), "--check"));
+            assertTrue(output().contains("name its encoding by --encoding"), output());
+        }
+
+        @Test
+        void thatThereIsNot() {
+            assertEquals(2, dbc(file, "--encoding", "Klingon"));
+            assertEquals(
+                    "--encoding: there is no encoding 'Klingon'; name one such as UTF-8,"
+                            + " windows-1252, GBK or Shift_JIS\n",
+                    mistake());
+        }
     }
 }
