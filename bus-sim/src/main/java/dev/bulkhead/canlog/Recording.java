@@ -53,6 +53,11 @@ public final class Recording {
         return new Recording(file, buffered, format);
     }
 
+    /** The form that the first bytes of a file show; empty if it is no recording. */
+    public static Optional<LogFormat> formOf(InputStream in) throws IOException {
+        return LogFormat.ofBeginning(in.readNBytes(BEGINNING_BYTES));
+    }
+
     public LogFormat format() {
         return format;
     }

@@ -17,6 +17,15 @@ record InputFile(String name) {
         return Text.plain(name);
     }
 
+    /** Whether there is a file of that name, and no folder, pipe or device. */
+    boolean isThere() {
+        try {
+            return Files.isRegularFile(Path.of(name));
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
     /**
      * @throws InputError if it cannot be read
      */

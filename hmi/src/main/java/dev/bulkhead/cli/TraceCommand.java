@@ -52,8 +52,9 @@ import java.util.function.Predicate;
         footer = {
             "",
             "Forms, by the end of a file's name: .log candump, .txt candump-ta, .asc, .blf,",
-            ".pcapng, .csv, .json perfetto; or written before it: csv-python-can:run.csv. With no",
-            "--to the frames are printed as candump does. docs/recordings.md has the forms.",
+            ".pcapng, .csv, .json perfetto; or written before it: csv-python-can:run.csv,",
+            "candump-x:run.log. With no --to the frames are printed as candump does."
+                    + " docs/recordings.md has the forms.",
             "",
             "A recording that is damaged is written as far as it is whole; one line says where it",
             "broke, and the exit status is 2.",
@@ -144,7 +145,7 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<TraceTarget> targets = to.stream().map(TraceTarget::of).toList();
-        boolean recorded = from != null || LogFormat.ofFileName(input).isPresent();
+        boolean recorded = isRecording();
         if (stored != null) {
             mustConcernResults();
         } else if (trial != null) {
@@ -207,6 +208,34 @@ final class TraceCommand implements Callable<Integer> {
                 throw broke.get();
             }
             return status;
+        }
+    }
+
+    /** By what it begins with, or by its name. */
+    private boolean isRecording() throws IOException {
+        if (from != null || LogFormat.ofFileName(input).isPresent()) {
+            return true;
+        }
+        InputFile file = new InputFile(input);
+        if (!file.isThere()) {
+            return false;
+        }
+        try (InputStream in = file.open()) {
+            return Recording.formOf(in).isPresent();
+        }
+    }
+
+    private Scenario scenario(LoadedSystem system) {
+        try {
+            return ScenarioParameter.read(input, system);
+        } catch (InputError mistake) {
+            if (input.endsWith(".yaml") || !new InputFile(input).isThere()) {
+                throw mistake;
+            }
+            throw new InputError(
+                    mistake.place(),
+                    mistake.what(),
+                    mistake.remedy() + "; if it is a recording, name its form by --from");
         }
     }
 
@@ -355,7 +384,7 @@ final class TraceCommand implements Callable<Integer> {
         Images images = Images.create();
         LoadedSystem system =
                 systemOptions.read(images).under("--profile", systemOptions.profile());
-        Scenario scenario = ScenarioParameter.read(input, system);
+        Scenario scenario = scenario(system);
         Subject healthy = new Subject(system, scenario, systemOptions.settings(), images::hostile);
         List<Fault> together = faults.stream().map(text -> Fault.parse("--fault", text)).toList();
         result.put("scenario", scenario.name());

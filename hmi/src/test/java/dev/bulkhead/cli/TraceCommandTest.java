@@ -556,6 +556,24 @@ class TraceCommandTest {
 
     @Nested
     class OfARecording {
+        @ParameterizedTest
+        @ValueSource(strings = {"x.bin", "rec.dump", "norec"})
+        void whateverItsNameIs(String name) throws IOException {
+            String recording = file(name, "(1.0) can0 123#11\n");
+
+            assertEquals("(0000000001.000000) can0 123#11\n", good("trace", recording).out());
+        }
+
+        @Test
+        void aFileThatIsNeitherIsAskedForItsForm() throws IOException {
+            Ran ran = twin("trace", file("x.bin", "can0 123#11\n"));
+
+            assertEquals(2, ran.status());
+            assertTrue(
+                    ran.err().endsWith("; if it is a recording, name its form by --from\n"),
+                    ran.err());
+        }
+
         private static final String LINES =
                 "(1.000000) can0 123#1122\n(1.000100) can1 123##1AABB\n(1.000200) can0 20000080#\n";
 
@@ -630,10 +648,11 @@ class TraceCommandTest {
             value = {
                 "@none.log --to @x.csv | none.log: no such file; correct the path",
                 "@a.log --to @x.foo | --to: the end of 'x.foo' tells no form; write FORM:FILE, FORM"
-                        + " being candump, candump-ta, asc, blf, pcapng, csv, csv-python-can or"
+                        + " being candump, candump-x, candump-ta, asc, blf, pcapng, csv,"
+                        + " csv-python-can or"
                         + " perfetto",
                 "@a.log --from mdf --to @x.csv | --from: no form 'mdf'; name one of candump,"
-                        + " candump-ta, asc, blf, pcapng, csv, csv-python-can",
+                        + " candump-x, candump-ta, asc, blf, pcapng, csv, csv-python-can",
                 "@a.log --to @x.csv --fault a:b | --fault: a recording is converted, nothing runs;"
                         + " leave the option out",
                 "@a.log --to @x.csv --seed 2 | --seed: a recording is converted, nothing runs;"
