@@ -3,12 +3,14 @@ package dev.bulkhead.campaign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.campaign.Verdict.Contract;
 import dev.bulkhead.campaign.Verdict.Reached;
 import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.fault.Fault;
+import dev.bulkhead.input.InputError;
 import dev.bulkhead.partitions.Images;
 import dev.bulkhead.partitions.Shipped;
 import dev.bulkhead.scenario.Scenario;
@@ -224,10 +226,22 @@ class BusAttackTest {
                             "capability",
                             "CONTRACT"));
 
+    /** All that stand in the way of a frame from one bus to the other. */
+    private static final String ALL_OFF = "gateway-allow-list,transmit-filter,e2e,clamp";
+
     /**
-     * An attack that no mechanism of ours alone stops, since it has no way to go: what came of it.
+     * An attack that no mechanism of ours alone stops, since it has no way to go, or is beyond
+     * them.
+     *
+     * @param open with all mechanisms of the way between the buses off
      */
-    record Alone(String attacker, String what, Situation situation, String fault, String verdict) {
+    record Alone(
+            String attacker,
+            String what,
+            Situation situation,
+            String fault,
+            String verdict,
+            String open) {
         @Override
         public String toString() {
             return fault + ", " + situation.word();
@@ -241,110 +255,184 @@ class BusAttackTest {
                             "diagnosis: a session of the gateway",
                             Situation.DRIVING,
                             "body/GatewayRequest:diagnose=1003,20ms@250ms",
+                            "BOUNDED",
                             "BOUNDED"),
                     new Alone(
                             IN_THE_BUS,
                             "diagnosis: the same",
                             Situation.STANDING,
                             "body/GatewayRequest:diagnose=1003,20ms@600ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             IN_THE_BUS,
                             "diagnosis: long messages that end nowhere",
                             Situation.DRIVING,
                             "body/GatewayRequest:spoof=1fff22f190f190f1,5ms@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             IN_THE_BUS,
                             "replay: all that was on the bus",
                             Situation.DRIVING,
                             "body:replay=200,114ms@150ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             IN_THE_BUS,
                             "bus off: errors in the ECU's frames",
                             Situation.DRIVING,
                             "body/VehicleSpeed:wire-flip=20,40@250ms",
+                            "IDENTICAL",
                             "IDENTICAL"),
                     new Alone(
                             IN_THE_BUS,
                             "bus off: the same, without end",
                             Situation.DRIVING,
                             "body/VehicleSpeed:wire-flip=20,9999@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             IN_THE_BUS,
                             "bus off: errors in the hint's frames",
                             Situation.DRIVING,
                             "body/PrefillHint:wire-flip=20,40@150ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             INFOTAINMENT,
                             "a legal setting of the brakes' feel",
                             Situation.DRIVING,
                             "infotainment:hostile=forged-message@150ms",
+                            "IDENTICAL",
                             "IDENTICAL"),
                     new Alone(
                             INFOTAINMENT,
                             "each kernel call with any arguments",
                             Situation.DRIVING,
                             "infotainment:hostile=bad-arguments@150ms",
+                            "IDENTICAL",
                             "IDENTICAL"),
                     new Alone(
                             DRIVER,
                             "flood: identifier 0 without pause",
                             Situation.DRIVING,
                             "body-can:rewritten=babble@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             DRIVER,
                             "flood: interrupts of its controller without pause",
                             Situation.DRIVING,
                             "body-can:rewritten=interrupt-storm@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
+                    new Alone(
+                            DRIVER,
+                            "bus off: frames under the identifier of the hint",
+                            Situation.DRIVING,
+                            "body-can:rewritten=babble,0x210@250ms",
+                            "CONTRACT",
+                            "REACHED"),
+                    new Alone(
+                            INFOTAINMENT,
+                            "spoof: a setting of the brakes' feel that is none",
+                            Situation.STANDING,
+                            "infotainment:hostile=illegal-message@600ms",
+                            "IDENTICAL",
+                            "IDENTICAL"),
                     new Alone(
                             GATEWAY,
                             "spoof: 2 bar, which is legal",
                             Situation.DRIVING,
                             "gateway:rewritten=forged-message,prefill-hint@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     new Alone(
                             GATEWAY,
                             "loops for ever",
                             Situation.DRIVING,
                             "gateway:rewritten=loop@250ms",
-                            "CONTRACT"),
+                            "CONTRACT",
+                            "REACHED"),
                     // on the bus of the brakes itself: what changes there is reached by definition
                     new Alone(
                             AT_THE_BRAKES,
                             "spoof: brake commands without their header",
                             Situation.DRIVING,
                             "chassis/BrakeCommand:spoof=0000ffffffffffff,5ms@250ms",
+                            "REACHED",
                             "REACHED"),
                     new Alone(
                             AT_THE_BRAKES,
                             "spoof: brake commands with the right header",
                             Situation.DRIVING,
                             "chassis/BrakeCommand:spoof=0000ffffffffffff,5ms,e2e@250ms",
+                            "REACHED",
                             "REACHED"),
                     new Alone(
                             AT_THE_BRAKES,
                             "replay: brake commands",
                             Situation.DRIVING,
                             "chassis/BrakeCommand:replay=10,60ms@250ms",
+                            "REACHED",
                             "REACHED"),
                     new Alone(
                             AT_THE_BRAKES,
                             "flood: identifier 0 without pause",
                             Situation.DRIVING,
                             "chassis:babble=50ms@250ms",
+                            "REACHED",
                             "REACHED"),
                     new Alone(
                             AT_THE_BRAKES,
                             "bus off: errors in the brake commands",
                             Situation.DRIVING,
                             "chassis/BrakeCommand:wire-flip=20,40@250ms",
+                            "REACHED",
+                            "REACHED"),
+                    new Alone(
+                            AT_THE_BRAKES,
+                            "diagnosis: a session of the actuators",
+                            Situation.DRIVING,
+                            "chassis/DiagnosticRequest:diagnose=1003,20ms@250ms",
+                            "REACHED",
                             "REACHED"));
+
+    /**
+     * An attack for which the attacker has no means.
+     *
+     * @param because the message that refuses it
+     */
+    record Refused(String attacker, String what, String fault, String because) {
+        @Override
+        public String toString() {
+            return fault;
+        }
+    }
+
+    static final List<Refused> REFUSED =
+            List.of(
+                    new Refused(
+                            INFOTAINMENT,
+                            "spoof: a frame",
+                            "infotainment:hostile=forged-frame,PrefillHint@150ms",
+                            "'infotainment' drives no CAN controller"),
+                    new Refused(
+                            INFOTAINMENT,
+                            "flood, bus off, replay: frames without pause",
+                            "infotainment:hostile=babble@150ms",
+                            "'infotainment' drives no CAN controller"),
+                    new Refused(
+                            INFOTAINMENT,
+                            "diagnosis: a request to an actuator",
+                            "infotainment:hostile=forged-message,diagnostic-request@150ms",
+                            "'infotainment' writes no port 'diagnostic-request'"),
+                    new Refused(
+                            GATEWAY,
+                            "flood, bus off, replay: frames without pause",
+                            "gateway:rewritten=babble@250ms",
+                            "'gateway' drives no CAN controller"));
 
     private static Stopped driving(
             String attacker, String what, String fault, String off, String verdict) {
@@ -437,6 +525,8 @@ class BusAttackTest {
         Trial trial = trial(row.situation(), row.fault(), "");
         assertTrue(trial.activation().isPresent(), "it attacks");
         assertEquals(row.verdict(), trial.verdict().label(), trial.verdict().toString());
+        Trial open = trial(row.situation(), row.fault(), ALL_OFF);
+        assertEquals(row.open(), open.verdict().label(), open.verdict().toString());
         note(
                 row.toString(),
                 row.attacker(),
@@ -444,8 +534,23 @@ class BusAttackTest {
                 row.situation(),
                 row.fault(),
                 told(trial),
-                "",
-                "");
+                "all four",
+                told(open));
+    }
+
+    @ParameterizedTest
+    @FieldSource("REFUSED")
+    void hasNoMeans(Refused row) {
+        InputError refused =
+                assertThrows(
+                        InputError.class,
+                        () -> trial(Situation.DRIVING, row.fault(), ""),
+                        row::toString);
+        assertEquals(row.because(), refused.what());
+        rows.put(
+                row.toString(),
+                "| %s | %s | | `%s` | refused: %s | | |\n"
+                        .formatted(row.attacker(), row.what(), row.fault(), row.because()));
     }
 
     private static String told(Trial trial) {
@@ -473,7 +578,10 @@ class BusAttackTest {
     @AfterAll
     void theDocumentSaysWhatCameOut() throws IOException {
         List<String> order =
-                Stream.concat(STOPPED.stream(), ALONE.stream()).map(Object::toString).toList();
+                Stream.of(STOPPED, ALONE, REFUSED)
+                        .flatMap(List::stream)
+                        .map(Object::toString)
+                        .toList();
         if (rows.size() < order.size()) {
             return;
         }
