@@ -428,6 +428,22 @@ class CampaignTrialsTest {
             trials(Population.B, 1, 300).forEach(trial -> hit.add(trial.attacker()));
             assertTrue(hit.containsAll(Set.of("hart", "kernel", "pmp", "iopmp", "ram")), "" + hit);
         }
+
+        /** Privileged specification: counters have 64 bits; f registers, too. */
+        @Test
+        void ofPopulationBHitsAllThatHoldsBits() {
+            List<PlannedTrial> trials = trials(Population.B, 1, 2_000);
+            for (String register : List.of("mcycleh", "minstreth", "mcountinhibit")) {
+                assertTrue(has(trials, "hart:flip=" + register + "\\..*"), register);
+            }
+            assertTrue(has(trials, "hart:stuck=f\\d+\\.(3[2-9]|[45]\\d|6[0-3]),.*"), "high half");
+            assertTrue(has(trials, "ram:flip2=.*"), "two bits of a word under the correction");
+            assertTrue(trials.stream().anyMatch(trial -> trial.phase() == Phase.BOOT));
+        }
+
+        private static boolean has(List<PlannedTrial> trials, String pattern) {
+            return trials.stream().anyMatch(trial -> trial.text().matches(pattern));
+        }
     }
 
     @Test

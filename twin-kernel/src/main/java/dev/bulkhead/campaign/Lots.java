@@ -240,14 +240,19 @@ final class Lots {
         return dice.below(WORD_BITS);
     }
 
-    static String registerName(Dice dice) {
+    private static String registerName(Dice dice) {
         return dice.below(4) == 0 ? "f" + dice.below(32) : "x" + dice.between(1, 31);
     }
 
-    private Optional<Drawn> register(Dice dice) {
+    /** Any bit of any register, each register's with the same chance. */
+    static String registerBit(Dice dice) {
         String register = registerName(dice);
         int bits = register.startsWith("f") ? 2 * WORD_BITS : WORD_BITS;
-        return ofAny(dice, "flip=%s.%d".formatted(register, dice.below(bits)));
+        return register + "." + dice.below(bits);
+    }
+
+    private Optional<Drawn> register(Dice dice) {
+        return ofAny(dice, "flip=" + registerBit(dice));
     }
 
     private Optional<Drawn> control(Dice dice) {

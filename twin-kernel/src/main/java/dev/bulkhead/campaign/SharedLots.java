@@ -13,7 +13,10 @@ import java.util.OptionalInt;
 /** The strata of population B: what all partitions share. */
 final class SharedLots {
     private static final int WORD = 4;
+    private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT);
     private static final List<String> SHARED_DEVICES = List.of("aclint", "plic");
+
+    /** Those with storage: {@code mip} follows its sources, the others of the hart read 0. */
     private static final List<String> CSRS =
             List.of(
                     "mstatus",
@@ -25,7 +28,10 @@ final class SharedLots {
                     "mcause",
                     "mtval",
                     "mcycle",
-                    "minstret");
+                    "minstret",
+                    "mcycleh",
+                    "minstreth",
+                    "mcountinhibit");
 
     private final Twin twin;
 
@@ -71,15 +77,15 @@ final class SharedLots {
                                 "a bit of a word of the kernel's RAM that is not 0, past the"
                                         + " correction",
                                 15,
-                                List.of(),
-                                dice -> kernelRam(dice, ";ecc=off")),
+                                ALSO_BOOT,
+                                dice -> kernelRam(dice, "flip", ";ecc=off")),
                         Lot.sampled(
                                 "kernel-ram-ecc",
-                                "a bit of a word of the kernel's RAM that is not 0, under the"
-                                        + " correction",
+                                "one bit, or two neighbours, of a word of the kernel's RAM that is"
+                                        + " not 0, under the correction",
                                 5,
-                                List.of(),
-                                dice -> kernelRam(dice, "")),
+                                ALSO_BOOT,
+                                dice -> kernelRam(dice, dice.below(2) == 0 ? "flip" : "flip2", "")),
                         Lot.sampled(
                                 "stuck-registers",
                                 "a bit of an integer or float register is stuck, whoever runs",
@@ -88,10 +94,9 @@ final class SharedLots {
                                 dice ->
                                         Drawn.anyTime(
                                                 "hart",
-                                                "hart:stuck=%s.%d,%d"
+                                                "hart:stuck=%s,%d"
                                                         .formatted(
-                                                                Lots.registerName(dice),
-                                                                Lots.bit(dice),
+                                                                Lots.registerBit(dice),
                                                                 dice.below(2)))),
                         Lot.sampled(
                                 "address-decoder",
@@ -119,11 +124,11 @@ final class SharedLots {
                         ";ecc=off"));
     }
 
-    private Optional<Drawn> kernelRam(Dice dice, String suffix) {
+    private Optional<Drawn> kernelRam(Dice dice, String kind, String suffix) {
         int word = KernelWords.BASE + WORD * dice.below(KernelWords.BYTES / WORD);
         return twin.ecu().ram().load(word, WORD) == 0
                 ? Optional.empty()
-                : Lots.ram("kernel", word, "flip", suffix, dice);
+                : Lots.ram("kernel", word, kind, suffix, dice);
     }
 
     private Optional<Drawn> wrongWord(Dice dice) {

@@ -48,6 +48,9 @@ final class Places {
         csrs.put("mtval", Csr.MTVAL);
         csrs.put("mcycle", Csr.MCYCLE);
         csrs.put("minstret", Csr.MINSTRET);
+        csrs.put("mcycleh", Csr.MCYCLEH);
+        csrs.put("minstreth", Csr.MINSTRETH);
+        csrs.put("mcountinhibit", Csr.MCOUNTINHIBIT);
         for (int i = 0; i < PMP_ENTRIES; i++) {
             csrs.put("pmpaddr" + i, Csr.PMPADDR0 + i);
         }
