@@ -61,7 +61,8 @@ import java.util.concurrent.Callable;
             "Results go into DIR as they come; Ctrl-C keeps them and --resume goes on.",
             "",
             "Exit status: 0 contained, 1 a fault of population a reached the protected set,",
-            "2 a mistake in the input, 3 nothing was challenged, or interrupted.",
+            "2 a mistake in the input, 3 nothing was challenged, nothing ran into what is off, or",
+            "interrupted.",
             "",
             "Example: ./twin campaign --faults 500 --without pmp --html campaign.html",
         })

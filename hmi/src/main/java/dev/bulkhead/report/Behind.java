@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,17 +17,31 @@ import java.util.stream.Collectors;
 
 /**
  * What stood behind mechanisms that were off when nothing reached the protected set: activated
- * faults were run again with all mechanisms on.
+ * faults were run again with all mechanisms on, and some with what stood behind off, too.
  *
  * @param looked faults that were run again
  * @param met of these, faults that ran into what had been off
  * @param ranInto how many of those ran into which other barrier while it was off
  * @param nothing how many of those ran into none, and reached nothing all the same
+ * @param pairs of each barrier that stood behind, what came of faults with it off, too
  */
-public record Behind(int looked, int met, SortedMap<String, Integer> ranInto, int nothing) {
+public record Behind(
+        int looked,
+        int met,
+        SortedMap<String, Integer> ranInto,
+        int nothing,
+        SortedMap<String, Pair> pairs) {
     public Behind {
         ranInto = Collections.unmodifiableSortedMap(new TreeMap<>(ranInto));
+        pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
     }
+
+    /**
+     * Faults that were run with a second barrier off.
+     *
+     * @param reached of them
+     */
+    public record Pair(int run, int reached) {}
 
     /** Whether runs tell of what it refuses: so barriers do, but for one that only holds back. */
     public static boolean canTell(Off off) {
@@ -40,29 +53,55 @@ public record Behind(int looked, int met, SortedMap<String, Integer> ranInto, in
      * @param off what was off
      * @param without rows of the trials with it off
      * @param with rows of the same trials with all on
+     * @param pairs what came of some of them with a second barrier off
      */
     public static Behind of(
-            Collection<Off> off, Collection<TrialRow> without, Collection<TrialRow> with) {
-        Map<Integer, TrialRow> before = new TreeMap<>();
-        without.forEach(row -> before.put(row.index(), row));
+            Collection<Off> off,
+            Collection<TrialRow> without,
+            Collection<TrialRow> with,
+            SortedMap<String, Pair> pairs) {
+        List<TrialRow> met = met(off, without, with);
         SortedMap<String, Integer> ranInto = new TreeMap<>();
-        int met = 0;
-        int nothing = 0;
-        for (TrialRow row : with) {
-            if (row.challenged().stream().noneMatch(each -> isOne(off, each))) {
-                continue;
+        ranInto(off, met).forEach((barrier, rows) -> ranInto.put(barrier, rows.size()));
+        int nothing = (int) met.stream().filter(row -> others(off, row).isEmpty()).count();
+        return new Behind(with.size(), met.size(), ranInto, nothing, pairs);
+    }
+
+    /** Rows with it off of the trials that it stops, by each other barrier they ran into. */
+    public static SortedMap<String, List<TrialRow>> stopped(
+            Collection<Off> off, Collection<TrialRow> without, Collection<TrialRow> with) {
+        return ranInto(off, met(off, without, with));
+    }
+
+    private static List<TrialRow> met(
+            Collection<Off> off, Collection<TrialRow> without, Collection<TrialRow> with) {
+        Set<Integer> stopped =
+                with.stream()
+                        .filter(row -> row.challenged().stream().anyMatch(each -> isOne(off, each)))
+                        .map(TrialRow::index)
+                        .collect(Collectors.toSet());
+        return without.stream().filter(row -> stopped.contains(row.index())).toList();
+    }
+
+    private static SortedMap<String, List<TrialRow>> ranInto(
+            Collection<Off> off, List<TrialRow> met) {
+        SortedMap<String, List<TrialRow>> ranInto = new TreeMap<>();
+        for (TrialRow row : met) {
+            for (String barrier : others(off, row)) {
+                ranInto.computeIfAbsent(barrier, _ -> new ArrayList<>()).add(row);
             }
-            met++;
-            Set<String> others = new LinkedHashSet<>();
-            for (Challenged each : before.get(row.index()).challenged()) {
-                if (!isOne(off, each)) {
-                    others.add(each.barrier());
-                }
-            }
-            others.forEach(barrier -> ranInto.merge(barrier, 1, Integer::sum));
-            nothing += others.isEmpty() ? 1 : 0;
         }
-        return new Behind(with.size(), met, ranInto, nothing);
+        return ranInto;
+    }
+
+    private static Set<String> others(Collection<Off> off, TrialRow row) {
+        Set<String> others = new LinkedHashSet<>();
+        for (Challenged each : row.challenged()) {
+            if (!isOne(off, each)) {
+                others.add(each.barrier());
+            }
+        }
+        return others;
     }
 
     /** PMP refuses what a region's permission does not give, and tells of both. */
@@ -106,6 +145,20 @@ public record Behind(int looked, int met, SortedMap<String, Integer> ranInto, in
                                 nothing > 0 && !others.isEmpty()
                                         ? "; nothing %,d".formatted(nothing)
                                         : ""));
+        if (!pairs.isEmpty()) {
+            sentences.add(
+                    "With a second one off, too, REACHED are: "
+                            + pairs.entrySet().stream()
+                                    .map(
+                                            each ->
+                                                    "%s %,d of %,d"
+                                                            .formatted(
+                                                                    each.getKey(),
+                                                                    each.getValue().reached(),
+                                                                    each.getValue().run()))
+                                    .collect(Collectors.joining(", "))
+                            + ".");
+        }
         return sentences;
     }
 }

@@ -135,6 +135,14 @@ public final class CampaignJson {
         ObjectNode ranInto = node.putObject("ranInto");
         behind.ranInto().forEach(ranInto::put);
         node.put("nothing", behind.nothing());
+        ArrayNode pairs = node.putArray("pairs");
+        behind.pairs()
+                .forEach(
+                        (barrier, pair) ->
+                                pairs.addObject()
+                                        .put("barrier", barrier)
+                                        .put("run", pair.run())
+                                        .put("reached", pair.reached()));
         return node;
     }
 

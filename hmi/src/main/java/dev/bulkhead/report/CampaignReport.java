@@ -146,14 +146,18 @@ public record CampaignReport(
     }
 
     /**
-     * Exit status: 1 if population A reached the protected set, 3 if nothing was challenged or not
-     * all was run, else 0. Of the other populations it is not demanded.
+     * Exit status: 1 if population A reached the protected set, 3 if nothing was challenged, if
+     * nothing ran into what was off, or if not all was run, else 0. Of the other populations it is
+     * not demanded.
      */
     public int status() {
         Tally.Stratum all = tally.all();
         if (population == Population.A && all.verdict("REACHED") > 0) {
             return REACHED;
         }
-        return all.challengedOrReached() == 0 || all.done() < all.planned() ? NO_ANSWER : 0;
+        boolean neverMet = behind.isPresent() && behind.get().met() == 0;
+        return neverMet || all.challengedOrReached() == 0 || all.done() < all.planned()
+                ? NO_ANSWER
+                : 0;
     }
 }

@@ -53,6 +53,7 @@ import java.util.stream.Collectors;
 /** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
 public final class Campaign {
     private static final int MOST_RUN_AGAIN = 300;
+    private static final int MOST_IN_A_PAIR = 10;
 
     private final CampaignOrder order;
     private final CampaignProgress progress;
@@ -384,7 +385,8 @@ public final class Campaign {
 
     /**
      * If mechanisms were off and nothing was reached: runs some activated faults again with all on,
-     * to see which of them these would have stopped, and what did instead.
+     * to see which of them these would have stopped, and what did instead; and some of those with
+     * that off, too.
      */
     public Optional<Behind> behind(CampaignStore store, int threads) {
         List<Off> barriers = order.off().off().stream().filter(Behind::canTell).toList();
@@ -395,40 +397,69 @@ public final class Campaign {
         if (without.isEmpty()) {
             return Optional.empty();
         }
-        List<PlannedTrial> trials = new ArrayList<>();
-        for (TrialRow row : without) {
-            trials.add(
-                    new PlannedTrial(
-                            row.index(),
-                            row.stratum(),
-                            Phase.of(row.phase()),
-                            row.attacker(),
-                            faults(row),
-                            row.weight()));
+        Optional<List<TrialRow>> with =
+                again(Mechanisms.ALL_ON, "all on", Effort.SHORTCUTS, without, threads);
+        if (with.isEmpty()) {
+            return Optional.empty();
         }
-        Watch watch = new WatchedRun(order.profile(), "healthy run, all on", progress, Watch.NONE);
-        Golden golden = Golden.dense(subject(Mechanisms.ALL_ON), watch);
-        List<TrialRow> with = new ArrayList<>();
+        SortedMap<String, Behind.Pair> pairs = new TreeMap<>();
+        for (var second : Behind.stopped(barriers, without, with.get()).entrySet()) {
+            List<TrialRow> rows = second.getValue();
+            Optional<List<TrialRow>> open =
+                    again(
+                            order.off().and(alone(second.getKey())),
+                            second.getKey() + " off",
+                            Effort.VERDICT_ONLY,
+                            rows.subList(0, Math.min(MOST_IN_A_PAIR, rows.size())),
+                            threads);
+            if (open.isEmpty()) {
+                return Optional.empty();
+            }
+            List<TrialRow> reached =
+                    open.get().stream().filter(row -> row.verdict().equals("REACHED")).toList();
+            pairs.put(second.getKey(), new Behind.Pair(open.get().size(), reached.size()));
+        }
+        return Optional.of(Behind.of(barriers, without, with.get(), pairs));
+    }
+
+    private static Mechanisms alone(String barrier) {
+        return new Mechanisms(List.of(Mechanisms.parse("campaign", barrier)));
+    }
+
+    /**
+     * Runs trials once more.
+     *
+     * @param off in these runs
+     * @return their rows; empty if it was interrupted
+     */
+    private Optional<List<TrialRow>> again(
+            Mechanisms off, String what, Effort effort, List<TrialRow> rows, int threads) {
+        List<PlannedTrial> trials =
+                rows.stream()
+                        .map(
+                                row ->
+                                        new PlannedTrial(
+                                                row.index(),
+                                                row.stratum(),
+                                                Phase.of(row.phase()),
+                                                row.attacker(),
+                                                faults(row),
+                                                row.weight()))
+                        .toList();
+        Watch watch = new WatchedRun(order.profile(), "healthy run, " + what, progress, Watch.NONE);
+        Golden golden = Golden.dense(subject(off), watch);
+        List<TrialRow> run = new ArrayList<>();
         Count count = new Count(0, trials.size());
         CampaignRunner.End end =
                 CampaignRunner.ofRows(
-                                new CampaignRunner.Setting(
-                                        golden,
-                                        system.description(),
-                                        order.span(),
-                                        Effort.SHORTCUTS,
-                                        UnreadFlips.NONE,
-                                        threads,
-                                        Runtime.getRuntime().availableProcessors()),
-                                rows -> {
-                                    with.addAll(rows);
-                                    count.add(rows, progress);
+                                setting(golden, effort, UnreadFlips.NONE, threads),
+                                some -> {
+                                    run.addAll(some);
+                                    count.add(some, progress);
                                 })
                         .run(trials);
         progress.clear();
-        return end == CampaignRunner.End.INTERRUPTED
-                ? Optional.empty()
-                : Optional.of(Behind.of(barriers, without, with));
+        return end == CampaignRunner.End.INTERRUPTED ? Optional.empty() : Optional.of(run);
     }
 
     private static List<Fault> faults(TrialRow row) {

@@ -79,6 +79,70 @@ class CampaignCommandTest {
             assertTrue(behind.path("met").isInt());
         }
 
+        /** docs/mechanisms.md: each alone holds, both off let it through. */
+        @Test
+        void theBarrierBehindItIsShownOffToo() {
+            ShortCampaign.Ran off =
+                    campaign.run(
+                            "pair",
+                            "--without",
+                            "gateway-allow-list",
+                            "--strata",
+                            "aimed",
+                            "--faults",
+                            "8",
+                            "--json",
+                            "-");
+            JsonNode found = Json.parse(off.out());
+
+            assertEquals(0, off.status(), off.out());
+            assertEquals(0, found.path("counts").path("REACHED").asInt());
+            JsonNode pair =
+                    found.path("behind")
+                            .path("pairs")
+                            .valueStream()
+                            .filter(
+                                    each ->
+                                            each.path("barrier")
+                                                    .asString()
+                                                    .equals("transmit-filter"))
+                            .findFirst()
+                            .orElseThrow();
+            assertTrue(pair.path("reached").asInt() > 0, pair.toString());
+        }
+
+        @Test
+        void theAttacksThatItStandsAgainstAreInThePlan() {
+            ShortCampaign.Ran off =
+                    campaign.run(
+                            "aimed",
+                            "--without",
+                            "dma-check",
+                            "--strata",
+                            "aimed",
+                            "--faults",
+                            "4");
+            assertEquals(1, off.status(), off.out());
+            assertTrue(off.out().contains(":hostile=dma,"), off.out());
+        }
+
+        @Test
+        void oneThatNothingRanIntoIsNotShown() {
+            ShortCampaign.Ran off =
+                    campaign.run(
+                            "unmet",
+                            "--without",
+                            "dma-check",
+                            "--strata",
+                            "wild",
+                            "--faults",
+                            "4",
+                            "--rate-sample",
+                            "0");
+            assertTrue(off.out().contains("none runs into it with all mechanisms on"), off.out());
+            assertEquals(3, off.status());
+        }
+
         @Test
         void oneThatReachedSomethingDoesNot() {
             assertTrue(result.path("counts").path("REACHED").asInt() > 0);
