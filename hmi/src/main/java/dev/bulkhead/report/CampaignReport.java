@@ -79,7 +79,7 @@ public record CampaignReport(
                 space,
                 provenance,
                 tally,
-                new ChallengeMatrix(system, tally.cells()),
+                new ChallengeMatrix(system, population, tally.cells()),
                 fullRate,
                 behind,
                 store.ofVerdict("REACHED", MOST_TOLD),

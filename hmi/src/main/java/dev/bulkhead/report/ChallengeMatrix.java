@@ -1,11 +1,13 @@
 package dev.bulkhead.report;
 
 import dev.bulkhead.campaign.Phase;
+import dev.bulkhead.campaign.Population;
 import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.results.Tally;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.Channel;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
@@ -49,21 +51,37 @@ public final class ChallengeMatrix {
 
     /**
      * @param system as the runs had it
+     * @param population whose attackers there are
      * @param shown cells with their trials; one that the description does not let expect counts too
      */
-    public ChallengeMatrix(LoadedSystem system, List<Tally.Cell> shown) {
-        ProtectedDomain domain = ProtectedDomain.of(system.description());
-        List<Partition> partitions = system.description().partitions();
-        for (int i = 0; i < partitions.size(); i++) {
-            if (!domain.hasPartition(i)) {
-                expect(system, partitions.get(i));
-            }
+    public ChallengeMatrix(LoadedSystem system, Population population, List<Tally.Cell> shown) {
+        switch (population) {
+            case A -> expectOf(system, false);
+            case B -> expect(KERNEL, Mechanism.ECC, List.of(KERNEL));
+            case C -> expectOf(system, true);
         }
         for (Tally.Cell cell : shown) {
             lines.computeIfAbsent(
                             new Line(cell.attacker(), cell.barrier(), cell.target()),
                             _ -> new TreeMap<>())
                     .put(cell.phase(), new Count(cell.trials(), cell.reached()));
+        }
+    }
+
+    /** Partitions and buses on one side of the protected set's border. */
+    private void expectOf(LoadedSystem system, boolean inside) {
+        ProtectedDomain domain = ProtectedDomain.of(system.description());
+        List<Partition> partitions = system.description().partitions();
+        for (int i = 0; i < partitions.size(); i++) {
+            if (domain.hasPartition(i) == inside) {
+                expect(system, partitions.get(i));
+            }
+        }
+        List<Bus> buses = system.description().buses();
+        for (int i = 0; i < buses.size(); i++) {
+            if (domain.hasBus(i) == inside) {
+                expectFirmware(system, buses.get(i).name());
+            }
         }
     }
 
@@ -94,6 +112,11 @@ public final class ChallengeMatrix {
             expect(attacker, Mechanism.INTERRUPT_MASK, List.of(TIME));
         }
         expect(attacker, Mechanism.ECC, List.of(attacker.name()));
+        expectFirmware(system, attacker.name());
+    }
+
+    /** Whatever it sends, a program that looks at what it receives stands before. */
+    private void expectFirmware(LoadedSystem system, String attacker) {
         for (Mechanism mechanism : Mechanism.values()) {
             mechanism
                     .symbol()
@@ -102,8 +125,12 @@ public final class ChallengeMatrix {
     }
 
     private void expect(Partition attacker, Mechanism barrier, List<String> targets) {
+        expect(attacker.name(), barrier, targets);
+    }
+
+    private void expect(String attacker, Mechanism barrier, List<String> targets) {
         for (String target : targets) {
-            lines.putIfAbsent(new Line(attacker.name(), barrier.label(), target), new TreeMap<>());
+            lines.putIfAbsent(new Line(attacker, barrier.label(), target), new TreeMap<>());
         }
     }
 
