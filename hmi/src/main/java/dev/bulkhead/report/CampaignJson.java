@@ -36,6 +36,10 @@ public final class CampaignJson {
         report.phases().forEach(phase -> phases.add(phase.label()));
         root.put("verdictOnly", report.verdictOnly());
         root.put("space", report.space());
+        report.harmless()
+                .ifPresentOrElse(
+                        flips -> root.put("harmlessFlips", flips),
+                        () -> root.putNull("harmlessFlips"));
         root.put("complete", all.done() == all.planned());
         putCounts(root, all);
         putBound(root, report.upperBound());
@@ -91,6 +95,8 @@ public final class CampaignJson {
         node.put("weight", counted.weight());
         ObjectNode counts = node.putObject("counts");
         VERDICTS.forEach(label -> counts.put(label, counted.verdict(label)));
+        ObjectNode weights = node.putObject("weights");
+        VERDICTS.forEach(label -> weights.put(label, counted.weights().getOrDefault(label, 0L)));
         node.put("activated", counted.activated());
         node.put("challenged", counted.challenged());
         node.put("dormant", counted.dormant());

@@ -209,6 +209,10 @@ public final class CampaignPage {
                             : CampaignText.bound(s));
         }
         html.raw("</table>");
+        Tally.Stratum all = report.tally().all();
+        if (all.weight() != all.done()) {
+            html.element("p", CampaignReport.standFor(all, report.harmless()));
+        }
         html.element(
                 "p class=\"soft\"",
                 "Not activated proves nothing and is counted apart. The bound is one-sided, exact,"

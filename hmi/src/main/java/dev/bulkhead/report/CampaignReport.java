@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
  * @param phases in which faults were drawn; empty if in all
  * @param verdictOnly whether runs ended at REACHED, the car not judged
  * @param space that was enumerated, in words; empty if faults were drawn
+ * @param harmless flips of it that are overwritten or never read; empty if faults were drawn
  * @param fullRate faults a second a core without early stop, on a sample; empty if nobody asked
  * @param behind what stood behind mechanisms that were off; empty if none was, if something was
  *     reached, or if nobody looked
@@ -35,6 +37,7 @@ public record CampaignReport(
         List<Phase> phases,
         boolean verdictOnly,
         String space,
+        OptionalLong harmless,
         Provenance provenance,
         Tally tally,
         ChallengeMatrix matrix,
@@ -65,6 +68,7 @@ public record CampaignReport(
             List<Phase> phases,
             boolean verdictOnly,
             String space,
+            OptionalLong harmless,
             Provenance provenance,
             CampaignStore store,
             OptionalDouble fullRate,
@@ -77,6 +81,7 @@ public record CampaignReport(
                 phases,
                 verdictOnly,
                 space,
+                harmless,
                 provenance,
                 tally,
                 new ChallengeMatrix(system, population, tally.cells()),
@@ -102,6 +107,28 @@ public record CampaignReport(
         boolean unseen = all.challengedOrReached() > all.challenged();
         return "%,d challenged%s"
                 .formatted(all.challengedOrReached(), unseen ? " or let through" : "");
+    }
+
+    /** Trials that stand for equal ones, by verdict. */
+    static String standFor(Tally.Stratum all, OptionalLong harmless) {
+        String each =
+                all.weights().entrySet().stream()
+                        .filter(verdict -> verdict.getValue() > 0)
+                        .map(
+                                verdict ->
+                                        "%s %,d"
+                                                .formatted(
+                                                        verdict.getKey().replace('_', ' '),
+                                                        verdict.getValue()))
+                        .collect(Collectors.joining(", "));
+        return "The faults stand for %,d, equal ones run once: %s.%s"
+                .formatted(
+                        all.weight(),
+                        each,
+                        harmless.isPresent()
+                                ? " %,d more are harmless: overwritten or never read."
+                                        .formatted(harmless.getAsLong())
+                                : "");
     }
 
     static String listed(List<Phase> phases) {

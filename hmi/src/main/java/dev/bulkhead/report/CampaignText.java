@@ -137,7 +137,9 @@ public final class CampaignText {
                                                 .formatted(all.dormant())
                                         : ""));
         if (all.weight() != all.done()) {
-            lines.add("  The faults stand for %,d, equal ones run once.".formatted(all.weight()));
+            lines.addAll(
+                    Figures.wrap(
+                            "  ", "  ", CampaignReport.standFor(all, report.harmless()), WIDTH));
         }
     }
 

@@ -271,20 +271,22 @@ public final class CampaignStore implements Closeable {
 
     private static Tally.Stratum stratum(ResultSet row) throws SQLException {
         SortedMap<String, Long> verdicts = new TreeMap<>();
+        SortedMap<String, Long> weights = new TreeMap<>();
         for (String label : VERDICTS) {
             verdicts.put(label, row.getLong(label));
+            weights.put(label, row.getLong("weight_" + label)); // 0 if it is null
         }
         return new Tally.Stratum(
                 row.getString("name"),
                 row.getString("what"),
                 row.getString("draw"),
                 row.getLong("planned"),
-                row.getLong("weight"),
                 row.getLong("activated"),
                 row.getLong("challenged"),
                 row.getLong("challenged_or_reached"),
                 row.getLong("dormant"),
-                verdicts);
+                verdicts,
+                weights);
     }
 
     /** Shows each trial that was run, in the plan's order. */

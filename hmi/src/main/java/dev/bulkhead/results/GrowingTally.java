@@ -35,7 +35,7 @@ public final class GrowingTally {
     private static final class Counts {
         private final PlannedStratum planned;
         private final SortedMap<String, Long> verdicts = new TreeMap<>();
-        private long weight;
+        private final SortedMap<String, Long> weights = new TreeMap<>();
         private long activated;
         private long challenged;
         private long challengedOrReached;
@@ -44,13 +44,14 @@ public final class GrowingTally {
         Counts(PlannedStratum planned) {
             this.planned = planned;
             CampaignStore.VERDICTS.forEach(label -> verdicts.put(label, 0L));
+            CampaignStore.VERDICTS.forEach(label -> weights.put(label, 0L));
         }
 
         void add(TrialRow trial) {
             boolean reached = isReached(trial);
             boolean stoodBefore = !trial.challenged().isEmpty();
             verdicts.merge(trial.verdict(), 1L, Long::sum);
-            weight += trial.weight();
+            weights.merge(trial.verdict(), trial.weight(), Long::sum);
             activated += trial.activated() ? 1 : 0;
             challenged += stoodBefore ? 1 : 0;
             challengedOrReached += stoodBefore || reached ? 1 : 0;
@@ -63,12 +64,12 @@ public final class GrowingTally {
                     planned.what(),
                     planned.draw(),
                     planned.planned(),
-                    weight,
                     activated,
                     challenged,
                     challengedOrReached,
                     dormant,
-                    verdicts);
+                    verdicts,
+                    weights);
         }
     }
 

@@ -42,7 +42,6 @@ final class Tables {
     static final String BY_STRATUM =
             """
             SELECT s.name, s.what, s.draw, s.planned,
-              coalesce(sum(t.weight), 0)::BIGINT AS weight,
               count(*) FILTER (t.activated) AS activated,
               count(*) FILTER (t.challenged) AS challenged,
               count(*) FILTER (t.challenged OR t.verdict = 'REACHED') AS challenged_or_reached,
@@ -51,7 +50,12 @@ final class Tables {
               count(*) FILTER (t.verdict = 'BOUNDED') AS "BOUNDED",
               count(*) FILTER (t.verdict = 'CONTRACT') AS "CONTRACT",
               count(*) FILTER (t.verdict = 'REACHED') AS "REACHED",
-              count(*) FILTER (t.verdict = 'NOT_ACTIVATED') AS "NOT_ACTIVATED"
+              count(*) FILTER (t.verdict = 'NOT_ACTIVATED') AS "NOT_ACTIVATED",
+              sum(t.weight) FILTER (t.verdict = 'IDENTICAL')::BIGINT AS "weight_IDENTICAL",
+              sum(t.weight) FILTER (t.verdict = 'BOUNDED')::BIGINT AS "weight_BOUNDED",
+              sum(t.weight) FILTER (t.verdict = 'CONTRACT')::BIGINT AS "weight_CONTRACT",
+              sum(t.weight) FILTER (t.verdict = 'REACHED')::BIGINT AS "weight_REACHED",
+              sum(t.weight) FILTER (t.verdict = 'NOT_ACTIVATED')::BIGINT AS "weight_NOT_ACTIVATED"
             FROM stratum s LEFT JOIN (
               SELECT *, idx IN (SELECT idx FROM challenge) AS challenged FROM trial) t
               ON t.stratum = s.name

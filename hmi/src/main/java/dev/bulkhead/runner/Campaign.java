@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -52,6 +53,7 @@ import java.util.stream.Collectors;
 
 /** One campaign: what its order means, its healthy run, its plan, and the runs of its trials. */
 public final class Campaign {
+    private static final String HARMLESS = "harmless_flips";
     private static final int MOST_RUN_AGAIN = 300;
     private static final int MOST_IN_A_PAIR = 10;
 
@@ -141,8 +143,10 @@ public final class Campaign {
     public Planned planned() {
         Golden golden = golden();
         if (order.everyFlip().isEmpty()) {
+            progress.does(order.profile(), "drawing %,d faults".formatted(order.faults()));
             CampaignPlan plan = CampaignPlan.of(golden, order.plan());
-            return new Planned(golden, plan.strata(), plan.trials(), "");
+            progress.clear();
+            return new Planned(golden, plan.strata(), plan.trials(), "", OptionalLong.empty());
         }
         EveryFlip flips = order.everyFlip().get();
         checkPartition(flips, golden);
@@ -167,7 +171,8 @@ public final class Campaign {
                 golden,
                 List.of(FlipSpace.REGISTERS, FlipSpace.MEMORY),
                 all.trials(),
-                all.space().told());
+                all.space().told(),
+                OptionalLong.of(all.space().harmless()));
     }
 
     private Golden golden() {
@@ -243,13 +248,19 @@ public final class Campaign {
         private final List<Stratum> strata;
         private final List<PlannedTrial> trials;
         private final String space;
+        private final OptionalLong harmless;
 
         private Planned(
-                Golden golden, List<Stratum> strata, List<PlannedTrial> trials, String space) {
+                Golden golden,
+                List<Stratum> strata,
+                List<PlannedTrial> trials,
+                String space,
+                OptionalLong harmless) {
             this.golden = golden;
             this.strata = strata;
             this.trials = trials;
             this.space = space;
+            this.harmless = harmless;
         }
 
         /** What an enumeration covers, for a person; empty if faults are drawn. */
@@ -265,6 +276,7 @@ public final class Campaign {
         public CampaignStore store(Path folder) {
             SortedMap<String, String> kept = CampaignIdentity.withBasis(identity);
             kept.put("space", space);
+            harmless.ifPresent(flips -> kept.put(HARMLESS, Long.toString(flips)));
             return CampaignStore.create(folder, kept, strata());
         }
 
@@ -486,10 +498,16 @@ public final class Campaign {
                 order.phases(),
                 order.effort() == Effort.VERDICT_ONLY,
                 store.campaign().getOrDefault("space", ""),
+                harmless(store),
                 provenance,
                 store,
                 fullRate,
                 behind);
+    }
+
+    private static OptionalLong harmless(CampaignStore store) {
+        String flips = store.campaign().get(HARMLESS);
+        return flips == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(flips));
     }
 
     /**

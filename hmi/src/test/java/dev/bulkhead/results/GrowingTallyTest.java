@@ -72,6 +72,15 @@ class GrowingTallyTest {
             }
             store.add(rows);
             assertEquals(store.tally(), growing.tally());
+            for (String label : CampaignStore.VERDICTS) {
+                assertEquals(
+                        rows.stream()
+                                .filter(row -> row.verdict().equals(label))
+                                .mapToLong(TrialRow::weight)
+                                .sum(),
+                        store.tally().all().weights().get(label),
+                        label);
+            }
             assertEquals(STRATA, store.strata());
         }
     }
