@@ -184,8 +184,8 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--rate-sample",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Also run N of them without early stop, for the rate; default 0.")
+            defaultValue = "10",
+            description = "Also run N of them without early stop, for the rate; default 10.")
     private int rateSample;
 
     @Option(

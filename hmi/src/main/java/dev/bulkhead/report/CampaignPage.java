@@ -123,8 +123,13 @@ public final class CampaignPage {
         fact("Seed", Long.toString(line.seed()));
         fact(
                 "Rate",
-                String.format(
-                        Locale.ROOT, "%.1f faults/s a core", report.faultsPerSecondPerCore()));
+                String.format(Locale.ROOT, "%.1f faults/s a core", report.faultsPerSecondPerCore())
+                        + (report.fullRate().isPresent()
+                                ? String.format(
+                                        Locale.ROOT,
+                                        ", %.2f without early stop",
+                                        report.fullRate().getAsDouble())
+                                : ""));
         html.raw("</div></div>");
         if (!report.space().isEmpty()) {
             html.element("p", "Enumerated: " + report.space() + ".");

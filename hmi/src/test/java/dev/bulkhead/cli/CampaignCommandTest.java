@@ -226,6 +226,7 @@ class CampaignCommandTest {
             String page = Files.readString(folder.resolve("r.html"));
             assertFalse(page.contains("src=\"http") || page.contains("href=\"http"), "offline");
             assertTrue(page.endsWith("</html>\n"));
+            assertTrue(page.contains(" without early stop"), "the rate of both");
             JsonNode trials = embedded(page, "trial-data");
             assertEquals(30, trials.path("rows").size());
             JsonNode chapters = embedded(page, "command-data").path("chapters");
