@@ -1,10 +1,25 @@
 package dev.bulkhead.report;
 
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
 import java.util.List;
 
 /** What every result rests on; docs/safety.md has the same sentences and says more. */
 public final class Basis {
     private Basis() {}
+
+    /** All three, as arrays of sentences. */
+    static void putInto(ObjectNode root) {
+        put(root, "assumptions", assumptions());
+        put(root, "knownDefects", knownDefects());
+        put(root, "toolConfidence", toolConfidence());
+    }
+
+    private static void put(ObjectNode root, String key, List<String> sentences) {
+        ArrayNode array = root.putArray(key);
+        sentences.forEach(array::add);
+    }
 
     /** What the model does not have or takes for granted. */
     public static List<String> assumptions() {

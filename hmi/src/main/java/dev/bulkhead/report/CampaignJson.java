@@ -55,8 +55,7 @@ public final class CampaignJson {
                         behind -> root.set("behind", behind(behind)), () -> root.putNull("behind"));
         root.put("results", report.folder());
         root.set("provenance", report.provenance().toJson());
-        ArrayNode assumptions = root.putArray("assumptions");
-        Basis.assumptions().forEach(assumptions::add);
+        Basis.putInto(root);
         return root;
     }
 

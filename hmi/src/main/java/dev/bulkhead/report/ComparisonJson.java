@@ -52,8 +52,7 @@ public final class ComparisonJson {
                                         .put("cycles", row.cycles())
                                         .put("source", row.source()));
         root.set("provenance", comparison.provenance().toJson());
-        ArrayNode assumptions = root.putArray("assumptions");
-        Basis.assumptions().forEach(assumptions::add);
+        Basis.putInto(root);
         return root;
     }
 

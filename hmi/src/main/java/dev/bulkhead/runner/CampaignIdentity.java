@@ -41,6 +41,7 @@ public final class CampaignIdentity {
         SortedMap<String, String> campaign = new TreeMap<>(identity);
         campaign.put("assumptions", String.join("\n", Basis.assumptions()));
         campaign.put("known_defects", String.join("\n", Basis.knownDefects()));
+        campaign.put("tool_confidence", String.join("\n", Basis.toolConfidence()));
         return campaign;
     }
 

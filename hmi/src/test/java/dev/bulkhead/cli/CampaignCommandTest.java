@@ -185,6 +185,8 @@ class CampaignCommandTest {
             }
             assertTrue(provenance.path("imageSha256").has("braking"));
             assertTrue(result.path("assumptions").size() > 3);
+            assertTrue(result.path("knownDefects").size() > 0);
+            assertTrue(result.path("toolConfidence").size() > 3);
         }
 
         @Test
@@ -345,6 +347,31 @@ class CampaignCommandTest {
         void withoutAFolder() {
             assertMistake(
                     "--resume: names no folder; name the one that holds the results", "--resume");
+        }
+    }
+
+    @Nested
+    class OfTheProtectedSetItself {
+        @Test
+        void whatReachesItIsNoFailureOfASuite() throws Exception {
+            ShortCampaign.Ran blind =
+                    campaign.run(
+                            "c",
+                            "--population",
+                            "c",
+                            "--strata",
+                            "misbehaviour",
+                            "--faults",
+                            "3",
+                            "--rate-sample",
+                            "0",
+                            "--junit",
+                            at("c.xml"));
+            assertEquals(0, blind.status(), blind.out());
+            String xml = Files.readString(folder.resolve("c.xml"));
+            assertTrue(xml.contains("REACHED, which is no failure in population c"), xml);
+            assertTrue(xml.contains("failures=\"0\""), xml);
+            assertFalse(xml.contains("<failure"), xml);
         }
     }
 
