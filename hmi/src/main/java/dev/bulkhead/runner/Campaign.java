@@ -141,6 +141,7 @@ public final class Campaign {
 
     /** Makes the healthy run, and draws the trials for it. */
     public Planned planned() {
+        checkFits(Runtime.getRuntime().maxMemory());
         Golden golden = golden();
         if (order.everyFlip().isEmpty()) {
             progress.does(order.profile(), "drawing %,d faults".formatted(order.faults()));
@@ -219,6 +220,16 @@ public final class Campaign {
                 unread,
                 threads,
                 Runtime.getRuntime().availableProcessors());
+    }
+
+    private void checkFits(long heapBytes) {
+        int most = CampaignRunner.mostFaults(heapBytes);
+        if (order.faults() > most) {
+            throw new InputError(
+                    "--faults",
+                    "%d do not fit a heap of %d MB".formatted(order.faults(), heapBytes >> 20),
+                    "allow at most %d, or give Java more by TWIN_JAVA_OPTS=-Xmx4g".formatted(most));
+        }
     }
 
     private void checkPartition(EveryFlip flips, Golden golden) {

@@ -476,6 +476,7 @@ class CampaignCommandTest {
             textBlock =
                     """
                     --faults 0 | --faults: 0 is below 1; write at least 1
+                    --faults 1000000000 | --faults: 1000000000 do not fit a heap of
                     --threads 5000 | --threads: 5000 do not fit a heap of
                     --threads 0 | --threads: 0 is below 1; write at least 1
                     --told -1 | --told: -1 is below 0; write 0 or more

@@ -66,7 +66,7 @@ public final class CampaignPlan {
 
     private CampaignPlan(List<Stratum> strata, List<PlannedTrial> trials) {
         this.strata = List.copyOf(strata);
-        this.trials = List.copyOf(trials);
+        this.trials = trials;
     }
 
     /**
@@ -106,12 +106,22 @@ public final class CampaignPlan {
                 trials.add(drawing.trial(drawn.get(i), dice));
             }
         }
-        Collections.shuffle(trials, new Random(order.seed()));
-        List<PlannedTrial> numbered = new ArrayList<>();
-        for (PlannedTrial trial : trials) {
-            numbered.add(trial.withIndex(numbered.size()));
+        return new CampaignPlan(
+                lots.stream().map(Lot::stratum).toList(), shuffled(trials, order.seed()));
+    }
+
+    /**
+     * Numbered in an order in which what was run so far is a fair part of all. Each is there once:
+     * what a plan takes of the heap is what bounds its size.
+     *
+     * @param trials are the caller's no more
+     */
+    static List<PlannedTrial> shuffled(List<PlannedTrial> trials, long seed) {
+        Collections.shuffle(trials, new Random(seed));
+        for (int i = 0; i < trials.size(); i++) {
+            trials.set(i, trials.get(i).withIndex(i));
         }
-        return new CampaignPlan(lots.stream().map(Lot::stratum).toList(), numbered);
+        return Collections.unmodifiableList(trials);
     }
 
     private static Dice dice(Order order, Lot lot) {

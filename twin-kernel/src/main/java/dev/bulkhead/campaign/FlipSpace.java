@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
 /**
  * Every single-bit flip of one partition's registers, while its code runs, and of its memory, in a
@@ -51,7 +50,7 @@ public record FlipSpace(
     /** A space and the trials that cover it. */
     public record Enumeration(FlipSpace space, List<PlannedTrial> trials) {
         public Enumeration {
-            trials = List.copyOf(trials);
+            trials = Collections.unmodifiableList(trials); // of a hundred thousand no copy
         }
     }
 
@@ -92,22 +91,17 @@ public record FlipSpace(
             }
         }
         Classes classes = new Classes(accesses, first, least);
-        List<PlannedTrial> trials = classes.trials(partition, phase);
-        Collections.shuffle(trials, new Random(seed));
-        List<PlannedTrial> numbered = new ArrayList<>();
-        for (PlannedTrial trial : trials) {
-            numbered.add(trial.withIndex(numbered.size()));
-        }
+        List<PlannedTrial> trials = CampaignPlan.shuffled(classes.trials(partition, phase), seed);
         return new Enumeration(
                 new FlipSpace(
                         partition,
                         first,
                         least,
                         accesses.ranShare(first, least),
-                        numbered.size(),
+                        trials.size(),
                         classes.flips(),
                         classes.harmless()),
-                numbered);
+                trials);
     }
 
     static DefUse record(Golden golden, String partition, SimTime from, SimTime span) {
