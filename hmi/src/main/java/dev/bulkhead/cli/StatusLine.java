@@ -8,23 +8,46 @@ import picocli.CommandLine.Model.CommandSpec;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
-/** One line on the terminal that says how far a run is; nothing where there is no terminal. */
+/**
+ * One line on the terminal that says how far a run is. Where there is no terminal, as in the log of
+ * a CI server, a campaign says it in a line of its own now and then.
+ */
 final class StatusLine implements CampaignProgress {
     private static final long INTERVAL_NS = 100_000_000;
 
+    private static final long BETWEEN_LINES_NS = 30_000_000_000L;
+
     private final PrintWriter out;
     private final boolean terminal;
-    private final long startNs = System.nanoTime();
-    private long shownNs = startNs;
+    private final boolean quiet;
+    private final LongSupplier clockNs;
+    private final long startNs;
+    private long shownNs;
     private boolean shown;
 
     /**
      * @param spec of the verb that shows it
      */
     StatusLine(CommandSpec spec) {
-        out = spec.commandLine().getErr();
-        terminal = isWanted(spec);
+        this(
+                spec.commandLine().getErr(),
+                isWanted(spec),
+                dev.bulkhead.cli.Twin.isQuiet(spec),
+                System::nanoTime);
+    }
+
+    /**
+     * @param terminal whether a line can be written over
+     */
+    StatusLine(PrintWriter out, boolean terminal, boolean quiet, LongSupplier clockNs) {
+        this.out = out;
+        this.terminal = terminal;
+        this.quiet = quiet;
+        this.clockNs = clockNs;
+        startNs = clockNs.getAsLong();
+        shownNs = startNs;
     }
 
     /** Whether a person watches, and has not asked for quiet. */
@@ -39,7 +62,7 @@ final class StatusLine implements CampaignProgress {
     }
 
     void show(Twin twin) {
-        long nowNs = System.nanoTime();
+        long nowNs = clockNs.getAsLong();
         if (!terminal || nowNs - shownNs < INTERVAL_NS) {
             return;
         }
@@ -59,7 +82,7 @@ final class StatusLine implements CampaignProgress {
 
     @Override
     public void runs(String profile, String what, Twin twin) {
-        long nowNs = System.nanoTime();
+        long nowNs = clockNs.getAsLong();
         if (!terminal || nowNs - shownNs < INTERVAL_NS) {
             return;
         }
@@ -88,21 +111,23 @@ final class StatusLine implements CampaignProgress {
 
     @Override
     public void isAt(long done, long total, long reached, double perSecond) {
-        long nowNs = System.nanoTime();
-        if (!terminal || nowNs - shownNs < INTERVAL_NS) {
+        long nowNs = clockNs.getAsLong();
+        if (quiet || nowNs - shownNs < (terminal ? INTERVAL_NS : BETWEEN_LINES_NS)) {
             return;
         }
         shownNs = nowNs;
-        shown = true;
+        shown = terminal;
         out.print(
                 String.format(
                         Locale.ROOT,
-                        "\r%,9d of %,d faults  %6.1f /s  %s left  %,d REACHED ",
+                        "%s%,9d of %,d faults  %6.1f /s  %s left  %,d REACHED%s",
+                        terminal ? "\r" : "",
                         done,
                         total,
                         perSecond,
                         left(total - done, perSecond),
-                        reached));
+                        reached,
+                        terminal ? " " : "\n"));
         out.flush();
     }
 
