@@ -224,8 +224,8 @@ final class CampaignCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "10",
             description =
-                    "So many REACHED, BOUNDED and CONTRACT faults are run once more and told in"
-                            + " full in the HTML; default 10.")
+                    "So many faults, REACHED, BOUNDED, CONTRACT and held by a barrier, are run once"
+                            + " more and told in full in the HTML; default 10.")
     private int told;
 
     @Option(names = "--junit", paramLabel = "FILE", description = "Write the result as JUnit XML.")

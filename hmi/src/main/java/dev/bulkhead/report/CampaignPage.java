@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One HTML file about a campaign; needs no network. All trials stand in it as numbers and are drawn
@@ -23,6 +25,9 @@ import java.util.TreeMap;
 public final class CampaignPage {
     /** Trials of which the page has a row: about 10 MB. */
     static final int MOST_ROWS = 100_000;
+
+    /** Verdicts of which trials are told in full, in the page's order. */
+    private static final List<String> TOLD = List.of("REACHED", "BOUNDED", "CONTRACT", "IDENTICAL");
 
     private final CampaignReport report;
     private final CampaignStore store;
@@ -46,38 +51,53 @@ public final class CampaignPage {
     }
 
     /**
-     * Which trials are worth to be told in full: those that reached first, and some of those that
-     * came near.
+     * Which trials are worth to be told in full: those that reached first, some of those that came
+     * near, and for each barrier one that it held.
      *
      * @param most how many
      */
     public static List<TrialRow> worthTelling(CampaignStore store, int most) {
         List<List<TrialRow>> kinds = new ArrayList<>();
-        for (String verdict : List.of("REACHED", "BOUNDED", "CONTRACT")) {
+        for (String verdict : TOLD.subList(0, TOLD.size() - 1)) {
             kinds.add(new ArrayList<>(store.ofVerdict(verdict, most)));
         }
+        kinds.add(held(store, most));
         List<TrialRow> chosen = new ArrayList<>();
         while (chosen.size() < most && kinds.stream().anyMatch(kind -> !kind.isEmpty())) {
             take(chosen, kinds.get(0), most);
             take(chosen, kinds.get(0), most);
+            take(chosen, kinds.get(0), most);
             take(chosen, kinds.get(1), most);
             take(chosen, kinds.get(2), most);
+            take(chosen, kinds.get(3), most);
         }
         return chosen.stream()
                 .sorted(
-                        Comparator.comparingInt((TrialRow row) -> order(row.verdict()))
+                        Comparator.comparingInt((TrialRow row) -> TOLD.indexOf(row.verdict()))
                                 .thenComparingInt(TrialRow::index))
                 .toList();
+    }
+
+    /** The first IDENTICAL trial that ran into a barrier, for each barrier. */
+    private static List<TrialRow> held(CampaignStore store, int most) {
+        List<TrialRow> held = new ArrayList<>();
+        SortedSet<String> barriers = new TreeSet<>();
+        store.forEachTrial(
+                row -> {
+                    if (held.size() < most
+                            && row.verdict().equals("IDENTICAL")
+                            && row.challenged().stream()
+                                    .anyMatch(each -> barriers.add(each.barrier()))) {
+                        held.add(row);
+                    }
+                });
+        return held;
     }
 
     private static void take(List<TrialRow> chosen, List<TrialRow> from, int most) {
         if (!from.isEmpty() && chosen.size() < most) {
             chosen.add(from.removeFirst());
         }
-    }
-
-    private static int order(String verdict) {
-        return List.of("REACHED", "BOUNDED", "CONTRACT").indexOf(verdict);
     }
 
     private String page() {
@@ -322,16 +342,17 @@ public final class CampaignPage {
     }
 
     private void chapters(Tally.Stratum all) {
-        long worth = all.verdict("REACHED") + all.verdict("BOUNDED") + all.verdict("CONTRACT");
-        if (worth == 0) {
+        if (told.isEmpty()) {
             return;
         }
+        long near = all.verdict("REACHED") + all.verdict("BOUNDED") + all.verdict("CONTRACT");
         html.element("h2", "Told in full");
         html.element(
                 "p class=\"soft\"",
-                "%,d of the %,d faults that are REACHED, BOUNDED or CONTRACT; the row of each other"
-                                .formatted(told.size(), worth)
-                        + " has the command that tells it.");
+                ("%,d faults: of the %,d that are REACHED, BOUNDED or CONTRACT, and of those that a"
+                                + " barrier held. The row of each other has the command that tells"
+                                + " it.")
+                        .formatted(told.size(), near));
         TrialPage.chapters(html, told.stream().map(Told::chapter).toList());
     }
 }

@@ -4,7 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.bulkhead.report.CampaignPage;
 import dev.bulkhead.report.Json;
+import dev.bulkhead.results.CampaignStore;
+import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.web.OfflinePage;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -237,6 +245,52 @@ class CampaignCommandTest {
                     result.path("reached").path(0).path("index").asString(),
                     chapters.propertyNames().iterator().next());
             assertTrue(page.contains("<section id=\"chapter0\""));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+        void opensInABrowserWithoutANetwork(int width, ColorScheme scheme) {
+            try (OfflinePage file = new OfflinePage(folder.resolve("r.html"), width, scheme)) {
+                Page page = file.page();
+                PlaywrightAssertions.assertThat(page.locator("#strata .stack")).not().hasCount(0);
+                PlaywrightAssertions.assertThat(page.locator("#trials tr.row")).hasCount(30);
+                file.keepPicture("campaign-file-%d-%s".formatted(width, scheme));
+
+                page.getByLabel("verdict").selectOption("REACHED");
+                int reached = result.path("counts").path("REACHED").asInt();
+                PlaywrightAssertions.assertThat(page.locator("#count"))
+                        .hasText(reached + " of 30 faults");
+                PlaywrightAssertions.assertThat(page.locator("#trials tr.row")).hasCount(reached);
+                page.locator("#trials tr.row").first().click();
+                PlaywrightAssertions.assertThat(page.locator("#trials pre"))
+                        .hasText(result.path("reached").path(0).path("command").asString());
+                page.getByText("told in full", new Page.GetByTextOptions().setExact(true)).click();
+                PlaywrightAssertions.assertThat(page.locator("#chapter0 h2").first())
+                        .isInViewport();
+                PlaywrightAssertions.assertThat(page.locator("#chapter0 .timeline svg"))
+                        .hasCount(2);
+                file.keepPicture("campaign-file-fault-%d-%s".formatted(width, scheme));
+                assertFalse(file.isTooWide());
+                assertEquals(List.of(), file.complaints());
+            }
+        }
+
+        @Test
+        void tellsOneIdenticalFaultForEachBarrierThatHeldIt() {
+            Set<String> held = new TreeSet<>();
+            Set<String> shown = new TreeSet<>();
+            try (CampaignStore store = CampaignStore.open(folder.resolve("shown"))) {
+                store.forEachTrial(row -> addBarriers(held, row));
+                CampaignPage.worthTelling(store, 30).forEach(row -> addBarriers(shown, row));
+            }
+            assertFalse(held.isEmpty());
+            assertEquals(held, shown);
+        }
+
+        private static void addBarriers(Set<String> barriers, TrialRow row) {
+            if (row.verdict().equals("IDENTICAL")) {
+                row.challenged().forEach(each -> barriers.add(each.barrier()));
+            }
         }
 
         private JsonNode embedded(String page, String id) {

@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+
+import dev.bulkhead.web.OfflinePage;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +142,24 @@ class CheckCommandTest {
         assertTrue(html.contains("./twin check reference --for 0.3s --margin 20"));
         assertFalse(html.contains("src="), "nothing is loaded");
         assertFalse(html.contains("href="), "nothing is linked");
+    }
+
+    @Test
+    void thePageOpensInABrowserWithoutANetwork() {
+        Path page = folder.resolve("certificate.html");
+
+        assertEquals(0, check("--for", "300ms", "--html", page.toString()), err.toString());
+        for (int width : List.of(1280, 390)) {
+            try (OfflinePage file = new OfflinePage(page, width, ColorScheme.LIGHT)) {
+                PlaywrightAssertions.assertThat(file.page().locator("svg.system")).isInViewport();
+                file.page().locator("details.rule").first().click();
+                PlaywrightAssertions.assertThat(file.page().locator("details.rule[open]"))
+                        .hasCount(1);
+                file.keepPicture("check-file-" + width);
+                assertFalse(file.isTooWide());
+                assertEquals(List.of(), file.complaints());
+            }
+        }
     }
 
     @Test

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+
 import dev.bulkhead.report.Json;
+import dev.bulkhead.web.OfflinePage;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -322,6 +326,18 @@ class CompareCommandTest {
             assertFalse(page.contains("src=") || page.contains("href="), "offline");
             assertFalse(page.contains("<script"));
             assertTrue(page.endsWith("</html>\n"));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+        void opensInABrowserWithoutANetwork(int width, ColorScheme scheme) {
+            try (OfflinePage file = new OfflinePage(folder.resolve("r.html"), width, scheme)) {
+                PlaywrightAssertions.assertThat(file.page().locator("h1")).isInViewport();
+                PlaywrightAssertions.assertThat(file.page().locator("polyline.faulty")).hasCount(5);
+                file.keepPicture("compare-file-%d-%s".formatted(width, scheme));
+                assertFalse(file.isTooWide());
+                assertEquals(List.of(), file.complaints());
+            }
         }
 
         @Test
