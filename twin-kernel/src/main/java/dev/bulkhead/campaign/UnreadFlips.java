@@ -51,13 +51,27 @@ public final class UnreadFlips {
      * @param span how long after its activation a fault is watched at least
      */
     public static UnreadFlips of(Golden golden, SimTime span, List<PlannedTrial> trials) {
-        return of(golden, span, trials, Instruction::readsX);
+        return of(golden, span, trials, Reading.PLAIN);
     }
 
-    /** How an instruction is asked whether it reads an x register. */
-    @FunctionalInterface
+    /** What the pass learns of accesses. */
     interface Reading {
-        boolean reads(Instruction instruction, int register);
+        /** As it is. */
+        Reading PLAIN = new Reading() {};
+
+        /**
+         * @param register 0 to 31 for an x register, 32 to 63 for an f register
+         */
+        default boolean reads(Instruction instruction, int register) {
+            return register < Pass.REGISTERS
+                    ? instruction.readsX(register)
+                    : instruction.readsF(register - Pass.REGISTERS);
+        }
+
+        /** Whether it is told of an access to memory. */
+        default boolean sees(MemoryAccess access) {
+            return true;
+        }
     }
 
     /** As {@link #of(Golden, SimTime, List)}, for who wants to see what comes of a wrong answer. */
@@ -361,9 +375,7 @@ public final class UnreadFlips {
 
         private boolean reads(Instruction instruction, int register) {
             return instruction.word() == ECALL && CallRegisters.TAKEN.contains(register)
-                    || (register < REGISTERS
-                            ? reading.reads(instruction, register)
-                            : instruction.readsF(register - REGISTERS));
+                    || reading.reads(instruction, register);
         }
 
         private static boolean writes(Instruction instruction, int register) {
@@ -428,6 +440,9 @@ public final class UnreadFlips {
         // ---- memory
 
         private void accessed(MemoryAccess access) {
+            if (!reading.sees(access)) {
+                return;
+            }
             boolean store = access.kind() == MemoryAccess.Kind.STORE;
             int last = access.address() + access.bytes() - 1 & -Integer.BYTES;
             for (int word = access.address() & -Integer.BYTES;
