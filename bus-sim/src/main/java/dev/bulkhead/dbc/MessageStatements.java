@@ -205,6 +205,9 @@ final class MessageStatements {
 
     private void mark(DbcDraft.Signal signal, String where) {
         Token mark = tokens.current();
+        if (tokens.startsStatement()) {
+            throw tokens.unexpected("':' or a multiplexer mark");
+        }
         String text = tokens.word("':' or a multiplexer mark");
         signal.selects = text.endsWith("M");
         String selected = signal.selects ? text.substring(0, text.length() - 1) : text;

@@ -133,6 +133,13 @@ class DbcToleranceTest {
                             .toList());
             assertEquals(reading.dbc(), again.dbc());
         }
+
+        @Test
+        void takesNothingOfTheStatementBehindIt() {
+            DbcReading cut = read("BO_ 1 M: 8 A", " SG_ S", "BO_TX_BU_ 1 : A,B;");
+
+            assertEquals(List.of("A", "B"), cut.dbc().message("M").transmitters());
+        }
     }
 
     @Test
