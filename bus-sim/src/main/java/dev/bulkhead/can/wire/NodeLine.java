@@ -4,7 +4,7 @@ import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.Scheduler;
 
-/** A node and what is under way between it and the wire. */
+/** What is under way between a node and the wire. */
 final class NodeLine implements Stateful {
     /** Edges that may be under way at once: those of the longest line in short bits. */
     static final int EDGES = 64;
@@ -46,7 +46,6 @@ final class NodeLine implements Stateful {
 
     @Override
     public void describe(Fields fields) {
-        fields.child("node", node);
         atWire = fields.i32("atWire", atWire);
         sentLevel = fields.i32("sentLevel", sentLevel);
         fields.i64s("arrivalPs", arrivalPs);

@@ -120,7 +120,7 @@ public final class WireBus implements WiredBus {
         WireNode node =
                 new WireNode(this, intruder, FIRST_INTRUDER_RANK + intruders, listener, usual);
         intruders++;
-        places.add(new NodeLine(node));
+        places.add(node.line());
         return node;
     }
 
@@ -200,7 +200,7 @@ public final class WireBus implements WiredBus {
             }
         }
         WireNode attached = new WireNode(this, node, rank, listener, own);
-        places.add(new NodeLine(attached));
+        places.add(attached.line());
         places.sort(Comparator.comparingInt(each -> each.node.rank()));
         return attached;
     }
@@ -549,7 +549,7 @@ public final class WireBus implements WiredBus {
         notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
         for (NodeLine place : places) {
             if (!place.node.isIntruder()) {
-                fields.child(place.node.name(), place);
+                fields.child(place.node.name(), place.node);
             }
         }
     }

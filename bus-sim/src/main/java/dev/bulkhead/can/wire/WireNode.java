@@ -62,6 +62,7 @@ final class WireNode implements Intruder {
     private final int rank;
     private final CanNode listener;
     private final WireNodeParameters parameters;
+    private final NodeLine line = new NodeLine(this);
     private final BitClock clock;
     private final FrameReceiver receiver;
     private final ErrorCounters counters = new ErrorCounters();
@@ -140,6 +141,10 @@ final class WireNode implements Intruder {
 
     int driven() {
         return driven;
+    }
+
+    NodeLine line() {
+        return line;
     }
 
     boolean isIntruder() {
@@ -997,6 +1002,7 @@ final class WireNode implements Intruder {
 
     @Override
     public void describe(Fields fields) {
+        fields.child("line", line);
         fields.child("clock", clock);
         fields.child("receiver", receiver);
         fields.child("counters", counters);
