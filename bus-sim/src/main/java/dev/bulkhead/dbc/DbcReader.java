@@ -182,12 +182,21 @@ public final class DbcReader {
         return 1 + (int) before.chars().filter(c -> c == '\n').count();
     }
 
+    /** Whether a text that is not understood is one statement behind any other, too. */
+    private static boolean mayStandAnywhere(Token first, String text) {
+        return first.kind() == Kind.WORD && !first.is("SG_") || text.startsWith("//");
+    }
+
     private void statement(DbcTokens tokens, boolean last) {
         Token first = tokens.advance();
         int known = findings.size();
         switch (read(tokens, first)) {
             case READ -> {}
-            case KEPT -> draft.kept.add(closed(tokens.textFrom(first)));
+            case KEPT -> {
+                if (mayStandAnywhere(first, tokens.textFrom(first))) {
+                    draft.kept.add(closed(tokens.textFrom(first)));
+                }
+            }
             case WITHOUT_ITS_OBJECT -> {
                 String text = closed(tokens.textFrom(first));
                 if (last) {

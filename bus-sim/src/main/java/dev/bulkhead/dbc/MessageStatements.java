@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** Statements of messages and their signals. */
 final class MessageStatements {
@@ -24,6 +25,9 @@ final class MessageStatements {
     private static final long GREATEST_BASE = 0x7FF;
     private static final long GREATEST_EXTENDED = 0x1FFF_FFFF;
     private static final int MOST_BYTES = 65_535;
+
+    /** With it a broken signal is known for one wherever it stands in its message. */
+    private static final Pattern UP_TO_COLON = Pattern.compile("SG_\\s[^:\\r\\n]*:");
 
     private final DbcDraft draft;
     private final DbcTokens tokens;
@@ -120,7 +124,10 @@ final class MessageStatements {
                 } catch (BrokenStatement broken) {
                     tokens.warn(broken.warning());
                     tokens.passOverSignal();
-                    message.leftOut.add(tokens.textFrom(first));
+                    String text = tokens.textFrom(first);
+                    if (UP_TO_COLON.matcher(text).lookingAt()) {
+                        message.leftOut.add(text);
+                    }
                 }
             } else if (tokens.takesComment(first)) {
                 draft.kept.add(tokens.textFrom(first));

@@ -134,6 +134,17 @@ class DbcToleranceTest {
             assertEquals(reading.dbc(), again.dbc());
         }
 
+        /** What the fuzzer found with seeds 36199 and 37360. */
+        @ParameterizedTest
+        @ValueSource(strings = {"VAL_TABLE_ T 0 \"\" ;/000 : 1;", " SG_ S5\n;\n : 0|8@1+ (1,0)"})
+        void isNotKeptIfItIsNoneElsewhere(String broken) {
+            DbcReading cut = read("BO_ 1 M: 8 A", broken);
+
+            assertEquals(
+                    cut.dbc(),
+                    DbcReader.readTolerant("again.dbc", DbcWriter.write(cut.dbc())).dbc());
+        }
+
         @Test
         void takesNothingOfTheStatementBehindIt() {
             DbcReading cut = read("BO_ 1 M: 8 A", " SG_ S", "BO_TX_BU_ 1 : A,B;");

@@ -185,7 +185,7 @@ class CampaignAuditTest {
     }
 
     /** What a defective pass over the healthy run misses. */
-    private enum Blind implements UnreadFlips.Reading {
+    enum Blind implements UnreadFlips.Reading {
         FOR_X_REGISTERS {
             @Override
             public boolean reads(Instruction instruction, int register) {
