@@ -84,7 +84,7 @@ class CompareCommandTest {
     }
 
     private static ShortCampaign.Ran call(String... options) {
-        List<String> all = new ArrayList<>(List.of("compare"));
+        List<String> all = new ArrayList<>(List.of("compare", "--quiet"));
         all.addAll(List.of(options));
         return ShortCampaign.call(all);
     }

@@ -35,7 +35,7 @@ final class ShortCampaign {
 
     /** Without the results' folder. */
     List<String> arguments(String... more) {
-        List<String> all = new ArrayList<>(List.of("campaign"));
+        List<String> all = new ArrayList<>(List.of("campaign", "--quiet"));
         all.addAll(List.of("--scenario", folder.resolve("short.yaml").toString()));
         all.addAll(List.of("--span", "50ms"));
         all.addAll(List.of(more));
