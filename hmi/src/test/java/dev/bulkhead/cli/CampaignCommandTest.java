@@ -279,7 +279,8 @@ class CampaignCommandTest {
         void tellsOneIdenticalFaultForEachBarrierThatHeldIt() {
             Set<String> held = new TreeSet<>();
             Set<String> shown = new TreeSet<>();
-            try (CampaignStore store = CampaignStore.open(folder.resolve("shown"))) {
+            campaign.run("held", "--faults", "12", "--strata", "wild");
+            try (CampaignStore store = CampaignStore.open(folder.resolve("held"))) {
                 store.forEachTrial(row -> addBarriers(held, row));
                 CampaignPage.worthTelling(store, 30).forEach(row -> addBarriers(shown, row));
             }
