@@ -330,7 +330,7 @@ class CanFdFirmwareTest {
     @Test
     void soAreOverloadFrames() throws IOException {
         List<String> errors = errors("o.csv", "fast/Ear:wire-overload=10ms@30ms");
-        assertEquals(Collections.nCopies(8, "08 0000200000000000"), errors, "two a frame");
+        assertEquals(Collections.nCopies(8, "88 0000200000000000"), errors, "two a frame");
     }
 
     @Test

@@ -151,7 +151,8 @@ class CheckCommandTest {
         assertEquals(0, check("--for", "300ms", "--html", page.toString()), err.toString());
         for (int width : List.of(1280, 390)) {
             try (OfflinePage file = new OfflinePage(page, width, ColorScheme.LIGHT)) {
-                PlaywrightAssertions.assertThat(file.page().locator("svg.system")).isInViewport();
+                PlaywrightAssertions.assertThat(file.page().locator("svg.system[role=img]"))
+                        .isVisible();
                 file.page().locator("details.rule").first().click();
                 PlaywrightAssertions.assertThat(file.page().locator("details.rule[open]"))
                         .hasCount(1);

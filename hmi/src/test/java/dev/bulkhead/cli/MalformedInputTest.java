@@ -153,7 +153,7 @@ class MalformedInputTest {
                 "BU_: ECU | reference.yaml:194: bus 'chassis': node 'PedalSensor': unknown message",
                 "BO_ 256 Brake: 8 ECU | my.dbc:1: sender of message 'Brake' is unknown node 'ECU'",
                 "BO_ 9999999999 X: 8 ECU | my.dbc:1: '9999999999' stands where",
-                "?* | my.dbc:1: '?' begins no statement",
+                "?* | my.dbc: has no statement of a message database",
             })
     void aMessageDatabase(String text, String says) throws IOException {
         file("my.dbc", text);

@@ -236,7 +236,8 @@ class DashboardTest {
 
             assertText(at("#campaign-says"), "done · 60 of 60 faults");
             assertText(second.locator("#campaign-says"), "done · 60 of 60 faults");
-            PlaywrightAssertions.assertThat(at("#classes tr")).hasCount(13);
+            // thirteen strata, and the attacks that pmp stands against
+            PlaywrightAssertions.assertThat(at("#classes tr")).hasCount(14);
             PlaywrightAssertions.assertThat(at("#classes-all td").nth(1)).hasText("60");
             PlaywrightAssertions.assertThat(at("#campaign-verdict"))
                     .hasAttribute("data-kind", "bad");
