@@ -186,7 +186,7 @@ class BenchCommandTest {
         assertEquals(0, bench(all), err::toString);
 
         JsonNode rows = Json.parse(Files.readString(file)).path("traffic").path("rows");
-        assertEquals(2 + 1 + 2 * 7, rows.size());
+        assertEquals(2 + 1 + 2 * 8, rows.size());
         for (JsonNode row : rows) {
             assertTrue(row.path("perSecond").asDouble() > 0, row::toString);
             assertTrue(row.path("ratioToPythonCan").isMissingNode(), row::toString);
