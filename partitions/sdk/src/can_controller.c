@@ -14,8 +14,8 @@
 #define TX_BUFFERS 4U
 #define TX_PRIORITY_HIGHEST_OF_REPLACING 0x0077U
 
-/* Rest after bus off before the next try, in supervisions of 5 ms. */
-#define BUS_OFF_REST_CYCLES 20U
+/* Supervisions after which a controller that has not joined is taken for lost. */
+#define JOINING_CYCLES 20U
 
 #define RX_MAX_WORDS 20U
 #define BITS_PER_BYTE 8U
@@ -232,7 +232,8 @@ static can_state state_of(uint32_t fault_state)
     return ((fault_state & CTU_FAULT_STATE_ERP) != 0U) ? CAN_ERROR_PASSIVE : CAN_BUS_OFF;
 }
 
-/* The controller calls itself bus off too while it joins: it is lost only if it had taken part, or joins too long. */
+/* The controller calls itself bus off too while it joins, and may come back and be lost again between two calls: it is
+   asked each time. */
 void can_controller_supervise(can_controller *can)
 {
     if (can->state == CAN_ABSENT) {
@@ -241,17 +242,16 @@ void can_controller_supervise(can_controller *can)
     can_state seen = state_of(read_register(can, CTU_FAULT_STATE));
     if (seen != CAN_BUS_OFF) {
         can->state = seen;
-        can->cycles_off = 0;
+        can->cycles_joining = 0;
         return;
     }
+    write_register(can, CTU_COMMAND, CTU_COMMAND_ERCRST);
     if ((can->state == CAN_ERROR_ACTIVE) || (can->state == CAN_ERROR_PASSIVE)) {
-        can->state = CAN_BUS_OFF;
         can->counters.bus_offs++;
-    }
-    can->cycles_off++;
-    if (can->cycles_off >= BUS_OFF_REST_CYCLES) {
-        can->cycles_off = 0;
         can->state = CAN_JOINING;
-        write_register(can, CTU_COMMAND, CTU_COMMAND_ERCRST);
+    } else if (can->cycles_joining < JOINING_CYCLES) {
+        can->cycles_joining++;
+    } else {
+        can->state = CAN_BUS_OFF;
     }
 }

@@ -1,7 +1,10 @@
 /*
  * Driver of one CTU CAN FD controller with classic frames of up to 8 bytes and 11 bits of identifier.
  *
- *   JOINING --eleven recessive bits--> ERROR_ACTIVE <--> ERROR_PASSIVE --too many errors--> BUS_OFF --> JOINING
+ *   JOINING --eleven recessive bits--> ERROR_ACTIVE <--> ERROR_PASSIVE --too many errors--> JOINING
+ *
+ * After too many errors the controller is asked at once to come back, which takes 128 times eleven recessive bits; what
+ * is sent meanwhile waits for that. If it joins too long, it is BUS_OFF: nothing is sent until it is back.
  *
  * Frames are sent in two ways. Of what is sent as newest, the last frame alone waits: it takes the place of one before
  * that is not yet on the bus. Other frames wait, at most two, until nothing newest does, and are sent as they are.
@@ -60,8 +63,8 @@ typedef struct {
 typedef struct {
     uintptr_t base;
     can_state state;
-    uint32_t cycles_off; /* supervisions since bus off */
-    uint32_t waiting;    /* bit n: the end of TXT buffer n has not been counted */
+    uint32_t cycles_joining; /* supervisions since the controller took part */
+    uint32_t waiting;        /* bit n: the end of TXT buffer n has not been counted */
     can_counters counters;
 } can_controller;
 

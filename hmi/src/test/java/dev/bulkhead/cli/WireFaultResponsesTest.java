@@ -69,16 +69,6 @@ class WireFaultResponsesTest {
         return fail(name + " is none of " + buses);
     }
 
-    /** The bounds presume that no controller of the ECU is bus off, which takes 100 ms and more. */
-    private boolean isOff(String bus, String controller) throws IOException {
-        for (JsonNode node : bus(bus).path("errorCounters")) {
-            if (node.path("node").asString().equals(controller)) {
-                return node.path("busOff").asBoolean();
-            }
-        }
-        return false;
-    }
-
     /** Three errors bring the sender's counter to 24 and that of each receiver to 3. */
     @Test
     void flippedFramesAreSoManyErrors() throws IOException {
@@ -113,25 +103,22 @@ class WireFaultResponsesTest {
             textBlock =
                     """
                     chassis:wire-stuck=dominant,5ms | bounds for 1 error and 5.00 ms in which nothing gets through: no frame took longer
-                    chassis:wire-stuck=recessive,5ms | but chassis-controller
+                    chassis:wire-stuck=recessive,5ms | no frame took longer
                     chassis:wire-burst=20,20ms | 20.00 ms in which nothing gets through
                     chassis/PedalSensor:wire-open=30ms | but PedalSensor did: no frame took longer
                     chassis/PedalSensor:wire-driver=dominant,5ms | bounds for 1 error and 5.00 ms in which nothing gets through
-                    chassis/chassis-controller:wire-open=30ms | but chassis-controller did: NOT kept
+                    chassis/chassis-controller:wire-open=30ms | but chassis-controller did: no frame took longer
                     chassis/PedalSensor:wire-driver=recessive,5ms | but PedalSensor did: no frame took longer
                     chassis/PedalSensor:wire-overload=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
                     chassis/PedalSensor:wire-acknowledge=30ms | bounds for 1 error and 30.00 ms in which nothing gets through: no frame took longer
                     """)
-    void onTheChassisBusEachKindReachesItAndKeepsItsBoundUnlessTheEcuIsBusOff(
-            String fault, String told) throws IOException {
+    void onTheChassisBusEachKindReachesItAndKeepsItsBound(String fault, String told)
+            throws IOException {
         String text = inject(fault + "@500ms");
 
         assertTrue(text.startsWith("REACHED "), text);
         assertTrue(text.contains(told), text);
-        assertEquals(
-                !isOff("chassis", "chassis-controller"),
-                chassis().path("withinBounds").asBoolean(),
-                text);
+        assertTrue(chassis().path("withinBounds").asBoolean(), text);
         // one that delays frames, or acknowledges too much, makes no errors by itself
         boolean errs = !fault.contains("wire-overload") && !fault.contains("wire-acknowledge");
         assertEquals(errs, !chassis().path("errorCounters").isEmpty(), text);
@@ -175,10 +162,7 @@ class WireFaultResponsesTest {
         assertTrue(text.contains("error counters: all 0"), text);
         assertTrue(text.contains("Bus body: "), text);
         boolean endless = fault.contains("wire-clock") || fault.contains("wire-drift");
-        assertEquals(
-                !endless && !isOff("body", "body-controller"),
-                bus("body").path("withinBounds").asBoolean(),
-                text);
+        assertEquals(!endless, bus("body").path("withinBounds").asBoolean(), text);
     }
 
     /** 32 errors in a row, each of them 8 more, are 256: bus off. */

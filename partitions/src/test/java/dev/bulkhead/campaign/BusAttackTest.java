@@ -291,7 +291,7 @@ class BusAttackTest {
                             Situation.DRIVING,
                             "body/VehicleSpeed:wire-flip=20,9999@250ms",
                             "CONTRACT",
-                            "REACHED"),
+                            "CONTRACT"),
                     new Alone(
                             IN_THE_BUS,
                             "bus off: errors in the hint's frames",
