@@ -86,8 +86,10 @@ public final class CampaignPage {
                 row -> {
                     if (held.size() < most
                             && row.verdict().equals("IDENTICAL")
-                            && row.challenged().stream()
-                                    .anyMatch(each -> barriers.add(each.barrier()))) {
+                            && barriers.addAll(
+                                    row.challenged().stream()
+                                            .map(each -> each.barrier())
+                                            .toList())) {
                         held.add(row);
                     }
                 });

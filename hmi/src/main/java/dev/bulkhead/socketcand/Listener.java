@@ -83,11 +83,11 @@ final class Listener extends VerticleBase {
     }
 
     /** Takes what was on a bus, on the twin's thread. */
-    void passed(Passed frame) {
+    void passed(Passed passed) {
         if (clientCount == 0) {
             return;
         }
-        if (!waiting.offer(frame)) {
+        if (!waiting.offer(passed)) {
             lost.addAndGet(clientCount);
         }
         if (awake.compareAndSet(false, true)) {
@@ -97,9 +97,9 @@ final class Listener extends VerticleBase {
 
     private void hand() {
         awake.set(false);
-        for (Passed frame = waiting.poll(); frame != null; frame = waiting.poll()) {
+        for (Passed passed = waiting.poll(); passed != null; passed = waiting.poll()) {
             for (Client client : clients) {
-                client.hear(frame);
+                client.hear(passed);
             }
         }
     }

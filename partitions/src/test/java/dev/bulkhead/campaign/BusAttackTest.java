@@ -190,6 +190,18 @@ class BusAttackTest {
                             "region-permission=chassis-controller",
                             "IDENTICAL"),
                     driving(
+                            DRIVER,
+                            "replay: one hint that asks for 2 bar",
+                            "body-can:rewritten=replayed-frame,PrefillHint@250ms",
+                            "e2e",
+                            "CONTRACT"),
+                    driving(
+                            GATEWAY,
+                            "replay: one hint that asks for 2 bar",
+                            "gateway:rewritten=replayed-message,prefill-hint@250ms",
+                            "e2e",
+                            "CONTRACT"),
+                    driving(
                             GATEWAY,
                             "spoof: 2.1 bar with the right header",
                             "gateway:rewritten=illegal-message,prefill-hint@250ms",
@@ -299,6 +311,13 @@ class BusAttackTest {
                             "body/PrefillHint:wire-flip=20,40@150ms",
                             "CONTRACT",
                             "CONTRACT"),
+                    new Alone(
+                            INFOTAINMENT,
+                            "replay: one setting of the brakes' feel",
+                            Situation.DRIVING,
+                            "infotainment:hostile=replayed-message@150ms",
+                            "IDENTICAL",
+                            "IDENTICAL"),
                     new Alone(
                             INFOTAINMENT,
                             "a legal setting of the brakes' feel",
@@ -420,7 +439,7 @@ class BusAttackTest {
                             "'infotainment' drives no CAN controller"),
                     new Refused(
                             INFOTAINMENT,
-                            "flood, bus off, replay: frames without pause",
+                            "flood, bus off: frames without pause",
                             "infotainment:hostile=babble@150ms",
                             "'infotainment' drives no CAN controller"),
                     new Refused(
@@ -430,7 +449,7 @@ class BusAttackTest {
                             "'infotainment' writes no port 'diagnostic-request'"),
                     new Refused(
                             GATEWAY,
-                            "flood, bus off, replay: frames without pause",
+                            "flood, bus off: frames without pause",
                             "gateway:rewritten=babble@250ms",
                             "'gateway' drives no CAN controller"));
 

@@ -1,6 +1,10 @@
 package dev.bulkhead.campaign;
 
 import dev.bulkhead.campaign.Lot.Drawn;
+import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.fault.When;
+import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Mechanisms.Off;
 import dev.bulkhead.system.Mechanisms.Opened;
@@ -23,6 +27,8 @@ final class AimedAttacks {
 
     /** The first registers of a device: a controller's mode and settings. */
     private static final int REGISTERS = 2;
+
+    private static final int MOST_BYTES = CanFrame.MAX_DATA_BYTES;
 
     private final SystemDescription system;
     private final ProtectedDomain domain;
@@ -58,11 +64,11 @@ final class AimedAttacks {
             case GATEWAY_ALLOW_LIST -> framesOfTheProtectedBuses();
             case E2E -> {
                 forgedPorts();
-                frames(List.of("00", "01"), "");
+                frames(List.of("00", "01"), false);
             }
             case CLAMP -> {
                 forgedPorts();
-                frames(List.of("ff"), ",e2e");
+                frames(List.of("ff"), true);
             }
             case ECC, WATCHDOG, RESTART, RESTART_LIMIT, BACK_OFF -> {}
         }
@@ -136,35 +142,36 @@ final class AimedAttacks {
     /** As if the gateway passed them on. */
     private void framesOfTheProtectedBuses() {
         for (Bus bus : buses(true)) {
-            for (var message : bus.database().messages()) {
-                if (!message.extended()) {
-                    spoof("0x%03x".formatted(message.identifier()), "00".repeat(8), "");
+            for (DbcMessage message : bus.database().messages()) {
+                String identifier = When.Message.written(message.identifier(), message.extended());
+                buses(false)
+                        .forEach(from -> spoof(from, identifier, "00".repeat(MOST_BYTES), false));
+            }
+        }
+    }
+
+    /** Frames of the other buses' own messages, cut at what a foreign node can send. */
+    private void frames(List<String> bytes, boolean forged) {
+        for (Bus bus : buses(false)) {
+            for (DbcMessage message : bus.database().messages()) {
+                int length = Math.min(message.length(), MOST_BYTES);
+                if (length > 0) {
+                    boolean header = forged && isProtected(message, length);
+                    bytes.forEach(each -> spoof(bus, message.name(), each.repeat(length), header));
                 }
             }
         }
     }
 
-    private void frames(List<String> bytes, String suffix) {
-        for (Bus bus : buses(false)) {
-            for (var message : bus.database().messages()) {
-                for (String each : bytes) {
-                    any(
-                            bus.name(),
-                            "%s/%s:spoof=%s,20ms%s"
-                                    .formatted(
-                                            bus.name(),
-                                            message.name(),
-                                            each.repeat(message.length()),
-                                            suffix));
-                }
-            }
-        }
+    private static boolean isProtected(DbcMessage message, int length) {
+        return MessageProtection.of(message, length) instanceof MessageProtection.By;
     }
 
-    private void spoof(String message, String bytes, String suffix) {
-        for (Bus bus : buses(false)) {
-            any(bus.name(), "%s/%s:spoof=%s,20ms%s".formatted(bus.name(), message, bytes, suffix));
-        }
+    private void spoof(Bus bus, String message, String bytes, boolean forged) {
+        any(
+                bus.name(),
+                "%s/%s:spoof=%s,20ms%s"
+                        .formatted(bus.name(), message, bytes, forged ? ",e2e" : ""));
     }
 
     private List<Bus> buses(boolean inside) {

@@ -33,6 +33,11 @@ public enum Attack {
             Aim.MESSAGE,
             "hands on a frame that was never on its bus, all ones, with checksum and counter that"
                     + " fit"),
+    REPLAYED_MESSAGE(
+            Aim.PORT, "writes one legal message into a port again and again, byte for byte"),
+    REPLAYED_FRAME(
+            Aim.MESSAGE,
+            "hands on one frame that may have been on its bus again and again, byte for byte"),
     DEVICE_HANG(Aim.NOTHING, "never serves its device nor answers a call"),
     INTERRUPT_STORM(
             Aim.NOTHING, "has its device interrupt without pause, its console if it drives none"),
@@ -91,7 +96,8 @@ public enum Attack {
     /** The function of the image that does it. */
     String symbol() {
         Attack same = switch (this) { // they differ in content and pace
-                    case ILLEGAL_MESSAGE, MESSAGE_FLOOD -> FORGED_MESSAGE;
+                    case ILLEGAL_MESSAGE, MESSAGE_FLOOD, REPLAYED_MESSAGE -> FORGED_MESSAGE;
+                    case REPLAYED_FRAME -> FORGED_FRAME;
                     default -> this;
                 };
         return "attack_" + same.name().toLowerCase(Locale.ROOT);

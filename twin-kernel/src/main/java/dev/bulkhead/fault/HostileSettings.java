@@ -298,13 +298,22 @@ final class HostileSettings {
         set("attack_channel", port.writer().id());
         set("attack_size", port.size());
         set("attack_period_us", periodUs(port, advisory));
+        Optional<E2eProfile> profile = profileOf(port);
+        if (hostile.attack() == Attack.REPLAYED_MESSAGE) {
+            bytes("attack_message", sentOnce(message(port), profile));
+            return;
+        }
         set(
                 "attack_numbered",
                 advisory.filter(a -> a.e2e().isEmpty() && numbers(a)).isPresent() ? 1 : 0);
         bytes("attack_message", message(port));
-        advisory.flatMap(Advisory::e2e)
-                .map(Advisory.Protection::profile)
-                .ifPresent(this::protection);
+        profile.ifPresent(this::protection);
+    }
+
+    /** The message as its sender may have sent it at some time. */
+    private static byte[] sentOnce(byte[] message, Optional<E2eProfile> profile) {
+        profile.ifPresent(p -> p.protect(message, p.firstCounter()));
+        return message;
     }
 
     private void protection(E2eProfile profile) {
@@ -435,12 +444,17 @@ final class HostileSettings {
                                                 : m.name().equals(hostile.target()))
                         .findFirst();
         set("attack_value", named.map(DbcMessage::identifier).orElseGet(this::writtenIdentifier));
-        byte[] ones = new byte[CanFrame.MAX_DATA_BYTES];
-        java.util.Arrays.fill(ones, (byte) 0xff);
-        bytes("attack_message", ones);
-        set("attack_size", ones.length);
+        set("attack_size", CanFrame.MAX_DATA_BYTES);
         set("attack_period_us", FRAME_PERIOD_US);
-        named.flatMap(HostileSettings::protectedBy).ifPresent(this::protection);
+        Optional<E2eProfile> profile = named.flatMap(HostileSettings::protectedBy);
+        if (hostile.attack() == Attack.REPLAYED_FRAME) {
+            bytes("attack_message", sentOnce(legalFrame(profile), profile));
+        } else {
+            byte[] ones = new byte[CanFrame.MAX_DATA_BYTES];
+            java.util.Arrays.fill(ones, (byte) 0xff);
+            bytes("attack_message", ones);
+            profile.ifPresent(this::protection);
+        }
         SamplingPort port =
                 written().stream()
                         .filter(each -> each.size() == FRAME_RING_BYTES)
@@ -453,6 +467,20 @@ final class HostileSettings {
                                                 "choose a partition that does"));
         set("attack_channel", port.writer().id());
         targets(List.of(channelTo(port.readers().getFirst().partition())));
+    }
+
+    /** The largest legal message of the port that is protected in the same way, else zeros. */
+    private byte[] legalFrame(Optional<E2eProfile> profile) {
+        return system.ports().stream()
+                .filter(port -> port.size() == CanFrame.MAX_DATA_BYTES)
+                .filter(port -> profile.isPresent() && profile.equals(profileOf(port)))
+                .findFirst()
+                .map(this::message)
+                .orElseGet(() -> new byte[CanFrame.MAX_DATA_BYTES]);
+    }
+
+    private static Optional<E2eProfile> profileOf(SamplingPort port) {
+        return port.advisory().flatMap(Advisory::e2e).map(Advisory.Protection::profile);
     }
 
     private int writtenIdentifier() {

@@ -115,14 +115,17 @@ public sealed interface When {
                     : Optional.of((int) number | (extended ? 1 << 31 : 0));
         }
 
+        /** An identifier as {@link #identifier} reads it. */
+        public static String written(int identifier, boolean extended) {
+            return (extended ? "0x%08x" : "0x%03x").formatted(identifier);
+        }
+
         @Override
         public String text() {
-            boolean extended = identifier < 0;
-            String form = extended ? "0x%08x" : "0x%03x";
             return "message:"
                     + bus
                     + "/"
-                    + form.formatted(identifier & 0x7fff_ffff)
+                    + written(identifier & 0x7fff_ffff, identifier < 0)
                     + counted(count);
         }
     }
