@@ -58,8 +58,7 @@ public final class ComparisonJson {
                                         .put("operation", "boot constant of " + names)
                                         .put("ms", row.ms())
                                         .put("source", row.source()));
-        root.set("provenance", comparison.provenance().toJson());
-        Basis.putInto(root);
+        Basis.putInto(root, comparison.provenance());
         return root;
     }
 
