@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -352,6 +353,44 @@ class CampaignAuditTest {
                     golden.course(),
                     golden.end(),
                     golden.result());
+        }
+    }
+
+    /** What a campaign holds of the heap for each of its faults, whatever they are. */
+    @Nested
+    class PlansOfManyFaults {
+        private static final int FAULTS = 200_000;
+
+        @ParameterizedTest
+        @EnumSource
+        void takeNoMoreThanIsAllowedForThem(Population population) {
+            List<PlannedTrial> drawn =
+                    CampaignPlan.of(golden, new Order(population, SEED, 500)).trials();
+            List<PlannedTrial> many = new ArrayList<>();
+            long before = heldBytes();
+            for (int i = 0; i < FAULTS; i++) {
+                many.add(likeDrawn(drawn.get(i % drawn.size()), i));
+            }
+            long each = (heldBytes() - before) / many.size();
+            assertTrue(
+                    each > 50 && each <= CampaignPlan.FAULT_BYTES, each + " bytes for each fault");
+        }
+
+        /** It shares no more with the others than those of a plan do. */
+        private static PlannedTrial likeDrawn(PlannedTrial one, int index) {
+            return new PlannedTrial(
+                    index,
+                    one.stratum(),
+                    one.phase(),
+                    one.attacker(),
+                    one.faults().stream().map(it -> Fault.parse("plan", it.text())).toList(),
+                    one.weight());
+        }
+
+        /** Live objects, which differ by tens of megabytes: what others leave is no matter. */
+        private static long heldBytes() {
+            System.gc();
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
     }
 
