@@ -254,7 +254,7 @@ final class CampaignCommand implements Callable<Integer> {
                         new Interruption(spec.commandLine().getErr(), () -> lastWords, PATIENCE_S);
                 CampaignFiles files = CampaignFiles.of(outputs())) {
             CampaignOrder.Part order = said;
-            return interruption.during(() -> somewhere(order, files, interruption));
+            return interruption.during(() -> somewhere(order, files, interruption), files);
         }
     }
 

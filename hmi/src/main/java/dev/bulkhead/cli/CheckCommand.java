@@ -30,7 +30,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.io.IOException;
@@ -152,7 +151,7 @@ final class CheckCommand implements Callable<Integer> {
                     scenario.map(
                             it -> Provenance.of(Version.number(), inspection.loaded(), it, SEED));
             result.put("command", command());
-            provenance.ifPresent(it -> putBasis(result, it));
+            provenance.ifPresent(it -> Basis.putInto(result, it));
             PrintWriter out = spec.commandLine().getOut();
             if ("-".equals(json)) {
                 out.print(Json.text(result));
@@ -201,12 +200,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         status.clear();
         return measurement.times(margin);
-    }
-
-    private static void putBasis(ObjectNode result, Provenance provenance) {
-        result.set("provenance", provenance.toJson());
-        ArrayNode assumptions = result.putArray("assumptions");
-        Basis.assumptions().forEach(assumptions::add);
     }
 
     private static void write(NewFile file, String text) throws IOException {

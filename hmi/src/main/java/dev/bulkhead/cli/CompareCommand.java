@@ -160,7 +160,8 @@ final class CompareCommand implements Callable<Integer> {
                         }
                         write(comparison.get(), files);
                         return comparison.get().status();
-                    });
+                    },
+                    files);
         }
     }
 

@@ -275,9 +275,7 @@ final class InjectCommand implements Callable<Integer> {
         object.putObject("named")
                 .put("system", systemOptions.name())
                 .put("scenario", scenarioName(faults.isEmpty()));
-        object.set("provenance", provenance(setting).toJson());
-        ArrayNode assumptions = object.putArray("assumptions");
-        Basis.assumptions().forEach(assumptions::add);
+        Basis.putInto(object, provenance(setting));
     }
 
     private static Provenance provenance(TrialRunner.Setting setting) {

@@ -1,10 +1,14 @@
 package dev.bulkhead.cli;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Lets Ctrl-C end the work of the thread that made this: it is interrupted, gives up its files and
@@ -22,6 +26,7 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "interruption");
     private volatile boolean ending;
+    private volatile List<Closeable> unfinished = List.of();
 
     /**
      * @param told what is said at the end
@@ -45,8 +50,14 @@ final class Interruption implements AutoCloseable {
         int status() throws IOException;
     }
 
-    /** Does work; of what it fails once it shall end is no answer, and nothing to tell. */
-    int during(Work work) throws IOException {
+    /**
+     * Does work; of what it fails once it shall end is no answer, and nothing to tell.
+     *
+     * @param results that the worker closes when it gives up, so that nothing half stays of them;
+     *     one that is not wanted is {@code null}
+     */
+    int during(Work work, Closeable... results) throws IOException {
+        unfinished = Stream.of(results).filter(Objects::nonNull).toList();
         try {
             return work.status();
         } catch (IOException | RuntimeException | LinkageError e) {
@@ -58,16 +69,25 @@ final class Interruption implements AutoCloseable {
     }
 
     private void end() {
-        ending = true;
-        worker.interrupt();
-        try {
-            boolean _ = closed.await(patienceS, TimeUnit.SECONDS);
-        } catch (InterruptedException _) {
-            // nobody waits for this thread longer than it waits
-        }
+        giveUp();
         err.println(told.get());
         err.flush();
         Runtime.getRuntime().halt(NO_ANSWER);
+    }
+
+    /** Ends the work, and closes its results in the worker's place if that takes too long. */
+    void giveUp() {
+        ending = true;
+        worker.interrupt();
+        try {
+            if (!closed.await(patienceS, TimeUnit.SECONDS)) {
+                for (Closeable each : unfinished) {
+                    each.close();
+                }
+            }
+        } catch (InterruptedException | IOException _) {
+            // the process ends now, whatever stays
+        }
     }
 
     @Override

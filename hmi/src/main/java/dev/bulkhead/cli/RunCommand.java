@@ -166,7 +166,9 @@ final class RunCommand implements Callable<Integer> {
                         screenshot == null ? null : NewFile.at("--screenshot", screenshot);
                 NewFile object = json.apartFrom(picture)) {
             return interruption.during(
-                    () -> run(system, scenario, settings, picture, object, interruption));
+                    () -> run(system, scenario, settings, picture, object, interruption),
+                    picture,
+                    object);
         }
     }
 

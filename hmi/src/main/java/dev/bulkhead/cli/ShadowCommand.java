@@ -148,7 +148,8 @@ final class ShadowCommand implements Callable<Integer> {
                         try (FileRecording source = live ? mqtt() : file()) {
                             return compare(setting, source, files, interruption);
                         }
-                    });
+                    },
+                    files);
         }
     }
 

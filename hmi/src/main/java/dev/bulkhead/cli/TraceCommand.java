@@ -333,7 +333,8 @@ final class TraceCommand implements Callable<Integer> {
                                         interruption,
                                         new StatusLine(spec));
                         return told(Replay.of(journal, plan, recorder), result);
-                    });
+                    },
+                    files);
         }
     }
 
@@ -367,14 +368,17 @@ final class TraceCommand implements Callable<Integer> {
                                 result,
                                 healthy,
                                 together,
-                                interruption));
+                                interruption),
+                files,
+                ofHealthy);
     }
 
-    private boolean uninterrupted(Predicate<Interruption> simulated) throws IOException {
+    private boolean uninterrupted(Predicate<Interruption> simulated, TraceFiles... files)
+            throws IOException {
         try (Interruption interruption =
                 new Interruption(spec.commandLine().getErr(), () -> INTERRUPTED, PATIENCE_S)) {
             return interruption.during(
-                            () -> simulated.test(interruption) ? 0 : Interruption.NO_ANSWER)
+                            () -> simulated.test(interruption) ? 0 : Interruption.NO_ANSWER, files)
                     == 0;
         }
     }
@@ -390,7 +394,8 @@ final class TraceCommand implements Callable<Integer> {
         result.put("scenario", scenario.name());
         return uninterrupted(
                 interruption ->
-                        simulate(files, Optional.empty(), result, healthy, together, interruption));
+                        simulate(files, Optional.empty(), result, healthy, together, interruption),
+                files);
     }
 
     /**

@@ -9,8 +9,9 @@ import java.util.List;
 public final class Basis {
     private Basis() {}
 
-    /** All three, as arrays of sentences. */
-    static void putInto(ObjectNode root) {
+    /** With what a result came from: all three, as arrays of sentences. */
+    public static void putInto(ObjectNode root, Provenance provenance) {
+        root.set("provenance", provenance.toJson());
         put(root, "assumptions", assumptions());
         put(root, "knownDefects", knownDefects());
         put(root, "toolConfidence", toolConfidence());

@@ -54,8 +54,7 @@ public final class CampaignJson {
                 .ifPresentOrElse(
                         behind -> root.set("behind", behind(behind)), () -> root.putNull("behind"));
         root.put("results", report.folder());
-        root.set("provenance", report.provenance().toJson());
-        Basis.putInto(root);
+        Basis.putInto(root, report.provenance());
         return root;
     }
 

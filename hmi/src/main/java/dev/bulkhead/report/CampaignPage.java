@@ -3,6 +3,7 @@ package dev.bulkhead.report;
 import dev.bulkhead.results.CampaignStore;
 import dev.bulkhead.results.Tally;
 import dev.bulkhead.results.TrialRow;
+import dev.bulkhead.system.Mechanism;
 
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -344,17 +345,24 @@ public final class CampaignPage {
     }
 
     private void chapters(Tally.Stratum all) {
-        if (told.isEmpty()) {
-            return;
-        }
         long near = all.verdict("REACHED") + all.verdict("BOUNDED") + all.verdict("CONTRACT");
         html.element("h2", "Told in full");
         html.element(
                 "p class=\"soft\"",
                 ("%,d faults: of the %,d that are REACHED, BOUNDED or CONTRACT, and of those that a"
-                                + " barrier held. The row of each other has the command that tells"
-                                + " it.")
-                        .formatted(told.size(), near));
+                                + " barrier held. Any other is told like this, both runs on one"
+                                + " clock, by the command of its row and --html FILE; all of those"
+                                + " %,d, some seconds of work each, on a page like this by:")
+                        .formatted(told.size(), near, near));
+        html.element(
+                "pre",
+                "./twin campaign --resume %s --only-report --html FILE --told %d"
+                        .formatted(InjectLine.quoted(report.folder()), enough(near)));
         TrialPage.chapters(html, told.stream().map(Told::chapter).toList());
+    }
+
+    /** To tell all that came near, and for each barrier one that it held. */
+    private static long enough(long near) {
+        return near + Mechanism.values().length;
     }
 }

@@ -51,8 +51,14 @@ public final class ComparisonJson {
                                         .put("operation", row.operation())
                                         .put("cycles", row.cycles())
                                         .put("source", row.source()));
-        root.set("provenance", comparison.provenance().toJson());
-        Basis.putInto(root);
+        BootConstants.rows(comparison.columns())
+                .forEach(
+                        (row, names) ->
+                                sources.addObject()
+                                        .put("operation", "boot constant of " + names)
+                                        .put("ms", row.ms())
+                                        .put("source", row.source()));
+        Basis.putInto(root, comparison.provenance());
         return root;
     }
 
@@ -107,6 +113,9 @@ public final class ComparisonJson {
         resets.put("faults", column.trialsWithReset());
         put(resets, column.resets());
         resets.put("bootMs", column.bootMs());
+        resets.put("bootConstantMs", column.bootConstantMs());
+        put(resets, "largestMsConstantHalved", column.longestResetMs(0.5));
+        put(resets, "largestMsConstantDoubled", column.longestResetMs(2));
         node.put("outOfService", column.trialsOutOfService());
         node.put("leftDown", column.trialsLeftDown());
         node.put("brakeCommandsLostWorst", column.mostCommandsLost());

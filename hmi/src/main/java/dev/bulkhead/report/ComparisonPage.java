@@ -89,7 +89,6 @@ public final class ComparisonPage {
         }
         html.raw("</div>");
         table(ComparisonRow.story(story.driver()));
-        html.element("p class=\"soft\"", ComparisonRow.BOOT);
         html.raw("<details><summary>To repeat it; sources</summary>");
         columns.forEach(column -> html.element("pre", column.story().orElseThrow().command()));
         html.raw("<ul>");
@@ -140,6 +139,14 @@ public final class ComparisonPage {
                         + "<span>a dot for each fault; point at one for its text</span></p>");
         html.raw("<div class=\"recoveries\">" + ComparisonPlots.recoveries(columns) + "</div>");
         table(ComparisonRow.recovery());
+        html.element("p class=\"soft\"", ComparisonRow.BOOT);
+        html.raw("<details><summary>Where the boot constants come from</summary><table>");
+        html.row("th", "profiles", "#constant", "source");
+        BootConstants.rows(columns)
+                .forEach(
+                        (row, names) ->
+                                html.row("td", names, Comparison.ms(row.ms()), row.source()));
+        html.raw("</table></details>");
     }
 
     private void costs() {

@@ -28,8 +28,8 @@ record ComparisonRow(String name, Function<ProfileColumn, String> cell, boolean 
 
     /** What the time of a boot rests on. */
     static final String BOOT =
-            "The boot is mostly a constant that stands for what is not modelled, 20 times larger"
-                    + " where the kernel is not a microkernel: docs/profiles.md has its sources.";
+            "The boot is mostly a constant that stands for what is not modelled. Halved and"
+                + " doubled: how long the ECU would have been away by another, all else as it was.";
 
     private ComparisonRow(String name, Function<ProfileColumn, String> cell) {
         this(name, cell, false);
@@ -77,8 +77,11 @@ record ComparisonRow(String name, Function<ProfileColumn, String> cell, boolean 
                 new ComparisonRow(
                         "  a partition, largest", c -> time(c.partitionOutages().largestMs())),
                 new ComparisonRow("  the ECU, largest", c -> time(c.resets().largestMs())),
+                new ComparisonRow("    constant halved", c -> time(c.longestResetMs(0.5))),
+                new ComparisonRow("    constant doubled", c -> time(c.longestResetMs(2))),
                 new ComparisonRow("faults with ECU reset", c -> count(c.trialsWithReset())),
                 new ComparisonRow("  boot after it", c -> Comparison.ms(c.bootMs())),
+                new ComparisonRow("    of it the constant", c -> Comparison.ms(c.bootConstantMs())),
                 new ComparisonRow("not back at the end", c -> count(c.trialsLeftDown())),
                 new ComparisonRow("commands lost, worst", c -> count(c.mostCommandsLost())),
                 new ComparisonRow(

@@ -70,39 +70,66 @@ public final class ComparisonText {
     private void recovery(Ansi ansi) {
         heading("When something fails");
         rows(ComparisonRow.recovery(), ansi);
+        lines.addAll(Figures.wrap("  ", "  ", ComparisonRow.BOOT, WIDTH));
+        BootConstants.rows(comparison.columns())
+                .forEach((row, names) -> lines.addAll(boot(row, names)));
+        lines.add("");
+    }
+
+    private static List<String> boot(BootConstants.Row row, String names) {
+        String text = "%s, %s: %s.".formatted(Comparison.ms(row.ms()), names, row.source());
+        return Figures.wrap("  ", "    ", text, WIDTH);
     }
 
     private void costs(Ansi ansi) {
         heading("When all is well");
         rows(ComparisonRow.costs(), ansi);
         String note =
-                ComparisonRow.MODEL_INPUT
-                        + " Sources in --json, --html and docs/profiles.md. "
-                        + ComparisonRow.BOOT;
+                ComparisonRow.MODEL_INPUT + " Sources in --json, --html and docs/profiles.md.";
         lines.addAll(Figures.wrap("  * ", "    ", note, WIDTH));
         lines.add("");
     }
 
+    /** What the longest name takes, or what the line has room for. */
     private int width() {
-        return Math.max(
-                LEAST_COLUMN,
+        int longest =
                 comparison.columns().stream()
-                                .mapToInt(column -> column.name().length())
-                                .max()
-                                .orElseThrow()
-                        + 1);
+                        .mapToInt(column -> column.name().length())
+                        .max()
+                        .orElseThrow();
+        int room = (WIDTH - FIRST) / comparison.columns().size();
+        return Math.max(LEAST_COLUMN, Math.min(longest + 1, room));
     }
 
+    /** Names that are wider than a column are broken after a hyphen, and end in the same line. */
     private void heading(String first) {
         int width = width();
-        StringBuilder names = new StringBuilder();
-        comparison.columns().forEach(c -> names.append(right(c.name(), width)));
+        List<List<String>> names =
+                comparison.columns().stream().map(c -> broken(c.name(), width - 1)).toList();
+        int height = names.stream().mapToInt(List::size).max().orElseThrow();
+        String before = first;
         if (first.length() > FIRST) {
             lines.add(first);
-            lines.add(" ".repeat(FIRST) + names);
-        } else {
-            lines.add(left(first) + names);
+            before = "";
         }
+        for (int i = 0; i < height; i++) {
+            StringBuilder line = new StringBuilder(left(i == height - 1 ? before : ""));
+            for (List<String> name : names) {
+                int part = i - (height - name.size());
+                line.append(right(part < 0 ? "" : name.get(part), width));
+            }
+            lines.add(line.toString());
+        }
+    }
+
+    private static List<String> broken(String name, int most) {
+        int hyphen = name.length() <= most ? -1 : name.lastIndexOf('-', most - 1);
+        if (hyphen < 0) {
+            return List.of(name);
+        }
+        List<String> parts = new ArrayList<>(List.of(name.substring(0, hyphen + 1)));
+        parts.addAll(broken(name.substring(hyphen + 1), most));
+        return parts;
     }
 
     private void rows(List<ComparisonRow> rows, Ansi ansi) {

@@ -63,7 +63,7 @@ public record InjectLine(
     }
 
     /** As a shell takes it. */
-    private static String quoted(String word) {
+    static String quoted(String word) {
         return word.matches("[\\w@:=.,/+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param inKernel partitions in the kernel, in the description's order
  * @param paddingShare part of the time that the kernel keeps free before windows, 0..1
  * @param bootMs from a reset to the first frame
+ * @param bootConstantMs of that, what stands for all that is not modelled
  * @param healthy the run without a fault
  * @param story the opening fault; empty if the system has no driver in any kernel
  * @param trials the faults of the plan that were run, by index
@@ -29,6 +30,7 @@ public record ProfileColumn(
         boolean windows,
         double paddingShare,
         double bootMs,
+        double bootConstantMs,
         RunResult healthy,
         double picturesPerS,
         Optional<StoryLeg> story,
@@ -59,6 +61,7 @@ public record ProfileColumn(
                 profile.windows() && !schedule.windows().isEmpty(),
                 (double) schedule.windows().size() * schedule.paddingUs() / schedule.majorFrameUs(),
                 (schedule.startUs() + profile.bootConstantUs()) / 1e3,
+                profile.bootConstantUs() / 1e3,
                 healthy,
                 drivenS > 0 ? healthy.pictures() / drivenS : 0,
                 story,
@@ -110,6 +113,17 @@ public record ProfileColumn(
     /** Until brake commands came again after a reset of the ECU. */
     Spread resets() {
         return Spread.of(trials.stream().map(ComparedTrial::resetMs));
+    }
+
+    /**
+     * The longest of {@link #resets()}, had the boot constant been so many times as large and all
+     * else as it was: frames begin when the boot is over, whenever that is.
+     */
+    OptionalDouble longestResetMs(double constants) {
+        OptionalDouble ms = resets().largestMs();
+        return ms.isEmpty()
+                ? ms
+                : OptionalDouble.of(ms.getAsDouble() + (constants - 1) * bootConstantMs);
     }
 
     /** Until whatever was taken down served again. */

@@ -42,7 +42,7 @@ public final class ShadowJson {
                 .forEach(message -> message(object.withArray("outputs").addObject(), message));
         object.put("simulatedS", result.simulatedPs() / PS_PER_S);
         object.put("traceHash", result.traceHash());
-        object.set("provenance", provenance.toJson());
+        Basis.putInto(object, provenance);
         return object;
     }
 

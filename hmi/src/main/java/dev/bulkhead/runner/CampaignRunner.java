@@ -1,5 +1,6 @@
 package dev.bulkhead.runner;
 
+import dev.bulkhead.campaign.CampaignPlan;
 import dev.bulkhead.campaign.CampaignTrials;
 import dev.bulkhead.campaign.CampaignTrials.Effort;
 import dev.bulkhead.campaign.Golden;
@@ -30,7 +31,6 @@ import java.util.function.Supplier;
 public final class CampaignRunner<R> {
     private static final long HEALTHY_BYTES = 200L << 20;
     private static final long THREAD_BYTES = 16L << 20;
-    private static final long FAULT_BYTES = 400;
     private static final int MOST_WAITING = 256;
     private static final long LAST_TRIALS_MS = 5_000;
     private static final long PAUSE_MS = 50;
@@ -86,7 +86,7 @@ public final class CampaignRunner<R> {
     /** How many planned faults a heap has room for beside the healthy run and two threads. */
     public static int mostFaults(long heapBytes) {
         long left = heapBytes - HEALTHY_BYTES - 2 * THREAD_BYTES;
-        return Math.clamp(left / FAULT_BYTES, 1, Integer.MAX_VALUE);
+        return Math.clamp(left / CampaignPlan.FAULT_BYTES, 1, Integer.MAX_VALUE);
     }
 
     /** How a call ended. */

@@ -14,7 +14,6 @@ import dev.bulkhead.scenario.Scenario;
 import dev.bulkhead.telemetry.Telemetry;
 import dev.bulkhead.twin.Twin;
 
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.List;
@@ -144,16 +143,13 @@ final class ExperimentRun implements Progress {
                                 Optional.empty(),
                                 plan.settings().seed())
                         .of(outcome.report().trial().faults()));
-        result.set(
-                "provenance",
+        Basis.putInto(
+                result,
                 Provenance.of(
-                                plan.productVersion(),
-                                plan.system(),
-                                outcome.report().scenario(),
-                                plan.settings().seed())
-                        .toJson());
-        ArrayNode assumptions = result.putArray("assumptions");
-        Basis.assumptions().forEach(assumptions::add);
+                        plan.productVersion(),
+                        plan.system(),
+                        outcome.report().scenario(),
+                        plan.settings().seed()));
         return result;
     }
 

@@ -182,6 +182,8 @@
     if (chapter !== undefined) {
       const link = add(td, "a", "told in full");
       link.href = "#chapter" + chapter;
+    } else {
+      add(td, "p", "with --html FILE: told in full, both runs on one clock", "soft");
     }
   }
 

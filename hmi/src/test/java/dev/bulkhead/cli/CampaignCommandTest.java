@@ -16,6 +16,7 @@ import dev.bulkhead.web.OfflinePage;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -273,6 +274,31 @@ class CampaignCommandTest {
                 assertFalse(file.isTooWide());
                 assertEquals(List.of(), file.complaints());
             }
+        }
+
+        /** What it names is done, word by word. */
+        @Test
+        @Tag("full")
+        void namesTheCommandByWhichAllThatCameNearAreToldInFull() throws IOException {
+            String page = Files.readString(folder.resolve("r.html"));
+            String command = page.substring(page.indexOf("<pre>./twin campaign ") + 5);
+            List<String> words =
+                    new ArrayList<>(List.of(command.substring(0, command.indexOf('<')).split(" ")));
+            assertEquals("./twin", words.removeFirst());
+            words.set(words.indexOf("FILE"), at("all.html"));
+            ShortCampaign.call(words);
+            Set<String> near = new TreeSet<>();
+            try (CampaignStore store = CampaignStore.open(folder.resolve("shown"))) {
+                for (String verdict : List.of("REACHED", "BOUNDED", "CONTRACT")) {
+                    store.ofVerdict(verdict, 30)
+                            .forEach(row -> near.add(Integer.toString(row.index())));
+                }
+            }
+            assertTrue(near.size() > 2, "" + near);
+            JsonNode chapters =
+                    embedded(Files.readString(folder.resolve("all.html")), "command-data")
+                            .path("chapters");
+            assertTrue(chapters.propertyNames().containsAll(near), "" + chapters);
         }
 
         @Test

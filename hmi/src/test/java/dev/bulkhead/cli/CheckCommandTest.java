@@ -89,6 +89,9 @@ class CheckCommandTest {
         assertTrue(times.path("note").asString().contains("measurements, not bounds"));
         assertTrue(times.path("entries").size() > 8, times.toString());
         assertTrue(result.path("provenance").has("descriptionSha256"));
+        assertTrue(result.path("assumptions").size() > 3, result.toString());
+        assertEquals(1, result.path("knownDefects").size());
+        assertTrue(result.path("toolConfidence").size() > 3, result.toString());
     }
 
     /** 135 bits of 2 us; the pedal waits for a lower frame and the brake command, then is sent. */

@@ -33,6 +33,9 @@ import java.util.concurrent.TimeUnit;
 class CompareCommandTest {
     private static final int FAULTS = 8;
 
+    /** Two of its faults begin with the crash of body-can, 36.8 ms before the end, and wireless. */
+    private static final String SEED = "2";
+
     /** The start takes 50 ms of frames more than this. */
     private static final String SOON_BOOTED =
             """
@@ -64,6 +67,8 @@ class CompareCommandTest {
                 call(
                         "--faults",
                         Integer.toString(FAULTS),
+                        "--seed",
+                        SEED,
                         "--scenario",
                         at("short.yaml"),
                         "--system",
@@ -103,6 +108,7 @@ class CompareCommandTest {
                 List.of(
                         "microkernel",
                         "monolithic",
+                        "monolithic-oops",
                         "monolithic-windows",
                         "hybrid-display-in",
                         "hybrid-display-out"),
@@ -130,6 +136,16 @@ class CompareCommandTest {
             assertTrue(story(profile).path("brakeCommandsLost").asInt() > 10);
             assertTrue(
                     story(profile).path("happened").path(0).asString().startsWith("kernel panic"));
+        }
+
+        @Test
+        void inAKernelThatGoesOnStopsTheDriverForGoodAndLosesNoBrakeCommand() {
+            JsonNode oops = story("monolithic-oops");
+            assertEquals("kernel", oops.path("hosting").asString());
+            assertFalse(oops.path("ecuReset").asBoolean());
+            assertEquals(0, oops.path("brakeCommandsLost").asInt());
+            assertTrue(oops.path("outageMs").isNull(), "an oops restarts nothing");
+            assertTrue(oops.path("happened").path(0).asString().startsWith("kernel oops"));
         }
 
         @Test
@@ -201,6 +217,17 @@ class CompareCommandTest {
             assertEquals(0, ran.status(), "a REACHED of another column is no bad news");
         }
 
+        /** An illegal instruction is a panic; commands come each 5 ms and the boot takes 100. */
+        @Test
+        void underTheMonolithicKernelIsReachedByTheCrashOfItsDrivers() {
+            JsonNode together = profile("monolithic");
+            assertEquals(5, together.path("kernel").size());
+            assertEquals(2, together.path("counts").path("REACHED").asInt());
+            assertEquals(2, together.path("attackers").path("kernel").path("reached").asInt());
+            assertEquals(36.8 / 5, together.path("brakeCommandsLostWorst").asInt(), 1);
+            assertEquals(0, profile("monolithic-oops").path("brakeCommandsLostWorst").asInt());
+        }
+
         @Test
         void losesNoBrakeCommandByFaultsThatReachedNothing() {
             for (JsonNode each : result.path("profiles")) {
@@ -224,6 +251,32 @@ class CompareCommandTest {
                 assertFalse(source.path("source").asString().isEmpty());
             }
             assertTrue(result.path("costSources").size() >= 8);
+        }
+
+        @Test
+        void namesTheSourceOfEachBootConstant() {
+            List<String> rows = new ArrayList<>();
+            for (JsonNode row : result.path("costSources")) {
+                if (row.has("ms")) {
+                    String source = row.path("source").asString();
+                    rows.add(
+                            "%s %s %s"
+                                    .formatted(
+                                            row.path("operation").asString(),
+                                            row.path("ms"),
+                                            source.substring(0, source.indexOf(','))));
+                }
+            }
+            assertEquals(
+                    List.of(
+                            "boot constant of microkernel 100.0 QNX",
+                            "boot constant of monolithic 50.0 the description's own",
+                            "boot constant of monolithic-oops, monolithic-windows 2000.0 TI",
+                            "boot constant of hybrid-display-in, hybrid-display-out 2000.0"
+                                    + " Microsoft"),
+                    rows);
+            assertTrue(ran.out().contains("50.0 ms, monolithic: the description's own"));
+            assertTrue(page.contains("SPRADE5"));
         }
 
         @Test
@@ -262,6 +315,8 @@ class CompareCommandTest {
                     call(
                             "--faults",
                             Integer.toString(FAULTS),
+                            "--seed",
+                            SEED,
                             "--scenario",
                             at("short.yaml"),
                             "--system",
@@ -333,7 +388,7 @@ class CompareCommandTest {
         void opensInABrowserWithoutANetwork(int width, ColorScheme scheme) {
             try (OfflinePage file = new OfflinePage(folder.resolve("r.html"), width, scheme)) {
                 PlaywrightAssertions.assertThat(file.page().locator("h1")).isInViewport();
-                PlaywrightAssertions.assertThat(file.page().locator("polyline.faulty")).hasCount(5);
+                PlaywrightAssertions.assertThat(file.page().locator("polyline.faulty")).hasCount(6);
                 file.keepPicture("compare-file-%d-%s".formatted(width, scheme));
                 assertFalse(file.isTooWide());
                 assertEquals(List.of(), file.complaints());
@@ -343,7 +398,7 @@ class CompareCommandTest {
         @Test
         void saysTheAnswerAndDrawsTheCarUnderEachKernel() {
             assertTrue(page.contains(result.path("answer").asString()));
-            assertEquals(5, page.split("class=\"faulty\" points=", -1).length - 1);
+            assertEquals(6, page.split("class=\"faulty\" points=", -1).length - 1);
         }
 
         @Test

@@ -78,6 +78,8 @@ class InjectCommandTest {
             double restart = act.path("restartUs").asDouble();
             assertTrue(restart > 0 && act.path("outageUs").asDouble() >= restart, act.toString());
             assertEquals(64, result.path("provenance").path("toolSha256").asString().length());
+            assertEquals(1, result.path("knownDefects").size());
+            assertTrue(result.path("toolConfidence").size() > 3, result.toString());
             String page = Files.readString(html);
             assertFalse(page.contains("src=\"http") || page.contains("href=\"http"), "offline");
             assertTrue(page.contains("IDENTICAL"));

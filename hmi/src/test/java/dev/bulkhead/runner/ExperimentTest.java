@@ -62,6 +62,8 @@ class ExperimentTest {
                     "./twin inject display:wild-store=braking --scenario full-stop-dry"
                             + " --profile monolithic",
                     reached.path("result").path("command").stringValue());
+            assertEquals(1, reached.path("result").path("knownDefects").size());
+            assertTrue(reached.path("result").path("toolConfidence").size() > 3);
             Set<String> verdicts = new TreeSet<>();
             live.messages("isolation/verdict")
                     .forEach(m -> verdicts.add(Live.json(m).path("verdict").stringValue()));

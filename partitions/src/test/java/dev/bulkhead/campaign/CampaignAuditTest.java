@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -285,34 +287,35 @@ class CampaignAuditTest {
 
     @Nested
     class RunsFromSnapshots {
-        private static final int COMPARED = 10;
-
-        private final List<PlannedTrial> sample = activated();
-
-        private static List<PlannedTrial> activated() {
+        private static List<PlannedTrial> activated(Population population, int faults) {
             CampaignTrials quick = new CampaignTrials(golden, SPAN, Effort.SHORTCUTS);
-            return CampaignPlan.of(golden, new Order(Population.A, SEED + 1, 40)).trials().stream()
-                    .filter(trial -> quick.run(trial).result().activation().isPresent())
-                    .limit(COMPARED)
-                    .toList();
+            List<PlannedTrial> activated =
+                    CampaignPlan.of(golden, new Order(population, SEED + 1, 40)).trials().stream()
+                            .filter(trial -> quick.run(trial).result().activation().isPresent())
+                            .limit(faults)
+                            .toList();
+            assertEquals(faults, activated.size());
+            return activated;
         }
 
-        @Test
-        void areJudgedAsThoseFromPowerOn() {
-            assertEquals(COMPARED, judgedAlike(golden));
+        @ParameterizedTest
+        @CsvSource({"A, 10", "B, 5", "C, 5"})
+        void areJudgedAsThoseFromPowerOn(Population population, int faults) {
+            assertEquals(faults, judgedAlike(golden, activated(population, faults)));
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"ecu.ram", "world.vehicle.motion"})
         void areCaughtWhenASnapshotLacks(String part) {
-            assertTrue(judgedAlike(lacking(part)) < COMPARED, "nobody misses it");
+            List<PlannedTrial> sample = activated(Population.A, 10);
+            assertTrue(judgedAlike(lacking(part), sample) < sample.size(), "nobody misses it");
         }
 
         /** How many of the sample are judged as from power-on, up to one that is not. */
-        private int judgedAlike(Golden starts) {
+        private int judgedAlike(Golden starts, List<PlannedTrial> sample) {
             CampaignTrials quick = new CampaignTrials(starts, SPAN, Effort.SHORTCUTS);
             int alike = 0;
-            while (alike < COMPARED
+            while (alike < sample.size()
                     && fromPowerOn(sample.get(alike)).equals(verdict(quick, sample.get(alike)))) {
                 alike++;
             }
@@ -352,6 +355,44 @@ class CampaignAuditTest {
                     golden.course(),
                     golden.end(),
                     golden.result());
+        }
+    }
+
+    /** What a campaign holds of the heap for each of its faults, whatever they are. */
+    @Nested
+    class PlansOfManyFaults {
+        private static final int FAULTS = 200_000;
+
+        @ParameterizedTest
+        @EnumSource
+        void takeNoMoreThanIsAllowedForThem(Population population) {
+            List<PlannedTrial> drawn =
+                    CampaignPlan.of(golden, new Order(population, SEED, 500)).trials();
+            List<PlannedTrial> many = new ArrayList<>();
+            long before = heldBytes();
+            for (int i = 0; i < FAULTS; i++) {
+                many.add(likeDrawn(drawn.get(i % drawn.size()), i));
+            }
+            long each = (heldBytes() - before) / many.size();
+            assertTrue(
+                    each > 50 && each <= CampaignPlan.FAULT_BYTES, each + " bytes for each fault");
+        }
+
+        /** It shares no more with the others than those of a plan do. */
+        private static PlannedTrial likeDrawn(PlannedTrial one, int index) {
+            return new PlannedTrial(
+                    index,
+                    one.stratum(),
+                    one.phase(),
+                    one.attacker(),
+                    one.faults().stream().map(it -> Fault.parse("plan", it.text())).toList(),
+                    one.weight());
+        }
+
+        /** Live objects, which differ by tens of megabytes: what others leave is no matter. */
+        private static long heldBytes() {
+            System.gc();
+            return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         }
     }
 

@@ -17,6 +17,7 @@ import dev.bulkhead.fault.Attack;
 import dev.bulkhead.fault.FaultKind;
 import dev.bulkhead.input.InputError;
 import dev.bulkhead.system.Mechanism;
+import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
 
@@ -27,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -443,6 +446,42 @@ class CampaignTrialsTest {
             assertTrue(has(trials, "hart:stuck=f\\d+\\.(3[2-9]|[45]\\d|6[0-3]),.*"), "high half");
             assertTrue(has(trials, "ram:flip2=.*"), "two bits of a word under the correction");
             assertTrue(trials.stream().anyMatch(trial -> trial.phase() == Phase.BOOT));
+        }
+
+        /** A slot of a queue is the length and a message; each begins at a word. */
+        @Test
+        void ofPopulationBHitsWordsOfTheBuffersOfPortsAndNothingElse() {
+            SystemDescription system = golden.subject().system().description();
+            int words =
+                    system.ports().stream().mapToInt(p -> (p.size() + 3) / 4).sum()
+                            + system.queues().stream()
+                                    .mapToInt(q -> q.depth() * (1 + (q.size() + 3) / 4))
+                                    .sum();
+            List<Integer> buffers =
+                    golden.twinBefore(SimTime.ofMs(1)).ecu().kernel().portBufferWords();
+            assertEquals(words, buffers.size());
+            Set<String> hit = new TreeSet<>();
+            trials(Population.B, 1, 2_000).stream()
+                    .filter(trial -> trial.stratum().equals("port-buffers"))
+                    .forEach(trial -> hit.add(trial.faults().getLast().effect().arguments()));
+            assertTrue(hit.size() > 50, "" + hit);
+            for (String each : hit) {
+                String address = each.substring(0, each.indexOf('.'));
+                assertTrue(buffers.contains(Long.decode(address).intValue()), each);
+            }
+        }
+
+        @Test
+        void ofPopulationBComesInThePhasesOfDrivingAndARestartOfAnother() {
+            Map<String, Set<Phase>> phases = new TreeMap<>();
+            trials(Population.B, 1, 2_000)
+                    .forEach(
+                            trial ->
+                                    phases.computeIfAbsent(trial.stratum(), _ -> new TreeSet<>())
+                                            .add(trial.phase()));
+            assertEquals(11, phases.size());
+            phases.forEach(
+                    (stratum, seen) -> assertTrue(seen.contains(Phase.RESTART), stratum + seen));
         }
 
         private static boolean has(List<PlannedTrial> trials, String pattern) {

@@ -47,6 +47,7 @@ class ProfilesTest {
             strings = {
                 "microkernel",
                 "monolithic",
+                "monolithic-oops",
                 "monolithic-windows",
                 "hybrid-display-in",
                 "hybrid-display-out"
@@ -134,7 +135,7 @@ class ProfilesTest {
         InputError error = assertThrows(InputError.class, () -> twin("monolith", "full-stop-dry"));
         assertEquals(
                 "--profile: no profile 'monolith'; use one of microkernel, monolithic,"
-                        + " monolithic-windows, hybrid-display-in, hybrid-display-out",
+                    + " monolithic-oops, monolithic-windows, hybrid-display-in, hybrid-display-out",
                 error.getMessage());
     }
 }

@@ -13,7 +13,8 @@ import java.util.OptionalInt;
 /** The strata of population B: what all partitions share. */
 final class SharedLots {
     private static final int WORD = 4;
-    private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT);
+    private static final List<Phase> ALSO_RESTART = List.of(Phase.RESTART);
+    private static final List<Phase> ALSO_BOOT = List.of(Phase.BOOT, Phase.RESTART);
     private static final List<String> SHARED_DEVICES = List.of("aclint", "plic");
 
     /** Those with storage: {@code mip} follows its sources, the others of the hart read 0. */
@@ -53,30 +54,34 @@ final class SharedLots {
                                 "csrs",
                                 "a bit of a machine-mode register at any time",
                                 15,
-                                List.of(),
+                                ALSO_RESTART,
                                 dice -> anyOfHart(dice, dice.any(CSRS))),
                         Lot.sampled(
                                 "pmp",
                                 "a bit of a PMP entry",
                                 15,
-                                List.of(),
+                                ALSO_RESTART,
                                 dice ->
                                         Drawn.anyTime(
                                                 "pmp",
                                                 "pmp:flip=" + pmp(dice) + "." + Lots.bit(dice))),
                         Lot.sampled(
-                                "iopmp", "a bit of an IOPMP register", 8, List.of(), this::iopmp),
+                                "iopmp",
+                                "a bit of an IOPMP register",
+                                8,
+                                ALSO_RESTART,
+                                this::iopmp),
                         Lot.sampled(
                                 "kernel-words",
                                 "a bit of one of the kernel's named words, past the correction",
                                 10,
-                                List.of(),
+                                ALSO_RESTART,
                                 this::kernelWord),
                         Lot.sampled(
                                 "kernel-ram",
                                 "a bit of a word of the kernel's RAM that is not 0, past the"
                                         + " correction",
-                                15,
+                                10,
                                 ALSO_BOOT,
                                 dice -> kernelRam(dice, "flip", ";ecc=off")),
                         Lot.sampled(
@@ -87,10 +92,16 @@ final class SharedLots {
                                 ALSO_BOOT,
                                 dice -> kernelRam(dice, dice.below(2) == 0 ? "flip" : "flip2", "")),
                         Lot.sampled(
+                                "port-buffers",
+                                "a bit of a word of a port's buffer, past the correction",
+                                5,
+                                ALSO_RESTART,
+                                this::portBuffer),
+                        Lot.sampled(
                                 "stuck-registers",
                                 "a bit of an integer or float register is stuck, whoever runs",
                                 10,
-                                List.of(),
+                                ALSO_RESTART,
                                 dice ->
                                         Drawn.anyTime(
                                                 "hart",
@@ -102,15 +113,16 @@ final class SharedLots {
                                 "address-decoder",
                                 "whoever addresses one word of RAM reaches another",
                                 8,
-                                List.of(),
+                                ALSO_RESTART,
                                 this::wrongWord),
                         Lot.sampled(
                                 "interrupt-controller-and-timer",
                                 "a bit of a register of PLIC or timer",
                                 8,
-                                List.of(),
+                                ALSO_RESTART,
                                 dice -> Lots.registerOf(twin, dice, dice.any(SHARED_DEVICES))),
-                        Lot.sampled("clocks", "a time base runs fast", 6, List.of(), this::clock));
+                        Lot.sampled(
+                                "clocks", "a time base runs fast", 6, ALSO_RESTART, this::clock));
         return lots.stream().filter(Lot::isPossible).toList();
     }
 
@@ -129,6 +141,13 @@ final class SharedLots {
         return twin.ecu().ram().load(word, WORD) == 0
                 ? Optional.empty()
                 : Lots.ram("kernel", word, kind, suffix, dice);
+    }
+
+    private Optional<Drawn> portBuffer(Dice dice) {
+        List<Integer> words = twin.ecu().kernel().portBufferWords();
+        return words.isEmpty()
+                ? Optional.empty()
+                : Lots.ram("kernel", dice.any(words), "flip", ";ecc=off", dice);
     }
 
     private Optional<Drawn> wrongWord(Dice dice) {

@@ -2,6 +2,7 @@ package dev.bulkhead.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where the kernel's data lie in RAM. Numbers are 32-bit words, {@code long}s two of them, the low
@@ -275,6 +276,15 @@ record KernelLayout(
 
     int portBuffer(int index) {
         return portBuffers.get(index);
+    }
+
+    /** Addresses of the words of all buffers, which lie one behind the other. */
+    List<Integer> portBufferWords() {
+        return portBuffers.isEmpty()
+                ? List.of()
+                : IntStream.iterate(portBuffers.getFirst(), at -> at < dmaTable, at -> at + 4)
+                        .boxed()
+                        .toList();
     }
 
     /** Bytes of a port's buffer, rounded up to words. */

@@ -144,6 +144,11 @@ public final class Microkernel {
         return ports.reading(new Operation(machine), machine.layout().port(port), bytes);
     }
 
+    /** Where in RAM the words of the ports' buffers lie, sampling and queuing ones. */
+    public List<Integer> portBufferWords() {
+        return machine.layout().portBufferWords();
+    }
+
     /** Posts a notification that nobody sent just now. */
     public void post(int receiver, int channel) {
         notifications.post(new Operation(machine), receiver, channel);
