@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -150,17 +151,26 @@ public record BusTraffic(
 
     private static CanMessage message(
             Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
-        boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
-        FrameFormat sent = message.format(bus.dataBitrate().isPresent());
-        FrameFormat format = fd && !sent.isFd() ? FrameFormat.FD : sent;
-        FrameLength length = FrameLength.longest(message.extended(), format, message.length());
         return new CanMessage(
                 message.name(),
                 sender,
                 CanMessage.arbitration(message.identifier(), message.extended()),
-                length.ps(bus.bitrate(), bus.dataBitrate().orElse(bus.bitrate())),
+                longestPs(message, bus.bitrate(), bus.dataBitrate()),
                 periodPs,
                 jitterPs,
                 OptionalLong.empty());
+    }
+
+    /** Of a frame of that message, with the intermission behind it. */
+    static long longestPs(DbcMessage message, int bitRate, OptionalInt dataBitRate) {
+        boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
+        FrameFormat sent = message.format(dataBitRate.isPresent());
+        FrameFormat format = fd && !sent.isFd() ? FrameFormat.FD : sent;
+        int bytes = message.length();
+        while (format.isFd() && !CanFrame.isFdLength(bytes)) {
+            bytes++; // as its sender fills it up
+        }
+        return FrameLength.longest(message.extended(), format, bytes)
+                .ps(bitRate, dataBitRate.orElse(bitRate));
     }
 }
