@@ -73,6 +73,7 @@ public final class WireBus implements WiredBus {
     private long errorBits;
     private long intermissionBits;
     private long arbitrationsLost;
+    private long collisions;
     private long notAcknowledged;
 
     /**
@@ -240,6 +241,7 @@ public final class WireBus implements WiredBus {
         errorBits = before.errorBits();
         intermissionBits = before.intermissionBits();
         arbitrationsLost = before.arbitrationsLost();
+        collisions = before.collisions();
         notAcknowledged = before.notAcknowledged();
         plan();
     }
@@ -263,7 +265,7 @@ public final class WireBus implements WiredBus {
                 intermissionBits,
                 elapsed,
                 arbitrationsLost,
-                0,
+                collisions,
                 notAcknowledged);
     }
 
@@ -292,6 +294,19 @@ public final class WireBus implements WiredBus {
 
     void countArbitrationLost() {
         arbitrationsLost++;
+    }
+
+    /** A node that sends met a bit error: by another one's frame, if that has won as far as its. */
+    void countIfCollided(WireNode node) {
+        for (int i = 0; i < places.size(); i++) {
+            WireNode other = places.get(i).node;
+            if (other != node
+                    && other.isTransmitting()
+                    && !other.sentFrame().equals(node.sentFrame())) {
+                collisions++;
+                return;
+            }
+        }
     }
 
     void countNotAcknowledged() {
@@ -546,6 +561,7 @@ public final class WireBus implements WiredBus {
         errorBits = fields.i64("errorBits", errorBits);
         intermissionBits = fields.i64("intermissionBits", intermissionBits);
         arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
+        collisions = fields.i64("collisions", collisions);
         notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
         for (NodeLine place : places) {
             if (!place.node.isIntruder()) {
