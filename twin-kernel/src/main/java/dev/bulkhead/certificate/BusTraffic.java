@@ -14,6 +14,7 @@ import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.system.SystemDescription.WirePlace;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.World;
 
@@ -81,7 +82,7 @@ public record BusTraffic(
             layouts.put(message.name(), message);
             Optional<RestbusNode.Sender> node = sender(bus, message);
             if (node.isPresent()) {
-                OptionalLong period = OptionalLong.of(periodPs(node.get().sends()));
+                OptionalLong period = OptionalLong.of(periodPs(bus, node.get()));
                 messages.add(message(bus, message, node.get().name(), period, 0));
                 continue;
             }
@@ -124,8 +125,14 @@ public record BusTraffic(
                 .findFirst();
     }
 
-    private static long periodPs(Sending sends) {
-        long fast = (long) World.CLOCK_ERROR_PPB + Math.max(0, sends.clockErrorPpb());
+    private static long periodPs(Bus bus, RestbusNode.Sender node) {
+        Sending sends = node.sends();
+        WirePlace place = bus.places().get(node.name());
+        int ppm = place == null ? 0 : place.oscillatorPpm().orElse(0);
+        long fast =
+                (long) World.CLOCK_ERROR_PPB
+                        + Math.max(0, sends.clockErrorPpb())
+                        + Math.max(0, ppm * 1000);
         long ps = sends.periodUs() * SimTime.PS_PER_US;
         return ps - Math.ceilDiv(ps / 1000 * fast, PPB / 1000);
     }
