@@ -382,6 +382,25 @@ class DbcCommandTest {
         assertEquals("1A0#040C8000\n", output());
     }
 
+    /** 0x090807060504030201, by a calculator. */
+    @Test
+    void aSignalAboveSixtyFourBitsIsDecodedAsAWholeNumber() throws IOException {
+        String wide =
+                write("wide.dbc", "BU_: A\nBO_ 1 M: 12 A\n SG_ Vin : 8|72@1+ (1,0) [0|0] \"\" A\n");
+        String frame = "001##0FF010203040506070809FFFF";
+        assertEquals(0, dbc(wide, "--decode", frame), mistake());
+        assertTrue(
+                output().contains("     Vin  166599134359138271745  166599134359138271745\n"),
+                output());
+        out.getBuffer().setLength(0);
+        assertEquals(0, dbc(wide, "--decode", frame, "--json", "-"));
+        JsonNode signal =
+                new ObjectMapper().readTree(output()).get("decoded").get(0).get("signals").get(0);
+        assertEquals("Vin", signal.get("name").asString());
+        assertEquals("166599134359138271745", signal.get("raw").bigIntegerValue().toString());
+        assertEquals("166599134359138271745", signal.get("text").asString());
+    }
+
     @Nested
     class Encoding {
         @Test
