@@ -27,7 +27,8 @@ public sealed interface BusEvent {
      * The node's frame met another one with the same arbitration field and different content, and
      * gave way to it at the first bit that differs; it waits for the next start unless withdrawn.
      *
-     * <p>Deviation: on a real bus this is a bit error, both frames are cut off by an error frame
+     * <p>Deviation of a frame level that is used alone: on a real bus, and at the bit level to
+     * which a twin goes over here, this is a bit error, both frames are cut off by an error frame
      * and sent again, until a node goes bus off.
      */
     record Collided(SimTime at) implements BusEvent {}

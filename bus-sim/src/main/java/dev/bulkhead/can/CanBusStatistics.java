@@ -10,7 +10,8 @@ package dev.bulkhead.can;
  * @param intermissionBits the three bits behind each frame that ended
  * @param elapsedBits bits since the bit clock began
  * @param arbitrationsLost how often a node gave way within the arbitration field
- * @param collisions how often two different frames had the same arbitration field
+ * @param collisions how often a frame met a different one with the same arbitration field and was
+ *     cut off
  * @param notAcknowledged how often nobody acknowledged a frame
  */
 public record CanBusStatistics(

@@ -12,6 +12,7 @@ import java.util.SortedMap;
  * @param bitTiming what {@code BS_} says, usually empty
  * @param nodes in the file's order, as the following are
  * @param independentSignals those that are in no message
+ * @param independentLeftOut texts of such signals that were not read
  * @param valueTables by name
  * @param definitions of attributes
  * @param attributes of the network
@@ -26,6 +27,7 @@ public record Dbc(
         List<DbcNode> nodes,
         List<DbcMessage> messages,
         List<DbcSignal> independentSignals,
+        List<String> independentLeftOut,
         SortedMap<String, ValueTable> valueTables,
         List<EnvironmentVariable> environmentVariables,
         List<AttributeDefinition> definitions,
@@ -39,6 +41,7 @@ public record Dbc(
         nodes = List.copyOf(nodes);
         messages = List.copyOf(messages);
         independentSignals = List.copyOf(independentSignals);
+        independentLeftOut = List.copyOf(independentLeftOut);
         valueTables = Copies.sorted(valueTables);
         environmentVariables = List.copyOf(environmentVariables);
         definitions = List.copyOf(definitions);

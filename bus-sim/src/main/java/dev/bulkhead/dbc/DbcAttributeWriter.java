@@ -1,5 +1,6 @@
 package dev.bulkhead.dbc;
 
+import static dev.bulkhead.dbc.DbcWriter.lastQuoted;
 import static dev.bulkhead.dbc.DbcWriter.quoted;
 
 import dev.bulkhead.dbc.AttributeDefinition.Kind;
@@ -53,7 +54,10 @@ final class DbcAttributeWriter {
     void comments() {
         for (Named named : all()) {
             if (!named.comment.isEmpty()) {
-                out.append("CM_ ").append(place(named)).append(quoted(named.comment)).append(";\n");
+                out.append("CM_ ")
+                        .append(place(named))
+                        .append(lastQuoted(named.comment))
+                        .append(";\n");
             }
         }
     }
@@ -116,14 +120,16 @@ final class DbcAttributeWriter {
                             .formatted(
                                     definition.kind(), definition.minimum(), definition.maximum());
             case STRING -> "STRING ";
-            case ENUM ->
-                    "ENUM "
-                            + String.join(
-                                    ",",
-                                    definition.constants().stream()
-                                            .map(DbcWriter::quoted)
-                                            .toList());
+            case ENUM -> "ENUM " + constants(definition.constants());
         };
+    }
+
+    private static String constants(List<String> constants) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < constants.size() - 1; i++) {
+            text.append(quoted(constants.get(i))).append(',');
+        }
+        return constants.isEmpty() ? "" : text.append(lastQuoted(constants.getLast())).toString();
     }
 
     private void initial(AttributeDefinition definition) {
@@ -158,7 +164,7 @@ final class DbcAttributeWriter {
     private static String plain(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Number(var number) -> number.toString();
-            case AttributeValue.Text(var text) -> quoted(text);
+            case AttributeValue.Text(var text) -> lastQuoted(text);
         };
     }
 

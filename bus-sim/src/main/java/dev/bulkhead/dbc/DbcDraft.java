@@ -40,7 +40,9 @@ final class DbcDraft {
         final Map<String, Signal> byName = new TreeMap<>();
         final List<SignalGroup> groups = new ArrayList<>();
 
-        /** Texts of signals that could not be read. */
+        final List<WideSignal> wideSignals = new ArrayList<>();
+
+        /** Texts of signals that could not be read, or only be read. */
         final List<String> leftOut = new ArrayList<>();
 
         final Map<String, AttributeValue> attributes = new TreeMap<>();
@@ -223,6 +225,7 @@ final class DbcDraft {
                 nodes.stream().map(this::finish).toList(),
                 messages.stream().map(this::finish).toList(),
                 signals(independent),
+                independent.leftOut,
                 new TreeMap<>(valueTables),
                 variables.values().stream().map(this::finish).toList(),
                 List.copyOf(definitions.values()),
@@ -255,6 +258,7 @@ final class DbcDraft {
                 message.sender,
                 message.transmitters,
                 signals(message),
+                message.wideSignals,
                 message.groups,
                 message.leftOut,
                 message.comment,

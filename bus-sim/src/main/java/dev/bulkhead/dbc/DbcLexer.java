@@ -148,7 +148,7 @@ final class DbcLexer {
         }
     }
 
-    /** A quote inside stands behind a backslash. */
+    /** A quote inside stands behind a backslash; see {@link #closesBehindBackslash}. */
     private String string(int first) {
         StringBuilder content = new StringBuilder();
         at++;
@@ -156,6 +156,10 @@ final class DbcLexer {
             char c = text.charAt(at);
             if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '"') {
                 at++;
+                if (closesBehindBackslash()) {
+                    content.append('\\');
+                    break;
+                }
                 c = '"';
             }
             if (c == '\n') {
@@ -171,6 +175,38 @@ final class DbcLexer {
         }
         at++;
         return content.toString();
+    }
+
+    /**
+     * Whether the quote here ends a text whose last character is a backslash, as a path's, and is
+     * none within it: the statement ends behind it, and on the next line another one begins, or the
+     * file is over.
+     */
+    private boolean closesBehindBackslash() {
+        int end = pastBlanks(at + 1, false);
+        if (!isChar(end, ';')) {
+            return false;
+        }
+        int next = pastBlanks(end + 1, false);
+        if (next < text.length() && text.charAt(next) != '\n') {
+            return false;
+        }
+        int first = pastBlanks(next, true);
+        int last = first;
+        while (isLetter(last) || isDigit(last)) {
+            last++;
+        }
+        return first == text.length() || DbcReader.isKeyword(text.substring(first, last));
+    }
+
+    private int pastBlanks(int from, boolean acrossLines) {
+        int to = from;
+        while (to < text.length()
+                && Character.isWhitespace(text.charAt(to))
+                && (acrossLines || text.charAt(to) != '\n')) {
+            to++;
+        }
+        return to;
     }
 
     private void number() {

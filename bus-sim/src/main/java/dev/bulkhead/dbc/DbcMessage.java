@@ -17,8 +17,9 @@ import java.util.Set;
  * @param sender a node; empty if none is named
  * @param transmitters all that may send it, where the file names several
  * @param signals in the file's order
+ * @param wideSignals those of more than 64 bits that are always there
  * @param groups of signals
- * @param leftOut texts of signals that were not read, as they are written again
+ * @param leftOut texts of signals that were not read, and of wide ones, as they are written again
  * @param comment may be empty
  */
 public record DbcMessage(
@@ -29,6 +30,7 @@ public record DbcMessage(
         Optional<String> sender,
         List<String> transmitters,
         List<DbcSignal> signals,
+        List<WideSignal> wideSignals,
         List<SignalGroup> groups,
         List<String> leftOut,
         String comment,
@@ -47,6 +49,7 @@ public record DbcMessage(
     public DbcMessage {
         transmitters = List.copyOf(transmitters);
         signals = List.copyOf(signals);
+        wideSignals = List.copyOf(wideSignals);
         groups = List.copyOf(groups);
         leftOut = List.copyOf(leftOut);
     }

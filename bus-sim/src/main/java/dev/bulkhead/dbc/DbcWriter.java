@@ -28,7 +28,8 @@ public final class DbcWriter {
     /**
      * The text of a file, its lines ended by line feeds.
      *
-     * @throws IllegalArgumentException if a text ends in a backslash, which no file can say
+     * @throws IllegalArgumentException if a text ends in a backslash where its statement goes on,
+     *     which no file can say
      */
     public static String write(Dbc dbc) {
         DbcWriter writer = new DbcWriter(dbc);
@@ -57,11 +58,12 @@ public final class DbcWriter {
     }
 
     private void messages() {
-        if (!dbc.independentSignals().isEmpty()) {
+        if (!dbc.independentSignals().isEmpty() || !dbc.independentLeftOut().isEmpty()) {
             line(
                     "BO_ %d VECTOR__INDEPENDENT_SIG_MSG: 0 %s"
                             .formatted(MessageStatements.NO_MESSAGE, MessageStatements.NO_NODE));
             dbc.independentSignals().forEach(this::signal);
+            dbc.independentLeftOut().forEach(text -> line(" " + text));
             line("");
         }
         for (DbcMessage message : dbc.messages()) {
@@ -207,10 +209,16 @@ public final class DbcWriter {
 
     private static String texts(ValueTable table) {
         StringBuilder texts = new StringBuilder();
+        StringBuilder last = new StringBuilder();
         for (Map.Entry<BigInteger, String> entry : table.texts().entrySet()) {
-            texts.append(' ').append(entry.getKey()).append(' ').append(quoted(entry.getValue()));
+            boolean mustEnd = entry.getValue().endsWith("\\");
+            (mustEnd ? last : texts)
+                    .append(' ')
+                    .append(entry.getKey())
+                    .append(' ')
+                    .append(lastQuoted(entry.getValue()));
         }
-        return texts.toString();
+        return texts.append(last).toString();
     }
 
     private static String words(List<String> words) {
@@ -225,6 +233,11 @@ public final class DbcWriter {
         if (text.endsWith("\\")) {
             throw new IllegalArgumentException("a text that ends in a backslash: " + text);
         }
+        return lastQuoted(text);
+    }
+
+    /** A text behind which its statement ends, so that a backslash may be its last character. */
+    static String lastQuoted(String text) {
         return '"' + text.replace("\"", "\\\"") + '"';
     }
 }

@@ -6,9 +6,12 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * A message's bytes as exact values, and back. {@link MessageDecoder} is the fast way for those who
@@ -30,11 +33,16 @@ public final class MessageCodec {
      * What a frame says.
      *
      * @param values of the signals that are there, in the file's order
+     * @param wide raw values of the signals above 64 bits
      * @param complaints about the frame as a whole
      */
-    public record Decoded(List<SignalValue> values, List<String> complaints) {
+    public record Decoded(
+            List<SignalValue> values,
+            SequencedMap<WideSignal, BigInteger> wide,
+            List<String> complaints) {
         public Decoded {
             values = List.copyOf(values);
+            wide = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(wide));
             complaints = List.copyOf(complaints);
         }
     }
@@ -63,7 +71,15 @@ public final class MessageCodec {
                                 .formatted(signal.name(), signal.exactRaw(value.raw())));
             }
         }
-        return new Decoded(values, complaints);
+        SequencedMap<WideSignal, BigInteger> wide = new LinkedHashMap<>();
+        for (WideSignal signal : message.wideSignals()) {
+            if (signal.bytesNeeded() > data.length) {
+                complaints.add("%s: needs %d bytes".formatted(signal.name(), signal.bytesNeeded()));
+            } else {
+                wide.put(signal, signal.raw(data));
+            }
+        }
+        return new Decoded(values, wide, complaints);
     }
 
     private boolean isThere(DbcSignal signal, byte[] data) {

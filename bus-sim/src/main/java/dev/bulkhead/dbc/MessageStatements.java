@@ -176,8 +176,19 @@ final class MessageStatements {
             tokens.warn(
                     "signal-length",
                     bits,
-                    "signal '%s' has %d bits and is left out".formatted(signal.name, length),
+                    "signal '%s' has %d bits and can only be read".formatted(signal.name, length),
                     "part it into signals of at most 64");
+            if (!signal.selects && signal.mark.isEmpty()) {
+                message.wideSignals.add(
+                        new WideSignal(
+                                signal.name,
+                                startBit,
+                                length,
+                                signal.field.order(),
+                                signal.signed,
+                                signal.factor,
+                                signal.offset));
+            }
             message.leftOut.add(tokens.textFrom(keyword));
             return;
         }

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -282,6 +283,118 @@ class DbcConstructsTest {
         DbcSignal free = dbc.independentSignals().getFirst();
         assertEquals("of nobody", free.comment());
         assertEquals(Optional.of("one"), free.values().text(1));
+    }
+
+    @Test
+    void oneOfThemThatCannotBeReadIsWrittenAgain() {
+        Dbc dbc =
+                DbcReader.readTolerant(
+                                "t.dbc",
+                                """
+                                BO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX
+                                 SG_ Broken : 0|8@7+ (1,0) [0|0] "" Vector__XXX
+                                """)
+                        .dbc();
+        assertEquals(List.of(), dbc.independentSignals());
+        assertTrue(
+                DbcWriter.write(dbc)
+                        .contains(
+                                "BO_ 3221225472 VECTOR__INDEPENDENT_SIG_MSG: 0 Vector__XXX\n"
+                                        + " SG_ Broken : 0|8@7+ (1,0) [0|0] \"\" Vector__XXX\n"),
+                DbcWriter.write(dbc));
+    }
+
+    /**
+     * Written as the quote that goes on, and meant as the end: where the statement ends behind it.
+     */
+    @Nested
+    class ATextThatEndsInABackslash {
+        private static final String PATHS =
+                """
+                BU_: A
+                BO_ 1 M: 8 A
+                 SG_ S : 0|8@1+ (1,0) [0|0] "" A
+                CM_ "path C:\\";
+                BA_DEF_ BO_ "Path" STRING ;
+                BA_DEF_DEF_ "Path" "";
+                BA_ "Path" BO_ 1 "D:\\";
+                VAL_ 1 S 2 "two" 1 "one\\" ;
+                """;
+
+        private final Dbc dbc = DbcReader.read("t.dbc", PATHS);
+
+        @Test
+        void isWhole() {
+            assertEquals("path C:\\", dbc.comment());
+            assertEquals(Optional.of("D:\\"), dbc.message("M").attributes().text("Path"));
+            assertEquals(Optional.of("one\\"), dbc.message("M").signal("S").valueName(1));
+        }
+
+        @Test
+        void isWrittenAgainAtTheEndOfItsStatement() {
+            assertEquals(dbc, DbcReader.read("t.dbc", DbcWriter.write(dbc)));
+        }
+
+        @Test
+        void isNoneWhereItGoesOnInTheLineOrInTheNext() {
+            assertEquals("say \"no\"; or", dbc("CM_ \"say \\\"no\\\"; or\";").comment());
+            assertEquals("say \"no\";\nor", dbc("CM_ \"say \\\"no\\\";", "or\";").comment());
+        }
+    }
+
+    /** Bytes 01 02 .. 09 behind each other, by hand. */
+    @Nested
+    class ASignalAboveSixtyFourBits {
+        private MessageCodec.Decoded decoded(String signal, String hex) {
+            Dbc dbc =
+                    DbcReader.readTolerant("t.dbc", "BU_: A\nBO_ 1 M: 12 A\n " + signal + "\n")
+                            .dbc();
+            return new MessageCodec(dbc.message("M")).decode(HexFormat.of().parseHex(hex));
+        }
+
+        private BigInteger raw(String signal, String hex) {
+            return decoded(signal, hex).wide().firstEntry().getValue();
+        }
+
+        @Test
+        void isReadAsAWholeNumber() {
+            String hex = "ff010203040506070809ffff";
+            assertEquals(
+                    new BigInteger("090807060504030201", 16),
+                    raw("SG_ S : 8|72@1+ (1,0) [0|0] \"\" A", hex));
+            assertEquals(
+                    new BigInteger("010203040506070809", 16),
+                    raw("SG_ S : 15|72@0+ (1,0) [0|0] \"\" A", hex));
+        }
+
+        /** From bit 3 of byte 0 downwards: f, 01 .. 08, 0; upwards from bit 4: f, .. */
+        @Test
+        void mayBeginWithinAByte() {
+            String hex = "ff010203040506070809ffff";
+            assertEquals(
+                    new BigInteger("f01020304050607080", 16),
+                    raw("SG_ S : 3|72@0+ (1,0) [0|0] \"\" A", hex));
+            assertEquals(
+                    new BigInteger("90807060504030201f", 16),
+                    raw("SG_ S : 4|72@1+ (1,0) [0|0] \"\" A", hex));
+        }
+
+        @Test
+        void mayHaveASignAndAFactor() {
+            String hex = "feffffffffffffffffffffff";
+            String signal = "SG_ S : 0|96@1- (0.5,1) [0|0] \"\" A";
+            assertEquals(BigInteger.TWO.negate(), raw(signal, hex));
+            WideSignal wide = decoded(signal, hex).wide().firstEntry().getKey();
+            assertEquals(
+                    0, BigDecimal.ZERO.compareTo(wide.physical(BigInteger.TWO.negate())), "-2/2+1");
+        }
+
+        @Test
+        void isMissedInAFrameThatIsTooShort() {
+            assertEquals(
+                    List.of("M: 8 bytes, expected 12", "S: needs 9 bytes"),
+                    decoded("SG_ S : 0|72@1+ (1,0) [0|0] \"\" A", "0102030405060708").complaints());
+        }
     }
 
     @Test

@@ -78,7 +78,7 @@ class DbcFindingsTest {
             assertTrue(
                     warnings(lines)
                             .contains(
-                                    "t.dbc:5: signal 'T' has 128 bits and is left out; "
+                                    "t.dbc:5: signal 'T' has 128 bits and can only be read; "
                                             + "part it into signals of at most 64"),
                     warnings(lines)::toString);
         }

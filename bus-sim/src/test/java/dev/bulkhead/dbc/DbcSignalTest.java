@@ -151,6 +151,7 @@ class DbcSignalTest {
                         List.of(signal),
                         List.of(),
                         List.of(),
+                        List.of(),
                         "",
                         Attributes.NONE);
         MessageDecoder decoder = new MessageDecoder(message);

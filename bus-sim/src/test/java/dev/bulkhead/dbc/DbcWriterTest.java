@@ -107,6 +107,7 @@ class DbcWriterTest {
                         empty.nodes(),
                         empty.messages(),
                         List.of(),
+                        List.of(),
                         empty.valueTables(),
                         List.of(),
                         List.of(),

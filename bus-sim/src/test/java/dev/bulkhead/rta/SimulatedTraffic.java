@@ -89,6 +89,15 @@ final class SimulatedTraffic {
         wired.begin(disturbance, atPs, scheduler.nowPs());
     }
 
+    /** The highest error count that a node ever had, on a bus that counts them. */
+    int mostErrors() {
+        return ((WiredBus) bus)
+                .errors().stream()
+                        .mapToInt(each -> Math.max(each.mostTransmit(), each.mostReceive()))
+                        .max()
+                        .orElse(0);
+    }
+
     /** Asks for its frames from {@code firstPs} on, each period. */
     void sends(CanMessage message, CanFrame frame, long firstPs) {
         long period = message.periodPs().orElseThrow();

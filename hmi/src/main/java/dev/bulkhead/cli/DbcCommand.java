@@ -1,5 +1,6 @@
 package dev.bulkhead.cli;
 
+import dev.bulkhead.certificate.DatabaseTiming;
 import dev.bulkhead.dbc.Dbc;
 import dev.bulkhead.dbc.DbcFinding;
 import dev.bulkhead.dbc.DbcMessage;
@@ -8,6 +9,7 @@ import dev.bulkhead.dbc.DbcReading;
 import dev.bulkhead.dbc.DbcWriter;
 import dev.bulkhead.document.Text;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.report.DatabaseTimingReport;
 import dev.bulkhead.report.DbcJson;
 import dev.bulkhead.report.DbcReport;
 import dev.bulkhead.report.Json;
@@ -28,6 +30,7 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Shows, checks, uses and writes a message database. */
@@ -41,12 +44,14 @@ import java.util.concurrent.Callable;
             "In the picture of a message's bits [ marks a signal's most significant bit, ]",
             "its least significant one, . a free bit and # one that signals share.",
             "",
-            "Exit status: 0 fine, 1 --check found something or a frame has a value that is",
-            "not valid, 2 a mistake in the input. docs/dbc.md says what is found.",
+            "Exit status: 0 fine, 1 --check found something, a frame has a value that is not",
+            "valid or may not be through when it comes again, 2 a mistake in the input.",
+            "docs/dbc.md says what is found, docs/timing.md how response times are computed.",
             "",
             "Example: ./twin dbc body.dbc --check",
             "Example: ./twin dbc body.dbc --decode 1A0#0102030405060708",
             "Example: ./twin dbc body.dbc --encode Lamps:Left=On,Level=12.5",
+            "Example: ./twin dbc body.dbc --response-times 500000",
         })
 final class DbcCommand implements Callable<Integer> {
     private static final int FINDINGS = 1;
@@ -96,6 +101,22 @@ final class DbcCommand implements Callable<Integer> {
     private List<String> wishes = List.of();
 
     @Option(
+            names = "--response-times",
+            paramLabel = "BITRATE[/DATA]",
+            converter = BitRatesConverter.class,
+            description =
+                    "Print how long each message takes at most on a bus of so many bits a second,"
+                            + " and in the data phase of CAN FD.")
+    private BitRates bitRates;
+
+    @Option(
+            names = "--offsets",
+            description =
+                    "With --response-times: messages of one sender keep the places that"
+                            + " GenMsgStartDelayTime says.")
+    private boolean offsets;
+
+    @Option(
             names = "--write",
             paramLabel = "FILE",
             description = "Write the database anew, in the encoding in which it was read.")
@@ -117,7 +138,14 @@ final class DbcCommand implements Callable<Integer> {
         if (strict) {
             reading.strict();
         }
+        if (offsets && bitRates == null) {
+            throw new InputError(
+                    "--offsets", "goes with --response-times alone", "add it, or leave this out");
+        }
         List<DbcMessage> messages = messages(reading.dbc());
+        Optional<DatabaseTiming> timing =
+                Optional.ofNullable(bitRates)
+                        .map(r -> DatabaseTiming.of(reading.dbc(), r.nominal(), r.data(), offsets));
         List<DbcFrame> decoded = new ArrayList<>();
         List<InputError> mistakes = new ArrayList<>();
         for (String frame : frames) {
@@ -140,10 +168,12 @@ final class DbcCommand implements Callable<Integer> {
             }
             PrintWriter out = spec.commandLine().getOut();
             if (!json.isPrinted()) {
-                print(reading, messages, decoded, encoded, out);
+                print(reading, messages, decoded, encoded, timing, out);
                 out.flush();
             }
-            json.write(object, out, Json.text(result(reading, messages, decoded, encoded)));
+            ObjectNode result = result(reading, messages, decoded, encoded);
+            timing.ifPresent(it -> responses(it).putTo(result.putObject("responseTimes")));
+            json.write(object, out, Json.text(result));
         }
         if (!check) {
             PrintWriter err = spec.commandLine().getErr();
@@ -158,7 +188,8 @@ final class DbcCommand implements Callable<Integer> {
         }
         boolean bad =
                 check && !reading.findings().isEmpty()
-                        || decoded.stream().anyMatch(DbcFrame::hasComplaints);
+                        || decoded.stream().anyMatch(DbcFrame::hasComplaints)
+                        || timing.isPresent() && !timing.get().fits();
         return bad ? FINDINGS : 0;
     }
 
@@ -189,16 +220,18 @@ final class DbcCommand implements Callable<Integer> {
             List<DbcMessage> messages,
             List<DbcFrame> decoded,
             List<DbcFrame> encoded,
+            Optional<DatabaseTiming> timing,
             PrintWriter out) {
         for (DbcFrame frame : decoded) {
             DbcReport.frame(frame.message(), frame.decoded()).forEach(out::println);
         }
         encoded.forEach(frame -> out.println(frame.text()));
+        timing.ifPresent(it -> responses(it).lines(reading.file()).forEach(out::println));
         if (check) {
             List<DbcFinding> findings = reading.findings();
             findings.forEach(each -> out.println(DbcReport.finding(reading.file(), each)));
             out.println(DbcReport.summary(reading));
-        } else if (frames.isEmpty() && encoded.isEmpty() && target == null) {
+        } else if (frames.isEmpty() && encoded.isEmpty() && timing.isEmpty() && target == null) {
             out.println(DbcReport.headline(reading));
             out.println();
             DbcReport.overview(messages).forEach(out::println);
@@ -207,6 +240,10 @@ final class DbcCommand implements Callable<Integer> {
                 DbcReport.message(message).forEach(out::println);
             }
         }
+    }
+
+    private DatabaseTimingReport responses(DatabaseTiming timing) {
+        return new DatabaseTimingReport(timing, bitRates.nominal(), bitRates.data(), offsets);
     }
 
     private ObjectNode result(

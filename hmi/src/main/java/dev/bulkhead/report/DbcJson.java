@@ -119,6 +119,15 @@ public final class DbcJson {
             value.name().ifPresent(name -> one.put("valueName", name));
             value.complaint().ifPresent(complaint -> one.put("complaint", complaint));
         }
+        decoded.wide()
+                .forEach(
+                        (signal, raw) ->
+                                signals.addObject()
+                                        .put("name", signal.name())
+                                        .put("raw", raw)
+                                        .put("value", signal.physical(raw))
+                                        .put("text", signal.physical(raw).toPlainString())
+                                        .put("unit", ""));
         texts(node.putArray("complaints"), decoded.complaints());
     }
 

@@ -232,6 +232,15 @@ public final class DbcReport {
                     signal.exactRaw(value.raw()).toString(),
                     value.complaint().orElse(""));
         }
+        decoded.wide()
+                .forEach(
+                        (signal, raw) ->
+                                table.add(
+                                        signal.name(),
+                                        decimal(signal.physical(raw)),
+                                        "",
+                                        raw.toString(),
+                                        ""));
         lines.addAll(table.lines(INDENT));
         decoded.complaints().forEach(each -> lines.add(INDENT + each));
         return lines;

@@ -382,6 +382,25 @@ class DbcCommandTest {
         assertEquals("1A0#040C8000\n", output());
     }
 
+    /** 0x090807060504030201, by a calculator. */
+    @Test
+    void aSignalAboveSixtyFourBitsIsDecodedAsAWholeNumber() throws IOException {
+        String wide =
+                write("wide.dbc", "BU_: A\nBO_ 1 M: 12 A\n SG_ Vin : 8|72@1+ (1,0) [0|0] \"\" A\n");
+        String frame = "001##0FF010203040506070809FFFF";
+        assertEquals(0, dbc(wide, "--decode", frame), mistake());
+        assertTrue(
+                output().contains("     Vin  166599134359138271745  166599134359138271745\n"),
+                output());
+        out.getBuffer().setLength(0);
+        assertEquals(0, dbc(wide, "--decode", frame, "--json", "-"));
+        JsonNode signal =
+                new ObjectMapper().readTree(output()).get("decoded").get(0).get("signals").get(0);
+        assertEquals("Vin", signal.get("name").asString());
+        assertEquals("166599134359138271745", signal.get("raw").bigIntegerValue().toString());
+        assertEquals("166599134359138271745", signal.get("text").asString());
+    }
+
     @Nested
     class Encoding {
         @Test
@@ -401,6 +420,180 @@ class DbcCommandTest {
             assertEquals(
                     "--encoding: there is no encoding 'Klingon'; name one such as UTF-8,"
                             + " windows-1252, GBK or Shift_JIS\n",
+                    mistake());
+        }
+    }
+
+    /** Frames of eight bytes have 135 bits at most, so 0.270 ms each at 500 kbit/s; by hand. */
+    @Nested
+    class ResponseTimes {
+        private static final String NODES =
+                """
+                BU_: Node Other
+                BO_ 256 First: 8 Node
+                BO_ 512 Second: 8 Node
+                BO_ 768 Last: 8 Other
+                BA_DEF_ BO_ "GenMsgCycleTime" INT 0 1000;
+                BA_DEF_ BO_ "GenMsgStartDelayTime" INT 0 1000;
+                BA_DEF_DEF_ "GenMsgCycleTime" 10;
+                BA_DEF_DEF_ "GenMsgStartDelayTime" 0;
+                BA_ "GenMsgStartDelayTime" BO_ 512 5;
+                """;
+
+        private String of(String text, String... options) throws IOException {
+            List<String> all = new ArrayList<>(List.of(write("nodes.dbc", text)));
+            all.addAll(List.of(options));
+            assertEquals(0, dbc(all.toArray(String[]::new)), mistake());
+            return output();
+        }
+
+        @Test
+        void addUpWhatIsMoreUrgentAndTheLongestThatIsLess() throws IOException {
+            assertEquals(
+                    """
+                    nodes.dbc at 500 kbit/s: 8.1 % of the bus at most; times in ms, without jitter and errors
+
+                     id  message  sender   cycle  frame  in order  any order
+                    100  First    Node    10.000  0.270     0.540      0.810
+                    200  Second   Node    10.000  0.270     0.810      0.810
+                    300  Last     Other   10.000  0.270     0.810      0.810
+                    """,
+                    of(NODES, "--response-times", "500000"));
+        }
+
+        /** First and Second are 5 ms apart on one clock: Last meets one of them. */
+        @Test
+        void areShorterWhereOffsetsOfOneSenderAreUsed() throws IOException {
+            assertEquals(
+                    """
+                    nodes.dbc at 500 kbit/s: 8.1 % of the bus at most; times in ms, without jitter and errors, with offsets
+
+                     id  message  sender   cycle  offset  frame  in order  any order
+                    100  First    Node    10.000   0.000  0.270     0.540      0.810
+                    200  Second   Node    10.000   5.000  0.270     0.810      0.810
+                    300  Last     Other   10.000   0.000  0.270     0.540      0.540
+                    """,
+                    of(NODES, "--response-times", "500000", "--offsets"));
+        }
+
+        /** Their clocks have no common place, so each phase comes at some time. */
+        @Test
+        void areNotShorterByOffsetsOfDifferentSenders() throws IOException {
+            String apart = NODES.replace("Second: 8 Node", "Second: 8 Third");
+            String told = of(apart, "--response-times", "500000", "--offsets");
+            assertTrue(
+                    told.contains("Last     Other   10.000   0.000  0.270     0.810      0.810"),
+                    told);
+        }
+
+        /** A message of two senders comes twice: Last waits for three frames. */
+        @Test
+        void countAMessageForEachOfItsSenders() throws IOException {
+            String told = of(NODES + "BO_TX_BU_ 256 : Node,Other;\n", "--response-times", "500000");
+            assertTrue(told.contains("Last     Other   10.000  0.270     1.080"), told);
+        }
+
+        /** Seven bytes at 125 kbit/s: 125 bits, 1 ms each; the third waits for both others. */
+        @Test
+        void thatAreLongerThanTheCycleAreSaid() throws IOException {
+            String slow =
+                    """
+                    BU_: A B C
+                    BO_ 1 First: 7 A
+                    BO_ 2 Second: 7 B
+                    BO_ 3 Third: 7 C
+                    BA_DEF_ BO_ "GenMsgCycleTime" INT 0 1000;
+                    BA_DEF_DEF_ "GenMsgCycleTime" 10;
+                    BA_ "GenMsgCycleTime" BO_ 3 2;
+                    """;
+            assertEquals(1, dbc(write("slow.dbc", slow), "--response-times", "125000"));
+            assertTrue(
+                    output().contains("Third    C        2.000  1.000     3.000      3.000  late"),
+                    output());
+        }
+
+        @Test
+        void standInTheJsonObject() throws IOException {
+            JsonNode told =
+                    new ObjectMapper()
+                            .readTree(
+                                    of(
+                                            NODES,
+                                            "--response-times",
+                                            "500000/2000000",
+                                            "--offsets",
+                                            "--json",
+                                            "-"))
+                            .get("responseTimes");
+            assertEquals(500_000, told.get("bitRate").asInt());
+            assertEquals(2_000_000, told.get("dataBitRate").asInt());
+            JsonNode last = told.get("frames").get(2);
+            assertEquals("Last", last.get("message").asString());
+            assertEquals(540.0, last.get("boundInOrderUs").asDouble());
+            assertEquals(0.0, last.get("offsetUs").asDouble());
+            assertFalse(last.get("late").asBoolean());
+        }
+
+        /** 1785 bytes go by a transport protocol, in frames that the database does not have. */
+        @Test
+        void leaveOutWhatNoFrameCarries() throws IOException {
+            String told =
+                    of(
+                            NODES.replace("Last: 8", "Last: 1785").replace("768", "2147484416"),
+                            "--response-times",
+                            "500000");
+            assertTrue(told.endsWith("Last is longer than a frame and left out\n"), told);
+        }
+
+        /**
+         * Ten bytes are sent as twelve: 17 and 4 stuff bits and 13 nominal bits, 34 at 2 us; 5 +
+         * 96, 25 stuff bits (116 / 4 = 29 in all) and 27 of the CRC, 153 at 0.5 us. 144.5 us.
+         */
+        @Test
+        void countTheFillingOfAnFdFrame() throws IOException {
+            String fd =
+                    """
+                    BU_: A
+                    BO_ 1 Only: 10 A
+                    BA_DEF_ BO_ "VFrameFormat" ENUM "StandardCAN","StandardCAN_FD";
+                    BA_DEF_DEF_ "VFrameFormat" "StandardCAN_FD";
+                    """;
+            JsonNode told =
+                    new ObjectMapper()
+                            .readTree(of(fd, "--response-times", "500000/2000000", "--json", "-"));
+            assertEquals(
+                    144.5,
+                    told.get("responseTimes").get("frames").get(0).get("frameUs").asDouble());
+        }
+
+        @Test
+        void wantABitRate() {
+            mistakes(
+                    """
+                    fast | 'fast' is no bit rate, such as 500000 or 500000/2000000
+                    4999 | bit rate 4999 is not from 5000 to 1000000
+                    500000/400000 | data bit rate 400000 is not from 500000 to 20000000
+                    """);
+        }
+
+        private void mistakes(String table) {
+            for (String line : table.lines().toList()) {
+                String[] parts = line.split(" [|] ");
+                err.getBuffer().setLength(0);
+                assertEquals(2, dbc(file, "--response-times", parts[0]));
+                assertEquals(
+                        "twin: invalid value for option '--response-times': "
+                                + parts[1]
+                                + "; see ./twin dbc --help\n",
+                        mistake());
+            }
+        }
+
+        @Test
+        void areWhatOffsetsAreFor() {
+            assertEquals(2, dbc(file, "--offsets"));
+            assertEquals(
+                    "--offsets: goes with --response-times alone; add it, or leave this out\n",
                     mistake());
         }
     }

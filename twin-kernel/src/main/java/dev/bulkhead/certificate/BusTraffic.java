@@ -14,6 +14,7 @@ import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.system.SystemDescription.WirePlace;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.twin.World;
 
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,7 +82,7 @@ public record BusTraffic(
             layouts.put(message.name(), message);
             Optional<RestbusNode.Sender> node = sender(bus, message);
             if (node.isPresent()) {
-                OptionalLong period = OptionalLong.of(periodPs(node.get().sends()));
+                OptionalLong period = OptionalLong.of(periodPs(bus, node.get()));
                 messages.add(message(bus, message, node.get().name(), period, 0));
                 continue;
             }
@@ -123,8 +125,14 @@ public record BusTraffic(
                 .findFirst();
     }
 
-    private static long periodPs(Sending sends) {
-        long fast = (long) World.CLOCK_ERROR_PPB + Math.max(0, sends.clockErrorPpb());
+    private static long periodPs(Bus bus, RestbusNode.Sender node) {
+        Sending sends = node.sends();
+        WirePlace place = bus.places().get(node.name());
+        int ppm = place == null ? 0 : place.oscillatorPpm().orElse(0);
+        long fast =
+                (long) World.CLOCK_ERROR_PPB
+                        + Math.max(0, sends.clockErrorPpb())
+                        + Math.max(0, ppm * 1000);
         long ps = sends.periodUs() * SimTime.PS_PER_US;
         return ps - Math.ceilDiv(ps / 1000 * fast, PPB / 1000);
     }
@@ -150,17 +158,26 @@ public record BusTraffic(
 
     private static CanMessage message(
             Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
-        boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
-        FrameFormat sent = message.format(bus.dataBitrate().isPresent());
-        FrameFormat format = fd && !sent.isFd() ? FrameFormat.FD : sent;
-        FrameLength length = FrameLength.longest(message.extended(), format, message.length());
         return new CanMessage(
                 message.name(),
                 sender,
                 CanMessage.arbitration(message.identifier(), message.extended()),
-                length.ps(bus.bitrate(), bus.dataBitrate().orElse(bus.bitrate())),
+                longestPs(message, bus.bitrate(), bus.dataBitrate()),
                 periodPs,
                 jitterPs,
                 OptionalLong.empty());
+    }
+
+    /** Of a frame of that message, with the intermission behind it. */
+    static long longestPs(DbcMessage message, int bitRate, OptionalInt dataBitRate) {
+        boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
+        FrameFormat sent = message.format(dataBitRate.isPresent());
+        FrameFormat format = fd && !sent.isFd() ? FrameFormat.FD : sent;
+        int bytes = message.length();
+        while (format.isFd() && !CanFrame.isFdLength(bytes)) {
+            bytes++; // as its sender fills it up
+        }
+        return FrameLength.longest(message.extended(), format, bytes)
+                .ps(bitRate, dataBitRate.orElse(bitRate));
     }
 }

@@ -80,7 +80,8 @@ public record ShadowSetting(
         if (to.inputs().stream().anyMatch(input -> player(to, input).equals(NOBODY))) {
             nodes.add(new RestbusNode.Recorded(NOBODY));
         }
-        return new Bus(bus.name(), bus.bitrate(), bus.dataBitrate(), bus.database(), nodes);
+        return new Bus(
+                bus.name(), bus.bitrate(), bus.dataBitrate(), bus.database(), nodes, bus.places());
     }
 
     private static boolean sends(RestbusNode node, String message) {

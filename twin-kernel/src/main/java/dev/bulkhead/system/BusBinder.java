@@ -14,6 +14,7 @@ import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.restbus.RestbusNode.SignalValue;
 import dev.bulkhead.restbus.SafeState;
 import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.WirePlace;
 import dev.bulkhead.vehicle.Wheel;
 
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -40,6 +43,10 @@ final class BusBinder {
 
     /** A nominal bit has 20 quanta for each data bit in it, and 400 at most. */
     private static final int MOST_TIMES_FASTER = 20;
+
+    private static final String OSCILLATOR = "oscillator_ppm";
+    private static final String LINE = "line_ns";
+    private static final String SAMPLE_POINT = "sample_point_permille";
 
     private static final String SENDER = "periodic-sender";
     private static final String LISTENER = "listener";
@@ -95,7 +102,8 @@ final class BusBinder {
                             bus.integer("bitrate"),
                             dataBitrate,
                             binder.database,
-                            binder.nodes(bus.mappings("nodes"))));
+                            binder.nodes(bus.mappings("nodes")),
+                            places(bus.mappings("nodes"))));
         }
         return bound;
     }
@@ -142,6 +150,25 @@ final class BusBinder {
                     DATA_BITRATE);
         }
         return OptionalInt.of(data);
+    }
+
+    private static SortedMap<String, WirePlace> places(List<Node.Mapping> nodes) {
+        SortedMap<String, WirePlace> places = new TreeMap<>();
+        for (Node.Mapping node : nodes) {
+            if (node.has(OSCILLATOR) || node.has(LINE) || node.has(SAMPLE_POINT)) {
+                WirePlace place =
+                        new WirePlace(
+                                optional(node, OSCILLATOR),
+                                node.integer(LINE, 0),
+                                optional(node, SAMPLE_POINT));
+                places.put(node.text("name"), place);
+            }
+        }
+        return places;
+    }
+
+    private static OptionalInt optional(Node.Mapping node, String key) {
+        return node.has(key) ? OptionalInt.of(node.integer(key)) : OptionalInt.empty();
     }
 
     private Dbc database(Node.Scalar path) {

@@ -8,9 +8,12 @@ import dev.bulkhead.rta.SendQueue;
 import dev.bulkhead.system.Health.HealthTable;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -399,15 +402,29 @@ public record SystemDescription(
      * @param dataBitrate of FD frames, bits a second; empty: nobody on the bus knows them
      * @param database its messages
      * @param nodes simulated neighbours on the bus
+     * @param places of those of them that say something of theirs, by name
      */
     public record Bus(
             String name,
             int bitrate,
             OptionalInt dataBitrate,
             Dbc database,
-            List<RestbusNode> nodes) {
+            List<RestbusNode> nodes,
+            SortedMap<String, WirePlace> places) {
         public Bus {
             nodes = List.copyOf(nodes);
+            places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
         }
     }
+
+    /**
+     * A node's place on the wire.
+     *
+     * @param oscillatorPpm deviation of its clock, parts per million, above 0 runs fast; empty: not
+     *     said, the clock of its bits is exact
+     * @param lineNs time that an edge takes from the node to the bus, and from there to the node
+     * @param samplePointPermille of a nominal bit; empty: that of the bus
+     */
+    public record WirePlace(
+            OptionalInt oscillatorPpm, int lineNs, OptionalInt samplePointPermille) {}
 }

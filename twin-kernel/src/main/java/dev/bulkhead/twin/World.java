@@ -25,8 +25,10 @@ import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
 import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
+import dev.bulkhead.system.SystemDescription.WirePlace;
 import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
+import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.FrameKey;
 import dev.bulkhead.trace.Payload;
 import dev.bulkhead.trace.TraceRecord;
@@ -57,6 +59,8 @@ public final class World implements Stateful {
 
     /** Error of a node's clock at most, parts per billion either way: that of a usual quartz. */
     public static final int CLOCK_ERROR_PPB = 50_000;
+
+    private static final int PPB_PER_PPM = 1000;
 
     private final SystemDescription system;
     private final Scenario scenario;
@@ -109,7 +113,7 @@ public final class World implements Stateful {
             buses.add(bus);
             List<RestbusNode> nodes =
                     description.nodes().stream()
-                            .map(node -> drifting(node, seed, description.name()))
+                            .map(node -> drifting(node, seed, description))
                             .toList();
             restbuses.add(
                     new Restbus(
@@ -133,13 +137,28 @@ public final class World implements Stateful {
                         : OptionalLong.empty();
         BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, SAMPLE_POINT_PERMILLE);
         WireNodeParameters usual = WireNodeParameters.ideal(timing);
-        if (level == BusLevel.BIT) {
-            return new WireBus(bus.name(), scheduler, rank, usual);
+        SortedMap<String, WireNodeParameters> own = new TreeMap<>();
+        bus.places().forEach((node, place) -> own.put(node, at(place, bus, dataRate)));
+        own.values().removeIf(usual::equals);
+        if (level == BusLevel.BIT || !own.isEmpty()) {
+            return new WireBus(bus.name(), scheduler, rank, usual, own);
         }
         Clock clock = Clock.ofHz(bus.bitrate());
         return new LeveledBus(
                 new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE, dataRate),
                 new WireBus(bus.name(), scheduler, FIRST_WIRE_RANK + rank, usual));
+    }
+
+    private static WireNodeParameters at(WirePlace place, Bus bus, OptionalLong dataRate) {
+        int samplePoint = place.samplePointPermille().orElse(SAMPLE_POINT_PERMILLE);
+        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, samplePoint);
+        long linePs = place.lineNs() * SimTime.PS_PER_NS;
+        return new WireNodeParameters(
+                timing,
+                WireNodeParameters.ideal(timing).fdSupport(),
+                place.oscillatorPpm().orElse(0) * PPB_PER_PPM,
+                linePs,
+                linePs);
     }
 
     private void command(Scenario.NodeInput input) {
@@ -160,11 +179,17 @@ public final class World implements Stateful {
         throw new IllegalStateException("no node '" + node + "' on any bus");
     }
 
-    /** Every node has a quartz of its own: its error is drawn from the stream of its name. */
-    private static RestbusNode drifting(RestbusNode node, long seed, String bus) {
+    /**
+     * Every node has a quartz of its own: where the description says nothing of it, its error is
+     * drawn from the stream of its name.
+     */
+    private static RestbusNode drifting(RestbusNode node, long seed, Bus bus) {
+        WirePlace place = bus.places().get(node.name());
         int error =
-                stream(seed, bus + "/" + node.name())
-                        .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
+                place != null && place.oscillatorPpm().isPresent()
+                        ? place.oscillatorPpm().getAsInt() * PPB_PER_PPM
+                        : stream(seed, bus.name() + "/" + node.name())
+                                .nextInt(-CLOCK_ERROR_PPB, CLOCK_ERROR_PPB + 1);
         return switch (node) {
             case RestbusNode.PedalSensor n ->
                     new RestbusNode.PedalSensor(n.name(), drifting(n.sends(), error));

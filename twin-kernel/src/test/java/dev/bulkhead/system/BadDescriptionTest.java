@@ -125,7 +125,10 @@ class BadDescriptionTest {
                     message-sent-twice | message-sent-twice.yaml:5: bus 'chassis': node 'Pedal2': message 'PedalStatus' is sent by 'Pedal', says the database; name one of this node
                     missing-schedule | missing-schedule.yaml:1: key 'schedule' is missing; add it
                     misspelt-partition | misspelt-partition.yaml:3: partition 'contrl': key 'level' is missing; add it; did you mean 'control'?
+                    node-line | node-line.yaml:5: bus 'chassis': node 'Pedal': line_ns 2001 is above 2000; write a value from 0 to 2000
                     node-offset | node-offset.yaml:5: bus 'chassis': node 'Pedal': offset_us 10000 is not inside period_us 10000; lower the offset
+                    node-oscillator | node-oscillator.yaml:5: bus 'chassis': node 'Pedal': oscillator_ppm 10001 is above 10000; write a value from -10000 to 10000
+                    node-sample-point | node-sample-point.yaml:5: bus 'chassis': node 'Pedal': sample_point_permille 499 is below 500; write a value from 500 to 900
                     node-without-wheel | node-without-wheel.yaml:5: bus 'chassis': node 'Extra': a wheel-speed-sensor needs the key 'wheel'; add it
                     not-page-aligned | not-page-aligned.yaml:4: partition 'control': memory: base 0x80100800 is not a multiple of 0x1000; write a multiple of 0x1000
                     not-utf-8 | not-utf-8.yaml:3: not UTF-8; save it as UTF-8

@@ -17,10 +17,13 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A CAN bus at bit level: a wire that is dominant as soon as one node drives it so, and nodes that
@@ -43,6 +46,7 @@ public final class WireBus implements WiredBus {
     private final Scheduler scheduler;
     private final EventSource events;
     private final WireNodeParameters usual;
+    private final SortedMap<String, WireNodeParameters> own;
     private final List<NodeLine> places = new ArrayList<>();
     private final long[] edgePs = new long[NodeLine.EDGES];
     private int intruders;
@@ -73,6 +77,7 @@ public final class WireBus implements WiredBus {
     private long errorBits;
     private long intermissionBits;
     private long arbitrationsLost;
+    private long collisions;
     private long notAcknowledged;
 
     /**
@@ -81,6 +86,19 @@ public final class WireBus implements WiredBus {
      * @param usual what a node has of which nothing else is said
      */
     public WireBus(String name, Scheduler scheduler, int rank, WireNodeParameters usual) {
+        this(name, scheduler, rank, usual, Collections.emptySortedMap());
+    }
+
+    /**
+     * @param own what nodes have that differ from the usual, by name
+     */
+    public WireBus(
+            String name,
+            Scheduler scheduler,
+            int rank,
+            WireNodeParameters usual,
+            SortedMap<String, WireNodeParameters> own) {
+        this.own = Collections.unmodifiableSortedMap(new TreeMap<>(own));
         this.name = name;
         this.scheduler = scheduler;
         this.usual = usual;
@@ -183,23 +201,23 @@ public final class WireBus implements WiredBus {
     /** The node is active from the beginning. */
     @Override
     public CanPort attach(String node, int rank, CanNode listener) {
-        return attach(node, rank, listener, usual);
+        return attach(node, rank, listener, own.getOrDefault(node, usual));
     }
 
     /** As {@link #attach(String, int, CanNode)}, with properties of its own. */
-    public CanPort attach(String node, int rank, CanNode listener, WireNodeParameters own) {
+    public CanPort attach(String node, int rank, CanNode listener, WireNodeParameters place) {
         if (rank >= FIRST_INTRUDER_RANK) {
             throw new IllegalArgumentException(
                     "rank=" + rank + ", expected less than " + FIRST_INTRUDER_RANK);
         }
-        for (NodeLine place : places) {
-            if (place.node.rank() == rank || place.node.name().equals(node)) {
+        for (NodeLine other : places) {
+            if (other.node.rank() == rank || other.node.name().equals(node)) {
                 throw new IllegalArgumentException(
                         "%s of rank %d beside %s of %d"
-                                .formatted(node, rank, place.node.name(), place.node.rank()));
+                                .formatted(node, rank, other.node.name(), other.node.rank()));
             }
         }
-        WireNode attached = new WireNode(this, node, rank, listener, own);
+        WireNode attached = new WireNode(this, node, rank, listener, place);
         places.add(attached.line());
         places.sort(Comparator.comparingInt(each -> each.node.rank()));
         return attached;
@@ -240,6 +258,7 @@ public final class WireBus implements WiredBus {
         errorBits = before.errorBits();
         intermissionBits = before.intermissionBits();
         arbitrationsLost = before.arbitrationsLost();
+        collisions = before.collisions();
         notAcknowledged = before.notAcknowledged();
         plan();
     }
@@ -263,7 +282,7 @@ public final class WireBus implements WiredBus {
                 intermissionBits,
                 elapsed,
                 arbitrationsLost,
-                0,
+                collisions,
                 notAcknowledged);
     }
 
@@ -292,6 +311,19 @@ public final class WireBus implements WiredBus {
 
     void countArbitrationLost() {
         arbitrationsLost++;
+    }
+
+    /** A node that sends met a bit error: by another one's frame, if that has won as far as its. */
+    void countIfCollided(WireNode node) {
+        for (int i = 0; i < places.size(); i++) {
+            WireNode other = places.get(i).node;
+            if (other != node
+                    && other.isTransmitting()
+                    && !other.sentFrame().equals(node.sentFrame())) {
+                collisions++;
+                return;
+            }
+        }
     }
 
     void countNotAcknowledged() {
@@ -546,6 +578,7 @@ public final class WireBus implements WiredBus {
         errorBits = fields.i64("errorBits", errorBits);
         intermissionBits = fields.i64("intermissionBits", intermissionBits);
         arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);
+        collisions = fields.i64("collisions", collisions);
         notAcknowledged = fields.i64("notAcknowledged", notAcknowledged);
         for (NodeLine place : places) {
             if (!place.node.isIntruder()) {

@@ -407,6 +407,7 @@ final class WireNode implements Intruder {
         if (transmitter && secondary.isActive()) {
             // what is seen now was sent a delay ago; the secondary sample points look at it
             if (secondary.sawError()) {
+                bus.countIfCollided(this);
                 fail(CanError.BIT, nowPs, Count.AS_RULED);
             } else {
                 follow(receiver.take(driven), nowPs);
@@ -426,6 +427,7 @@ final class WireNode implements Intruder {
                 return;
             }
             if (!overridden || !mayBeAcknowledged()) {
+                bus.countIfCollided(this);
                 fail(CanError.BIT, nowPs, Count.AS_RULED);
                 return;
             }

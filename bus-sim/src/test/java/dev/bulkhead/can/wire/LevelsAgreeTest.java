@@ -297,6 +297,7 @@ class LevelsAgreeTest {
         world.scheduler.runUntil(65 * MICROSECOND);
         assertEquals(8, world.ports.get(0).transmitErrors(), "rule 3");
         assertEquals(8, world.ports.get(1).transmitErrors(), "rule 3");
+        assertEquals(1, world.bus.statistics().collisions());
     }
 
     @Test

@@ -494,6 +494,17 @@ class WireRulesTest {
         assertEquals(1, wire.count("one error BIT"));
         assertEquals(8, one.tec());
         assertEquals(8, sender.tec(), "its frame is cut off by the flag of the other");
+        assertEquals(1, wire.statistics().collisions());
+    }
+
+    @Test
+    void aBitErrorOfOneThatSendsAloneIsNoCollision() {
+        wire.node("two");
+        sender.sends(ZERO);
+        wire.flip(19, 1);
+        wire.runTo(40);
+        assertEquals(8, sender.tec());
+        assertEquals(0, wire.statistics().collisions());
     }
 
     @Nested

@@ -120,6 +120,20 @@ class CtuCanFdErrorsTest {
             assertEquals(EWL_ERA, faultState());
         }
 
+        /** Off by errors or by its firmware: disabled, it neither comes back nor hears anything. */
+        @Test
+        void theCommandDoesNothingToOneThatIsDisabled() {
+            goBusOff();
+            bench.write(MODE, bench.read(MODE) & ~MODE_ENA);
+            bench.write(COMMAND, COMMAND_ERCRST);
+            long began = bench.scheduler.nowPs() / CanBench.BIT;
+            bench.runToBit(began + 2_000);
+            assertEquals(EWL_BOF, faultState());
+            bench.peerSends(0x123, "");
+            bench.runToBit(began + 2_100);
+            assertEquals(0, bench.read(RX_FR_CTR));
+        }
+
         /** As the driver of Linux does it, which restarts an interface so. */
         @Test
         void isOverAfterAResetAndElevenBits() {
