@@ -29,6 +29,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -293,6 +294,24 @@ class CampaignTrialsTest {
                 new CampaignTrials(without, SPAN, Effort.SHORTCUTS)
                         .run(planned("infotainment:wild-store=braking@300ms"));
         assertEquals("REACHED", verdict(outcome));
+    }
+
+    /** One that only brings about the moment may be the one that reaches. */
+    @Test
+    void whatAFaultBeforeTheOneUnderTestDidIsTold() {
+        Trial trial =
+                new CampaignTrials(golden, SPAN, Effort.SHORTCUTS)
+                        .run(
+                                planned(
+                                        "chassis-can:illegal-instruction@300ms",
+                                        "infotainment:illegal-instruction@9s"))
+                        .trial();
+
+        assertTrue(trial.verdict() instanceof Verdict.Reached, trial.verdict()::toString);
+        assertEquals(Optional.empty(), trial.activation());
+        assertEquals(
+                List.of("chassis-can"),
+                trial.recoveries().stream().map(Recovery::partition).toList());
     }
 
     /** The attacks of docs/mechanisms.md, from all who can make them. */

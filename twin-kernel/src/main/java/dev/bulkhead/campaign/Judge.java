@@ -86,7 +86,16 @@ final class Judge {
                                 comparison.until(horizon.ps()),
                                 state.taken(),
                                 new CarChecks(golden.subject()).passed(result));
-        return Trial.of(run, recorder, activation, verdict, horizon, END_OF_TIME, false, result)
+        return Trial.of(
+                        run,
+                        recorder,
+                        activation,
+                        activation,
+                        verdict,
+                        horizon,
+                        END_OF_TIME,
+                        false,
+                        result)
                 .with(buses);
     }
 

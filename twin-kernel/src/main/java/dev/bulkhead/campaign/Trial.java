@@ -57,6 +57,7 @@ public record Trial(
     /**
      * A run that was judged.
      *
+     * @param acted when the first of its faults mattered, though that is not the one under test
      * @param until where it ended: what the golden run did later is not compared
      * @param rejoined whether it is the golden run from there on
      */
@@ -64,13 +65,16 @@ public record Trial(
             FaultyRun run,
             Recorder recorder,
             Optional<Activation> activation,
+            Optional<Activation> acted,
             Verdict verdict,
             SimTime horizon,
             SimTime until,
             boolean rejoined,
             RunResult result) {
         Golden golden = run.golden();
-        long fromPs = activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
+        Optional<Activation> first =
+                verdict instanceof Verdict.NotActivated ? activation : activation.or(() -> acted);
+        long fromPs = first.map(Activation::atPs).orElse(Long.MAX_VALUE);
         return new Trial(
                 run.faults(),
                 activation,
