@@ -2,6 +2,7 @@ package dev.bulkhead.report;
 
 import dev.bulkhead.certificate.Certificate;
 import dev.bulkhead.certificate.ExecutionTimes;
+import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
 import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
@@ -107,6 +108,14 @@ public record CertificateJson(Certificate certificate) {
             window.put("window", each.window());
             window.put("longestCycles", each.longestCycles());
             window.put("mostSwitches", each.mostSwitches());
+        }
+        ArrayNode calls = node.putArray("calls");
+        for (CallTimes each : times.calls()) {
+            ObjectNode call = calls.addObject();
+            call.put("payer", each.payer());
+            call.put("callee", each.callee());
+            call.put("channel", each.channel());
+            call.put("mostInPeriod", each.mostInPeriod());
         }
         return node;
     }

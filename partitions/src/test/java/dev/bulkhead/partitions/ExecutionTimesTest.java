@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.certificate.ExecutionMeasurement;
 import dev.bulkhead.certificate.ExecutionTimes;
+import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
@@ -120,6 +121,13 @@ class ExecutionTimesTest {
         ExecutionTimes times = measured(550);
 
         assertTrue(entry(times, "display", Entry.PROTECTED, 2).longestCycles() > 0);
+    }
+
+    /** By presenter.c: it asks how things stand once, then for one flip a picture. */
+    @Test
+    void infotainmentPaysForTwoCallsAPeriodAtMost() {
+        assertEquals(
+                List.of(new CallTimes("infotainment", "display", 1, 2)), measured(550).calls());
     }
 
     /** The pedal sensor sends each 10 ms; a frame of the time table is 5 ms. */

@@ -16,6 +16,7 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ArgumentRefused;
+import dev.bulkhead.trace.TraceRecord.CallReplied;
 import dev.bulkhead.trace.TraceRecord.CallTaken;
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
@@ -54,6 +55,8 @@ public final class ExecutionMeasurement {
 
     /** By partition and number of the call. */
     private final Map<Integer, Map<Integer, Long>> refused = new TreeMap<>();
+
+    private final PaidCalls calls;
 
     private int loaded = -1;
     private long since;
@@ -120,6 +123,7 @@ public final class ExecutionMeasurement {
             frames.add(new Stretch());
             inWindows.add(windows.stream().map(_ -> new Stretch()).toList());
         }
+        calls = new PaidCalls(description);
         twin = new Twin(system, scenario, settings, this::record);
         twin.statistics().onSwitch(this::switched);
     }
@@ -163,6 +167,7 @@ public final class ExecutionMeasurement {
                 inFrames,
                 windowTimes,
                 ports(),
+                calls.times(),
                 refused());
     }
 
@@ -247,7 +252,11 @@ public final class ExecutionMeasurement {
     private void record(TraceRecord record) {
         switch (record) {
             case NotificationsTaken r -> begin(r.partition(), Entry.NOTIFIED, r.bits(), r.atPs());
-            case CallTaken r -> begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
+            case CallTaken r -> {
+                begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
+                calls.taken(r.partition(), r.channel(), r.atPs());
+            }
+            case CallReplied r -> calls.over(r.partition());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
             case PortWritten r -> written(r.partition(), r.port(), r.atPs());
             case CapabilityRefused r -> refused(r.partition(), r.call());
@@ -277,6 +286,7 @@ public final class ExecutionMeasurement {
         if (!known(partition)) {
             return;
         }
+        calls.over(partition);
         hold(
                 BigInteger.valueOf(atPs)
                         .multiply(BigInteger.valueOf(clockHz))

@@ -21,6 +21,7 @@ public record ExecutionTimes(
         List<FrameTime> frames,
         List<WindowTime> windows,
         List<PortTime> ports,
+        List<CallTimes> calls,
         List<RefusedCalls> refused) {
 
     /** What starts an entry. */
@@ -60,6 +61,15 @@ public record ExecutionTimes(
     public record PortTime(String port, long longestGapUs) {}
 
     /**
+     * Protected calls for which a partition paid: its own, and those that who it calls makes
+     * meanwhile.
+     *
+     * @param channel the callee's id of it
+     * @param mostInPeriod the most that were taken in any stretch as long as the payer's period
+     */
+    public record CallTimes(String payer, String callee, int channel, long mostInPeriod) {}
+
+    /**
      * Kernel calls that were refused: the image is of another description.
      *
      * @param call such as {@code port_write}
@@ -71,6 +81,7 @@ public record ExecutionTimes(
         frames = List.copyOf(frames);
         windows = List.copyOf(windows);
         ports = List.copyOf(ports);
+        calls = List.copyOf(calls);
         refused = List.copyOf(refused);
     }
 
@@ -83,8 +94,17 @@ public record ExecutionTimes(
 
     /** The longest entry in which a channel was notified, margin included, in cycles. */
     Optional<Long> longestCycles(String partition, int channel) {
+        return longestCycles(partition, Entry.NOTIFIED, channel);
+    }
+
+    /** The longest entry in which a call came by a channel, margin included, in cycles. */
+    Optional<Long> calledCycles(String partition, int channel) {
+        return longestCycles(partition, Entry.PROTECTED, channel);
+    }
+
+    private Optional<Long> longestCycles(String partition, Entry entry, int channel) {
         return entries.stream()
-                .filter(e -> e.partition().equals(partition) && e.entry() == Entry.NOTIFIED)
+                .filter(e -> e.partition().equals(partition) && e.entry() == entry)
                 .filter(e -> (e.channels() >>> channel & 1) != 0)
                 .map(e -> withMargin(e.longestCycles()))
                 .max(Long::compare);

@@ -68,6 +68,9 @@ class BrokenRuleTest {
                     T6 | call-across-windows | C2 C3 | call-across-windows.yaml:3: channel 1: 'gate' would call 'driver', which is not in window 3 with it; add the callee to that window
                     T6 | call-to-a-lower-level | C2 C3 | control: 'control' of level D would wait for 'gate' of level QM; let it notify, and read the answer from a port
                     T6 | call-to-lower-priority | - | call-to-lower-priority.yaml:3: channel 1: 'bridge' of priority 130 would call 'gate' of priority 120; raise the callee's priority above the caller's
+                    T6 | call-never-made | - | gate: its call of 'bridge' by channel 8 never came to an end in scenario 'by hand': what it costs is unknown; measure with another --scenario, or remove what nobody uses
+                    T6 | calls-above-the-budget | - | screen: its calls take 240.0 us of its budget of 230 us (in 5000 us: 2 of 'panel' by its channel 1, 120.0 us each); raise its budget, call less often, or shorten what the callee does
+                    T6 | calls-of-a-small-budget | - | radio: its calls take 288.0 us of its budget of 280 us (in 5000 us: 3 of 'gate' by its channel 9, 96.0 us each); raise its budget, call less often, or shorten what the callee does
                     T6 | capabilities-off | - | kernel: mechanism 'capability' is off: a caller's channel id indexes the kernel's table of all channel ends; leave it on
                     T7 | back-off-too-long | - | feel: a restart of 'screen' takes 506521.2 us until it writes again, readers wait 500000 us; shorten the back-off, raise refresh_us, or make the image smaller
                     T7 | driver-stopped | - | bridge: is never started again after memory, misaligned, and 'gate' uses it; write restart with a limit, or accept it with a reason

@@ -92,10 +92,10 @@ class CertificateTest {
     }
 
     @Test
-    void withoutExecutionTimesDeadlinesRestartsAndPortsAreNotJudged() {
+    void withoutExecutionTimesDeadlinesCallsRestartsAndPortsAreNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4 T7 T8 C1", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T6 T7 T8 C1", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
@@ -195,6 +195,7 @@ class CertificateTest {
                                     hand.frames(),
                                     hand.windows(),
                                     ports,
+                                    hand.calls(),
                                     refused)),
                     List.of());
         }

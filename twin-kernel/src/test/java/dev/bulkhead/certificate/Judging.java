@@ -1,5 +1,6 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
@@ -16,7 +17,9 @@ import java.util.Optional;
 final class Judging {
     /**
      * Of {@code control}: 300 us, so 360 us with the margin; of {@code driver} and {@code panel}
-     * 100 us; of {@code screen} and {@code gate} 50 us. An init takes 10 us, so 12 us.
+     * 100 us, also when {@code panel} is called; of {@code screen} and {@code gate} 50 us, of a
+     * call of {@code gate} 80 us. In a period {@code screen} calls twice, {@code radio} three
+     * times. An init takes 10 us, so 12 us.
      */
     static final ExecutionTimes TIMES =
             new ExecutionTimes(
@@ -28,6 +31,8 @@ final class Judging {
                             new EntryTime("driver", Entry.NOTIFIED, 1 << 1 | 1 << 3, 200, 10_000),
                             new EntryTime("screen", Entry.NOTIFIED, 1, 20, 5_000),
                             new EntryTime("gate", Entry.NOTIFIED, 1, 50, 5_000),
+                            new EntryTime("panel", Entry.PROTECTED, 1 << 1, 40, 10_000),
+                            new EntryTime("gate", Entry.PROTECTED, 1 << 9, 40, 8_000),
                             init("control"),
                             init("driver"),
                             init("screen"),
@@ -38,6 +43,9 @@ final class Judging {
                             new FrameTime("driver", 10_000, 2)),
                     List.of(new WindowTime("panel", 3, 10_000, 2)),
                     List.of(),
+                    List.of(
+                            new CallTimes("screen", "panel", 1, 2),
+                            new CallTimes("radio", "gate", 9, 3)),
                     List.of());
 
     private static EntryTime init(String partition) {
