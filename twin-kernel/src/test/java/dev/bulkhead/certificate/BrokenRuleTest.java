@@ -59,6 +59,7 @@ class BrokenRuleTest {
                     T3 | budgets-above-the-hart | - | screen: its budget brings the sum to 103.7 % of the hart; lower it, or accept that it gets only what the others leave
                     T3 | refused-and-accepted | - | refused-and-accepted.yaml:3: partition 'gate': budget_us 5001 exceeds period_us 5000; lower the budget or lengthen the period
                     T4 | deadline-too-near | - | control: channel 0 at 1000 us may take 360.0 us, its deadline is 350 us; lengthen its window or budget, or shorten what it does
+                    T3 | grown-above-what-is-accepted | - | screen: its budget brings the sum to 103.7 % of the hart; lower it, or accept that it gets only what the others leave
                     T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, or remove what nobody uses
                     T4 | stranger-above | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T4 | window-too-short | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
@@ -89,6 +90,7 @@ class BrokenRuleTest {
                     C2 | notification-upward | C3 | gate: notification from 'gate' of level QM to 'control' of level D; send it by a port with the key 'advisory'
                     C2 | range-of-everything | - | feel: its range 0 to 255 of the 8 bits from bit 0 excludes nothing; write what is legal
                     C2 | reader-without-clamp | - | feel: the image of its reader 'control' has no constant 'mechanism_clamp', so nothing shows that it clamps; check there with the SDK's bulkhead_mechanism.h
+                    C2 | another-than-is-accepted | - | request: its range 0 to 15 of the 4 bits from bit 0 excludes nothing; write what is legal
                     C2 | upward-undeclared | C3 | upward-undeclared.yaml:7: port 'other': reader 1: 'control' of level D would read what 'gate' of level QM writes; give the port the key 'advisory' with what is legal
                     C3 | controller-on-the-chassis | C4 | bridge: a way to bus 'chassis' without advisory input: bridge -> registers 'can1' -> can1 -> frames -> chassis; cut it, or declare the input advisory
                     C3 | queue-upward | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory

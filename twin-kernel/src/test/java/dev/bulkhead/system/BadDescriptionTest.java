@@ -77,6 +77,8 @@ class BadDescriptionTest {
                     error-in-the-base | budget-above-period.yaml:4: partition 'control': budget_us 6000 exceeds period_us 5000; lower the budget or lengthen the period
                     extends-itself | extends-itself.yaml:1: extends extends-itself.yaml, which extends this file; break the circle
                     extends-list | extends-list.yaml:1: extends is not the name of a document; write a shipped name or a path
+                    exception-of-anything | exception-of-anything.yaml:3: exception 'all-of-it': finding 'any' is not valid; write what check finds, in one line of 10 to 500 characters
+                    exception-without-finding | exception-without-finding.yaml:3: exception 'all-of-it': key 'finding' is missing; add it
                     extends-missing-file | extends-missing-file.yaml:1: extends nowhere.yaml: no such file; correct the path
                     advisory-condition-unknown | advisory-condition-unknown.yaml:8: port 'feel': there is no port 'nowhere'; name one of the list 'ports'
                     advisory-condition-itself | advisory-condition-itself.yaml:8: port 'feel': 'feel' is written by 'screen' of level QM, which is not above QM; name a port whose writer has a higher level
