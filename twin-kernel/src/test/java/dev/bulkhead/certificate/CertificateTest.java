@@ -11,6 +11,10 @@ import dev.bulkhead.certificate.Judgement.Result;
 import dev.bulkhead.certificate.PortsKeepUp.Pace;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.KernelTables;
+import dev.bulkhead.kernel.KernelTables.DmaMaster;
+import dev.bulkhead.kernel.ProtectionEntry;
+import dev.bulkhead.kernel.SeededTables;
 import dev.bulkhead.system.AcceptedException;
 import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.Inspection;
@@ -249,16 +253,24 @@ class CertificateTest {
     /** A kernel whose tables are not those of the description, as after a defect of its builder. */
     @Nested
     class TablesOfAnotherDescription {
+        private final Inspection judged = Judging.inspect("good");
+
         private String found(RuleCheck check, String tables) {
-            Inspection judged = Judging.inspect("good");
-            Inspection other = Judging.inspect(tables);
+            return found(
+                    check,
+                    Certificate.prepare(Judging.inspect(tables), Mechanisms.ALL_ON)
+                            .tables()
+                            .orElseThrow());
+        }
+
+        private String found(RuleCheck check, KernelTables tables) {
             Examination examination = new Examination(check.rule());
             check.examine(
                     new Configuration(
                             judged.description(),
                             judged.images(),
                             Mechanisms.ALL_ON,
-                            Certificate.prepare(other, Mechanisms.ALL_ON).tables(),
+                            Optional.of(tables),
                             Optional.of(Judging.TIMES),
                             List.of()),
                     examination);
@@ -281,6 +293,34 @@ class CertificateTest {
                     "control: PMP entry 3 opens 0x80400000..0x8047ffff, of which"
                             + " 0x80400000..0x8047ffff is not given to it",
                     found(new NothingOverlaps(), "bad/read-above"));
+        }
+
+        private KernelTables right() {
+            return Certificate.prepare(judged, Mechanisms.ALL_ON).tables().orElseThrow();
+        }
+
+        /** By docs/board.md source 40 is the first CAN controller, 41 the second. */
+        @Test
+        void areFoundByAMask() {
+            assertEquals("", found(new InterruptsMasked(), right()));
+            assertEquals(
+                    "bridge: in window 2 the kernel's masks open interrupt 41 of it, by the"
+                            + " description it is no interrupt",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 0, 1 << 41 - 32)));
+            assertEquals(
+                    "driver: in window 1 the kernel's masks open no interrupt of it, by the"
+                            + " description it is interrupt 40",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 1, 0)));
+        }
+
+        @Test
+        void areFoundByAnInterruptThatGoesToAnother() {
+            assertEquals(
+                    "control: in window 1 the kernel's masks open interrupt 40 of it, by the"
+                            + " description it is no interrupt; driver: in window 1 the kernel's"
+                            + " masks open no interrupt of it, by the description it is interrupt"
+                            + " 40",
+                    found(new InterruptsMasked(), SeededTables.owner(right(), 40, 0)));
         }
 
         @Test
