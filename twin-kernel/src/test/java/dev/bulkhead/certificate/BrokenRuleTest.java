@@ -38,7 +38,7 @@ class BrokenRuleTest {
                     S3 | interrupt-with-two-owners | - | interrupt-with-two-owners.yaml:4: partition 'gate': interrupt 1: the interrupt of 'can1' belongs to 'bridge', which has its registers; remove it
                     S4 | memory-of-half-a-page | - | memory-of-half-a-page.yaml:3: partition 'gate': memory: size 0x1f800 is not a multiple of 0x1000; write a multiple of 0x1000
                     S4 | region-between-pages | - | region-between-pages.yaml:3: region 'packets': base 0x80480800 is not a multiple of 0x1000; write a multiple of 0x1000
-                    S5 | code-and-data-on-a-page | - | code-and-data-on-a-page.yaml:3: partition 'gate': image 'code-and-data-on-a-page': segments 0x80160000..0x801603ff and 0x80160800..0x80160bff share a page of 4096 bytes; align segments to pages
+                    S5 | code-and-data-on-a-page | C4 | code-and-data-on-a-page.yaml:3: partition 'gate': image 'code-and-data-on-a-page': segments 0x80160000..0x801603ff and 0x80160800..0x80160bff share a page of 4096 bytes; align segments to pages
                     S5 | constants-and-data-on-a-page | C4 | constants-and-data-on-a-page.yaml:3: partition 'gate': image 'shared-page': segments 0x80162000..0x8016203f and 0x80162800..0x8016283f share a page of 4096 bytes; align segments to pages
                     S6 | entries-exhausted | - | entries-exhausted.yaml:13: partition 'control': needs 17 PMP entries (console 1, image 2, maps 14), a hart has 16; map fewer regions, or give them a power of two as size and an aligned base
                     S6 | writable-code | C4 | writable-code.yaml:3: partition 'gate': image 'w-and-x': segment 0x80164000..0x8016403f is writable and executable; link code and data apart
@@ -96,6 +96,14 @@ class BrokenRuleTest {
                     C3 | queue-upward | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
                     C3 | queue-upward-protected | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
                     C4 | gateway-without-list | - | gate: the image of 'gate' has no constant 'mechanism_gateway_allow_list', so nothing shows that it filters; filter there with the SDK's bulkhead_mechanism.h
+                    C4 | listing-a-stranger | - | gate: its allow-list has 0x7ff, which no message of 'body' has; take it out
+                    C4 | listing-at-any-rate | - | gate: its allow-list's entry for 0x700 'TesterRequest' has no least period; write how often it may pass
+                    C4 | listing-half-an-entry | - | gate: its table 'bulkhead_allow_list' has 36 bytes, which are no whole entries of 24; write it by the SDK's bulkhead_allow_list.h
+                    C4 | listing-no-length | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets 0 bytes pass, the message has 8; write the message's length
+                    C4 | listing-no-way | - | gate: its allow-list's entry for 0x700 'TesterRequest' has the unknown way 2; write BULKHEAD_FROM_BUS or BULKHEAD_TO_BUS
+                    C4 | listing-nothing | - | gate: its image has no table 'bulkhead_allow_list', so nothing shows what it passes; write one by the SDK's bulkhead_allow_list.h, and filter by it
+                    C4 | listing-what-a-node-sends | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets the ECU send what 'Tester' sends; take it out
+                    C4 | listing-what-nobody-sends | T8 | gate: its allow-list's entry for 0x210 'Hint' takes in what no node of bus 'body' sends; take it out
                     C4 | nodes-send-one-message | - | nodes-send-one-message.yaml:6: bus 'chassis': node 'Other': message 'PedalStatus' is already sent by 'Pedal'; name another one
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
                     C4 | request-for-safety | T8 | request: lets a lower level send 'Brake', which is a safety message; take its identifier out of the range

@@ -21,6 +21,7 @@ import dev.bulkhead.system.Inspection;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
+import dev.bulkhead.system.SystemDescription;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,22 @@ class CertificateTest {
                     "a request is no safety message and brakes nothing",
                     judged.accepted().orElseThrow().reason());
         }
+    }
+
+    @Test
+    void eachMessageThatAFilterOrAGatewayPassesIsShown() {
+        List<String> evidence =
+                Judging.judge("good").judgements().get(Rule.C4.ordinal()).evidence();
+
+        assertTrue(
+                evidence.contains(
+                        "  0x700 'TesterRequest': from bus body, 8 bytes, at most each 10000.0 us"),
+                evidence.toString());
+        assertTrue(
+                evidence.contains(
+                        "port request into 'driver': allows 0x700 'Request' of 8 bytes to bus"
+                                + " chassis, at most each 100000 us"),
+                evidence.toString());
     }
 
     @Test
@@ -371,6 +388,13 @@ class CertificateTest {
                     "screen -> port 'feel' (advisory) -> control -> port 'brake-command' -> driver"
                             + " -> registers 'can0' -> can0 -> frames -> chassis",
                     way("screen", "chassis"));
+        }
+
+        @Test
+        void ofABusToABusHaveGatewaysButNotWhereTheyOnlyGoDown() {
+            SystemDescription system = Judging.inspect("second-controller").description();
+
+            assertEquals(List.of("gate"), Flow.of(system).gateways(system));
         }
 
         @Test
