@@ -5,6 +5,7 @@ import dev.bulkhead.certificate.ExecutionTimes;
 import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.MessageCheck;
 import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.certificate.Finding;
 import dev.bulkhead.certificate.Judgement;
@@ -116,6 +117,15 @@ public record CertificateJson(Certificate certificate) {
             call.put("callee", each.callee());
             call.put("channel", each.channel());
             call.put("mostInPeriod", each.mostInPeriod());
+        }
+        ArrayNode checks = node.putArray("checks");
+        for (MessageCheck each : times.checks()) {
+            ObjectNode check = checks.addObject();
+            check.put("partition", each.partition());
+            check.put("port", each.port());
+            ArrayNode dataIds = check.putArray("dataIds");
+            each.dataIds().forEach(dataIds::add);
+            check.put("maxDelta", each.maxDelta());
         }
         return node;
     }

@@ -21,6 +21,7 @@ import dev.bulkhead.trace.TraceRecord.CallTaken;
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
+import dev.bulkhead.trace.TraceRecord.PortRead;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
 import dev.bulkhead.twin.Twin;
 
@@ -57,6 +58,7 @@ public final class ExecutionMeasurement {
     private final Map<Integer, Map<Integer, Long>> refused = new TreeMap<>();
 
     private final PaidCalls calls;
+    private final MessageChecks checks;
 
     private int loaded = -1;
     private long since;
@@ -125,6 +127,7 @@ public final class ExecutionMeasurement {
         }
         calls = new PaidCalls(description);
         twin = new Twin(system, scenario, settings, this::record);
+        checks = new MessageChecks(system, twin.ecu().hart(), twin.ecu().ram());
         twin.statistics().onSwitch(this::switched);
     }
 
@@ -168,6 +171,7 @@ public final class ExecutionMeasurement {
                 windowTimes,
                 ports(),
                 calls.times(),
+                checks.checks(),
                 refused());
     }
 
@@ -258,6 +262,7 @@ public final class ExecutionMeasurement {
             }
             case CallReplied r -> calls.over(r.partition());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
+            case PortRead r -> checks.portRead(r.partition(), r.port());
             case PortWritten r -> written(r.partition(), r.port(), r.atPs());
             case CapabilityRefused r -> refused(r.partition(), r.call());
             case ArgumentRefused r -> refused(r.partition(), r.call());

@@ -22,6 +22,7 @@ public record ExecutionTimes(
         List<WindowTime> windows,
         List<PortTime> ports,
         List<CallTimes> calls,
+        List<MessageCheck> checks,
         List<RefusedCalls> refused) {
 
     /** What starts an entry. */
@@ -70,6 +71,20 @@ public record ExecutionTimes(
     public record CallTimes(String payer, String callee, int channel, long mostInPeriod) {}
 
     /**
+     * By what a partition checks a message that is protected from end to end.
+     *
+     * @param port that it read last before; empty if none
+     * @param dataIds one, or a list of 16
+     * @param maxDelta the most by which it lets the counter rise
+     */
+    public record MessageCheck(
+            String partition, String port, List<Integer> dataIds, long maxDelta) {
+        public MessageCheck {
+            dataIds = List.copyOf(dataIds);
+        }
+    }
+
+    /**
      * Kernel calls that were refused: the image is of another description.
      *
      * @param call such as {@code port_write}
@@ -82,6 +97,7 @@ public record ExecutionTimes(
         windows = List.copyOf(windows);
         ports = List.copyOf(ports);
         calls = List.copyOf(calls);
+        checks = List.copyOf(checks);
         refused = List.copyOf(refused);
     }
 

@@ -113,6 +113,11 @@ class BrokenRuleTest {
                     C5 | header-too-long | - | SpeedFL: cannot be protected: 8 bytes do not hold the 12 of the header of profile p04; lengthen the message
                     C5 | message-unprotected | - | SpeedFL: on protected bus 'chassis' without a data ID: not protected from end to end; give it the attribute E2EDataId, or accept it with a reason
                     C5 | port-too-short | - | relayed: its 4 bytes do not hold the 8 of 'Hint', which it hands on; raise its size
+                    C5 | check-of-another-step | - | relayed: its reader 'control' checks with a max_delta of 1, not 2; write that of its image
+                    C5 | sensor-any-step | - | SpeedFL: the max_delta 14 of 'control' excludes no step of a counter of 15 values; write how many messages may be missed
+                    C5 | sensor-of-no-port | - | SpeedFL: 'control' takes it from no port, so nothing says when it is stale; hand it over by a port
+                    C5 | sensor-stale-too-soon | T7 C1 | PedalStatus: port 'sensed', by which 'control' takes it, is stale after 10000 us, not above its period of 10000 us; raise refresh_us to two periods and more
+                    C5 | sensor-unchecked | - | SpeedFL: no protected partition checked it in scenario 'by hand': neither its timeout nor a greatest rise of its counter is known; check it with the SDK's e2e.h, or measure with another --scenario
                     C5 | timeout-of-one-period | - | ActuatorFL: its timeout of 5000 us is not above the period 5000 us of 'Brake'; lengthen it to two periods and more
                     C6 | display-that-may-hang | S1 S7 | panel: hanging more than 5 times in 60000000 us it resets the ECU under profile 'microkernel'; place it in user mode
                     C6 | driver-in-the-kernel | S1 S7 | panel: an error of it is one of the kernel, which resets the ECU under profile 'microkernel'; place it in user mode, or write on_kernel_fault: oops

@@ -113,10 +113,10 @@ class CertificateTest {
     }
 
     @Test
-    void withoutExecutionTimesDeadlinesCallsRestartsAndPortsAreNotJudged() {
+    void withoutExecutionTimesWhatRestsOnThemIsNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4 T6 T7 T8 C1", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T6 T7 T8 C1 C5", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
@@ -217,6 +217,7 @@ class CertificateTest {
                                     hand.windows(),
                                     ports,
                                     hand.calls(),
+                                    hand.checks(),
                                     refused)),
                     List.of());
         }

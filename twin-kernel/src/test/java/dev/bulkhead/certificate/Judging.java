@@ -4,6 +4,7 @@ import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.MessageCheck;
 import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.document.ResourceFile;
 import dev.bulkhead.system.Bench;
@@ -19,7 +20,8 @@ final class Judging {
      * Of {@code control}: 300 us, so 360 us with the margin; of {@code driver} and {@code panel}
      * 100 us, also when {@code panel} is called; of {@code screen} and {@code gate} 50 us, of a
      * call of {@code gate} 80 us. In a period {@code screen} calls twice, {@code radio} three
-     * times. An init takes 10 us, so 12 us.
+     * times. {@code control} checks the messages of bus chassis from port {@code sensed}. An init
+     * takes 10 us, so 12 us.
      */
     static final ExecutionTimes TIMES =
             new ExecutionTimes(
@@ -46,10 +48,23 @@ final class Judging {
                     List.of(
                             new CallTimes("screen", "panel", 1, 2),
                             new CallTimes("radio", "gate", 9, 3)),
+                    List.of(
+                            check("sensed", 0x10a0, 1),
+                            check("sensed", 0x10b0, 1),
+                            check("sensed", 0x10c0, 1),
+                            check("sensed", 0x1200, 1),
+                            check("sensed", 0x1010, 1),
+                            check("", 0x1301, 1),
+                            check("sensed", 0x1302, 14),
+                            check("relayed", 0x2210, 1)),
                     List.of());
 
     private static EntryTime init(String partition) {
         return new EntryTime(partition, Entry.INIT, 0, 1, 1_000);
+    }
+
+    private static MessageCheck check(String port, int dataId, long maxDelta) {
+        return new MessageCheck("control", port, List.of(dataId), maxDelta);
     }
 
     private Judging() {}
