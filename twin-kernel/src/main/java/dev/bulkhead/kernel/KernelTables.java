@@ -24,9 +24,11 @@ import static dev.bulkhead.kernel.KernelLayout.WINDOW_MEMBERS;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_START_US;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_STRIDE;
 
+import dev.bulkhead.board.watchdog.WindowWatchdog;
 import dev.bulkhead.system.SystemDescription;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
@@ -178,6 +180,20 @@ public final class KernelTables {
     /** And one later than that, microseconds. */
     public int watchdogOpenUs() {
         return word(WATCHDOG_OPEN_US);
+    }
+
+    /**
+     * What the first frame writes into the watchdog, by the offset of the register and in that
+     * order; nothing if it is never enabled.
+     */
+    public Map<Integer, Integer> watchdogSettings() {
+        Map<Integer, Integer> settings = new LinkedHashMap<>();
+        if (watchdogEnabled()) {
+            settings.put(WindowWatchdog.CLOSED_US, watchdogClosedUs());
+            settings.put(WindowWatchdog.OPEN_US, watchdogOpenUs());
+            settings.put(WindowWatchdog.CONTROL, Windows.DOG_ENABLE_AND_LOCK);
+        }
+        return settings;
     }
 
     /** Whether a partition's code runs in machine mode. */

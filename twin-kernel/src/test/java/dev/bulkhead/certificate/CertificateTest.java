@@ -194,6 +194,118 @@ class CertificateTest {
     }
 
     /**
+     * By docs/board.md bit 1 of the control register, at 0, locks; the others keep while it runs.
+     */
+    @Test
+    void aWatchdogThatIsNotLockedIsFound() {
+        Map<Integer, Integer> settings =
+                new LinkedHashMap<>(
+                        Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                                .tables()
+                                .orElseThrow()
+                                .watchdogSettings());
+        Examination locked = new Examination(Rule.S10);
+        KernelsOwn.tryOutWatchdog(settings, locked);
+        assertEquals(List.of(), locked.findings());
+
+        settings.put(0, 1);
+        Examination open = new Examination(Rule.S10);
+        KernelsOwn.tryOutWatchdog(settings, open);
+        assertEquals(
+                List.of("watchdog registers can be written after it is enabled: 0x0"),
+                open.findings().stream().map(Finding::what).toList());
+    }
+
+    /** The kinds of the IOPMP specification's ERR_REQINFO.etype: 5 no hit, 6 unknown RRID. */
+    @Test
+    void whatTheIopmpRefusesIsReadBackByItsKind() {
+        List<String> evidence =
+                Judging.judge("good").judgements().get(Rule.S9.ordinal()).evidence();
+
+        assertEquals(
+                List.of(
+                        "tried: a read of display0 (RRID 0) above its entries is error 5, no hit",
+                        "tried: a read of display0 (RRID 0) across the end of its last entry is"
+                                + " error 5, no hit",
+                        "tried: a read of radio0 (RRID 1) above its entries is error 5, no hit",
+                        "tried: a read of radio0 (RRID 1) across the end of its last entry is"
+                                + " error 5, no hit",
+                        "tried: a read of a stranger (RRID 7) without a domain is error 6, no such"
+                                + " RRID"),
+                evidence.stream().filter(each -> each.startsWith("tried")).toList());
+    }
+
+    /** An entry that ends inside a burst of 64 bytes: there the read hits it in part. */
+    @Test
+    void aReadThatHitsAnEntryInPartIsErrorFour() {
+        KernelTables tables =
+                Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                        .tables()
+                        .orElseThrow();
+        DmaMaster display = tables.dma().getFirst();
+        ProtectionEntry first = display.entries().getFirst();
+        int word = (int) (first.stretch().from() >>> 2); // NAPOT of 8 bytes
+        Map<Integer, Integer> settings = new LinkedHashMap<>(tables.dmaSettings());
+        settings.replaceAll((register, value) -> register == 0x2000 ? word : value);
+        Examination examination = new Examination(Rule.S9);
+
+        DmaInBounds.tryOut(
+                List.of(
+                        new DmaMaster(
+                                display.device(),
+                                display.owners(),
+                                display.gated(),
+                                List.of(new ProtectionEntry(0, word, 0x19, 0)))),
+                settings,
+                examination);
+
+        assertTrue(
+                examination
+                        .evidence()
+                        .contains(
+                                "tried: a read of display0 (RRID 0) across the end of its last"
+                                        + " entry is error 4, partial hit"),
+                examination.evidence().toString());
+    }
+
+    @Test
+    void whatAnIopmpThatIsNotSetUpRefusesIsOfAnotherKind() {
+        KernelTables tables =
+                Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                        .tables()
+                        .orElseThrow();
+        Examination examination = new Examination(Rule.S9);
+
+        DmaInBounds.tryOut(tables.dma(), Map.of(), examination);
+
+        assertEquals(
+                "a read above its entries is error 6", examination.findings().getFirst().what());
+    }
+
+    @Test
+    void debugRegistersAreShutToUserMode() {
+        assertTrue(
+                Judging.judge("good").judgements().get(Rule.S10.ordinal()).evidence().stream()
+                        .anyMatch(
+                                each ->
+                                        each.startsWith("tried: a write of debug registers 0x7a0")
+                                                && each.endsWith("is an illegal instruction")));
+    }
+
+    /** {@code can_base} stands at 0x100 of the page of data, the second of driver's image. */
+    @Test
+    void whatIsDeclaredToKeepATimeIsShown() {
+        assertTrue(
+                Judging.judge("keeps-a-time")
+                        .judgements()
+                        .get(Rule.S1.ordinal())
+                        .evidence()
+                        .contains(
+                                "driver: 8 bytes from 0x80121108 (can_base + 8) keep a time, which"
+                                        + " a verdict compares by a bound"));
+    }
+
+    /**
      * Port {@code heard} of {@code bridge}, beside whose bus of a node each 20 ms stands a timer.
      */
     @Nested
