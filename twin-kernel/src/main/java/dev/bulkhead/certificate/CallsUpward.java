@@ -72,7 +72,8 @@ record CallsUpward() implements RuleCheck {
             if (channel.call() && times.calledCycles(callee.partition(), callee.id()).isEmpty()) {
                 examination.find(
                         channel.a().partition(),
-                        "its call of '%s' by channel %d never came to an end in scenario '%s': what it costs is unknown"
+                        ("its call of '%s' by channel %d never came to an end in scenario '%s':"
+                                        + " what it costs is unknown")
                                 .formatted(callee.partition(), channel.a().id(), times.scenario()),
                         "measure with another --scenario, or remove what nobody uses");
             }

@@ -193,7 +193,8 @@ record EndToEnd() implements RuleCheck {
         if (checks.isEmpty()) {
             examination.find(
                     sending.message(),
-                    "no protected partition checked it in scenario '%s': neither its timeout nor a greatest rise of its counter is known"
+                    ("no protected partition checked it in scenario '%s': neither its timeout nor"
+                                    + " a greatest rise of its counter is known")
                             .formatted(times.scenario()),
                     "check it with the SDK's e2e.h, or measure with another --scenario");
         }
@@ -205,7 +206,8 @@ record EndToEnd() implements RuleCheck {
                             .findFirst()
                             .orElse(0);
             examination.note(
-                    "%s: '%s' checks it with a rise of %d a check, port %s is stale after %d us, it comes each %d us"
+                    ("%s: '%s' checks it with a rise of %d a check, port %s is stale after %d us,"
+                                    + " it comes each %d us")
                             .formatted(
                                     sending.message(),
                                     check.partition(),
@@ -219,7 +221,8 @@ record EndToEnd() implements RuleCheck {
                         staleUs == 0
                                 ? "'%s' takes it from no port, so nothing says when it is stale"
                                         .formatted(check.partition())
-                                : "port '%s', by which '%s' takes it, is stale after %d us, not above its period of %d us"
+                                : ("port '%s', by which '%s' takes it, is stale after %d us, not"
+                                                + " above its period of %d us")
                                         .formatted(
                                                 check.port(),
                                                 check.partition(),

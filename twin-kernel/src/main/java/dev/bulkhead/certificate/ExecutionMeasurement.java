@@ -260,7 +260,7 @@ public final class ExecutionMeasurement {
                 begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
                 calls.taken(r.partition(), r.channel(), r.atPs());
             }
-            case CallReplied r -> calls.over(r.partition());
+            case CallReplied r -> end(r.partition(), r.atPs());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
             case PortRead r -> checks.portRead(r.partition(), r.port());
             case PortWritten r -> written(r.partition(), r.port(), r.atPs());
@@ -288,6 +288,14 @@ public final class ExecutionMeasurement {
     }
 
     private void begin(int partition, Entry entry, long channels, long atPs) {
+        if (known(partition)) {
+            end(partition, atPs);
+            open[partition] = new Open(new Key(partition, entry, channels), held[partition]);
+        }
+    }
+
+    /** At the next event, and of a call with its reply: from there on its caller does not pay. */
+    private void end(int partition, long atPs) {
         if (!known(partition)) {
             return;
         }
@@ -303,7 +311,7 @@ public final class ExecutionMeasurement {
             value[0]++;
             value[1] = Math.max(value[1], held[partition] - before.heldBefore());
         }
-        open[partition] = new Open(new Key(partition, entry, channels), held[partition]);
+        open[partition] = null;
     }
 
     private boolean known(int partition) {

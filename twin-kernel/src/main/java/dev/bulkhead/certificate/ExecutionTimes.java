@@ -33,7 +33,8 @@ public record ExecutionTimes(
     }
 
     /**
-     * From an event that a partition takes to its next one, without what others ran meanwhile.
+     * From an event that a partition takes to its next one, of a call to its reply, without what
+     * others ran meanwhile.
      *
      * @param channels bit i: channel i was notified, or called
      */

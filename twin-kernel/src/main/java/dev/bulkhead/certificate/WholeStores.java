@@ -18,7 +18,7 @@ import java.util.Arrays;
  * border.
  */
 record WholeStores() implements RuleCheck {
-    private static final int BASE = 0x8000_0000;
+    static final int BASE = 0x8000_0000;
     static final int PAGE = 0x1000;
     private static final int DATA = BASE + 2 * PAGE;
     private static final int BORDER = DATA + PAGE;

@@ -128,7 +128,8 @@ record WritersApart() implements RuleCheck {
             symbol.ifPresent(
                     it ->
                             examination.note(
-                                    "%s: 8 bytes from 0x%08x (%s + %d) keep a time, which a verdict compares by a bound"
+                                    ("%s: 8 bytes from 0x%08x (%s + %d) keep a time, which a"
+                                                    + " verdict compares by a bound")
                                             .formatted(
                                                     partition.name(),
                                                     it.address() + time.offset(),
