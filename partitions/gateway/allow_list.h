@@ -5,12 +5,11 @@
  */
 #pragma once
 
+#include <bulkhead_allow_list.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include <drivers/can_controller.h>
-
-typedef enum { FROM_BODY = 0, TO_BODY = 1 } direction;
 
 /* Where a message of the body bus goes. */
 typedef enum { TARGET_CHASSIS = 0, TARGET_BRAKING = 1, TARGET_DIAGNOSTICS = 2 } target;
@@ -30,4 +29,4 @@ typedef struct {
 extern allow_list_counters allow_list_counted;
 
 /* Judges a message at `now_ns`; an admitted one begins its period. */
-verdict allow_list_judge(const can_frame *frame, direction way, uint64_t now_ns);
+verdict allow_list_judge(const can_frame *frame, bulkhead_allow_list_way way, uint64_t now_ns);

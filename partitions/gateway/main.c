@@ -53,7 +53,7 @@ static void send_to_body(void)
 static bool add_diagnosis(bool standstill, uint64_t now_ns)
 {
     can_frame frame;
-    if (!diagnostics_next(&frame, standstill, now_ns) || !allow_list_judge(&frame, TO_BODY, now_ns).admitted) {
+    if (!diagnostics_next(&frame, standstill, now_ns) || !allow_list_judge(&frame, BULKHEAD_TO_BUS, now_ns).admitted) {
         return false;
     }
     frame_ring_add(&to_send, &frame);
@@ -72,7 +72,7 @@ static void diagnose(const can_frame *frame, uint64_t now_ns)
 
 static void take_from_body(const can_frame *frame, uint64_t now_ns)
 {
-    verdict judged = allow_list_judge(frame, FROM_BODY, now_ns);
+    verdict judged = allow_list_judge(frame, BULKHEAD_FROM_BUS, now_ns);
     if (!judged.admitted) {
         return;
     }
@@ -105,7 +105,7 @@ static void take_all_from_body(void)
 
 static bool give_to_body(can_frame *frame, e2e_sender *sender, const e2e_profile *profile, uint64_t now_ns)
 {
-    if (!allow_list_judge(frame, TO_BODY, now_ns).admitted) {
+    if (!allow_list_judge(frame, BULKHEAD_TO_BUS, now_ns).admitted) {
         return false;
     }
     e2e_protect(sender, profile, frame->bytes);

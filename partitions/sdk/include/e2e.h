@@ -10,6 +10,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The profile and, for profile 1, which parts of the data ID go into the checksum. */
@@ -27,6 +28,9 @@ typedef struct {
     uint16_t data_id;        /* profile 1; mode NIBBLE: 12 bits */
     const uint8_t *data_ids; /* profile 2: 16 entries */
 } e2e_profile;
+
+_Static_assert((offsetof(e2e_profile, data_id) == 6U) && (offsetof(e2e_profile, data_ids) == 8U),
+               "check reads them there");
 
 /* A sender; all zero at first. */
 typedef struct {

@@ -11,6 +11,7 @@
 
 #include <e2e.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* The profile; the header's bytes from its offset on. Big-endian, but the checksum of profile 5. */
@@ -33,6 +34,10 @@ typedef struct {
     const uint8_t *data_ids;    /* profile 22: 16 entries */
     uint32_t max_delta_counter; /* 1 or more: most by which the counter may rise from one right message to the next */
 } e2e_later_profile;
+
+_Static_assert((offsetof(e2e_later_profile, data_id) == 16U) && (offsetof(e2e_later_profile, data_ids) == 20U) &&
+                   (offsetof(e2e_later_profile, max_delta_counter) == 24U),
+               "check reads them there");
 
 /* A sender; all zero at first. */
 typedef struct {

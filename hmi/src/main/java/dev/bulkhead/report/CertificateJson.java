@@ -2,8 +2,10 @@ package dev.bulkhead.report;
 
 import dev.bulkhead.certificate.Certificate;
 import dev.bulkhead.certificate.ExecutionTimes;
+import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.MessageCheck;
 import dev.bulkhead.certificate.ExecutionTimes.WindowTime;
 import dev.bulkhead.certificate.Finding;
 import dev.bulkhead.certificate.Judgement;
@@ -107,6 +109,23 @@ public record CertificateJson(Certificate certificate) {
             window.put("window", each.window());
             window.put("longestCycles", each.longestCycles());
             window.put("mostSwitches", each.mostSwitches());
+        }
+        ArrayNode calls = node.putArray("calls");
+        for (CallTimes each : times.calls()) {
+            ObjectNode call = calls.addObject();
+            call.put("payer", each.payer());
+            call.put("callee", each.callee());
+            call.put("channel", each.channel());
+            call.put("mostInPeriod", each.mostInPeriod());
+        }
+        ArrayNode checks = node.putArray("checks");
+        for (MessageCheck each : times.checks()) {
+            ObjectNode check = checks.addObject();
+            check.put("partition", each.partition());
+            check.put("port", each.port());
+            ArrayNode dataIds = check.putArray("dataIds");
+            each.dataIds().forEach(dataIds::add);
+            check.put("maxDelta", each.maxDelta());
         }
         return node;
     }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.certificate.ExecutionMeasurement;
 import dev.bulkhead.certificate.ExecutionTimes;
+import dev.bulkhead.certificate.ExecutionTimes.CallTimes;
 import dev.bulkhead.certificate.ExecutionTimes.Entry;
 import dev.bulkhead.certificate.ExecutionTimes.EntryTime;
 import dev.bulkhead.certificate.ExecutionTimes.FrameTime;
+import dev.bulkhead.certificate.ExecutionTimes.MessageCheck;
 import dev.bulkhead.scenario.ScenarioReader;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemReader;
@@ -120,6 +122,29 @@ class ExecutionTimesTest {
         ExecutionTimes times = measured(550);
 
         assertTrue(entry(times, "display", Entry.PROTECTED, 2).longestCycles() > 0);
+    }
+
+    /** By presenter.c: it asks how things stand once, then for one flip a picture. */
+    @Test
+    void infotainmentPaysForTwoCallsAPeriodAtMost() {
+        assertEquals(
+                List.of(new CallTimes("infotainment", "display", 1, 2)), measured(550).calls());
+    }
+
+    /** By chassis_inputs.c, advisory_inputs.c and the attributes of both message databases. */
+    @Test
+    void brakingChecksElevenMessagesAndLetsEachCounterRiseByOne() {
+        List<MessageCheck> checks = measured(550).checks();
+
+        assertEquals(11, checks.size(), checks.toString());
+        assertTrue(checks.stream().allMatch(c -> c.partition().equals("braking")));
+        assertTrue(checks.stream().allMatch(c -> c.maxDelta() == 1), checks.toString());
+        assertTrue(
+                checks.contains(new MessageCheck("braking", "pedal", List.of(0x10a0), 1)),
+                checks.toString());
+        assertTrue(
+                checks.contains(new MessageCheck("braking", "prefill-hint", List.of(0x2210), 1)),
+                checks.toString());
     }
 
     /** The pedal sensor sends each 10 ms; a frame of the time table is 5 ms. */

@@ -1,6 +1,7 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.elf.ElfFile;
 import dev.bulkhead.restbus.MessageProtection;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.system.Advisory;
@@ -16,11 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * C4: who asks for a frame on a protected bus is held to listed identifiers, a length and a least
- * period by the driver's transmit filter; who passes from bus to bus has an allow-list; each
- * identifier of a bus has one sender.
+ * period by the driver's transmit filter; who passes from bus to bus has an allow-list with way,
+ * identifier, length and least period of each message; each identifier of a bus has one sender.
  */
 record AllowListed() implements RuleCheck {
     @Override
@@ -101,14 +104,15 @@ record AllowListed() implements RuleCheck {
                         .orElseThrow();
         List<DbcMessage> allowed = allowed(bus, advisory);
         examination.note(
-                "port %s into '%s': allows %s on bus %s, at most each %d us"
+                "port %s into '%s': allows %s to bus %s, at most each %d us"
                         .formatted(
                                 port.name(),
                                 owner.name(),
                                 allowed.isEmpty()
                                         ? "no listed message"
-                                        : Words.and(
-                                                allowed.stream().map(DbcMessage::name).toList()),
+                                        : allowed.stream()
+                                                .map(AllowListed::words)
+                                                .collect(Collectors.joining(", ")),
                                 bus.name(),
                                 advisory.minPeriodUs()));
         if (allowed.isEmpty()) {
@@ -138,6 +142,11 @@ record AllowListed() implements RuleCheck {
                     port.name(), "has no least period between requests", "add min_period_us");
         }
         firmware(c, owner.name(), Mechanism.TRANSMIT_FILTER, port.name(), examination);
+    }
+
+    private static String words(DbcMessage message) {
+        return "0x%x '%s' of %d bytes"
+                .formatted(message.identifier(), message.name(), message.length());
     }
 
     /** Messages that a port lets through. */
@@ -177,6 +186,111 @@ record AllowListed() implements RuleCheck {
         for (String gateway : flow.gateways(c.system())) {
             examination.note("'%s' passes frames from bus to bus".formatted(gateway));
             firmware(c, gateway, Mechanism.GATEWAY_ALLOW_LIST, gateway, examination);
+            ElfFile image = c.images().get(gateway);
+            if (image != null) {
+                list(gateway, AllowList.of(image), outside(c, flow, gateway), examination);
+            }
+        }
+    }
+
+    /** The buses of those that a gateway is to be guarded against: all but the protected ones. */
+    private static List<Bus> outside(Configuration c, Flow flow, String gateway) {
+        List<String> neighbours = flow.busesBeside(c.system(), gateway);
+        List<Bus> buses = c.system().buses();
+        return IntStream.range(0, buses.size())
+                .filter(i -> !c.protectedDomain().hasBus(i))
+                .mapToObj(buses::get)
+                .filter(bus -> neighbours.contains(bus.name()))
+                .toList();
+    }
+
+    private static void list(
+            String gateway, AllowList list, List<Bus> buses, Examination examination) {
+        if (list.bytes() == 0) {
+            examination.find(
+                    gateway,
+                    "its image has no table '%s', so nothing shows what it passes"
+                            .formatted(AllowList.SYMBOL),
+                    "write one by the SDK's bulkhead_allow_list.h, and filter by it");
+        } else if (list.bytes() % AllowList.ENTRY_BYTES != 0) {
+            examination.find(
+                    gateway,
+                    "its table '%s' has %d bytes, which are no whole entries of %d"
+                            .formatted(AllowList.SYMBOL, list.bytes(), AllowList.ENTRY_BYTES),
+                    "write it by the SDK's bulkhead_allow_list.h");
+        }
+        for (AllowList.Entry entry : list.entries()) {
+            List<Bus> having =
+                    buses.stream().filter(bus -> message(bus, entry).isPresent()).toList();
+            String id = "0x%x".formatted(entry.identifier());
+            if (having.isEmpty()) {
+                examination.note("  %s: of no message".formatted(id));
+                examination.find(
+                        gateway,
+                        "its allow-list has %s, which no message of %s has"
+                                .formatted(id, Words.and(buses.stream().map(Bus::name).toList())),
+                        "take it out");
+            }
+            for (Bus bus : having) {
+                entry(gateway, entry, bus, message(bus, entry).orElseThrow(), examination);
+            }
+        }
+    }
+
+    private static Optional<DbcMessage> message(Bus bus, AllowList.Entry entry) {
+        return bus.database().messages().stream()
+                .filter(m -> m.identifier() == entry.identifier())
+                .findFirst();
+    }
+
+    private static void entry(
+            String gateway,
+            AllowList.Entry entry,
+            Bus bus,
+            DbcMessage message,
+            Examination examination) {
+        boolean in = entry.way() == AllowList.FROM_BUS;
+        boolean out = entry.way() == AllowList.TO_BUS;
+        String label = "0x%x '%s'".formatted(entry.identifier(), message.name());
+        examination.note(
+                "  %s: %s bus %s, %d bytes, at most each %s"
+                        .formatted(
+                                label,
+                                in ? "from" : out ? "to" : "no way from or to",
+                                bus.name(),
+                                entry.length(),
+                                Words.us(entry.minPeriodNs() / 1e3)));
+        Optional<String> node = sender(bus, message);
+        String entryOf = "its allow-list's entry for " + label + " ";
+        if (!in && !out) {
+            examination.find(
+                    gateway,
+                    entryOf + "has the unknown way " + entry.way(),
+                    "write BULKHEAD_FROM_BUS or BULKHEAD_TO_BUS");
+        }
+        if (in && node.isEmpty()) {
+            examination.find(
+                    gateway,
+                    entryOf + "takes in what no node of bus '%s' sends".formatted(bus.name()),
+                    "take it out");
+        }
+        if (out && node.isPresent()) {
+            examination.find(
+                    gateway,
+                    entryOf + "lets the ECU send what '%s' sends".formatted(node.get()),
+                    "take it out");
+        }
+        if (entry.length() != message.length()) {
+            examination.find(
+                    gateway,
+                    entryOf
+                            + "lets %d bytes pass, the message has %d"
+                                    .formatted(entry.length(), message.length()),
+                    "write the message's length");
+        }
+        if (entry.minPeriodNs() == 0) {
+            examination.find(
+                    gateway, entryOf + "has no least period", "write how often it may pass");
         }
     }
 

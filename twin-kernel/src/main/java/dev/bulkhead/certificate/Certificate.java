@@ -176,6 +176,7 @@ public record Certificate(
     private static boolean accepts(AcceptedException each, RuleCheck check, Finding finding) {
         return each.rule() == check.rule()
                 && each.subject().equals(finding.subject())
+                && each.covers(finding.what())
                 && finding.acceptable();
     }
 

@@ -1,9 +1,13 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.board.iopmp.Iopmp;
 import dev.bulkhead.kernel.KernelTables.DmaMaster;
 import dev.bulkhead.kernel.ProtectionEntry;
 import dev.bulkhead.kernel.ProtectionEntry.Mode;
 import dev.bulkhead.kernel.ProtectionEntry.Stretch;
+import dev.bulkhead.memory.Master;
+import dev.bulkhead.memory.MemoryPort;
+import dev.bulkhead.memory.Ram;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.Mapping;
@@ -12,9 +16,19 @@ import dev.bulkhead.system.SystemDescription.Region;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** S9: the IOPMP gives a device its owner's memory, and no more. */
 record DmaInBounds() implements RuleCheck {
+    private static final int PARTIAL_HIT = 4;
+    private static final int NO_HIT = 5;
+    private static final int UNKNOWN_RRID = 6;
+    private static final List<String> KINDS = List.of("partial hit", "no hit", "no such RRID");
+
+    /** The last bytes of the address space, where nothing lies. */
+    private static final int NOWHERE = -Long.BYTES;
+
     @Override
     public Rule rule() {
         return Rule.S9;
@@ -33,6 +47,79 @@ record DmaInBounds() implements RuleCheck {
         }
         if (masters.isEmpty()) {
             examination.note("no device reaches memory by itself");
+        } else {
+            tryOut(masters, c.tables().get().dmaSettings(), examination);
+        }
+    }
+
+    /**
+     * Sets up an IOPMP as boot does and lets each master read where it may not: the error's kind is
+     * read back, numbered as the specification's {@code ERR_REQINFO.etype}.
+     */
+    static void tryOut(
+            List<DmaMaster> masters, Map<Integer, Integer> settings, Examination examination) {
+        for (int n = 0; n < masters.size(); n++) {
+            String device = masters.get(n).device();
+            OptionalLong end =
+                    masters.get(n).entries().stream()
+                            .filter(e -> e.reads() || e.writes())
+                            .mapToLong(e -> e.stretch().to())
+                            .max();
+            refused(
+                    device,
+                    "above its entries",
+                    n,
+                    NOWHERE,
+                    List.of(NO_HIT),
+                    settings,
+                    examination);
+            if (end.isPresent() && end.getAsLong() < 1L << 32) {
+                refused(
+                        device,
+                        "across the end of its last entry",
+                        n,
+                        (int) end.getAsLong() - Long.BYTES / 2,
+                        List.of(PARTIAL_HIT, NO_HIT),
+                        settings,
+                        examination);
+            }
+        }
+        if (masters.size() < Iopmp.REQUESTORS) {
+            refused(
+                    "a stranger",
+                    "without a domain",
+                    Iopmp.REQUESTORS - 1,
+                    NOWHERE,
+                    List.of(UNKNOWN_RRID),
+                    settings,
+                    examination);
+        }
+    }
+
+    private static void refused(
+            String device,
+            String where,
+            int rrid,
+            int address,
+            List<Integer> kinds,
+            Map<Integer, Integer> settings,
+            Examination examination) {
+        Iopmp iopmp = new Iopmp(new MemoryPort(new Ram(0, 0x1000)), (_, _, _, _) -> {});
+        settings.forEach((register, value) -> iopmp.write(register, 4, value, 0));
+        iopmp.port(rrid, Master.dma(rrid)).load(address, new byte[Long.BYTES], 0);
+        long error = iopmp.read(Iopmp.ERR_REQINFO, 4, 0);
+        int kind = (int) (error >>> 4 & 0xf);
+        if ((error & 1) != 0 && kinds.contains(kind)) {
+            examination.note(
+                    "tried: a read of %s (RRID %d) %s is error %d, %s"
+                            .formatted(device, rrid, where, kind, KINDS.get(kind - PARTIAL_HIT)));
+        } else {
+            examination.find(
+                    device,
+                    (error & 1) == 0
+                            ? "a read %s is not refused".formatted(where)
+                            : "a read %s is error %d".formatted(where, kind),
+                    "leave dma-check on");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.certificate.ExecutionTimes.MessageCheck;
 import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.e2e.E2eKind;
 import dev.bulkhead.e2e.E2eProfile;
@@ -45,6 +46,7 @@ record EndToEnd() implements RuleCheck {
             timeouts(buses.get(i), examination);
             if (safe) {
                 receiver(c, buses.get(i), examination);
+                checks(c, buses.get(i), examination);
             }
         }
         Map<List<Integer>, String> ports = new LinkedHashMap<>();
@@ -163,6 +165,97 @@ record EndToEnd() implements RuleCheck {
         }
     }
 
+    /** Who takes what a node sends must know when it is missing, and when its counter jumps. */
+    private static void checks(Configuration c, Bus bus, Examination examination) {
+        for (RestbusNode node : bus.nodes()) {
+            if (node instanceof RestbusNode.Sender sender
+                    && MessageProtection.of(bus.database().message(sender.sends().message()))
+                            instanceof MessageProtection.By(E2eProfile profile)) {
+                c.times()
+                        .ifPresentOrElse(
+                                times -> checked(c, sender.sends(), profile, times, examination),
+                                () -> examination.notJudged(DeadlinesMet.NO_TIMES));
+            }
+        }
+    }
+
+    private static void checked(
+            Configuration c,
+            RestbusNode.Sending sending,
+            E2eProfile profile,
+            ExecutionTimes times,
+            Examination examination) {
+        List<MessageCheck> checks =
+                times.checks().stream()
+                        .filter(each -> c.protectedDomain().names().contains(each.partition()))
+                        .filter(each -> each.dataIds().equals(profile.dataIds()))
+                        .toList();
+        if (checks.isEmpty()) {
+            examination.find(
+                    sending.message(),
+                    ("no protected partition checked it in scenario '%s': neither its timeout nor"
+                                    + " a greatest rise of its counter is known")
+                            .formatted(times.scenario()),
+                    "check it with the SDK's e2e.h, or measure with another --scenario");
+        }
+        for (MessageCheck check : checks) {
+            int staleUs =
+                    c.system().ports().stream()
+                            .filter(port -> port.name().equals(check.port()))
+                            .mapToInt(SamplingPort::refreshUs)
+                            .findFirst()
+                            .orElse(0);
+            examination.note(
+                    ("%s: '%s' checks it with a rise of %d a check, port %s is stale after %d us,"
+                                    + " it comes each %d us")
+                            .formatted(
+                                    sending.message(),
+                                    check.partition(),
+                                    check.maxDelta(),
+                                    check.port().isEmpty() ? "none" : check.port(),
+                                    staleUs,
+                                    sending.periodUs()));
+            if (staleUs <= sending.periodUs()) {
+                examination.find(
+                        sending.message(),
+                        staleUs == 0
+                                ? "'%s' takes it from no port, so nothing says when it is stale"
+                                        .formatted(check.partition())
+                                : ("port '%s', by which '%s' takes it, is stale after %d us, not"
+                                                + " above its period of %d us")
+                                        .formatted(
+                                                check.port(),
+                                                check.partition(),
+                                                staleUs,
+                                                sending.periodUs()),
+                        staleUs == 0
+                                ? "hand it over by a port"
+                                : "raise refresh_us to two periods and more");
+            }
+            steps(
+                    sending.message(),
+                    "the max_delta %d of '%s'".formatted(check.maxDelta(), check.partition()),
+                    check.maxDelta(),
+                    profile,
+                    examination);
+        }
+    }
+
+    private static void steps(
+            String subject,
+            String what,
+            long maxDelta,
+            E2eProfile profile,
+            Examination examination) {
+        long counterValues = profile.kind().counterValues();
+        if (maxDelta >= counterValues - 1) {
+            examination.find(
+                    subject,
+                    "%s excludes no step of a counter of %d values".formatted(what, counterValues),
+                    "write how many messages may be missed");
+        }
+    }
+
     /** Somebody in the protected set must check what the bus's driver hands on. */
     private static void receiver(Configuration c, Bus bus, Examination examination) {
         List<String> checking =
@@ -214,13 +307,23 @@ record EndToEnd() implements RuleCheck {
                                 port.refreshUs()));
         room(port.name(), profile, port.size(), examination);
         owner(port.name(), profile, ports, "port '%s'", examination);
-        long counterValues = profile.kind().counterValues();
-        if (protection.maxDelta() >= counterValues - 1) {
-            examination.find(
-                    port.name(),
-                    "max_delta %d excludes no step of a counter of %d values"
-                            .formatted(protection.maxDelta(), counterValues),
-                    "write how many messages may be missed");
+        steps(
+                port.name(),
+                "max_delta " + protection.maxDelta(),
+                protection.maxDelta(),
+                profile,
+                examination);
+        for (MessageCheck check : c.times().map(ExecutionTimes::checks).orElse(List.of())) {
+            if (check.port().equals(port.name())
+                    && check.dataIds().equals(profile.dataIds())
+                    && check.maxDelta() != protection.maxDelta()) {
+                examination.find(
+                        port.name(),
+                        "its reader '%s' checks with a max_delta of %d, not %d"
+                                .formatted(
+                                        check.partition(), check.maxDelta(), protection.maxDelta()),
+                        "write that of its image");
+            }
         }
         for (Sent sent : owners) {
             DbcMessage message = sent.message();

@@ -16,10 +16,12 @@ import dev.bulkhead.system.SystemDescription.SamplingPort;
 import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.trace.TraceRecord.ArgumentRefused;
+import dev.bulkhead.trace.TraceRecord.CallReplied;
 import dev.bulkhead.trace.TraceRecord.CallTaken;
 import dev.bulkhead.trace.TraceRecord.CapabilityRefused;
 import dev.bulkhead.trace.TraceRecord.NotificationsTaken;
 import dev.bulkhead.trace.TraceRecord.PartitionStarted;
+import dev.bulkhead.trace.TraceRecord.PortRead;
 import dev.bulkhead.trace.TraceRecord.PortWritten;
 import dev.bulkhead.twin.Twin;
 
@@ -54,6 +56,9 @@ public final class ExecutionMeasurement {
 
     /** By partition and number of the call. */
     private final Map<Integer, Map<Integer, Long>> refused = new TreeMap<>();
+
+    private final PaidCalls calls;
+    private final MessageChecks checks;
 
     private int loaded = -1;
     private long since;
@@ -120,7 +125,9 @@ public final class ExecutionMeasurement {
             frames.add(new Stretch());
             inWindows.add(windows.stream().map(_ -> new Stretch()).toList());
         }
+        calls = new PaidCalls(description);
         twin = new Twin(system, scenario, settings, this::record);
+        checks = new MessageChecks(system, twin.ecu().hart(), twin.ecu().ram());
         twin.statistics().onSwitch(this::switched);
     }
 
@@ -163,6 +170,8 @@ public final class ExecutionMeasurement {
                 inFrames,
                 windowTimes,
                 ports(),
+                calls.times(),
+                checks.checks(),
                 refused());
     }
 
@@ -247,8 +256,13 @@ public final class ExecutionMeasurement {
     private void record(TraceRecord record) {
         switch (record) {
             case NotificationsTaken r -> begin(r.partition(), Entry.NOTIFIED, r.bits(), r.atPs());
-            case CallTaken r -> begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
+            case CallTaken r -> {
+                begin(r.partition(), Entry.PROTECTED, 1L << r.channel(), r.atPs());
+                calls.taken(r.partition(), r.channel(), r.atPs());
+            }
+            case CallReplied r -> end(r.partition(), r.atPs());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
+            case PortRead r -> checks.portRead(r.partition(), r.port());
             case PortWritten r -> written(r.partition(), r.port(), r.atPs());
             case CapabilityRefused r -> refused(r.partition(), r.call());
             case ArgumentRefused r -> refused(r.partition(), r.call());
@@ -274,9 +288,18 @@ public final class ExecutionMeasurement {
     }
 
     private void begin(int partition, Entry entry, long channels, long atPs) {
+        if (known(partition)) {
+            end(partition, atPs);
+            open[partition] = new Open(new Key(partition, entry, channels), held[partition]);
+        }
+    }
+
+    /** At the next event, and of a call with its reply: from there on its caller does not pay. */
+    private void end(int partition, long atPs) {
         if (!known(partition)) {
             return;
         }
+        calls.over(partition);
         hold(
                 BigInteger.valueOf(atPs)
                         .multiply(BigInteger.valueOf(clockHz))
@@ -288,7 +311,7 @@ public final class ExecutionMeasurement {
             value[0]++;
             value[1] = Math.max(value[1], held[partition] - before.heldBefore());
         }
-        open[partition] = new Open(new Key(partition, entry, channels), held[partition]);
+        open[partition] = null;
     }
 
     private boolean known(int partition) {

@@ -21,6 +21,8 @@ public record ExecutionTimes(
         List<FrameTime> frames,
         List<WindowTime> windows,
         List<PortTime> ports,
+        List<CallTimes> calls,
+        List<MessageCheck> checks,
         List<RefusedCalls> refused) {
 
     /** What starts an entry. */
@@ -31,7 +33,8 @@ public record ExecutionTimes(
     }
 
     /**
-     * From an event that a partition takes to its next one, without what others ran meanwhile.
+     * From an event that a partition takes to its next one, of a call to its reply, without what
+     * others ran meanwhile.
      *
      * @param channels bit i: channel i was notified, or called
      */
@@ -60,6 +63,29 @@ public record ExecutionTimes(
     public record PortTime(String port, long longestGapUs) {}
 
     /**
+     * Protected calls for which a partition paid: its own, and those that who it calls makes
+     * meanwhile.
+     *
+     * @param channel the callee's id of it
+     * @param mostInPeriod the most that were taken in any stretch as long as the payer's period
+     */
+    public record CallTimes(String payer, String callee, int channel, long mostInPeriod) {}
+
+    /**
+     * By what a partition checks a message that is protected from end to end.
+     *
+     * @param port that it read last before; empty if none
+     * @param dataIds one, or a list of 16
+     * @param maxDelta the most by which it lets the counter rise
+     */
+    public record MessageCheck(
+            String partition, String port, List<Integer> dataIds, long maxDelta) {
+        public MessageCheck {
+            dataIds = List.copyOf(dataIds);
+        }
+    }
+
+    /**
      * Kernel calls that were refused: the image is of another description.
      *
      * @param call such as {@code port_write}
@@ -71,6 +97,8 @@ public record ExecutionTimes(
         frames = List.copyOf(frames);
         windows = List.copyOf(windows);
         ports = List.copyOf(ports);
+        calls = List.copyOf(calls);
+        checks = List.copyOf(checks);
         refused = List.copyOf(refused);
     }
 
@@ -83,8 +111,17 @@ public record ExecutionTimes(
 
     /** The longest entry in which a channel was notified, margin included, in cycles. */
     Optional<Long> longestCycles(String partition, int channel) {
+        return longestCycles(partition, Entry.NOTIFIED, channel);
+    }
+
+    /** The longest entry in which a call came by a channel, margin included, in cycles. */
+    Optional<Long> calledCycles(String partition, int channel) {
+        return longestCycles(partition, Entry.PROTECTED, channel);
+    }
+
+    private Optional<Long> longestCycles(String partition, Entry entry, int channel) {
         return entries.stream()
-                .filter(e -> e.partition().equals(partition) && e.entry() == Entry.NOTIFIED)
+                .filter(e -> e.partition().equals(partition) && e.entry() == entry)
                 .filter(e -> (e.channels() >>> channel & 1) != 0)
                 .map(e -> withMargin(e.longestCycles()))
                 .max(Long::compare);

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Where data can go in a system: from partition to partition, over devices and buses, to the nodes
@@ -184,32 +185,68 @@ public record Flow(List<Edge> edges) {
 
     /**
      * Partitions without a controller through which frames of one bus come to another: they take
-     * from one driver and write to a port of another one.
+     * from a driver and write to a port of another bus's driver, of the same level or a higher one.
+     * What only goes down, as from a brake to a display, nobody needs to be guarded against.
      */
     public List<String> gateways(SystemDescription system) {
-        List<String> drivers =
-                system.board().devices().stream()
-                        .filter(d -> !d.bus().isEmpty() && system.owner(d.name()) >= 0)
-                        .map(d -> system.partitions().get(system.owner(d.name())).name())
-                        .distinct()
-                        .toList();
+        Map<String, List<String>> drivers = drivers(system);
         return system.partitions().stream()
                 .map(Partition::name)
-                .filter(name -> !drivers.contains(name))
-                .filter(name -> passes(new Place.InPartition(name), drivers))
+                .filter(name -> !drivers.containsKey(name))
+                .filter(name -> passes(system, name, drivers))
                 .toList();
     }
 
-    private boolean passes(Place gateway, List<String> drivers) {
+    /** Names of the buses whose drivers hand a partition something, or take it from it. */
+    List<String> busesBeside(SystemDescription system, String partition) {
+        Map<String, List<String>> drivers = drivers(system);
+        Place place = new Place.InPartition(partition);
         return edges.stream()
-                .filter(out -> out.from().equals(gateway) && out.way() == Way.PORT)
-                .filter(out -> drivers.contains(out.to().name()))
+                .filter(edge -> edge.from().equals(place) || edge.to().equals(place))
+                .flatMap(edge -> Stream.of(edge.from().name(), edge.to().name()))
+                .filter(drivers::containsKey)
+                .flatMap(driver -> drivers.get(driver).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** Names of the buses by the partition that has a controller of theirs. */
+    private static Map<String, List<String>> drivers(SystemDescription system) {
+        Map<String, List<String>> drivers = new LinkedHashMap<>();
+        for (DeviceEntry device : system.board().devices()) {
+            int owner = system.owner(device.name());
+            if (!device.bus().isEmpty() && owner >= 0) {
+                drivers.computeIfAbsent(
+                                system.partitions().get(owner).name(), _ -> new ArrayList<>())
+                        .add(device.bus());
+            }
+        }
+        return drivers;
+    }
+
+    private boolean passes(
+            SystemDescription system, String gateway, Map<String, List<String>> drivers) {
+        Place place = new Place.InPartition(gateway);
+        return edges.stream()
+                .filter(out -> out.from().equals(place) && out.way() == Way.PORT)
+                .map(out -> out.to().name())
+                .filter(drivers::containsKey)
                 .anyMatch(
-                        out ->
+                        to ->
                                 edges.stream()
-                                        .filter(in -> in.to().equals(gateway))
-                                        .filter(in -> drivers.contains(in.from().name()))
-                                        .anyMatch(in -> !in.from().equals(out.to())));
+                                        .filter(in -> in.to().equals(place))
+                                        .map(in -> in.from().name())
+                                        .filter(drivers::containsKey)
+                                        .filter(from -> !drivers.get(from).equals(drivers.get(to)))
+                                        .anyMatch(from -> !isAbove(system, from, to)));
+    }
+
+    private static boolean isAbove(SystemDescription system, String one, String other) {
+        return system.partition(one)
+                        .orElseThrow()
+                        .level()
+                        .compareTo(system.partition(other).orElseThrow().level())
+                > 0;
     }
 
     /**

@@ -1,17 +1,21 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.kernel.AddressMap;
 import dev.bulkhead.kernel.KernelCosts;
+import dev.bulkhead.kernel.KernelTables;
+import dev.bulkhead.kernel.KernelTables.Slot;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Partition;
-import dev.bulkhead.system.SystemDescription.Window;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * T5: in a window of the protected set only its members' interrupts are open, none of a lower level
- * than the highest of them there.
+ * than the highest of them there. What is open is what the masks in the kernel's tables say.
  */
 record InterruptsMasked() implements RuleCheck {
     @Override
@@ -24,19 +28,28 @@ record InterruptsMasked() implements RuleCheck {
         if (c.isOff(Mechanism.INTERRUPT_MASK)) {
             examination.off(Mechanism.INTERRUPT_MASK);
         }
-        List<Window> windows = c.system().schedule().windows();
-        List<String> everybody = Words.names(c.partitions());
+        if (c.tables().isEmpty()) {
+            examination.notJudged(KernelsOwn.NO_TABLES);
+            return;
+        }
+        KernelTables tables = c.tables().get();
+        List<Slot> windows = tables.windows();
         if (windows.isEmpty()) {
-            members(c, "without windows", everybody, examination);
+            members(c, tables, "without windows", -1L, examination);
         }
         for (int i = 0; i < windows.size(); i++) {
-            members(c, "in window " + (i + 1), windows.get(i).partitions(), examination);
+            members(c, tables, "in window " + (i + 1), windows.get(i).members(), examination);
         }
     }
 
     private static void members(
-            Configuration c, String where, List<String> members, Examination examination) {
-        List<String> safe = members.stream().filter(c.protectedDomain().names()::contains).toList();
+            Configuration c,
+            KernelTables tables,
+            String where,
+            long members,
+            Examination examination) {
+        List<String> safe =
+                c.names(members).stream().filter(c.protectedDomain().names()::contains).toList();
         if (safe.isEmpty()) {
             return;
         }
@@ -45,19 +58,58 @@ record InterruptsMasked() implements RuleCheck {
                         .map(name -> c.partition(name).level())
                         .max(Level::compareTo)
                         .orElseThrow();
-        for (String member : members) {
-            Partition partition = c.partition(member);
-            int lines = partition.interrupts().size();
-            if (lines > 0 && partition.level().compareTo(level) < 0) {
+        List<Integer> open =
+                IntStream.range(0, c.partitions().size())
+                        .filter(i -> (members >>> i & 1) != 0)
+                        .mapToObj(tables::interrupts)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .sorted()
+                        .toList();
+        for (int i = 0; i < c.partitions().size(); i++) {
+            Partition partition = c.partitions().get(i);
+            int owner = i;
+            List<Integer> lines =
+                    open.stream().filter(each -> tables.interruptOwner(each) == owner).toList();
+            List<Integer> given = (members >>> i & 1) != 0 ? given(c, i) : List.of();
+            if (!lines.equals(given)) {
+                examination.insist(
+                        partition.name(),
+                        "%s the kernel's masks open %s of it, by the description it is %s"
+                                .formatted(where, sources(lines), sources(given)),
+                        "this is a defect of the kernel's builder");
+            } else if (!lines.isEmpty() && partition.level().compareTo(level) < 0) {
                 examination.find(
-                        member,
+                        partition.name(),
                         "%s its interrupt is open beside %s: an entry takes %d cycles, counted in T4"
                                 .formatted(
                                         where, Words.and(safe), KernelCosts.DEFAULTS.interrupt()),
                         "give it a window of its own");
-            } else {
-                examination.note("%s, %s: %d interrupts open".formatted(where, member, lines));
+            } else if ((members >>> i & 1) != 0) {
+                examination.note(
+                        "%s, %s: %s open by the kernel's masks"
+                                .formatted(where, partition.name(), sources(lines)));
             }
         }
+    }
+
+    private static List<Integer> given(Configuration c, int partition) {
+        AddressMap devices = new AddressMap(c.system());
+        return c.partitions().get(partition).interrupts().stream()
+                .map(interrupt -> devices.source(interrupt.device(), partition))
+                .sorted()
+                .toList();
+    }
+
+    private static String sources(List<Integer> sources) {
+        return sources.isEmpty()
+                ? "no interrupt"
+                : sources.stream()
+                        .map(String::valueOf)
+                        .collect(
+                                Collectors.joining(
+                                        ", ",
+                                        sources.size() == 1 ? "interrupt " : "interrupts ",
+                                        ""));
     }
 }

@@ -18,8 +18,8 @@ import java.util.Arrays;
  * border.
  */
 record WholeStores() implements RuleCheck {
-    private static final int BASE = 0x8000_0000;
-    private static final int PAGE = 0x1000;
+    static final int BASE = 0x8000_0000;
+    static final int PAGE = 0x1000;
     private static final int DATA = BASE + 2 * PAGE;
     private static final int BORDER = DATA + PAGE;
     private static final int HANDLER = BASE + PAGE;
@@ -28,7 +28,7 @@ record WholeStores() implements RuleCheck {
     private static final int READ_WRITE = 3;
     private static final int READ_EXECUTE = 5;
     private static final int FLOAT_ON = 1 << 13;
-    private static final int CYCLES = 100;
+    static final int CYCLES = 100;
 
     private static final int T0 = 5;
     private static final int T1 = 6;
@@ -56,7 +56,7 @@ record WholeStores() implements RuleCheck {
      */
     static void tryOut(String name, int store, int bytes, int open, Examination examination) {
         for (int before = 1; before < bytes; before++) {
-            Ram ram = new Ram(BASE, 4 * PAGE);
+            Ram ram = ram();
             Hart hart = hart(ram, store, open);
             hart.setX(T0, BORDER - before);
             hart.run(CYCLES);
@@ -81,8 +81,13 @@ record WholeStores() implements RuleCheck {
                         .formatted(name, bytes - 1));
     }
 
-    private static Hart hart(Ram ram, int store, int open) {
-        word(ram, BASE, store);
+    static Ram ram() {
+        return new Ram(BASE, 4 * PAGE);
+    }
+
+    /** A hart in user mode before an instruction, {@code open} bytes of data open to it. */
+    static Hart hart(Ram ram, int instruction, int open) {
+        word(ram, BASE, instruction);
         word(ram, HANDLER, WFI);
         Hart hart =
                 new Hart(

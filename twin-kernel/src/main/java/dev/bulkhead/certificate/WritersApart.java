@@ -1,14 +1,17 @@
 package dev.bulkhead.certificate;
 
+import dev.bulkhead.elf.ElfFile.Symbol;
 import dev.bulkhead.kernel.ProtectionEntry.Stretch;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Mapping;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.Region;
+import dev.bulkhead.system.SystemDescription.Variable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** S1: private memory has one writer, a shared region too, and it is not below a reader. */
 record WritersApart() implements RuleCheck {
@@ -100,6 +103,7 @@ record WritersApart() implements RuleCheck {
             }
         }
         String name = c.partitions().get(writer).name();
+        times(c, c.partitions().get(writer), examination);
         if (open.isEmpty()) {
             examination.note("%s: writes nothing of another partition".formatted(name));
         } else {
@@ -112,6 +116,25 @@ record WritersApart() implements RuleCheck {
         }
         if (!extents.tables().inKernel(writer)) {
             extents.tables().pmp(writer).forEach(e -> examination.note("  %s".formatted(e)));
+        }
+    }
+
+    /** What of its memory a verdict may find late, and no more than that, beside what others do. */
+    private static void times(Configuration c, Partition partition, Examination examination) {
+        for (Variable time : partition.times()) {
+            Optional<Symbol> symbol =
+                    Optional.ofNullable(c.images().get(partition.name()))
+                            .flatMap(image -> image.symbol(time.symbol()));
+            symbol.ifPresent(
+                    it ->
+                            examination.note(
+                                    ("%s: 8 bytes from 0x%08x (%s + %d) keep a time, which a"
+                                                    + " verdict compares by a bound")
+                                            .formatted(
+                                                    partition.name(),
+                                                    it.address() + time.offset(),
+                                                    time.symbol(),
+                                                    time.offset())));
         }
     }
 }

@@ -23,8 +23,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The published JSON Schema (2020-12) of one kind of document. A {@code title} in it says in words
- * what a pattern asks for.
+ * The published JSON Schema (2020-12) of one kind of document. A {@code $comment} such as {@code
+ * rule C6} names the rule of the certificate that a constraint stands for. A {@code title} in it
+ * says in words what a pattern asks for.
  */
 public final class DocumentSchema {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -92,14 +93,20 @@ public final class DocumentSchema {
                             1,
                             node.place(),
                             in + within(path) + "key '" + missing(error) + "' is missing",
-                            "add it" + similarName(document, path));
+                            "add it" + similarName(document, path) + rule(error));
             default ->
                     new Mistake(
                             1,
                             node.place(),
                             in + subject(path) + broken(error, node),
-                            "write " + expected(error, node));
+                            "write " + expected(error, node) + rule(error));
         };
+    }
+
+    /** The rule of the certificate that the constraint stands for, if its schema names one. */
+    private String rule(Error error) {
+        String comment = beside(error).path("$comment").asString("");
+        return comment.startsWith("rule ") ? " (" + comment + ")" : "";
     }
 
     /** The key the message is about; an item of a list is named by the list's key. */

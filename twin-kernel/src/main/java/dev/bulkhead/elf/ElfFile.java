@@ -151,6 +151,23 @@ public final class ElfFile {
     }
 
     /**
+     * What the file says of the bytes of a symbol, as a new array; none if it has no such symbol,
+     * or one whose bytes are not in the file.
+     */
+    public byte[] content(String name) {
+        Symbol symbol = symbols.get(name);
+        if (symbol != null) {
+            for (Segment segment : segments) {
+                int offset = symbol.address() - segment.virtualAddress();
+                if (offset >= 0 && offset <= segment.fileBytes() - symbol.bytes()) {
+                    return file.slice(segment.fileOffset() + offset, symbol.bytes());
+                }
+            }
+        }
+        return new byte[0];
+    }
+
+    /**
      * The bytes of the first section of that name, as a new array; none if there is no such section
      * or if it does not lie in the file.
      */

@@ -6,6 +6,9 @@ import static dev.bulkhead.kernel.KernelLayout.DMA_OWNERS;
 import static dev.bulkhead.kernel.KernelLayout.DMA_TOP;
 import static dev.bulkhead.kernel.KernelLayout.ENTRY_ADDRESS;
 import static dev.bulkhead.kernel.KernelLayout.ENTRY_CONFIGURATION;
+import static dev.bulkhead.kernel.KernelLayout.INTERRUPTS_OWNED;
+import static dev.bulkhead.kernel.KernelLayout.INTERRUPT_OWNERS;
+import static dev.bulkhead.kernel.KernelLayout.INTERRUPT_SOURCES;
 import static dev.bulkhead.kernel.KernelLayout.LEAD_US;
 import static dev.bulkhead.kernel.KernelLayout.PLACEMENT;
 import static dev.bulkhead.kernel.KernelLayout.PMPADDR;
@@ -21,11 +24,14 @@ import static dev.bulkhead.kernel.KernelLayout.WINDOW_MEMBERS;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_START_US;
 import static dev.bulkhead.kernel.KernelLayout.WINDOW_STRIDE;
 
+import dev.bulkhead.board.watchdog.WindowWatchdog;
 import dev.bulkhead.system.SystemDescription;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The tables that boot puts into the kernel's RAM, read back word by word as the hardware and the
@@ -34,14 +40,20 @@ import java.util.Map;
 public final class KernelTables {
     private static final long RAM = Integer.toUnsignedLong(KernelLayout.BASE);
 
-    private final SystemDescription system;
-    private final KernelImage image;
-    private final KernelLayout layout;
+    final SystemDescription system;
+    final KernelLayout layout;
+
+    /** The word at an address of the kernel's RAM. */
+    final IntUnaryOperator words;
 
     public KernelTables(SystemDescription system, KernelImage image) {
+        this(system, image.layout(), image::pristine);
+    }
+
+    KernelTables(SystemDescription system, KernelLayout layout, IntUnaryOperator words) {
         this.system = system;
-        this.image = image;
-        this.layout = image.layout();
+        this.layout = layout;
+        this.words = words;
     }
 
     /** A row of the time table; bit i of {@code members} is partition i. */
@@ -120,6 +132,23 @@ public final class KernelTables {
         return List.copyOf(masters);
     }
 
+    /** Sources that are open in the windows of a partition, ascending: those of its mask. */
+    public List<Integer> interrupts(int partition) {
+        List<Integer> sources = new ArrayList<>();
+        for (int source = 0; source < INTERRUPT_SOURCES; source++) {
+            int mask = word(layout.partition(partition) + INTERRUPTS_OWNED + 4 * (source >>> 5));
+            if ((mask >>> (source & 31) & 1) != 0) {
+                sources.add(source);
+            }
+        }
+        return List.copyOf(sources);
+    }
+
+    /** The partition that a source's interrupt goes to; -1: nobody. */
+    public int interruptOwner(int source) {
+        return (word(INTERRUPT_OWNERS + 4 * source) & 0xff) - 1;
+    }
+
     /** The time table; empty if everybody may run at any time. */
     public List<Slot> windows() {
         List<Slot> slots = new ArrayList<>();
@@ -153,6 +182,20 @@ public final class KernelTables {
         return word(WATCHDOG_OPEN_US);
     }
 
+    /**
+     * What the first frame writes into the watchdog, by the offset of the register and in that
+     * order; nothing if it is never enabled.
+     */
+    public Map<Integer, Integer> watchdogSettings() {
+        Map<Integer, Integer> settings = new LinkedHashMap<>();
+        if (watchdogEnabled()) {
+            settings.put(WindowWatchdog.CLOSED_US, watchdogClosedUs());
+            settings.put(WindowWatchdog.OPEN_US, watchdogOpenUs());
+            settings.put(WindowWatchdog.CONTROL, Windows.DOG_ENABLE_AND_LOCK);
+        }
+        return settings;
+    }
+
     /** Whether a partition's code runs in machine mode. */
     public boolean inKernel(int partition) {
         return word(layout.partition(partition) + PLACEMENT) != 0;
@@ -174,7 +217,7 @@ public final class KernelTables {
     }
 
     private int word(int address) {
-        return image.pristine(address);
+        return words.applyAsInt(address);
     }
 
     private long word64(int address) {

@@ -54,7 +54,7 @@ record Windows(
     private static final int DOG_CLOSED_US = DOG + 0x04;
     private static final int DOG_OPEN_US = DOG + 0x08;
     private static final int DOG_SERVICE = DOG + 0x0c;
-    private static final int DOG_ENABLE_AND_LOCK = 3;
+    static final int DOG_ENABLE_AND_LOCK = 3;
     private static final int DOG_FIRST_KEY = 0x5afe_c0de;
     private static final int DOG_SECOND_KEY = 0xa501_3f21;
 

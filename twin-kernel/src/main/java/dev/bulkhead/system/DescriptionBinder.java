@@ -111,6 +111,7 @@ final class DescriptionBinder {
                 node.text("name"),
                 Rule.valueOf(node.text("rule")),
                 node.text("subject"),
+                node.text("finding"),
                 node.text("reason"));
     }
 

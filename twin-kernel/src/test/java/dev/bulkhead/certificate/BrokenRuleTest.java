@@ -1,6 +1,7 @@
 package dev.bulkhead.certificate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.certificate.Judgement.Judged;
 import dev.bulkhead.certificate.Judgement.Result;
@@ -8,6 +9,7 @@ import dev.bulkhead.system.Rule;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +20,7 @@ import java.util.stream.Collectors;
  * twice) and is asked for 120 us late; beside Noise at 250 kbit/s it waits for twelve. Of T7 by
  * hand: 450000 us of back-off, 3316.5 us until screen's image is copied and its init done, 50000 us
  * to its timer, 3204.7 us until its window of 3000 us has come and panel has had 120 us of it. S8
- * is a property of the hart, which no description can change.
+ * is a property of the hart, which no description can change (docs/decisions/0025).
  */
 class BrokenRuleTest {
     @ParameterizedTest(name = "{0}: {1}")
@@ -38,7 +40,7 @@ class BrokenRuleTest {
                     S3 | interrupt-with-two-owners | - | interrupt-with-two-owners.yaml:4: partition 'gate': interrupt 1: the interrupt of 'can1' belongs to 'bridge', which has its registers; remove it
                     S4 | memory-of-half-a-page | - | memory-of-half-a-page.yaml:3: partition 'gate': memory: size 0x1f800 is not a multiple of 0x1000; write a multiple of 0x1000
                     S4 | region-between-pages | - | region-between-pages.yaml:3: region 'packets': base 0x80480800 is not a multiple of 0x1000; write a multiple of 0x1000
-                    S5 | code-and-data-on-a-page | - | code-and-data-on-a-page.yaml:3: partition 'gate': image 'code-and-data-on-a-page': segments 0x80160000..0x801603ff and 0x80160800..0x80160bff share a page of 4096 bytes; align segments to pages
+                    S5 | code-and-data-on-a-page | C4 | code-and-data-on-a-page.yaml:3: partition 'gate': image 'code-and-data-on-a-page': segments 0x80160000..0x801603ff and 0x80160800..0x80160bff share a page of 4096 bytes; align segments to pages
                     S5 | constants-and-data-on-a-page | C4 | constants-and-data-on-a-page.yaml:3: partition 'gate': image 'shared-page': segments 0x80162000..0x8016203f and 0x80162800..0x8016283f share a page of 4096 bytes; align segments to pages
                     S6 | entries-exhausted | - | entries-exhausted.yaml:13: partition 'control': needs 17 PMP entries (console 1, image 2, maps 14), a hart has 16; map fewer regions, or give them a power of two as size and an aligned base
                     S6 | writable-code | C4 | writable-code.yaml:3: partition 'gate': image 'w-and-x': segment 0x80164000..0x8016403f is writable and executable; link code and data apart
@@ -57,6 +59,7 @@ class BrokenRuleTest {
                     T3 | budget-above-period | - | budget-above-period.yaml:3: partition 'gate': budget_us 5001 exceeds period_us 5000; lower the budget or lengthen the period
                     T3 | budget-not-enforced | - | driver: its budget is not enforced: the kernel holds 4611686018427387904 cycles, 500 us are 50000; leave budget on
                     T3 | budgets-above-the-hart | - | screen: its budget brings the sum to 103.7 % of the hart; lower it, or accept that it gets only what the others leave
+                    T3 | grown-above-what-is-accepted | - | screen: its budget brings the sum to 103.7 % of the hart; lower it, or accept that it gets only what the others leave
                     T3 | refused-and-accepted | - | refused-and-accepted.yaml:3: partition 'gate': budget_us 5001 exceeds period_us 5000; lower the budget or lengthen the period
                     T4 | deadline-too-near | - | control: channel 0 at 1000 us may take 360.0 us, its deadline is 350 us; lengthen its window or budget, or shorten what it does
                     T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, or remove what nobody uses
@@ -68,6 +71,9 @@ class BrokenRuleTest {
                     T6 | call-across-windows | C2 C3 | call-across-windows.yaml:3: channel 1: 'gate' would call 'driver', which is not in window 3 with it; add the callee to that window
                     T6 | call-to-a-lower-level | C2 C3 | control: 'control' of level D would wait for 'gate' of level QM; let it notify, and read the answer from a port
                     T6 | call-to-lower-priority | - | call-to-lower-priority.yaml:3: channel 1: 'bridge' of priority 130 would call 'gate' of priority 120; raise the callee's priority above the caller's
+                    T6 | call-never-made | - | gate: its call of 'bridge' by channel 8 never came to an end in scenario 'by hand': what it costs is unknown; measure with another --scenario, or remove what nobody uses
+                    T6 | calls-above-the-budget | - | screen: its calls take 240.0 us of its budget of 230 us (in 5000 us: 2 of 'panel' by its channel 1, 120.0 us each); raise its budget, call less often, or shorten what the callee does
+                    T6 | calls-of-a-small-budget | - | radio: its calls take 288.0 us of its budget of 280 us (in 5000 us: 3 of 'gate' by its channel 9, 96.0 us each); raise its budget, call less often, or shorten what the callee does
                     T6 | capabilities-off | - | kernel: mechanism 'capability' is off: a caller's channel id indexes the kernel's table of all channel ends; leave it on
                     T7 | back-off-too-long | - | feel: a restart of 'screen' takes 506521.2 us until it writes again, readers wait 500000 us; shorten the back-off, raise refresh_us, or make the image smaller
                     T7 | driver-stopped | - | bridge: is never started again after memory, misaligned, and 'gate' uses it; write restart with a limit, or accept it with a reason
@@ -84,6 +90,7 @@ class BrokenRuleTest {
                     C1 | stale-too-soon | T7 | heard: is stale after 24999 us, but 'bridge' may take 25000 us to write again; raise refresh_us to 25000
                     C1 | timer-beside-a-bus | T7 | heard: is stale after 24999 us, but 'bridge' may take 25000 us to write again; raise refresh_us to 25000
                     C2 | notification-upward | C3 | gate: notification from 'gate' of level QM to 'control' of level D; send it by a port with the key 'advisory'
+                    C2 | another-than-is-accepted | - | request: its range 0 to 15 of the 4 bits from bit 0 excludes nothing; write what is legal
                     C2 | range-of-everything | - | feel: its range 0 to 255 of the 8 bits from bit 0 excludes nothing; write what is legal
                     C2 | reader-without-clamp | - | feel: the image of its reader 'control' has no constant 'mechanism_clamp', so nothing shows that it clamps; check there with the SDK's bulkhead_mechanism.h
                     C2 | upward-undeclared | C3 | upward-undeclared.yaml:7: port 'other': reader 1: 'control' of level D would read what 'gate' of level QM writes; give the port the key 'advisory' with what is legal
@@ -91,6 +98,14 @@ class BrokenRuleTest {
                     C3 | queue-upward | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
                     C3 | queue-upward-protected | C2 | bridge: a way to bus 'chassis' without advisory input: bridge -> port 'heard' -> gate -> queue 'events' -> driver -> registers 'can0' -> can0 -> frames -> chassis; cut it, or declare the input advisory
                     C4 | gateway-without-list | - | gate: the image of 'gate' has no constant 'mechanism_gateway_allow_list', so nothing shows that it filters; filter there with the SDK's bulkhead_mechanism.h
+                    C4 | listing-a-stranger | - | gate: its allow-list has 0x7ff, which no message of 'body' has; take it out
+                    C4 | listing-at-any-rate | - | gate: its allow-list's entry for 0x700 'TesterRequest' has no least period; write how often it may pass
+                    C4 | listing-half-an-entry | - | gate: its table 'bulkhead_allow_list' has 36 bytes, which are no whole entries of 24; write it by the SDK's bulkhead_allow_list.h
+                    C4 | listing-no-length | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets 0 bytes pass, the message has 8; write the message's length
+                    C4 | listing-no-way | - | gate: its allow-list's entry for 0x700 'TesterRequest' has the unknown way 2; write BULKHEAD_FROM_BUS or BULKHEAD_TO_BUS
+                    C4 | listing-nothing | - | gate: its image has no table 'bulkhead_allow_list', so nothing shows what it passes; write one by the SDK's bulkhead_allow_list.h, and filter by it
+                    C4 | listing-what-a-node-sends | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets the ECU send what 'Tester' sends; take it out
+                    C4 | listing-what-nobody-sends | T8 | gate: its allow-list's entry for 0x210 'Hint' takes in what no node of bus 'body' sends; take it out
                     C4 | nodes-send-one-message | - | nodes-send-one-message.yaml:6: bus 'chassis': node 'Other': message 'PedalStatus' is already sent by 'Pedal'; name another one
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
                     C4 | request-for-safety | T8 | request: lets a lower level send 'Brake', which is a safety message; take its identifier out of the range
@@ -100,6 +115,11 @@ class BrokenRuleTest {
                     C5 | header-too-long | - | SpeedFL: cannot be protected: 8 bytes do not hold the 12 of the header of profile p04; lengthen the message
                     C5 | message-unprotected | - | SpeedFL: on protected bus 'chassis' without a data ID: not protected from end to end; give it the attribute E2EDataId, or accept it with a reason
                     C5 | port-too-short | - | relayed: its 4 bytes do not hold the 8 of 'Hint', which it hands on; raise its size
+                    C5 | check-of-another-step | - | relayed: its reader 'control' checks with a max_delta of 1, not 2; write that of its image
+                    C5 | sensor-any-step | - | SpeedFL: the max_delta 14 of 'control' excludes no step of a counter of 15 values; write how many messages may be missed
+                    C5 | sensor-of-no-port | - | SpeedFL: 'control' takes it from no port, so nothing says when it is stale; hand it over by a port
+                    C5 | sensor-stale-too-soon | T7 C1 | PedalStatus: port 'sensed', by which 'control' takes it, is stale after 10000 us, not above its period of 10000 us; raise refresh_us to two periods and more
+                    C5 | sensor-unchecked | - | SpeedFL: no protected partition checked it in scenario 'by hand': neither its timeout nor a greatest rise of its counter is known; check it with the SDK's e2e.h, or measure with another --scenario
                     C5 | timeout-of-one-period | - | ActuatorFL: its timeout of 5000 us is not above the period 5000 us of 'Brake'; lengthen it to two periods and more
                     C6 | display-that-may-hang | S1 S7 | panel: hanging more than 5 times in 60000000 us it resets the ECU under profile 'microkernel'; place it in user mode
                     C6 | driver-in-the-kernel | S1 S7 | panel: an error of it is one of the kernel, which resets the ECU under profile 'microkernel'; place it in user mode, or write on_kernel_fault: oops
@@ -112,6 +132,19 @@ class BrokenRuleTest {
 
         assertEquals(message, first(certificate, rule));
         assertEquals(others, failing(certificate, rule));
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Rule.class, mode = EnumSource.Mode.EXCLUDE, names = "S8")
+    void isBrokenByTwoDescriptionsAtLeast(Rule rule) throws NoSuchMethodException {
+        String rows =
+                BrokenRuleTest.class
+                        .getDeclaredMethod(
+                                "isFound", Rule.class, String.class, String.class, String.class)
+                        .getAnnotation(CsvSource.class)
+                        .textBlock();
+
+        assertTrue(rows.lines().filter(row -> row.startsWith(rule.name() + " |")).count() >= 2);
     }
 
     private static String first(Certificate certificate, Rule rule) {

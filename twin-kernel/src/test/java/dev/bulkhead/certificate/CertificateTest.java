@@ -11,12 +11,17 @@ import dev.bulkhead.certificate.Judgement.Result;
 import dev.bulkhead.certificate.PortsKeepUp.Pace;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.input.InputError;
+import dev.bulkhead.kernel.KernelTables;
+import dev.bulkhead.kernel.KernelTables.DmaMaster;
+import dev.bulkhead.kernel.ProtectionEntry;
+import dev.bulkhead.kernel.SeededTables;
 import dev.bulkhead.system.AcceptedException;
 import dev.bulkhead.system.Bench;
 import dev.bulkhead.system.Inspection;
 import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
+import dev.bulkhead.system.SystemDescription;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,22 @@ class CertificateTest {
     }
 
     @Test
+    void eachMessageThatAFilterOrAGatewayPassesIsShown() {
+        List<String> evidence =
+                Judging.judge("good").judgements().get(Rule.C4.ordinal()).evidence();
+
+        assertTrue(
+                evidence.contains(
+                        "  0x700 'TesterRequest': from bus body, 8 bytes, at most each 10000.0 us"),
+                evidence.toString());
+        assertTrue(
+                evidence.contains(
+                        "port request into 'driver': allows 0x700 'Request' of 8 bytes to bus"
+                                + " chassis, at most each 100000 us"),
+                evidence.toString());
+    }
+
+    @Test
     void anExceptionThatMatchesNothingIsTold() {
         assertEquals(
                 List.of("of-nothing"),
@@ -92,10 +113,10 @@ class CertificateTest {
     }
 
     @Test
-    void withoutExecutionTimesDeadlinesRestartsAndPortsAreNotJudged() {
+    void withoutExecutionTimesWhatRestsOnThemIsNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");
 
-        assertEquals("T4 T7 T8 C1", results(certificate, Result.NOT_JUDGED));
+        assertEquals("T4 T6 T7 T8 C1 C5", results(certificate, Result.NOT_JUDGED));
     }
 
     @ParameterizedTest(name = "without {0}: {1}")
@@ -173,6 +194,125 @@ class CertificateTest {
     }
 
     /**
+     * By docs/board.md bit 1 of the control register, at 0, locks; the others keep while it runs.
+     */
+    @Test
+    void aWatchdogThatIsNotLockedIsFound() {
+        Map<Integer, Integer> settings =
+                new LinkedHashMap<>(
+                        Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                                .tables()
+                                .orElseThrow()
+                                .watchdogSettings());
+        Examination locked = new Examination(Rule.S10);
+        KernelsOwn.tryOutWatchdog(settings, locked);
+        assertEquals(List.of(), locked.findings());
+
+        settings.put(0, 1);
+        Examination open = new Examination(Rule.S10);
+        KernelsOwn.tryOutWatchdog(settings, open);
+        assertEquals(
+                List.of("watchdog registers can be written after it is enabled: 0x0"),
+                open.findings().stream().map(Finding::what).toList());
+    }
+
+    /** The kinds of the IOPMP specification's ERR_REQINFO.etype: 5 no hit, 6 unknown RRID. */
+    @Test
+    void whatTheIopmpRefusesIsReadBackByItsKind() {
+        List<String> evidence =
+                Judging.judge("good").judgements().get(Rule.S9.ordinal()).evidence();
+
+        assertEquals(
+                List.of(
+                        "tried: a read of display0 (RRID 0) above its entries is error 5, no hit",
+                        "tried: a read of display0 (RRID 0) across the end of its last entry is"
+                                + " error 5, no hit",
+                        "tried: a read of radio0 (RRID 1) above its entries is error 5, no hit",
+                        "tried: a read of radio0 (RRID 1) across the end of its last entry is"
+                                + " error 5, no hit",
+                        "tried: a read of a stranger (RRID 7) without a domain is error 6, no such"
+                                + " RRID"),
+                evidence.stream().filter(each -> each.startsWith("tried")).toList());
+    }
+
+    /** An entry that ends inside a burst of 64 bytes: there the read hits it in part. */
+    @Test
+    void aReadThatHitsAnEntryInPartIsErrorFour() {
+        KernelTables tables =
+                Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                        .tables()
+                        .orElseThrow();
+        DmaMaster display = tables.dma().getFirst();
+        ProtectionEntry first = display.entries().getFirst();
+        int word = (int) (first.stretch().from() >>> 2); // NAPOT of 8 bytes
+        Map<Integer, Integer> settings = new LinkedHashMap<>(tables.dmaSettings());
+        settings.replaceAll((register, value) -> register == 0x2000 ? word : value);
+        Examination examination = new Examination(Rule.S9);
+
+        DmaInBounds.tryOut(
+                List.of(
+                        new DmaMaster(
+                                display.device(),
+                                display.owners(),
+                                display.gated(),
+                                List.of(new ProtectionEntry(0, word, 0x19, 0)))),
+                settings,
+                examination);
+
+        assertTrue(
+                examination
+                        .evidence()
+                        .contains(
+                                "tried: a read of display0 (RRID 0) across the end of its last"
+                                        + " entry is error 4, partial hit"),
+                examination.evidence().toString());
+    }
+
+    @Test
+    void whatAnIopmpThatIsNotSetUpRefusesIsOfAnotherKind() {
+        KernelTables tables =
+                Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                        .tables()
+                        .orElseThrow();
+        Examination examination = new Examination(Rule.S9);
+
+        DmaInBounds.tryOut(tables.dma(), Map.of(), examination);
+
+        assertEquals(
+                "a read above its entries is error 6", examination.findings().getFirst().what());
+    }
+
+    /** No description can open them; fflags, which user mode may write, stands for one that is. */
+    @Test
+    void aDebugRegisterThatUserModeCanWriteIsFound() {
+        Examination examination = new Examination(Rule.S10);
+        KernelsOwn.tryOutDebugging(List.of(0x7a1, 0x001), examination);
+
+        assertEquals(
+                List.of("user mode can write debug registers: 0x1"),
+                examination.findings().stream().map(Finding::what).toList());
+        assertTrue(
+                Judging.judge("good").judgements().get(Rule.S10.ordinal()).evidence().stream()
+                        .anyMatch(
+                                each ->
+                                        each.startsWith(
+                                                "tried: a write of debug registers 0x7a0")));
+    }
+
+    /** {@code can_base} stands at 0x100 of the page of data, the second of driver's image. */
+    @Test
+    void whatIsDeclaredToKeepATimeIsShown() {
+        assertTrue(
+                Judging.judge("keeps-a-time")
+                        .judgements()
+                        .get(Rule.S1.ordinal())
+                        .evidence()
+                        .contains(
+                                "driver: 8 bytes from 0x80121108 (can_base + 8) keep a time, which"
+                                        + " a verdict compares by a bound"));
+    }
+
+    /**
      * Port {@code heard} of {@code bridge}, beside whose bus of a node each 20 ms stands a timer.
      */
     @Nested
@@ -195,6 +335,8 @@ class CertificateTest {
                                     hand.frames(),
                                     hand.windows(),
                                     ports,
+                                    hand.calls(),
+                                    hand.checks(),
                                     refused)),
                     List.of());
         }
@@ -248,16 +390,24 @@ class CertificateTest {
     /** A kernel whose tables are not those of the description, as after a defect of its builder. */
     @Nested
     class TablesOfAnotherDescription {
+        private final Inspection judged = Judging.inspect("good");
+
         private String found(RuleCheck check, String tables) {
-            Inspection judged = Judging.inspect("good");
-            Inspection other = Judging.inspect(tables);
+            return found(
+                    check,
+                    Certificate.prepare(Judging.inspect(tables), Mechanisms.ALL_ON)
+                            .tables()
+                            .orElseThrow());
+        }
+
+        private String found(RuleCheck check, KernelTables tables) {
             Examination examination = new Examination(check.rule());
             check.examine(
                     new Configuration(
                             judged.description(),
                             judged.images(),
                             Mechanisms.ALL_ON,
-                            Certificate.prepare(other, Mechanisms.ALL_ON).tables(),
+                            Optional.of(tables),
                             Optional.of(Judging.TIMES),
                             List.of()),
                     examination);
@@ -280,6 +430,34 @@ class CertificateTest {
                     "control: PMP entry 3 opens 0x80400000..0x8047ffff, of which"
                             + " 0x80400000..0x8047ffff is not given to it",
                     found(new NothingOverlaps(), "bad/read-above"));
+        }
+
+        private KernelTables right() {
+            return Certificate.prepare(judged, Mechanisms.ALL_ON).tables().orElseThrow();
+        }
+
+        /** By docs/board.md source 40 is the first CAN controller, 41 the second. */
+        @Test
+        void areFoundByAMask() {
+            assertEquals("", found(new InterruptsMasked(), right()));
+            assertEquals(
+                    "bridge: in window 2 the kernel's masks open interrupt 41 of it, by the"
+                            + " description it is no interrupt",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 0, 1 << 41 - 32)));
+            assertEquals(
+                    "driver: in window 1 the kernel's masks open no interrupt of it, by the"
+                            + " description it is interrupt 40",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 1, 0)));
+        }
+
+        @Test
+        void areFoundByAnInterruptThatGoesToAnother() {
+            assertEquals(
+                    "control: in window 1 the kernel's masks open interrupt 40 of it, by the"
+                            + " description it is no interrupt; driver: in window 1 the kernel's"
+                            + " masks open no interrupt of it, by the description it is interrupt"
+                            + " 40",
+                    found(new InterruptsMasked(), SeededTables.owner(right(), 40, 0)));
         }
 
         @Test
@@ -330,6 +508,13 @@ class CertificateTest {
                     "screen -> port 'feel' (advisory) -> control -> port 'brake-command' -> driver"
                             + " -> registers 'can0' -> can0 -> frames -> chassis",
                     way("screen", "chassis"));
+        }
+
+        @Test
+        void ofABusToABusHaveGatewaysButNotWhereTheyOnlyGoDown() {
+            SystemDescription system = Judging.inspect("second-controller").description();
+
+            assertEquals(List.of("gate"), Flow.of(system).gateways(system));
         }
 
         @Test

@@ -77,6 +77,8 @@ class BadDescriptionTest {
                     error-in-the-base | budget-above-period.yaml:4: partition 'control': budget_us 6000 exceeds period_us 5000; lower the budget or lengthen the period
                     extends-itself | extends-itself.yaml:1: extends extends-itself.yaml, which extends this file; break the circle
                     extends-list | extends-list.yaml:1: extends is not the name of a document; write a shipped name or a path
+                    exception-of-anything | exception-of-anything.yaml:3: exception 'all-of-it': finding 'any' is not valid; write what check finds, in one line of 10 to 500 characters
+                    exception-without-finding | exception-without-finding.yaml:3: exception 'all-of-it': key 'finding' is missing; add it
                     extends-missing-file | extends-missing-file.yaml:1: extends nowhere.yaml: no such file; correct the path
                     advisory-condition-unknown | advisory-condition-unknown.yaml:8: port 'feel': there is no port 'nowhere'; name one of the list 'ports'
                     advisory-condition-itself | advisory-condition-itself.yaml:8: port 'feel': 'feel' is written by 'screen' of level QM, which is not above QM; name a port whose writer has a higher level
@@ -84,6 +86,7 @@ class BadDescriptionTest {
                     advisory-downward | advisory-downward.yaml:3: port 'brake-command': no reader is of a level above D of 'control'; remove the key
                     advisory-field-outside | advisory-field-outside.yaml:8: port 'feel': range 1: bits 8 to 15 are not inside the message of 1 bytes; move the field or raise the port's size
                     advisory-missing | advisory-missing.yaml:7: port 'feel': reader 1: 'control' of level D would read what 'screen' of level QM writes; give the port the key 'advisory' with what is legal
+                    advisory-range-empty | advisory-range-empty.yaml:8: port 'feel': advisory: range has fewer than 1 items; write at least 1 (rule C2)
                     advisory-range-of-nothing | advisory-range-of-nothing.yaml:8: port 'feel': range 1: 3 to 2 is no range of 8 bits; correct min and max
                     listener-that-sends | listener-that-sends.yaml:5: bus 'chassis': node 'Ear2': a listener has no period_us; remove the key
                     listener-to-nothing | listener-to-nothing.yaml:5: bus 'chassis': node 'Ear2': unknown message 'Brakes'; did you mean 'Brake'?
@@ -93,7 +96,7 @@ class BadDescriptionTest {
                     send-order-unknown | send-order-unknown.yaml:4: device 'can0': send_order 'lifo' is not valid; write one of priority, fifo, not-abortable, any
                     sender-of-unknown-signal | sender-of-unknown-signal.yaml:5: bus 'chassis': node 'Helper': signal 'Wisch': unknown signal 'Wisch'; did you mean 'Wish'?
                     extends-nothing | extends-nothing.yaml:1: nothing named 'nowhere' ships; write ./nowhere for a file
-                    health-row-missing | health-row-missing.yaml:10: partition 'extra': health: key 'misaligned' is missing; add it
+                    health-row-missing | health-row-missing.yaml:10: partition 'extra': health: key 'misaligned' is missing; add it (rule C6)
                     image-64-bit | image-64-bit.yaml:4: partition 'control': image 'elf64': is a 64-bit ELF file; link a program for rv32 with -march=rv32imafdc -mabi=ilp32d
                     image-elsewhere | image-elsewhere.yaml:4: partition 'control': image 'at-80200000': segment 0x80200000..0x80200fff is outside its memory 0x80100000..0x8011ffff, in that of 'screen'; link it inside, or move the memory
                     image-entry | image-entry.yaml:4: partition 'control': image 'entry-outside': entry 0x80101000 is in no executable segment; link it with an entry point
@@ -110,7 +113,7 @@ class BadDescriptionTest {
                     interrupt-twice | interrupt-twice.yaml:6: partition 'driver': interrupt 2: the interrupt of 'can0' stands twice; remove one
                     interrupt-with-two-owners | interrupt-with-two-owners.yaml:5: partition 'control': interrupt 1: the interrupt of 'can0' belongs to 'driver', which has its registers; remove it
                     interrupt-without-registers | interrupt-without-registers.yaml:4: partition 'driver': interrupt 1: the interrupt of 'can0' without its registers; add a map of it to this partition
-                    limit-without-within | limit-without-within.yaml:10: partition 'extra': health: key 'restart_within_us' is missing; add it
+                    limit-without-within | limit-without-within.yaml:10: partition 'extra': health: key 'restart_within_us' is missing; add it (rule C6)
                     list-for-mapping | list-for-mapping.yaml:2: board is a list; write a mapping of keys
                     list | list.yaml:1: not a mapping of keys; write 'key: value' lines
                     log-a-trap | log-a-trap.yaml:5: partition 'control': health: memory 'log' is not valid; write one of restart, stop, restart-ecu

@@ -8,6 +8,8 @@ import dev.bulkhead.document.DocumentSource;
 import dev.bulkhead.document.ResourceFile;
 import dev.bulkhead.input.InputError;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +18,9 @@ import java.util.TreeMap;
 public final class Bench {
     private static final int ELF_CLASS = 4;
     private static final int ELF_MACHINE = 18;
+
+    private static final int FROM_BUS = 0;
+    private static final int TO_BUS = 1;
 
     private Bench() {}
 
@@ -60,14 +65,43 @@ public final class Bench {
                             .symbol("mechanism_gateway_allow_list", base)
                             .bytes();
             case "checking" -> with(base, "mechanism_e2e", "mechanism_clamp");
+            case "calling-checks" -> with(base, "e2e_check", "e2e_later_check");
             case "only-e2e" -> with(base, "mechanism_e2e");
             case "filtering" -> with(base, "mechanism_transmit_filter");
-            case "listing" -> with(base, "mechanism_gateway_allow_list");
+            case "listing" -> listing(base, 0x700, 8, 10_000_000, FROM_BUS);
+            case "listing-nothing" -> with(base, "mechanism_gateway_allow_list");
+            case "listing-half-an-entry" -> listing(base, new byte[36]);
+            case "listing-at-any-rate" -> listing(base, 0x700, 8, 0, FROM_BUS);
+            case "listing-no-length" -> listing(base, 0x700, 0, 10_000_000, FROM_BUS);
+            case "listing-a-stranger" -> listing(base, 0x7ff, 8, 10_000_000, FROM_BUS);
+            case "listing-what-a-node-sends" -> listing(base, 0x700, 8, 10_000_000, TO_BUS);
+            case "listing-what-nobody-sends" -> listing(base, 0x210, 8, 10_000_000, FROM_BUS);
+            case "listing-no-way" -> listing(base, 0x700, 8, 10_000_000, 2);
             case "without-ipc" -> new TestElf().segment(base, 64, R | X).entry(base).bytes();
             case "ipc-in-code" -> TestElf.image(base).symbol("__bulkhead_ipc", base).bytes();
             case "entry-outside" -> TestElf.image(base).entry(base + 0x1000).bytes();
             default -> TestElf.image(base).bytes();
         };
+    }
+
+    /** An image with an allow-list as the SDK's header lays it out: one entry of 24 bytes. */
+    private static byte[] listing(int base, int identifier, int length, long periodNs, int way) {
+        return listing(
+                base,
+                ByteBuffer.allocate(24)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(identifier)
+                        .putInt(length)
+                        .putLong(periodNs)
+                        .putInt(way)
+                        .array());
+    }
+
+    private static byte[] listing(int base, byte[] table) {
+        return TestElf.image(base)
+                .symbol("mechanism_gateway_allow_list", base)
+                .content("bulkhead_allow_list", base + 0x2000, table)
+                .bytes();
     }
 
     /** An image with constants of mechanisms that work in firmware. */

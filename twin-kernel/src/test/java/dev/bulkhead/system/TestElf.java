@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +22,12 @@ final class TestElf {
 
     private record Segment(int address, int bytes, int flags) {}
 
+    private record Symbol(int address, int bytes) {}
+
     private final List<Segment> segments = new ArrayList<>();
-    private final Map<String, Integer> symbols = new LinkedHashMap<>();
+    private final Map<String, Symbol> symbols = new LinkedHashMap<>();
+    private byte[] content = new byte[0];
+    private int contentAt;
     private int entry;
 
     /**
@@ -49,7 +54,16 @@ final class TestElf {
     }
 
     TestElf symbol(String name, int address) {
-        symbols.put(name, address);
+        symbols.put(name, new Symbol(address, 4));
+        return this;
+    }
+
+    /** What stands from an address on, in a read-only segment of its own, under a name. */
+    TestElf content(String name, int address, byte[] bytes) {
+        segment(address, bytes.length, R);
+        symbols.put(name, new Symbol(address, bytes.length));
+        content = Arrays.copyOf(bytes, bytes.length);
+        contentAt = address;
         return this;
     }
 
@@ -61,14 +75,17 @@ final class TestElf {
         ByteBuffer symbolTable = buffer(symbolTableBytes);
         symbolTable.position(SYMBOL);
         symbols.forEach(
-                (name, address) -> {
-                    symbolTable.putInt(names.length()).putInt(address).putInt(4);
+                (name, symbol) -> {
+                    symbolTable.putInt(names.length()).putInt(symbol.address());
+                    symbolTable.putInt(symbol.bytes());
                     symbolTable.put((byte) 0x11).put((byte) 0).putShort((short) 1);
                     names.append(name).append('\0');
                 });
         byte[] nameBytes = names.toString().getBytes(StandardCharsets.US_ASCII);
         int sections = table + symbolBytes + nameBytes.length;
-        byte[] fileBytes = new byte[sections + 3 * SECTION_HEADER];
+        int contentOffset = sections + 3 * SECTION_HEADER;
+        byte[] fileBytes = new byte[contentOffset + content.length];
+        System.arraycopy(content, 0, fileBytes, contentOffset, content.length);
         ByteBuffer file = buffer(fileBytes);
         file.put(new byte[] {0x7f, 'E', 'L', 'F', 1, 1, 1}).position(16);
         file.putShort((short) 2).putShort((short) 243).putInt(1).putInt(entry);
@@ -76,8 +93,13 @@ final class TestElf {
         file.putShort((short) PROGRAM_HEADER).putShort((short) segments.size());
         file.putShort((short) SECTION_HEADER).putShort((short) 3).putShort((short) 0);
         for (Segment segment : segments) {
-            file.putInt(1).putInt(0).putInt(segment.address()).putInt(segment.address());
-            file.putInt(0).putInt(segment.bytes()).putInt(segment.flags()).putInt(0x1000);
+            boolean filled = content.length > 0 && segment.address() == contentAt;
+            file.putInt(1).putInt(filled ? contentOffset : 0);
+            file.putInt(segment.address()).putInt(segment.address());
+            file.putInt(filled ? content.length : 0)
+                    .putInt(segment.bytes())
+                    .putInt(segment.flags())
+                    .putInt(0x1000);
         }
         file.put(symbolTableBytes).put(nameBytes);
         file.position(sections + SECTION_HEADER);

@@ -42,7 +42,7 @@ public final class Iopmp implements Device {
     static final int HWCFG1 = 0x0c;
     static final int HWCFG2 = 0x10;
     static final int ENTRYOFFSET = 0x14;
-    static final int ERR_REQINFO = 0x64;
+    public static final int ERR_REQINFO = 0x64;
     static final int ERR_REQADDR = 0x68;
     static final int ERR_REQID = 0x70;
 

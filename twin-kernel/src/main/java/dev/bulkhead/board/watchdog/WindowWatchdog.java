@@ -25,9 +25,9 @@ public final class WindowWatchdog implements Device {
     public static final int FIRST_KEY = 0x5afe_c0de;
     public static final int SECOND_KEY = 0xa501_3f21;
 
-    static final int CONTROL = 0x00;
-    static final int CLOSED_US = 0x04;
-    static final int OPEN_US = 0x08;
+    public static final int CONTROL = 0x00;
+    public static final int CLOSED_US = 0x04;
+    public static final int OPEN_US = 0x08;
     static final int SERVICE = 0x0c;
     static final int STATUS = 0x10;
     static final int ELAPSED_US = 0x14;
