@@ -305,7 +305,7 @@ class CampaignTrialsTest {
                                 planned(
                                         "chassis-can:illegal-instruction@300ms",
                                         "infotainment:illegal-instruction@9s"))
-                        .trial();
+                        .result();
 
         assertTrue(trial.verdict() instanceof Verdict.Reached, trial.verdict()::toString);
         assertEquals(Optional.empty(), trial.activation());

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -55,17 +54,25 @@ record Configuration(
         return partitions().stream().map(Partition::name).toList().indexOf(partition);
     }
 
-    /** Channels by which events other than those of timers come to a partition, ascending. */
+    /**
+     * Channels by which events other than those of timers may come to a partition, ascending. By
+     * one on which it calls nothing need come.
+     */
     List<Integer> channels(Partition partition) {
-        return IntStream.concat(
-                        partition.interrupts().stream().mapToInt(InterruptEntry::channel),
-                        system.channels().stream()
-                                .flatMap(channel -> Stream.of(channel.a(), channel.b()))
-                                .filter(end -> end.partition().equals(partition.name()))
-                                .mapToInt(End::id))
-                .sorted()
-                .boxed()
-                .toList();
+        Stream<Integer> ends =
+                system.channels().stream()
+                        .flatMap(
+                                channel ->
+                                        channel.call()
+                                                ? Stream.of(channel.b())
+                                                : Stream.of(channel.a(), channel.b()))
+                        .filter(end -> end.partition().equals(partition.name()))
+                        .map(End::id);
+        return Stream.concat(interrupts(partition).stream(), ends).sorted().toList();
+    }
+
+    static List<Integer> interrupts(Partition partition) {
+        return partition.interrupts().stream().map(InterruptEntry::channel).toList();
     }
 
     ProtectedDomain protectedDomain() {

@@ -40,8 +40,10 @@ record DeadlinesMet() implements RuleCheck {
             for (Timer timer : partition.timers()) {
                 timer(c, partition, timer, examination);
             }
-            if (partition.timers().isEmpty() && partition.level() != Level.QM) {
-                events(c, partition, examination);
+            if (partition.level() != Level.QM
+                    && events(c, partition, examination)
+                    && partition.timers().isEmpty()) {
+                frame(c, partition, examination);
             }
         }
     }
@@ -82,10 +84,18 @@ record DeadlinesMet() implements RuleCheck {
         }
     }
 
-    private static void events(Configuration c, Partition partition, Examination examination) {
+    /**
+     * Whether all that may set it going was measured; beside timers, whose demand holds a frame's
+     * notifications, each interrupt.
+     */
+    private static boolean events(Configuration c, Partition partition, Examination examination) {
         ExecutionTimes times = c.times().orElseThrow();
+        List<Integer> channels =
+                partition.timers().isEmpty()
+                        ? c.channels(partition)
+                        : Configuration.interrupts(partition);
         List<Integer> unknown =
-                c.channels(partition).stream()
+                channels.stream()
                         .filter(channel -> !times.measured(partition.name(), channel))
                         .toList();
         if (!unknown.isEmpty()) {
@@ -93,9 +103,14 @@ record DeadlinesMet() implements RuleCheck {
                     partition.name(),
                     "no event came by %s in scenario '%s': its execution time is unknown"
                             .formatted(Words.channels(unknown), times.scenario()),
-                    "measure with another --scenario, or remove what nobody uses");
-            return;
+                    "measure with another --scenario, remove what nobody uses, or accept it with a"
+                            + " reason");
         }
+        return unknown.isEmpty();
+    }
+
+    private static void frame(Configuration c, Partition partition, Examination examination) {
+        ExecutionTimes times = c.times().orElseThrow();
         int frameUs = c.system().schedule().majorFrameUs();
         respond(
                 c,

@@ -181,9 +181,9 @@ public final class ExecutionMeasurement {
             End writer = port.writer();
             int partition = Words.names(twin.system().partitions()).indexOf(writer.partition());
             long[] written = writes.getOrDefault(partition, Map.of()).get(writer.id());
-            if (written != null && written[1] > 0) {
-                long gapUs = Math.ceilDiv(written[1], SimTime.PS_PER_US);
-                ports.add(new PortTime(port.name(), gapUs));
+            if (written != null) {
+                long gapPs = Math.max(written[1], twin.now().ps() - written[0]);
+                ports.add(new PortTime(port.name(), Math.ceilDiv(gapPs, SimTime.PS_PER_US)));
             }
         }
         return ports;

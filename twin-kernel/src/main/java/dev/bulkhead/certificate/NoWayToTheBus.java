@@ -5,6 +5,7 @@ import dev.bulkhead.certificate.Flow.Place;
 import dev.bulkhead.system.Level;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.Bus;
+import dev.bulkhead.system.SystemDescription.DeviceEntry;
 import dev.bulkhead.system.SystemDescription.Partition;
 
 import java.util.Comparator;
@@ -39,16 +40,7 @@ record NoWayToTheBus() implements RuleCheck {
 
     private static void bus(Configuration c, Flow flow, String bus, Examination examination) {
         Place target = new Place.OnBus(bus);
-        Level level =
-                c.system().board().devices().stream()
-                        .filter(device -> device.bus().equals(bus))
-                        .map(device -> c.system().owner(device.name()))
-                        .filter(owner -> owner >= 0)
-                        .map(owner -> c.partitions().get(owner))
-                        .filter(p -> c.protectedDomain().names().contains(p.name()))
-                        .map(Partition::level)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow();
+        Level level = level(c, bus);
         for (Partition partition : c.partitions()) {
             if (partition.level().compareTo(level) < 0) {
                 Place from = new Place.InPartition(partition.name());
@@ -84,6 +76,21 @@ record NoWayToTheBus() implements RuleCheck {
                 }
             }
         }
+    }
+
+    /** Of its protected owners: the first that maps it may be another, which breaks S3. */
+    private static Level level(Configuration c, String bus) {
+        List<String> controllers =
+                c.system().board().devices().stream()
+                        .filter(device -> device.bus().equals(bus))
+                        .map(DeviceEntry::name)
+                        .toList();
+        return c.partitions().stream()
+                .filter(p -> c.protectedDomain().names().contains(p.name()))
+                .filter(p -> p.maps().stream().anyMatch(m -> controllers.contains(m.target())))
+                .map(Partition::level)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Not by way of a bus's nodes: those are other ECUs, which judge for themselves. */

@@ -29,12 +29,11 @@ record PortsKeepUp() implements RuleCheck {
     @Override
     public void examine(Configuration c, Examination examination) {
         c.system().queues().forEach(queue -> queue(c, queue, examination));
-        if (c.times().isEmpty()) {
-            examination.notJudged(DeadlinesMet.NO_TIMES);
-            return;
-        }
         c.system().ports().forEach(port -> port(c, port, examination));
-        refused(c.times().get(), examination);
+        c.times()
+                .ifPresentOrElse(
+                        times -> refused(times, examination),
+                        () -> examination.notJudged(DeadlinesMet.NO_TIMES));
     }
 
     /** An image that writes another length than its port has, or to a port of somebody else. */
@@ -60,10 +59,7 @@ record PortsKeepUp() implements RuleCheck {
             return;
         }
         if (pace.isEmpty()) {
-            examination.note(
-                    ("port %s: '%s' has neither timer nor bus and did not write it twice, so"
-                                    + " there is no period to compare")
-                            .formatted(port.name(), writer.name()));
+            c.times().ifPresent(times -> unknown(port, writer, times, examination));
             return;
         }
         int jitterUs = c.system().schedule().majorFrameUs();
@@ -84,6 +80,16 @@ record PortsKeepUp() implements RuleCheck {
                             .formatted(port.refreshUs(), writer.name(), needed),
                     "raise refresh_us to %d".formatted(needed));
         }
+    }
+
+    private static void unknown(
+            SamplingPort port, Partition writer, ExecutionTimes times, Examination examination) {
+        examination.find(
+                port.name(),
+                "'%s' has neither timer nor bus and did not write it in scenario '%s': how old a"
+                                .formatted(writer.name(), times.scenario())
+                        + " message may be is unknown",
+                "measure with another --scenario, or accept it with a reason");
     }
 
     private static void queue(Configuration c, QueuingPort queue, Examination examination) {

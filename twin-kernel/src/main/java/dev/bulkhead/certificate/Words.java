@@ -13,14 +13,20 @@ final class Words {
 
     /** {@code 'a'}, {@code 'a' and 'b'}, {@code 'a', 'b' and 'c'}; a long list is cut. */
     static String and(List<String> names) {
-        List<String> quoted = names.stream().limit(MOST).map(name -> "'" + name + "'").toList();
-        if (names.size() > MOST) {
-            return String.join(", ", quoted) + " and " + (names.size() - MOST) + " more";
+        return joined(names.stream().map(name -> "'" + name + "'").toList());
+    }
+
+    private static String joined(List<String> words) {
+        if (words.size() > MOST) {
+            return String.join(", ", words.subList(0, MOST))
+                    + " and "
+                    + (words.size() - MOST)
+                    + " more";
         }
-        int last = quoted.size() - 1;
+        int last = words.size() - 1;
         return last < 1
-                ? String.join("", quoted)
-                : String.join(", ", quoted.subList(0, last)) + " and " + quoted.get(last);
+                ? String.join("", words)
+                : String.join(", ", words.subList(0, last)) + " and " + words.get(last);
     }
 
     static List<String> names(List<Partition> partitions) {
@@ -29,12 +35,8 @@ final class Words {
 
     /** {@code channel 1}, {@code channels 1 and 3}. */
     static String channels(List<Integer> ids) {
-        List<String> all = ids.stream().map(String::valueOf).toList();
-        int last = all.size() - 1;
-        return last == 0
-                ? "channel " + all.getFirst()
-                : "channels %s and %s"
-                        .formatted(String.join(", ", all.subList(0, last)), all.get(last));
+        return (ids.size() == 1 ? "channel " : "channels ")
+                + joined(ids.stream().map(String::valueOf).toList());
     }
 
     /** Microseconds with one decimal. */

@@ -62,7 +62,11 @@ class BrokenRuleTest {
                     T3 | grown-above-what-is-accepted | - | screen: its budget brings the sum to 103.7 % of the hart; lower it, or accept that it gets only what the others leave
                     T3 | refused-and-accepted | - | refused-and-accepted.yaml:3: partition 'gate': budget_us 5001 exceeds period_us 5000; lower the budget or lengthen the period
                     T4 | deadline-too-near | - | control: channel 0 at 1000 us may take 360.0 us, its deadline is 350 us; lengthen its window or budget, or shorten what it does
-                    T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, or remove what nobody uses
+                    T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, remove what nobody uses, or accept it with a reason
+                    T4 | interrupt-never-measured | - | control: no event came by channel 5 in scenario 'by hand': its execution time is unknown; measure with another --scenario, remove what nobody uses, or accept it with a reason
+                    S3 | first-of-two-owners-is-not-protected | C1 C2 C3 C4 | first-of-two-owners-is-not-protected.yaml:3: partition 'control': map 1: device 'can0' already belongs to 'driver'; give it to one of them
+                    C1 | written-by-nothing | - | shown: 'panel' has neither timer nor bus and did not write it in scenario 'by hand': how old a message may be is unknown; measure with another --scenario, or accept it with a reason
+                    C1 | stale-and-refused | S2 S10 | heard: is stale after 24999 us, but 'bridge' may take 25000 us to write again; raise refresh_us to 25000
                     T4 | stranger-above | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T4 | window-too-short | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T5 | interrupt-beside-both | - | radio: in window 1 its interrupt is open beside 'driver' and 'radio': an entry takes 961 cycles, counted in T4; give it a window of its own
@@ -77,7 +81,7 @@ class BrokenRuleTest {
                     T6 | capabilities-off | - | kernel: mechanism 'capability' is off: a caller's channel id indexes the kernel's table of all channel ends; leave it on
                     T7 | back-off-too-long | - | feel: a restart of 'screen' takes 506521.2 us until it writes again, readers wait 500000 us; shorten the back-off, raise refresh_us, or make the image smaller
                     T7 | driver-stopped | - | bridge: is never started again after memory, misaligned, and 'gate' uses it; write restart with a limit, or accept it with a reason
-                    T7 | init-never-measured | - | radio: did not get from its start to an event in scenario 'by hand': how long its init takes is unknown; measure for longer, or with another --scenario
+                    T7 | init-never-measured | C1 | radio: did not get from its start to an event in scenario 'by hand': how long its init takes is unknown; measure for longer, or with another --scenario
                     T7 | never-restarted | - | kernel: mechanism 'restart' is off: a partition that fails is stopped for good; leave it on
                     T7 | no-watchdog | - | kernel: no watchdog ends a hang of the kernel; name one under schedule: watchdog
                     T7 | watchdog-off | - | kernel: mechanism 'watchdog' is off: the ECU's watchdog is never enabled; leave it on

@@ -38,6 +38,7 @@ final class Judging {
                             init("control"),
                             init("driver"),
                             init("screen"),
+                            init("panel"),
                             init("bridge"),
                             init("gate")),
                     List.of(
