@@ -3,6 +3,8 @@ package dev.bulkhead.campaign;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bulkhead.campaign.Lot.Drawn;
 import dev.bulkhead.document.DiskFile;
 import dev.bulkhead.partitions.Images;
@@ -65,7 +67,7 @@ class AimedAttacksTest {
 
     private void add(String name, String more) throws IOException {
         try (var shipped = Shipped.class.getResourceAsStream("reference/" + name)) {
-            String text = new String(Objects.requireNonNull(shipped).readAllBytes());
+            String text = new String(Objects.requireNonNull(shipped).readAllBytes(), UTF_8);
             Files.writeString(folder.resolve(name), text + more);
         }
     }
