@@ -80,6 +80,16 @@ public interface CanPort {
     void fdSettings(FdSettings settings, long nowPs);
 
     /**
+     * Changes how the node divides its bits; at first as the bus's nodes do of which nothing else
+     * is said. A frame that is on the bus since before its node went off ends as it began.
+     *
+     * @param timing data bits only if the node knows FD frames
+     * @param nowPs time of the caller; no event lies before it
+     * @throws IllegalStateException if the node is not {@link Mode#OFF}
+     */
+    void bitTiming(BitTiming timing, long nowPs);
+
+    /**
      * How long an edge that the node drove took to its own input, as measured in the last FD frame
      * that it sent; 0 at frame level.
      */

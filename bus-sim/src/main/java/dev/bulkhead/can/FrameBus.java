@@ -27,7 +27,8 @@ import java.util.OptionalLong;
  * a frame or its intermission of three bits arbitrates at the first edge after them.
  *
  * <p>Deviations from the standard, which {@code can.wire} does not have. The first two are of a bus
- * that nobody takes over ({@link #beforeErrors}):
+ * that nobody takes over ({@link #beforeErrors}), as are nodes that divide their bits otherwise:
+ * they sample where all do.
  *
  * <ul>
  *   <li>No bit errors, error counters or error states. A frame that nobody acknowledges is followed
@@ -549,6 +550,7 @@ public final class FrameBus implements CanBus {
         private Mode mode = Mode.ACTIVE;
         private FdSettings fdSettings = FdSettings.usual(dataBitRate.isPresent());
         private Acknowledging acknowledging = Acknowledging.USUAL;
+        private Optional<BitTiming> bitTiming = Optional.empty();
         private long joinedFromTick;
         private Offer offer = Offer.NONE;
         private CanFrame frame;
@@ -654,6 +656,14 @@ public final class FrameBus implements CanBus {
         }
 
         @Override
+        public void bitTiming(BitTiming timing, long nowPs) {
+            if (mode != Mode.OFF) {
+                throw new IllegalStateException(node + " is " + mode + ", expected OFF");
+            }
+            bitTiming = Optional.of(timing);
+        }
+
+        @Override
         public void offer(CanFrame next, long nowPs) {
             scheduler.advanceTo(nowPs);
             offer(next);
@@ -664,6 +674,7 @@ public final class FrameBus implements CanBus {
                     mode,
                     fdSettings,
                     acknowledging,
+                    bitTiming,
                     inFrame,
                     ticks.edgePs(joinedFromTick),
                     offer,
@@ -732,6 +743,7 @@ public final class FrameBus implements CanBus {
                 fdSettings = fdSettings.describe(fields);
             }
             acknowledging = acknowledging.describe(fields);
+            bitTiming = BitTiming.describe(fields, "bitTiming", bitTiming);
             joinedFromTick = fields.i64("joinedFromBit", joinedFromTick);
             offer = fields.constant("offer", offer, Offer.values());
             frame = CanFrame.describe(fields, "frame", frame);

@@ -1,6 +1,7 @@
 package dev.bulkhead.can;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -30,6 +31,7 @@ public record FrameBusState(
     /**
      * One node.
      *
+     * @param bitTiming its own, of sample points and bits as the bus has; empty: the bus's
      * @param takesPart whether it was there at the start of the frame on the bus
      * @param joinedFromPs when it had, or will have, waited for eleven bits
      * @param offered its frame; {@code null} if there is none
@@ -40,6 +42,7 @@ public record FrameBusState(
             CanPort.Mode mode,
             FdSettings fdSettings,
             Acknowledging acknowledging,
+            Optional<BitTiming> bitTiming,
             boolean takesPart,
             long joinedFromPs,
             CanPort.Offer offer,

@@ -206,6 +206,10 @@ public final class ReplayedBus implements CanMedium, Stateful {
             fdSettings = next;
         }
 
+        /** Of no account here, as the times of the frames are those of the other run. */
+        @Override
+        public void bitTiming(BitTiming timing, long nowPs) {}
+
         void clear() {
             offer = Offer.NONE;
             frame = null;

@@ -3,11 +3,11 @@ package dev.bulkhead.rta;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.FrameFormat;
-import dev.bulkhead.can.wire.BitTiming;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireFault;
 import dev.bulkhead.can.wire.WireNodeParameters;

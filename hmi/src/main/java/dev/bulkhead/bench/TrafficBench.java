@@ -1,5 +1,6 @@
 package dev.bulkhead.bench;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
@@ -7,7 +8,6 @@ import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FrameBus;
-import dev.bulkhead.can.wire.BitTiming;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireNodeParameters;
 import dev.bulkhead.canlog.LogEntry;

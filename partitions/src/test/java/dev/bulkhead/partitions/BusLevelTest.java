@@ -1,9 +1,13 @@
 package dev.bulkhead.partitions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
+import dev.bulkhead.can.wire.LeveledBus;
+import dev.bulkhead.can.wire.WiredBus;
 import dev.bulkhead.system.KernelProfile;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.time.SimTime;
@@ -24,6 +28,15 @@ class BusLevelTest {
                         _ -> {});
         twin.runUntil(SimTime.ofMs(1_000));
         return twin;
+    }
+
+    /** Each controller was enabled by then, with bits divided as the bus's nodes divide theirs. */
+    @Test
+    void theBitTimingOfTheShippedFirmwareLeavesTheBusesAtFrameLevel() {
+        for (WiredBus bus : run(BusLevel.FRAME).buses()) {
+            assertTrue(bus.statistics().frames() > 0, bus.name());
+            assertFalse(((LeveledBus) bus).isOnWire(), bus.name());
+        }
     }
 
     @Test

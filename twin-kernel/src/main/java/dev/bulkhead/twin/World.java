@@ -1,6 +1,7 @@
 package dev.bulkhead.twin;
 
 import dev.bulkhead.board.wireless.PacketSource;
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanError;
@@ -8,7 +9,6 @@ import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.FrameBus;
 import dev.bulkhead.can.ReplayedBus;
-import dev.bulkhead.can.wire.BitTiming;
 import dev.bulkhead.can.wire.LeveledBus;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireNodeParameters;

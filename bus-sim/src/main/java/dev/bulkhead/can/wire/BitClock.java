@@ -1,13 +1,14 @@
 package dev.bulkhead.can.wire;
 
-import dev.bulkhead.can.wire.BitTiming.Segments;
+import dev.bulkhead.can.BitTiming;
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 
 import java.math.BigInteger;
 
 /**
- * When a node's bits begin and where it samples them: counts quanta of its own oscillator and
+ * When a node's bits begin and where it samples them: counts clocks of its own oscillator and
  * synchronizes with the edges that it sees. All times are exact to the fraction of a picosecond;
  * what is rounded down is only what is handed out.
  *
@@ -16,20 +17,28 @@ import java.math.BigInteger;
 final class BitClock implements Stateful {
     private static final BigInteger PS_PER_S_SCALED = BigInteger.TEN.pow(21);
 
-    private final BitTiming timing;
+    private BitTiming timing;
     private int errorPpb;
 
-    /** A quantum is {@code quantumPs + quantumRest / divisor} picoseconds long. */
+    /** A clock is {@code clockPs + clockRest / divisor} picoseconds long. */
     private long divisor;
 
-    private long quantumPs;
-    private long quantumRest;
+    private long clockPs;
+    private long clockRest;
 
     private long bitStartPs;
     private long bitStartRest;
-    private int sampleQuanta;
-    private int endQuanta;
+    private int sampleClocks;
+    private int endClocks;
     private boolean fast;
+
+    /** Clocks of the segments at the present rate, and of their quanta. */
+    private int beforeSample;
+
+    private int behindSample;
+    private int jump;
+    private int quantum;
+
     private boolean sampled;
 
     /** Whether an edge was used since the last sample point; one is allowed. */
@@ -40,56 +49,88 @@ final class BitClock implements Stateful {
 
     BitClock(BitTiming timing, int errorPpb) {
         this.timing = timing;
+        measure();
         tune(errorPpb);
-        place(segments().beforeSample());
+        place(beforeSample);
     }
 
-    /** Sets the oscillator's deviation; quanta are longer or shorter from this bit on. */
+    /**
+     * Divides its bits otherwise, the present one too, which keeps its begin. Nothing is sampled
+     * before {@code nowPs}, nor twice within the bit.
+     */
+    void divide(BitTiming next, long nowPs) {
+        if (next.equals(timing)) {
+            return;
+        }
+        timing = next;
+        measure();
+        BigInteger begin = BigInteger.valueOf(bitStartRest);
+        BigInteger before = BigInteger.valueOf(divisor);
+        tune(errorPpb);
+        bitStartRest = begin.multiply(BigInteger.valueOf(divisor)).divide(before).longValueExact();
+        place(beforeSample);
+        skipTo(nowPs);
+    }
+
+    private void measure() {
+        Segments segments = fast ? timing.data().orElseThrow() : timing.nominal();
+        beforeSample = segments.clocksBeforeSample();
+        behindSample = segments.clocksBehindSample();
+        jump = segments.clocksToJump();
+        quantum = segments.quantum();
+    }
+
+    /**
+     * Sets the oscillator's deviation; quanta are longer or shorter from this bit on. The fraction
+     * of a picosecond is exact, or off by less than 1e-13 a clock where it does not fit.
+     */
     void tune(int ppb) {
         errorPpb = ppb;
         BigInteger hz =
-                BigInteger.valueOf(timing.quantaPerSecond())
+                BigInteger.valueOf(timing.clockHz())
                         .multiply(BigInteger.valueOf(1_000_000_000L + ppb));
         // only the ratio matters, and products with it shall fit into 64 bits
         BigInteger common = PS_PER_S_SCALED.gcd(hz);
         divisor = hz.divide(common).longValueExact();
         BigInteger[] parts = PS_PER_S_SCALED.divide(common).divideAndRemainder(hz.divide(common));
-        quantumPs = parts[0].longValueExact();
-        quantumRest = parts[1].longValueExact();
+        clockPs = parts[0].longValueExact();
+        clockRest = parts[1].longValueExact();
+        // the farthest that is looked ahead: a bit of twice its length, and the sample point behind
+        long most = Long.MAX_VALUE / (4L * timing.nominal().clocks());
+        if (divisor > most) {
+            BigInteger rest = parts[1].multiply(BigInteger.valueOf(most));
+            clockRest = rest.divide(BigInteger.valueOf(divisor)).longValueExact();
+            divisor = most;
+        }
         bitStartRest = 0;
-        Math.multiplyExact(divisor, 2L * timing.nominal().quanta() + 1);
         refresh();
     }
 
-    private Segments segments() {
-        return fast ? timing.data().orElseThrow() : timing.nominal();
-    }
-
     private void place(int sample) {
-        sampleQuanta = sample;
-        endQuanta = sample + segments().phase2();
+        sampleClocks = sample;
+        endClocks = sample + behindSample;
         refresh();
     }
 
     private void refresh() {
-        samplePs = timeAt(sampleQuanta);
-        nextBitPs = timeAt(endQuanta);
+        samplePs = timeAt(sampleClocks);
+        nextBitPs = timeAt(endClocks);
     }
 
-    private long timeAt(long quanta) {
+    private long timeAt(long clocks) {
         if (divisor == 1) { // a division a bit is a third of what a clock costs
-            return bitStartPs + quanta * quantumPs;
+            return bitStartPs + clocks * clockPs;
         }
-        return bitStartPs + quanta * quantumPs + (bitStartRest + quanta * quantumRest) / divisor;
+        return bitStartPs + clocks * clockPs + (bitStartRest + clocks * clockRest) / divisor;
     }
 
-    private void advance(long quanta) {
+    private void advance(long clocks) {
         if (divisor == 1) {
-            bitStartPs += quanta * quantumPs;
+            bitStartPs += clocks * clockPs;
             return;
         }
-        long rest = bitStartRest + quanta * quantumRest;
-        bitStartPs += quanta * quantumPs + rest / divisor;
+        long rest = bitStartRest + clocks * clockRest;
+        bitStartPs += clocks * clockPs + rest / divisor;
         bitStartRest = rest % divisor;
     }
 
@@ -113,7 +154,7 @@ final class BitClock implements Stateful {
 
     /** Earliest sample point that is still to come. */
     long nextSamplePs() {
-        return sampled ? timeAt(endQuanta + segments().beforeSample()) : samplePs;
+        return sampled ? timeAt(endClocks + beforeSample) : samplePs;
     }
 
     boolean isFast() {
@@ -130,32 +171,48 @@ final class BitClock implements Stateful {
     void switchRate(boolean toFast) {
         if (fast != toFast) {
             fast = toFast;
-            endQuanta = sampleQuanta + segments().phase2();
+            measure();
+            endClocks = sampleClocks + behindSample;
             refresh();
         }
     }
 
     void nextBit() {
-        advance(endQuanta);
+        advance(endClocks);
         sampled = false;
-        place(segments().beforeSample());
+        place(beforeSample);
     }
 
-    /** The last quantum that began at or before {@code ps}, counted from the bit's edge. */
-    private int quantumOf(long ps) {
-        int quantum = (int) ((ps - bitStartPs) / (quantumPs + 1));
-        while (timeAt(quantum + 1) <= ps) {
-            quantum++;
+    /** Clocks from the bit's edge to the begin of the one that {@code ps} lies in. */
+    private int clocksTo(long ps) {
+        int clocks = (int) ((ps - bitStartPs) / (clockPs + 1));
+        while (timeAt(clocks + 1) <= ps) {
+            clocks++;
         }
-        return quantum;
+        return clocks;
     }
 
-    /** An edge from recessive to dominant begins a frame, or its data phase: the bit restarts. */
+    /**
+     * Clocks from the bit's edge to the begin of the quantum that {@code ps} lies in. Quanta of the
+     * data rate begin at the sample point of a bit that began at the nominal one.
+     */
+    private int clocksToQuantum(long ps) {
+        int clocks = clocksTo(ps);
+        return clocks - Math.floorMod(clocks - sampleClocks, quantum);
+    }
+
+    /**
+     * An edge from recessive to dominant begins a frame, or its data phase: the bit restarts.
+     *
+     * <p>Deviation: its quanta restart with it, at the clock of the edge, where some controllers
+     * wait for the end of the quantum. So a node is in step with the others whatever its quanta
+     * were while it did not follow them, as it is at frame level.
+     */
     void hardSynchronise(long edgePs) {
-        advance(quantumOf(edgePs));
+        advance(clocksTo(edgePs));
         sampled = false;
         synchronised = true;
-        place(segments().beforeSample());
+        place(beforeSample);
     }
 
     /**
@@ -168,15 +225,15 @@ final class BitClock implements Stateful {
         if (synchronised) {
             return;
         }
-        int quantum = quantumOf(edgePs);
+        int clocks = clocksToQuantum(edgePs);
         if (!sampled) {
-            if (quantum > 0 && sendsDominant) {
+            if (clocks > 0 && sendsDominant) {
                 return;
             }
-            sampleQuanta += Math.min(quantum, segments().jumpWidth());
-            endQuanta = sampleQuanta + segments().phase2();
+            sampleClocks += Math.min(clocks, jump);
+            endClocks = sampleClocks + behindSample;
         } else {
-            endQuanta -= Math.min(endQuanta - quantum, segments().jumpWidth());
+            endClocks -= Math.min(endClocks - clocks, jump);
         }
         synchronised = true;
         refresh();
@@ -189,20 +246,20 @@ final class BitClock implements Stateful {
             return;
         }
         nextBit();
-        int perBit = segments().quanta();
-        BigInteger quantum =
-                BigInteger.valueOf(quantumPs)
+        int perBit = beforeSample + behindSample;
+        BigInteger clock =
+                BigInteger.valueOf(clockPs)
                         .multiply(BigInteger.valueOf(divisor))
-                        .add(BigInteger.valueOf(quantumRest));
-        long quanta =
+                        .add(BigInteger.valueOf(clockRest));
+        long clocks =
                 BigInteger.valueOf(Math.max(0, ps - bitStartPs) + 1)
                         .multiply(BigInteger.valueOf(divisor))
                         .subtract(BigInteger.valueOf(bitStartRest + 1))
-                        .divide(quantum)
+                        .divide(clock)
                         .longValueExact();
         BigInteger[] passed =
-                BigInteger.valueOf(quanta / perBit * perBit)
-                        .multiply(quantum)
+                BigInteger.valueOf(clocks / perBit * perBit)
+                        .multiply(clock)
                         .add(BigInteger.valueOf(bitStartRest))
                         .divideAndRemainder(BigInteger.valueOf(divisor));
         bitStartPs += passed[0].longValueExact();
@@ -213,34 +270,40 @@ final class BitClock implements Stateful {
 
     /** Lets the next bit begin at {@code ps}, whatever was before. */
     void beginNextBitAt(long ps) {
-        bitStartPs = ps - segments().quanta() * (quantumPs + 1);
-        bitStartRest = 0;
         fast = false;
+        measure();
+        bitStartPs = ps - (beforeSample + behindSample) * (clockPs + 1);
+        bitStartRest = 0;
         sampled = true;
         synchronised = false;
-        place(segments().beforeSample());
+        place(beforeSample);
         bitStartPs += ps - nextBitPs;
         refresh();
     }
 
     /** Length of a nominal bit, rounded down. */
     long bitPs() {
-        return timing.nominal().quanta() * quantumPs;
+        return timing.nominal().clocks() * clockPs;
     }
 
     @Override
     public void describe(Fields fields) {
+        fields.enter("timing");
+        BitTiming restored = timing.describe(fields);
+        fields.leave();
         int ppb = fields.i32("errorPpb", errorPpb);
-        if (ppb != errorPpb) {
+        if (ppb != errorPpb || !restored.equals(timing)) {
+            timing = restored;
             tune(ppb);
         }
         bitStartPs = fields.i64("bitStartPs", bitStartPs);
         bitStartRest = fields.i64("bitStartRest", bitStartRest);
-        sampleQuanta = fields.i32("sampleQuanta", sampleQuanta);
-        endQuanta = fields.i32("endQuanta", endQuanta);
+        sampleClocks = fields.i32("sampleClocks", sampleClocks);
+        endClocks = fields.i32("endClocks", endClocks);
         fast = fields.bool("fast", fast);
         sampled = fields.bool("sampled", sampled);
         synchronised = fields.bool("synchronised", synchronised);
+        measure();
         refresh();
     }
 }

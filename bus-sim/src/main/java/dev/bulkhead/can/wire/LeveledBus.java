@@ -1,6 +1,7 @@
 package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.Acknowledging;
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanFrame;
@@ -20,10 +21,11 @@ import java.util.OptionalLong;
 
 /**
  * A bus at frame level until there is something that only bits can show, and at bit level from then
- * on: a fault of the wire, a node that does not know FD frames where there are some, two frames
- * with one arbitration field and different content, a frame that nobody acknowledges. The change
- * comes at any time, also within a frame, whose bits up to then are gone through again unheard; as
- * both levels agree on traffic without errors, no node can tell when it came.
+ * on: a fault of the wire, a node that does not know FD frames where there are some or samples
+ * elsewhere than the others, two frames with one arbitration field and different content, a frame
+ * that nobody acknowledges. The change comes at any time, also within a frame, whose bits up to
+ * then are gone through again unheard; as both levels agree on traffic without errors, no node can
+ * tell when it came.
  */
 public final class LeveledBus implements WiredBus {
     private final FrameBus frames;
@@ -208,6 +210,14 @@ public final class LeveledBus implements WiredBus {
                 goToWire(nowPs); // it disturbs each FD frame
             }
             now().fdSettings(settings, nowPs);
+        }
+
+        @Override
+        public void bitTiming(BitTiming timing, long nowPs) {
+            if (!timing.isInTimeWith(wire.usual().timing())) {
+                goToWire(nowPs);
+            }
+            now().bitTiming(timing, nowPs);
         }
 
         @Override

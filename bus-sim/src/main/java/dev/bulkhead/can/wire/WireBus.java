@@ -1,5 +1,6 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanError;
@@ -73,7 +74,7 @@ public final class WireBus implements WiredBus {
     private boolean signalled;
 
     private long frames;
-    private long frameQuanta;
+    private long frameClocks;
     private long errorBits;
     private long intermissionBits;
     private long arbitrationsLost;
@@ -117,10 +118,7 @@ public final class WireBus implements WiredBus {
 
     @Override
     public OptionalLong dataBitRate() {
-        return usual.timing()
-                .data()
-                .map(data -> OptionalLong.of(usual.timing().quantaPerSecond() / data.quanta()))
-                .orElse(OptionalLong.empty());
+        return usual.timing().dataBitRate();
     }
 
     @Override
@@ -244,6 +242,10 @@ public final class WireBus implements WiredBus {
                         ? state.frameStartPs().getAsLong()
                         : isPaused ? intermissionPs : state.edgePs();
         heldUntilPs = inFrame ? 0 : state.freeFromPs();
+        int recessiveBefore =
+                isPaused
+                        ? WireNode.DELIMITER_BITS
+                        : inFrame || nowPs < state.freeFromPs() ? 0 : WireNode.BITS_TO_JOIN;
         for (int i = 0; i < places.size(); i++) {
             places.get(i).node.resume(state.nodes().get(i), beginPs, inFrame, isPaused);
         }
@@ -251,10 +253,10 @@ public final class WireBus implements WiredBus {
         movedPs = doneUntilPs;
         run(nowPs, state.dueNow() ? nowPs - 1 : nowPs);
         for (int i = 0; i < places.size(); i++) {
-            places.get(i).node.takeOver(state.nodes().get(i));
+            places.get(i).node.takeOver(state.nodes().get(i), recessiveBefore);
         }
         frames = before.frames();
-        frameQuanta = state.frameTicks() * usual.timing().nominal().quanta() / state.bitTicks();
+        frameClocks = state.frameTicks() * usual.timing().nominal().clocks() / state.bitTicks();
         errorBits = before.errorBits();
         intermissionBits = before.intermissionBits();
         arbitrationsLost = before.arbitrationsLost();
@@ -273,11 +275,11 @@ public final class WireBus implements WiredBus {
 
     @Override
     public CanBusStatistics statistics() {
-        int perBit = usual.timing().nominal().quanta();
+        int perBit = usual.timing().nominal().clocks();
         long elapsed = events.nowPs() / (SimTime.PS_PER_S / bitRate());
         return new CanBusStatistics(
                 frames,
-                frameQuanta / perBit,
+                frameClocks / perBit,
                 errorBits,
                 intermissionBits,
                 elapsed,
@@ -363,8 +365,8 @@ public final class WireBus implements WiredBus {
         int fast = bits.fastBits(length);
         BitTiming timing = usual.timing();
         frames++;
-        frameQuanta += (long) (length - fast) * timing.nominal().quanta();
-        frameQuanta += fast * (long) timing.data().orElse(timing.nominal()).quanta();
+        frameClocks += (long) (length - fast) * timing.nominal().clocks();
+        frameClocks += fast * (long) timing.data().orElse(timing.nominal()).clocks();
         intermissionBits += FrameBits.INTERMISSION_BITS;
     }
 
@@ -574,7 +576,7 @@ public final class WireBus implements WiredBus {
         counted = fields.bool("counted", counted);
         signalled = fields.bool("signalled", signalled);
         frames = fields.i64("frames", frames);
-        frameQuanta = fields.i64("frameQuanta", frameQuanta);
+        frameClocks = fields.i64("frameClocks", frameClocks);
         errorBits = fields.i64("errorBits", errorBits);
         intermissionBits = fields.i64("intermissionBits", intermissionBits);
         arbitrationsLost = fields.i64("arbitrationsLost", arbitrationsLost);

@@ -1,6 +1,7 @@
 package dev.bulkhead.can.wire;
 
 import dev.bulkhead.can.Acknowledging;
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
@@ -28,9 +29,12 @@ final class WireNode implements Intruder {
     static final int RECESSIVE = 1;
 
     private static final int FLAG_BITS = 6;
-    private static final int DELIMITER_BITS = 8;
+
+    /** Of an error frame; as many are the last of a frame, with the acknowledge delimiter. */
+    static final int DELIMITER_BITS = 8;
+
     private static final int SUSPEND_BITS = 8;
-    private static final int BITS_TO_JOIN = 11;
+    static final int BITS_TO_JOIN = 11;
     private static final int SEQUENCES_TO_RECOVER = 128;
 
     /** Overload frames at a receiver's wish before one frame. */
@@ -79,6 +83,9 @@ final class WireNode implements Intruder {
 
     /** Whether the node went off within the frame that it sends, and no longer hears of it. */
     private boolean left;
+
+    /** How it divides its bits when that frame is over, if otherwise. */
+    private Optional<BitTiming> whenLeft = Optional.empty();
 
     private FrameBits sentBits;
 
@@ -445,7 +452,7 @@ final class WireNode implements Intruder {
         SimTime at = new SimTime(nowPs);
         BusEvent lost = sentBits.lostAt(at, sendPlace);
         transmitter = false;
-        stopSending();
+        stopSending(nowPs);
         bus.countArbitrationLost();
         if (phase != Phase.FRAME) {
             return; // went off meanwhile
@@ -470,7 +477,7 @@ final class WireNode implements Intruder {
                 }
             }
             case PROTOCOL_EXCEPTION -> {
-                integrateAgain();
+                integrateAgain(nowPs);
                 tell(new BusEvent.ProtocolException(new SimTime(nowPs)));
             }
             case STUFF_ERROR -> fail(CanError.STUFF, nowPs, Count.AS_RULED);
@@ -537,7 +544,7 @@ final class WireNode implements Intruder {
             clear();
         }
         if (left) {
-            leave();
+            leave(nowPs);
             return;
         }
         count = 0;
@@ -546,7 +553,7 @@ final class WireNode implements Intruder {
     }
 
     /** The frame on the bus is no longer this node's: what it offered waits again. */
-    private void stopSending() {
+    private void stopSending(long nowPs) {
         sent = null;
         sentBits = null;
         if (offer == Offer.ON_BUS) {
@@ -556,13 +563,15 @@ final class WireNode implements Intruder {
             }
         }
         if (left) {
-            leave();
+            leave(nowPs);
         }
     }
 
     /** The frame of a node that went off meanwhile is over. */
-    private void leave() {
+    private void leave(long nowPs) {
         left = false;
+        whenLeft.ifPresent(timing -> clock.divide(timing, nowPs));
+        whenLeft = Optional.empty();
         transmitter = false;
         phase = mode == Mode.OFF ? Phase.OFF : Phase.INTEGRATING;
     }
@@ -578,10 +587,10 @@ final class WireNode implements Intruder {
         secondary.stop();
     }
 
-    private void integrateAgain() {
+    private void integrateAgain(long nowPs) {
         endDataPhase();
         if (transmitter) {
-            stopSending();
+            stopSending(nowPs);
         }
         if (phase == Phase.FRAME) {
             phase = Phase.INTEGRATING;
@@ -614,7 +623,7 @@ final class WireNode implements Intruder {
             }
         }
         if (ownFrame) {
-            stopSending();
+            stopSending(nowPs);
         }
         if (phase == Phase.OFF || phase == Phase.INTEGRATING) {
             return;
@@ -796,6 +805,7 @@ final class WireNode implements Intruder {
         lastLevel = RECESSIVE;
         hearsNothing = true;
         mode = Mode.ACTIVE;
+        state.bitTiming().ifPresent(timing -> clock.divide(timing, beginPs));
         clock.beginNextBitAt(beginPs);
         secondary.stop();
         settle(state.fdSettings());
@@ -823,15 +833,23 @@ final class WireNode implements Intruder {
         return hearsNothing;
     }
 
-    /** Has, after {@link #resume}, what the node has had meanwhile. */
-    void takeOver(NodeState state) {
+    /**
+     * Has, after {@link #resume}, what the node has had meanwhile.
+     *
+     * @param recessiveBefore recessive bits on the bus before those gone through again, at least
+     */
+    void takeOver(NodeState state, int recessiveBefore) {
         hearsNothing = false;
         mode = state.mode();
         left &= sent != null;
         if (left || phase == Phase.INTEGRATING) {
             long fromPs = state.joinedFromPs() - BITS_TO_JOIN * clock.bitPs();
             long before = Math.floorDiv(clock.bitStartPs() - fromPs, clock.bitPs());
-            count = Math.clamp(before + (clock.isSampled() ? 1 : 0), 0, count);
+            int most = Math.min(count + recessiveBefore, BITS_TO_JOIN);
+            count = Math.clamp(before + (clock.isSampled() ? 1 : 0), 0, most);
+            if (phase == Phase.INTEGRATING && count == BITS_TO_JOIN) {
+                becomeIdle();
+            }
         }
         frame = state.offered();
         offer = state.offer();
@@ -961,6 +979,24 @@ final class WireNode implements Intruder {
     }
 
     @Override
+    public void bitTiming(BitTiming timing, long nowPs) {
+        requireOff();
+        bus.catchUp();
+        if (left) {
+            whenLeft = Optional.of(timing);
+        } else {
+            clock.divide(timing, nowPs);
+            bus.wake();
+        }
+    }
+
+    private void requireOff() {
+        if (mode != Mode.OFF) {
+            throw new IllegalStateException(name + " is " + mode + ", expected OFF");
+        }
+    }
+
+    @Override
     public long transmitterDelayPs() {
         return secondary.delayPs();
     }
@@ -972,9 +1008,7 @@ final class WireNode implements Intruder {
 
     @Override
     public void clearErrors() {
-        if (mode != Mode.OFF) {
-            throw new IllegalStateException(name + " is " + mode + ", expected OFF");
-        }
+        requireOff();
         bus.catchUp();
         counters.clear();
     }
@@ -1019,6 +1053,7 @@ final class WireNode implements Intruder {
         withdrawn = fields.bool("withdrawn", withdrawn);
         sent = CanFrame.describe(fields, "sent", sent);
         left = fields.bool("left", left);
+        whenLeft = BitTiming.describe(fields, "whenLeft", whenLeft);
         if (fields.restoring()) {
             sentBits = sent == null ? null : FrameBits.of(sent);
         }

@@ -1,5 +1,6 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.FdSupport;
 
 /**

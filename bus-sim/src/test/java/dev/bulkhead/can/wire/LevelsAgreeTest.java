@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.bulkhead.can.Acknowledging;
+import dev.bulkhead.can.BitTiming;
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.can.CanBus;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -48,6 +51,16 @@ class LevelsAgreeTest {
     private static final int TOLERANT = 5;
 
     private static final int COMPENSATING = 0;
+
+    /**
+     * One that divides its bits into other quanta, with sample points and ends as all have them.
+     */
+    private static final int OTHER_QUANTA = 3;
+
+    /** A core of 100 MHz: 1 + 8 + 7 + 4 quanta of 100 ns, data bits of 1 + 3 + 3 + 3 of 50 ns. */
+    private static final Segments NOMINAL = new Segments(10, 8, 7, 4, 4);
+
+    private static final Segments DATA = new Segments(5, 3, 3, 3, 3);
     private static final long MICROSECOND = 1_000_000;
     private static final CanFrame BASE = CanFrame.base(0x155, CanData.EMPTY);
 
@@ -96,7 +109,17 @@ class LevelsAgreeTest {
                                         new SecondarySamplePoint(Source.DELAY_AND_OFFSET, 350_000)),
                                 0);
             }
+            divide(OTHER_QUANTA, NOMINAL);
             driver.schedule(0, 0, 0);
+        }
+
+        void divide(int node, Segments nominal) {
+            CanPort port = ports.get(node);
+            port.mode(CanPort.Mode.OFF);
+            port.bitTiming(
+                    new BitTiming(100_000_000, nominal, fd ? Optional.of(DATA) : Optional.empty()),
+                    scheduler.nowPs());
+            port.mode(CanPort.Mode.ACTIVE);
         }
 
         private void drive(int kind, long argument, long nowPs) {
@@ -189,10 +212,11 @@ class LevelsAgreeTest {
         World bits = new World(1, fd, Level.BITS);
         for (World each : List.of(frames, bits)) {
             each.driver.cancel(0);
+            each.scheduler.runUntil(30 * MICROSECOND);
             each.ports.forEach(port -> port.mode(CanPort.Mode.LISTENING));
             each.ports.getFirst().mode(CanPort.Mode.ACTIVE);
             each.ports.getFirst().offer(fd ? RandomFrames.nextFd(new SplittableRandom(1)) : BASE);
-            each.scheduler.runUntil(20 * MICROSECOND);
+            each.scheduler.runUntil(50 * MICROSECOND);
             each.ports.getFirst().withdraw();
         }
         bits.scheduler.runUntil(10_000 * MICROSECOND);
@@ -207,6 +231,7 @@ class LevelsAgreeTest {
         World bits = new World(1, fd, Level.BITS);
         for (World each : List.of(frames, bits)) {
             each.driver.cancel(0);
+            each.scheduler.runUntil(30 * MICROSECOND);
             each.ports.forEach(port -> port.acknowledging(new Acknowledging(false, false)));
             each.ports.getFirst().offer(fd ? RandomFrames.nextFd(new SplittableRandom(1)) : BASE);
         }
@@ -257,6 +282,32 @@ class LevelsAgreeTest {
             assertEqualUntil(bits, both, change + 5_000 * MICROSECOND, when);
         }
         assertTrue(destroyed > 1_000, "errors: " + destroyed);
+    }
+
+    /** It samples at 60 %, which only bits can show: the bus goes over to them by itself. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onANodeThatComesBackWithAnotherSamplePoint(boolean fd) {
+        SplittableRandom random = new SplittableRandom(13);
+        int early = 0;
+        for (int i = 0; i < 300; i++) {
+            World bits = new World(i, fd, Level.BITS);
+            World both = new World(i, fd, Level.FRAMES_THEN_BITS);
+            long change = random.nextLong(5_000 * MICROSECOND);
+            String when = "after the change at " + change + " of seed " + i;
+            assertEqualUntil(bits, both, change, when);
+            assertFalse(((LeveledBus) both.bus).isOnWire());
+            for (World each : List.of(bits, both)) {
+                each.divide(OTHER_QUANTA, new Segments(10, 6, 5, 8, 4));
+            }
+            assertTrue(((LeveledBus) both.bus).isOnWire());
+            bits.scheduler.runUntil(change + 5_000 * MICROSECOND);
+            // in FD frames it goes over to data bits 400 ns before the others do
+            assertTrue(fd || bits.log.stream().noneMatch(e -> e.contains("ErrorSeen")), when);
+            early += bits.log.stream().anyMatch(e -> e.contains("node3 Received")) ? 1 : 0;
+            assertEqualUntil(bits, both, change + 5_000 * MICROSECOND, when);
+        }
+        assertTrue(early > 200, "worlds where it heard something: " + early);
     }
 
     @ParameterizedTest

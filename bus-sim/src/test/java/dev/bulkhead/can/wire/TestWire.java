@@ -1,5 +1,6 @@
 package dev.bulkhead.can.wire;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanBusStatistics;
 import dev.bulkhead.can.CanFrame;

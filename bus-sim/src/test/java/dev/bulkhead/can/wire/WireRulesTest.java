@@ -7,13 +7,14 @@ import static dev.bulkhead.can.ErrorState.ERROR_PASSIVE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.BitTiming;
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.can.FrameFormat;
-import dev.bulkhead.can.wire.BitTiming.Segments;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,11 @@ package dev.bulkhead.can.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.BitTiming;
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
+import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FdSupport;
 import dev.bulkhead.can.RandomFrames;
 
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -74,6 +78,34 @@ class WireTimingTest {
     void clocksFarOutOfItDoNot(int ppb) {
         exchange(node("one", ppb, 0), node("two", 0, 0));
         assertTrue(wire.count("error") > 0);
+    }
+
+    /** 199 clocks of a core of 100 MHz instead of 200. */
+    @Test
+    void aNodeThatWentOffEndsItsFrameInTheBitsInWhichItBeganIt() {
+        TestWire.Node one = node("one", 0, 0);
+        node("two", 0, 0);
+        CanFrame frame = CanFrame.base(0x155, CanData.ofHex("00FF00FF"));
+        one.sends(frame);
+        wire.runTo(40);
+        one.mode(CanPort.Mode.OFF);
+        Segments shorter = new Segments(98, 60, 40, 40);
+        one.port()
+                .bitTiming(
+                        new BitTiming(100_000_000, shorter, Optional.empty()),
+                        wire.scheduler.nowPs());
+        one.mode(CanPort.Mode.ACTIVE);
+        wire.runTo(200);
+        // a sample point 'place,ns' lies off those of bits of 2 us
+        assertEquals(1, wire.count("two received"));
+        assertTrue(wire.log("two").getLast().matches("[0-9]+ received .*"), wire.log()::toString);
+        one.sends(frame);
+        wire.runTo(400);
+        assertEquals(2, wire.count("two received"));
+        assertTrue(
+                wire.log("two").getLast().matches("[0-9]+,[0-9]+ received .*"),
+                wire.log()::toString);
+        assertEquals(0, wire.count("error"));
     }
 
     /** By 0.1 % a millisecond; a frame lasts a quarter of one. */

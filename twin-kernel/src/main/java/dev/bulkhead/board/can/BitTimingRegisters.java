@@ -2,15 +2,18 @@ package dev.bulkhead.board.can;
 
 import static dev.bulkhead.board.can.Registers.*;
 
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.can.SecondarySamplePoint;
 import dev.bulkhead.can.SecondarySamplePoint.Source;
 import dev.bulkhead.state.Fields;
 import dev.bulkhead.state.Stateful;
 import dev.bulkhead.time.SimTime;
 
+import java.util.Optional;
+
 /**
- * BTR and BTR_FD, how many clocks of the core a bit lasts at either rate, and SSP_CFG, where bits
- * of a data phase are looked at by who sends them.
+ * BTR and BTR_FD, how bits are divided at either rate, and SSP_CFG, where bits of a data phase are
+ * looked at by who sends them.
  */
 final class BitTimingRegisters implements Stateful {
     /** A rate fits one that differs by at most one part in so many. */
@@ -55,24 +58,31 @@ final class BitTimingRegisters implements Stateful {
         };
     }
 
+    /** BTR; empty: nothing that a controller could run with. */
+    Optional<Segments> nominalSegments() {
+        return segments(nominal, nominal & 0x7f, nominal >>> 7 & 0x3f, nominal >>> 13 & 0x3f);
+    }
+
+    /** BTR_FD; empty: nothing that a controller could run with. */
+    Optional<Segments> dataSegments() {
+        return segments(data, data & 0x3f, data >>> 7 & 0x1f, data >>> 13 & 0x1f);
+    }
+
+    private static Optional<Segments> segments(
+            int register, int propagation, int phase1, int phase2) {
+        int quantum = register >>> 19 & 0xff;
+        return quantum == 0 || phase2 == 0
+                ? Optional.empty()
+                : Optional.of(new Segments(quantum, propagation, phase1, phase2, register >>> 27));
+    }
+
     /**
-     * Whether bits of the arbitration phase last as long as they shall.
+     * Whether bits last as long as they shall.
      *
      * @param clockHz what the core runs at
      */
-    boolean fitsNominal(long bitRate, long clockHz) {
-        long quanta = 1L + (nominal & 0x7f) + (nominal >>> 7 & 0x3f) + (nominal >>> 13 & 0x3f);
-        return fits(quanta * (nominal >>> 19 & 0xff), bitRate, clockHz);
-    }
-
-    /** Whether bits of the data phase last as long as they shall. */
-    boolean fitsData(long bitRate, long clockHz) {
-        long quanta = 1L + (data & 0x3f) + (data >>> 7 & 0x1f) + (data >>> 13 & 0x1f);
-        return fits(quanta * (data >>> 19 & 0xff), bitRate, clockHz);
-    }
-
-    private static boolean fits(long clocksABit, long bitRate, long clockHz) {
-        return TOLERANCE * Math.abs(clocksABit * bitRate - clockHz) <= clockHz;
+    static boolean fits(Segments segments, long bitRate, long clockHz) {
+        return TOLERANCE * Math.abs(segments.clocks() * bitRate - clockHz) <= clockHz;
     }
 
     void reset() {

@@ -8,6 +8,8 @@ import dev.bulkhead.board.TimeBase;
 import dev.bulkhead.board.can.TransmitBuffers.State;
 import dev.bulkhead.can.Acknowledging;
 import dev.bulkhead.can.ArbitrationField;
+import dev.bulkhead.can.BitTiming;
+import dev.bulkhead.can.BitTiming.Segments;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanMedium;
@@ -23,7 +25,7 @@ import dev.bulkhead.time.Scheduler;
 import dev.bulkhead.time.SimTime;
 
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * A CAN controller with the registers of the open CTU CAN FD core, version 2.4, with four TXT
@@ -35,7 +37,7 @@ import java.util.OptionalLong;
  *       the bus has no data bit rate. Without FDE frames of FD destroy nothing at frame level.
  *   <li>The bit timing is compared with the bus when the controller is enabled, of the data phase
  *       too if it then knows FD frames. If the rates differ by more than half a percent, it never
- *       joins: it stays bus off and disturbs nobody. Segments are those of the bus.
+ *       joins: it stays bus off and disturbs nobody, as with a phase segment 2 of no quantum.
  *   <li>A received frame is time-stamped at the sample point of SOF or of the last but one bit of
  *       EOF, by the core clock counted since power-on.
  *   <li>Modes TTTM, TSTM and SAM can be written and read but change nothing. NISOFD makes the
@@ -313,6 +315,7 @@ public final class CtuCanFd implements Device {
                                     fdSupport(), timing.secondarySamplePoint(core.frequencyHz())),
                             nowPs);
                 }
+                port.bitTiming(bitTiming(), nowPs);
                 events.schedule(nowPs + Clock.ofHz(bus.bitRate()).edgePs(BITS_TO_JOIN), JOINS, 0);
                 port.mode(portMode());
             }
@@ -347,10 +350,24 @@ public final class CtuCanFd implements Device {
 
     private boolean fitsBus() {
         long hz = core.frequencyHz() + core.frequencyHz() * timeBase.ppm() / 1_000_000;
-        OptionalLong dataRate = bus.dataBitRate();
-        boolean knowsFd = dataRate.isPresent() && fdSupport() == FdSupport.ENABLED;
-        return timing.fitsNominal(bus.bitRate(), hz)
-                && (!knowsFd || timing.fitsData(dataRate.getAsLong(), hz));
+        return fits(timing.nominalSegments(), bus.bitRate(), hz)
+                && (!knowsFd() || fits(timing.dataSegments(), bus.dataBitRate().getAsLong(), hz));
+    }
+
+    private static boolean fits(Optional<Segments> segments, long bitRate, long hz) {
+        return segments.isPresent() && BitTimingRegisters.fits(segments.get(), bitRate, hz);
+    }
+
+    private boolean knowsFd() {
+        return bus.dataBitRate().isPresent() && fdSupport() == FdSupport.ENABLED;
+    }
+
+    /** Of a controller that fits the bus; by its clock as it is meant to be. */
+    private BitTiming bitTiming() {
+        return new BitTiming(
+                core.frequencyHz(),
+                timing.nominalSegments().orElseThrow(),
+                knowsFd() ? timing.dataSegments() : Optional.empty());
     }
 
     @Override

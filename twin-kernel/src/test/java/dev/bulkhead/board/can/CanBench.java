@@ -2,6 +2,7 @@ package dev.bulkhead.board.can;
 
 import static dev.bulkhead.board.can.Registers.*;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.BusLevel;
 import dev.bulkhead.can.CanBus;
@@ -9,7 +10,6 @@ import dev.bulkhead.can.CanData;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.CanPort;
 import dev.bulkhead.can.FrameBus;
-import dev.bulkhead.can.wire.BitTiming;
 import dev.bulkhead.can.wire.LeveledBus;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireNodeParameters;
@@ -19,8 +19,10 @@ import dev.bulkhead.time.Clock;
 import dev.bulkhead.time.Scheduler;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 
 /** A controller of 100 MHz and a peer on a bus of 500 kbit/s, whose bits last 2 us. */
 final class CanBench implements Stateful {
@@ -49,12 +51,23 @@ final class CanBench implements Stateful {
     }
 
     CanBench(BusLevel level, OptionalLong dataBitRate) {
+        this(level, dataBitRate, Collections.emptySortedMap());
+    }
+
+    /**
+     * @param places of nodes that are not as usual; at bit level only
+     */
+    CanBench(
+            BusLevel level,
+            OptionalLong dataBitRate,
+            SortedMap<String, WireNodeParameters> places) {
         WireBus wire =
                 new WireBus(
                         "chassis",
                         scheduler,
                         1,
-                        WireNodeParameters.ideal(BitTiming.of(500_000, dataBitRate, 800)));
+                        WireNodeParameters.ideal(BitTiming.of(500_000, dataBitRate, 800)),
+                        places);
         Clock bits = Clock.ofHz(500_000);
         bus =
                 switch (level) {

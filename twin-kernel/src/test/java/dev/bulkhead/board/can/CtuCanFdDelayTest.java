@@ -8,11 +8,11 @@ import static dev.bulkhead.board.can.Registers.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.bulkhead.can.BitTiming;
 import dev.bulkhead.can.BusEvent;
 import dev.bulkhead.can.CanMedium;
 import dev.bulkhead.can.CanNode;
 import dev.bulkhead.can.CanPort;
-import dev.bulkhead.can.wire.BitTiming;
 import dev.bulkhead.can.wire.WireBus;
 import dev.bulkhead.can.wire.WireNodeParameters;
 import dev.bulkhead.time.Clock;
