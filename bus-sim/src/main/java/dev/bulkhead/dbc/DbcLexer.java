@@ -2,6 +2,8 @@ package dev.bulkhead.dbc;
 
 import dev.bulkhead.input.InputError;
 
+import java.util.List;
+
 /** Cuts the text of a database into words, numbers, strings and single characters. */
 final class DbcLexer {
 
@@ -46,11 +48,26 @@ final class DbcLexer {
         return text.replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
     }
 
+    /** Statements that a text may be the last of. */
+    private static final List<String> END_IN_TEXTS =
+            List.of(
+                    "CM_",
+                    "VAL_",
+                    "VAL_TABLE_",
+                    "BA_",
+                    "BA_REL_",
+                    "BA_DEF_",
+                    "BA_DEF_REL_",
+                    "BA_DEF_DEF_",
+                    "BA_DEF_DEF_REL_");
+
     private final String file;
     private final String text;
     private int at;
     private int line;
     private int lineStart;
+    private String statement = "";
+    private int statementEnd;
 
     /**
      * @param text with lines that end in a line feed
@@ -107,6 +124,7 @@ final class DbcLexer {
         if (isLetter(at)) {
             word();
             kind = Kind.WORD;
+            begin(start);
         } else if (isDigit(at) || (c == '-' || c == '+' || c == '.') && isDigit(at + 1)) {
             number();
             kind = Kind.NUMBER;
@@ -116,8 +134,20 @@ final class DbcLexer {
             }
         } else {
             at++;
+            statementEnd = c == ';' ? at : statementEnd;
         }
         return new Token(kind, text.substring(start, at), first, column, start, at);
+    }
+
+    /**
+     * A keyword begins a statement where nothing stands before it on its line or behind another.
+     */
+    private void begin(int start) {
+        String word = text.substring(start, at);
+        String before = text.substring(Math.max(lineStart, statementEnd), start);
+        if (DbcReader.isKeyword(word) && before.isBlank()) {
+            statement = word;
+        }
     }
 
     private void word() {
@@ -179,10 +209,13 @@ final class DbcLexer {
 
     /**
      * Whether the quote here ends a text whose last character is a backslash, as a path's, and is
-     * none within it: the statement ends behind it, and on the next line another one begins, or the
-     * file is over.
+     * none within it: the statement may end in a text and does behind it, and on the next line
+     * another one begins, or the file is over.
      */
     private boolean closesBehindBackslash() {
+        if (!END_IN_TEXTS.contains(statement)) {
+            return false;
+        }
         int end = pastBlanks(at + 1, false);
         if (!isChar(end, ';')) {
             return false;

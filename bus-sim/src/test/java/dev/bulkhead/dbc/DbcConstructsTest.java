@@ -340,6 +340,21 @@ class DbcConstructsTest {
             assertEquals("say \"no\"; or", dbc("CM_ \"say \\\"no\\\"; or\";").comment());
             assertEquals("say \"no\";\nor", dbc("CM_ \"say \\\"no\\\";", "or\";").comment());
         }
+
+        /** Mutant 18613 of the fuzzer: a signal's line goes on behind its unit. */
+        @Test
+        void isNoneInAStatementThatGoesOnBehindItsTexts() {
+            String mutant =
+                    """
+                    BU_: A
+                    BO_ 1 M: 8 A
+                     SG_ S : 0|8@1+ (1,0) [0|0] "a \\"unit\\";
+                    SG_ " A
+                    """;
+            Dbc read = DbcReader.readTolerant("t.dbc", mutant).dbc();
+
+            assertEquals(read, DbcReader.readTolerant("t.dbc", DbcWriter.write(read)).dbc());
+        }
     }
 
     /** Bytes 01 02 .. 09 behind each other, by hand. */
