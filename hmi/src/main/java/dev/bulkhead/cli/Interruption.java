@@ -81,12 +81,18 @@ final class Interruption implements AutoCloseable {
         worker.interrupt();
         try {
             if (!closed.await(patienceS, TimeUnit.SECONDS)) {
-                for (Closeable each : unfinished) {
-                    each.close();
-                }
+                unfinished.forEach(Interruption::closeAnyhow);
             }
-        } catch (InterruptedException | IOException _) {
+        } catch (InterruptedException _) {
             // the process ends now, whatever stays
+        }
+    }
+
+    private static void closeAnyhow(Closeable result) {
+        try {
+            result.close();
+        } catch (IOException | RuntimeException _) {
+            // the worker may be writing it; the others are closed all the same
         }
     }
 

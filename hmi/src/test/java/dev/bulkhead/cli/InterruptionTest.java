@@ -33,6 +33,9 @@ class InterruptionTest {
                                 CompletableFuture.runAsync(interruption::giveUp).join();
                                 return Files.exists(part) ? 0 : Interruption.NO_ANSWER;
                             },
+                            () -> {
+                                throw new IllegalStateException("in use");
+                            },
                             files,
                             null);
             assertEquals(Interruption.NO_ANSWER, status);

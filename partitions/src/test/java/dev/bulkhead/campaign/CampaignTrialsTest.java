@@ -309,6 +309,7 @@ class CampaignTrialsTest {
 
         assertTrue(trial.verdict() instanceof Verdict.Reached, trial.verdict()::toString);
         assertEquals(Optional.empty(), trial.activation());
+        assertEquals(List.of(), trial.challenges());
         assertEquals(
                 List.of("chassis-can"),
                 trial.recoveries().stream().map(Recovery::partition).toList());

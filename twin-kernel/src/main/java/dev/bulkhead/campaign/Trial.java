@@ -57,7 +57,8 @@ public record Trial(
     /**
      * A run that was judged.
      *
-     * @param acted when the first of its faults mattered, though that is not the one under test
+     * @param acted when the first of its faults mattered; what that brought about is told, but it
+     *     challenged nothing that counts for the fault under test
      * @param until where it ended: what the golden run did later is not compared
      * @param rejoined whether it is the golden run from there on
      */
@@ -74,14 +75,15 @@ public record Trial(
         Golden golden = run.golden();
         Optional<Activation> first =
                 verdict instanceof Verdict.NotActivated ? activation : activation.or(() -> acted);
-        long fromPs = first.map(Activation::atPs).orElse(Long.MAX_VALUE);
+        long fromPs = atPs(first);
         return new Trial(
                 run.faults(),
                 activation,
                 verdict,
                 horizon,
                 golden.bounds().promisedPs(),
-                Challenge.in(recorder.story(), golden.recorder().story(), fromPs, until.ps()),
+                Challenge.in(
+                        recorder.story(), golden.recorder().story(), atPs(activation), until.ps()),
                 Recovery.in(recorder, golden.recorder(), fromPs, horizon.ps()),
                 new Outages(
                                 recorder,
@@ -100,6 +102,10 @@ public record Trial(
                 List.of(),
                 golden.result(),
                 result);
+    }
+
+    private static long atPs(Optional<Activation> activation) {
+        return activation.map(Activation::atPs).orElse(Long.MAX_VALUE);
     }
 
     Trial with(List<BusObservation> observed) {

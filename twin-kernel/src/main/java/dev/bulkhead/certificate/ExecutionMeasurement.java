@@ -181,7 +181,7 @@ public final class ExecutionMeasurement {
             End writer = port.writer();
             int partition = Words.names(twin.system().partitions()).indexOf(writer.partition());
             long[] written = writes.getOrDefault(partition, Map.of()).get(writer.id());
-            if (written != null) {
+            if (written != null && written[1] > 0) { // twice at least
                 long gapPs = Math.max(written[1], twin.now().ps() - written[0]);
                 ports.add(new PortTime(port.name(), Math.ceilDiv(gapPs, SimTime.PS_PER_US)));
             }

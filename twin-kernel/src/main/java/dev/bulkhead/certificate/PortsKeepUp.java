@@ -86,9 +86,9 @@ record PortsKeepUp() implements RuleCheck {
             SamplingPort port, Partition writer, ExecutionTimes times, Examination examination) {
         examination.find(
                 port.name(),
-                "'%s' has neither timer nor bus and did not write it in scenario '%s': how old a"
+                "'%s' has neither timer nor bus and did not write it twice in scenario '%s': how old"
                                 .formatted(writer.name(), times.scenario())
-                        + " message may be is unknown",
+                        + " a message may be is unknown",
                 "measure with another --scenario, or accept it with a reason");
     }
 
@@ -143,11 +143,11 @@ record PortsKeepUp() implements RuleCheck {
         if (measured.isEmpty()) {
             return periods.stream().max(Integer::compare).map(us -> new Pace(us, false));
         }
-        int gap = Math.toIntExact(measured.getAsLong());
+        int gap = (int) Math.min(measured.getAsLong(), Integer.MAX_VALUE);
         int jitterUs = c.system().schedule().majorFrameUs();
         return periods.stream()
                 .min(Comparator.comparingInt(us -> Math.abs(us - gap)))
-                .filter(us -> gap <= us + jitterUs)
+                .filter(us -> gap - jitterUs <= us)
                 .map(us -> new Pace(us, false))
                 .or(() -> Optional.of(new Pace(gap, true)));
     }
