@@ -22,6 +22,7 @@ import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,76 @@ class CertificateTest {
     }
 
     @Test
+    /**
+     * Of two buses with one database, one has a node that sends 0x700; at 250 kbit/s its longest
+     * frame, 135 bits with intermission, takes 540 us.
+     */
+    @Nested
+    class AnAllowList {
+        private final List<Bus> buses =
+                Judging.inspect("two-bodies").description().buses().stream()
+                        .filter(bus -> !bus.name().equals("chassis"))
+                        .toList();
+
+        private Examination examined(List<Bus> outside, AllowList.Entry... entries) {
+            Examination examination = new Examination(Rule.C4);
+            AllowListed.list(
+                    "gate",
+                    new AllowList(24 * entries.length, List.of(entries)),
+                    outside,
+                    examination);
+            return examination;
+        }
+
+        private List<String> found(AllowList.Entry... entries) {
+            return examined(buses, entries).findings().stream().map(Finding::what).toList();
+        }
+
+        private static AllowList.Entry entry(int way, int length, long minPeriodNs) {
+            return new AllowList.Entry(0x700, length, minPeriodNs, way);
+        }
+
+        @Test
+        void mayForwardFromOneBusToAnother() {
+            assertEquals(List.of("body", "rear"), buses.stream().map(Bus::name).toList());
+            assertEquals(
+                    List.of(),
+                    found(
+                            entry(AllowList.FROM_BUS, 8, 10_000_000),
+                            entry(AllowList.TO_BUS, 8, 10_000_000)));
+        }
+
+        @Test
+        void isWrongWhereItFitsNone() {
+            String entry = "its allow-list's entry for 0x700 'TesterRequest' ";
+            assertEquals(
+                    List.of(
+                            entry + "lets 4 bytes pass, the message has 8",
+                            entry + "takes in what no node of bus 'rear' sends",
+                            entry + "lets 4 bytes pass, the message has 8"),
+                    found(entry(AllowList.FROM_BUS, 4, 10_000_000)));
+        }
+
+        @Test
+        void holdsBackMoreThanTheBus() {
+            assertEquals(List.of(), found(entry(AllowList.FROM_BUS, 8, 540_001)));
+            assertEquals(
+                    "its allow-list's entry for 0x700 'TesterRequest' has a least period of 540000"
+                            + " ns, a frame of it alone may take 540000 ns",
+                    found(entry(AllowList.FROM_BUS, 8, 540_000)).getFirst());
+        }
+
+        @Test
+        void betweenProtectedBusesGuardsAgainstNone() {
+            Examination examination = examined(List.of(), entry(AllowList.FROM_BUS, 8, 10_000_000));
+
+            assertEquals(List.of(), examination.findings());
+            assertEquals(
+                    List.of("  all its buses are protected, so it is guarded against none"),
+                    examination.evidence());
+        }
+    }
+
     void anExceptionThatMatchesNothingIsTold() {
         assertEquals(
                 List.of("of-nothing"),
