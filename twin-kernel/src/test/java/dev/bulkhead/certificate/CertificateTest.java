@@ -569,6 +569,19 @@ class CertificateTest {
                     flow.path(
                             new Flow.Place.InPartition(from),
                             new Flow.Place.OnBus(bus),
+        /** By docs/board.md there is no source 50. */
+        @Test
+        void areFoundByAnInterruptOfNobody() {
+            assertEquals(
+                    "kernel: in window 2 its masks open interrupt 50 of nobody",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 0, 1 << 50 - 32)));
+            assertEquals(
+                    "kernel: in window 1 its masks open interrupt 40 of nobody; driver: in window"
+                            + " 1 the kernel's masks open no interrupt of it, by the description it"
+                            + " is interrupt 40",
+                    found(new InterruptsMasked(), SeededTables.owner(right(), 40, -1)));
+        }
+
                             edge -> !(edge.from() instanceof Flow.Place.InNode));
             return path.isEmpty() ? "none" : Flow.words(path);
         }
