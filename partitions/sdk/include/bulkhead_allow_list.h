@@ -11,7 +11,7 @@
 typedef enum { BULKHEAD_FROM_BUS = 0, BULKHEAD_TO_BUS = 1 } bulkhead_allow_list_way;
 
 typedef struct {
-    uint32_t identifier;
+    uint32_t identifier;    /* 11 bits */
     uint32_t length;        /* bytes */
     uint64_t min_period_ns; /* between two of them */
     bulkhead_allow_list_way way;

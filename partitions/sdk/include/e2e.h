@@ -118,3 +118,7 @@ typedef struct {
 
 /* Adds the result of one cycle and returns the state after it. */
 e2e_sm_state e2e_sm_add(e2e_state_machine *machine, const e2e_sm_limits *limits, e2e_status status);
+
+_Static_assert((offsetof(e2e_profile, mode) == 0U) && (sizeof(e2e_mode) == 4U) && (E2E_P02 == 4) &&
+                   (offsetof(e2e_profile, length) == 4U) && (offsetof(e2e_limits, max_delta_counter) == 0U),
+               "check reads them there");

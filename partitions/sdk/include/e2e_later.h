@@ -59,3 +59,6 @@ void e2e_later_protect(e2e_later_sender *sender, const e2e_later_profile *profil
  */
 e2e_check_status e2e_later_check(e2e_later_receiver *receiver, const e2e_later_profile *profile,
                                  const uint8_t *message, uint32_t length);
+
+_Static_assert((offsetof(e2e_later_profile, kind) == 0U) && (sizeof(e2e_later_kind) == 4U) && (E2E_P22 == 6),
+               "check reads it there");

@@ -173,13 +173,7 @@ record AllowListed() implements RuleCheck {
     }
 
     private static Optional<String> sender(Bus bus, DbcMessage message) {
-        return bus.nodes().stream()
-                .filter(
-                        n ->
-                                n instanceof RestbusNode.Sender s
-                                        && s.sends().message().equals(message.name()))
-                .map(RestbusNode::name)
-                .findFirst();
+        return BusTraffic.sender(bus, message).map(RestbusNode::name);
     }
 
     private static void gateways(Configuration c, Flow flow, Examination examination) {
@@ -204,8 +198,7 @@ record AllowListed() implements RuleCheck {
                 .toList();
     }
 
-    private static void list(
-            String gateway, AllowList list, List<Bus> buses, Examination examination) {
+    static void list(String gateway, AllowList list, List<Bus> buses, Examination examination) {
         if (list.bytes() == 0) {
             examination.find(
                     gateway,
@@ -219,6 +212,10 @@ record AllowListed() implements RuleCheck {
                             .formatted(AllowList.SYMBOL, list.bytes(), AllowList.ENTRY_BYTES),
                     "write it by the SDK's bulkhead_allow_list.h");
         }
+        if (buses.isEmpty()) {
+            examination.note("  all its buses are protected, so it is guarded against none");
+            return;
+        }
         for (AllowList.Entry entry : list.entries()) {
             List<Bus> having =
                     buses.stream().filter(bus -> message(bus, entry).isPresent()).toList();
@@ -231,16 +228,37 @@ record AllowListed() implements RuleCheck {
                                 .formatted(id, Words.and(buses.stream().map(Bus::name).toList())),
                         "take it out");
             }
-            for (Bus bus : having) {
+            List<Bus> fitting = having.stream().filter(bus -> fits(entry, bus)).toList();
+            for (Bus bus : fitting.isEmpty() ? having : fitting) {
                 entry(gateway, entry, bus, message(bus, entry).orElseThrow(), examination);
             }
         }
     }
 
+    /** An entry holds identifiers of 11 bits only. */
     private static Optional<DbcMessage> message(Bus bus, AllowList.Entry entry) {
         return bus.database().messages().stream()
-                .filter(m -> m.identifier() == entry.identifier())
+                .filter(m -> m.identifier() == entry.identifier() && !m.extended())
                 .findFirst();
+    }
+
+    /** The table names no bus: an entry is for those whose message is as it says. */
+    private static boolean fits(AllowList.Entry entry, Bus bus) {
+        DbcMessage message = message(bus, entry).orElseThrow();
+        int way =
+                BusTraffic.sender(bus, message).isPresent() ? AllowList.FROM_BUS : AllowList.TO_BUS;
+        return entry.way() == way
+                && entry.length() == message.length()
+                && !isTooSoon(entry, bus, message);
+    }
+
+    /** A least period within which the bus brings no second one holds back nothing. */
+    private static boolean isTooSoon(AllowList.Entry entry, Bus bus, DbcMessage message) {
+        return Long.compareUnsigned(entry.minPeriodNs(), frameNs(bus, message)) <= 0;
+    }
+
+    private static long frameNs(Bus bus, DbcMessage message) {
+        return BusTraffic.longestPs(message, bus.bitrate(), bus.dataBitrate()) / 1000;
     }
 
     private static void entry(
@@ -291,6 +309,13 @@ record AllowListed() implements RuleCheck {
         if (entry.minPeriodNs() == 0) {
             examination.find(
                     gateway, entryOf + "has no least period", "write how often it may pass");
+        } else if (isTooSoon(entry, bus, message)) {
+            examination.find(
+                    gateway,
+                    entryOf
+                            + "has a least period of %d ns, a frame of it alone may take %d ns"
+                                    .formatted(entry.minPeriodNs(), frameNs(bus, message)),
+                    "write how often it may pass");
         }
     }
 

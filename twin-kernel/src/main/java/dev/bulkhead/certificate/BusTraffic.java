@@ -117,7 +117,7 @@ public record BusTraffic(
         return owner < 0 ? Optional.empty() : Optional.of(system.partitions().get(owner));
     }
 
-    private static Optional<RestbusNode.Sender> sender(Bus bus, DbcMessage message) {
+    static Optional<RestbusNode.Sender> sender(Bus bus, DbcMessage message) {
         return bus.nodes().stream()
                 .filter(n -> n instanceof RestbusNode.Sender)
                 .map(n -> (RestbusNode.Sender) n)

@@ -8,6 +8,7 @@ import dev.bulkhead.kernel.ProtectionEntry.Stretch;
 import dev.bulkhead.memory.Master;
 import dev.bulkhead.memory.MemoryPort;
 import dev.bulkhead.memory.Ram;
+import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription.DeviceKind;
 import dev.bulkhead.system.SystemDescription.Mapping;
@@ -21,10 +22,10 @@ import java.util.OptionalLong;
 
 /** S9: the IOPMP gives a device its owner's memory, and no more. */
 record DmaInBounds() implements RuleCheck {
+    private static final int ILLEGAL_READ = 1;
     private static final int PARTIAL_HIT = 4;
     private static final int NO_HIT = 5;
     private static final int UNKNOWN_RRID = 6;
-    private static final List<String> KINDS = List.of("partial hit", "no hit", "no such RRID");
 
     /** The last bytes of the address space, where nothing lies. */
     private static final int NOWHERE = -Long.BYTES;
@@ -48,7 +49,7 @@ record DmaInBounds() implements RuleCheck {
         if (masters.isEmpty()) {
             examination.note("no device reaches memory by itself");
         } else {
-            tryOut(masters, c.tables().get().dmaSettings(), examination);
+            tryOut(masters, c.tables().get().dmaSettings(), remedy(c), examination);
         }
     }
 
@@ -57,12 +58,15 @@ record DmaInBounds() implements RuleCheck {
      * read back, numbered as the specification's {@code ERR_REQINFO.etype}.
      */
     static void tryOut(
-            List<DmaMaster> masters, Map<Integer, Integer> settings, Examination examination) {
+            List<DmaMaster> masters,
+            Map<Integer, Integer> settings,
+            String remedy,
+            Examination examination) {
         for (int n = 0; n < masters.size(); n++) {
             String device = masters.get(n).device();
             OptionalLong end =
                     masters.get(n).entries().stream()
-                            .filter(e -> e.reads() || e.writes())
+                            .filter(ProtectionEntry::reads)
                             .mapToLong(e -> e.stretch().to())
                             .max();
             refused(
@@ -72,15 +76,17 @@ record DmaInBounds() implements RuleCheck {
                     NOWHERE,
                     List.of(NO_HIT),
                     settings,
+                    remedy,
                     examination);
             if (end.isPresent() && end.getAsLong() < 1L << 32) {
                 refused(
                         device,
-                        "across the end of its last entry",
+                        "across the end of its last entry to read",
                         n,
                         (int) end.getAsLong() - Long.BYTES / 2,
-                        List.of(PARTIAL_HIT, NO_HIT),
+                        List.of(PARTIAL_HIT, NO_HIT, ILLEGAL_READ),
                         settings,
+                        remedy,
                         examination);
             }
         }
@@ -92,6 +98,7 @@ record DmaInBounds() implements RuleCheck {
                     NOWHERE,
                     List.of(UNKNOWN_RRID),
                     settings,
+                    remedy,
                     examination);
         }
     }
@@ -103,6 +110,7 @@ record DmaInBounds() implements RuleCheck {
             int address,
             List<Integer> kinds,
             Map<Integer, Integer> settings,
+            String remedy,
             Examination examination) {
         Iopmp iopmp = new Iopmp(new MemoryPort(new Ram(0, 0x1000)), (_, _, _, _) -> {});
         settings.forEach((register, value) -> iopmp.write(register, 4, value, 0));
@@ -112,15 +120,30 @@ record DmaInBounds() implements RuleCheck {
         if ((error & 1) != 0 && kinds.contains(kind)) {
             examination.note(
                     "tried: a read of %s (RRID %d) %s is error %d, %s"
-                            .formatted(device, rrid, where, kind, KINDS.get(kind - PARTIAL_HIT)));
+                            .formatted(device, rrid, where, kind, words(kind)));
         } else {
             examination.find(
                     device,
                     (error & 1) == 0
                             ? "a read %s is not refused".formatted(where)
                             : "a read %s is error %d".formatted(where, kind),
-                    "leave dma-check on");
+                    remedy);
         }
+    }
+
+    private static String words(int kind) {
+        return switch (kind) {
+            case ILLEGAL_READ -> "no right to read";
+            case PARTIAL_HIT -> "partial hit";
+            case NO_HIT -> "no hit";
+            default -> "no such RRID";
+        };
+    }
+
+    private static String remedy(Configuration c) {
+        return c.isOff(Mechanism.DMA_CHECK)
+                ? "leave dma-check on"
+                : "this is a defect of the kernel's builder";
     }
 
     private static void master(
@@ -144,7 +167,7 @@ record DmaInBounds() implements RuleCheck {
                         master.device(),
                         "IOPMP entry %d opens %s, which is not its owner's"
                                 .formatted(entry.index(), entry.stretch()),
-                        "leave dma-check on");
+                        remedy(c));
             }
         }
         if (!master.entries().isEmpty() && master.entries().getFirst().mode() == Mode.TOR) {

@@ -262,7 +262,7 @@ public final class ExecutionMeasurement {
             }
             case CallReplied r -> end(r.partition(), r.atPs());
             case PartitionStarted r -> begin(r.partition(), Entry.INIT, 0, r.atPs());
-            case PortRead r -> checks.portRead(r.partition(), r.port());
+            case PortRead r -> checks.portRead(r.partition(), r.port(), r.message());
             case PortWritten r -> written(r.partition(), r.port(), r.atPs());
             case CapabilityRefused r -> refused(r.partition(), r.call());
             case ArgumentRefused r -> refused(r.partition(), r.call());

@@ -66,6 +66,14 @@ record InterruptsMasked() implements RuleCheck {
                         .distinct()
                         .sorted()
                         .toList();
+        List<Integer> nobodys =
+                open.stream().filter(each -> tables.interruptOwner(each) < 0).toList();
+        if (!nobodys.isEmpty()) {
+            examination.insist(
+                    Finding.KERNEL,
+                    "%s its masks open %s of nobody".formatted(where, sources(nobodys)),
+                    "this is a defect of the kernel's builder");
+        }
         for (int i = 0; i < c.partitions().size(); i++) {
             Partition partition = c.partitions().get(i);
             int owner = i;

@@ -10,15 +10,19 @@ import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.system.SystemDescription.End;
 import dev.bulkhead.system.SystemDescription.Partition;
 import dev.bulkhead.system.SystemDescription.SamplingPort;
+import dev.bulkhead.trace.Payload;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Sees, while a system runs, by what its partitions check messages: what they hand to the SDK's
- * {@code e2e_check} and {@code e2e_later_check}, and the port that they read last before.
+ * {@code e2e_check} and {@code e2e_later_check}, and the port that held it when they last read it.
  */
 final class MessageChecks implements InstructionWatch {
     private static final String CHECK = "e2e_check";
@@ -28,10 +32,12 @@ final class MessageChecks implements InstructionWatch {
     private static final int LIMITS = 12;
     private static final int MESSAGE = 13;
     private static final int LATER_MESSAGE = 12;
+    private static final int LATER_LENGTH = 13;
 
     /** {@code e2e_profile} of e2e.h. */
     private static final int MODE = 0;
 
+    private static final int LENGTH = 4;
     private static final int DATA_ID = 4;
     private static final int DATA_IDS = 8;
     private static final int MODE_P02 = 4;
@@ -44,7 +50,6 @@ final class MessageChecks implements InstructionWatch {
     private static final int KIND_P22 = 6;
 
     private static final int LIST = 16;
-    private static final int NO_PORT = -1;
 
     private final List<Partition> partitions;
     private final List<SamplingPort> ports;
@@ -54,8 +59,8 @@ final class MessageChecks implements InstructionWatch {
     /** By address: who checks there. */
     private final SortedMap<Integer, Place> places = new TreeMap<>();
 
-    /** By partition: the id of the port that it read last. */
-    private final int[] read;
+    /** By partition: what it read last from each of its ports, by their ids, the newest first. */
+    private final List<SequencedMap<Integer, Payload>> read = new ArrayList<>();
 
     private final SortedMap<String, MessageCheck> seen = new TreeMap<>();
 
@@ -66,9 +71,8 @@ final class MessageChecks implements InstructionWatch {
         ports = system.description().ports();
         this.hart = hart;
         this.ram = ram;
-        read = new int[partitions.size()];
         for (int i = 0; i < partitions.size(); i++) {
-            read[i] = NO_PORT;
+            read.add(new LinkedHashMap<>());
             ElfFile image = system.images().get(partitions.get(i).name());
             int partition = i;
             image.symbol(CHECK)
@@ -78,8 +82,8 @@ final class MessageChecks implements InstructionWatch {
         hart.watch(this);
     }
 
-    void portRead(int partition, int port) {
-        read[partition] = port;
+    void portRead(int partition, int port, Payload message) {
+        read.get(partition).putFirst(port, message);
     }
 
     @Override
@@ -90,22 +94,25 @@ final class MessageChecks implements InstructionWatch {
     @Override
     public Instruction before(int pc, Instruction instruction) {
         Place place = places.get(pc);
-        if (hart.x(place.later() ? LATER_MESSAGE : MESSAGE) == 0) {
-            return instruction; // nothing came, so what was read last is another's port
+        int message = hart.x(place.later() ? LATER_MESSAGE : MESSAGE);
+        if (message == 0) {
+            return instruction; // nothing came
         }
         int profile = hart.x(PROFILE);
+        int length = place.later() ? hart.x(LATER_LENGTH) : octet(profile + LENGTH);
+        String port = port(place.partition(), message, length);
         MessageCheck check =
                 place.later()
                         ? new MessageCheck(
                                 partitions.get(place.partition()).name(),
-                                port(place.partition()),
+                                port,
                                 word(profile) == KIND_P22
                                         ? list(word(profile + LATER_DATA_IDS))
                                         : List.of(word(profile + LATER_DATA_ID)),
                                 Integer.toUnsignedLong(word(profile + LATER_MAX_DELTA)))
                         : new MessageCheck(
                                 partitions.get(place.partition()).name(),
-                                port(place.partition()),
+                                port,
                                 word(profile + MODE) == MODE_P02
                                         ? list(word(profile + DATA_IDS))
                                         : List.of(word(profile + DATA_ID) >>> 16),
@@ -115,16 +122,40 @@ final class MessageChecks implements InstructionWatch {
         return instruction;
     }
 
-    private String port(int partition) {
+    /** The port by which a message came; empty if none that was read holds it. */
+    private String port(int partition, int message, int length) {
+        for (Map.Entry<Integer, Payload> each : read.get(partition).entrySet()) {
+            if (holds(each.getValue(), message, length)) {
+                return port(partition, each.getKey());
+            }
+        }
+        return "";
+    }
+
+    private String port(int partition, int id) {
         String name = partitions.get(partition).name();
         for (SamplingPort port : ports) {
             for (End reader : port.readers()) {
-                if (reader.partition().equals(name) && reader.id() == read[partition]) {
+                if (reader.partition().equals(name) && reader.id() == id) {
                     return port.name();
                 }
             }
         }
         return "";
+    }
+
+    /** Whether the bytes at an address are somewhere in what was read. */
+    private boolean holds(Payload read, int at, int length) {
+        for (int from = 0; length > 0 && length <= read.length() - from; from++) {
+            int same = 0;
+            while (same < length && read.at(from + same) == octet(at + same)) {
+                same++;
+            }
+            if (same == length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Integer> list(int at) {

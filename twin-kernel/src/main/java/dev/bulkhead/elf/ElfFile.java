@@ -72,7 +72,7 @@ public final class ElfFile {
     /**
      * A named address.
      *
-     * @param bytes size of what stands there, 0 if the file does not say
+     * @param bytes size of what stands there, unsigned; 0 if the file does not say
      * @param function whether it is a function
      */
     public record Symbol(String name, int address, int bytes, boolean function) {}
@@ -159,7 +159,9 @@ public final class ElfFile {
         if (symbol != null) {
             for (Segment segment : segments) {
                 int offset = symbol.address() - segment.virtualAddress();
-                if (offset >= 0 && offset <= segment.fileBytes() - symbol.bytes()) {
+                if (offset >= 0
+                        && symbol.bytes() >= 0
+                        && offset <= segment.fileBytes() - symbol.bytes()) {
                     return file.slice(segment.fileOffset() + offset, symbol.bytes());
                 }
             }

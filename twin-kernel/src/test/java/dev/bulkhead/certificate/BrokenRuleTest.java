@@ -104,12 +104,14 @@ class BrokenRuleTest {
                     C4 | gateway-without-list | - | gate: the image of 'gate' has no constant 'mechanism_gateway_allow_list', so nothing shows that it filters; filter there with the SDK's bulkhead_mechanism.h
                     C4 | listing-a-stranger | - | gate: its allow-list has 0x7ff, which no message of 'body' has; take it out
                     C4 | listing-at-any-rate | - | gate: its allow-list's entry for 0x700 'TesterRequest' has no least period; write how often it may pass
+                    C4 | listing-each-ns | - | gate: its allow-list's entry for 0x700 'TesterRequest' has a least period of 1 ns, a frame of it alone may take 540000 ns; write how often it may pass
                     C4 | listing-half-an-entry | - | gate: its table 'bulkhead_allow_list' has 36 bytes, which are no whole entries of 24; write it by the SDK's bulkhead_allow_list.h
                     C4 | listing-no-length | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets 0 bytes pass, the message has 8; write the message's length
                     C4 | listing-no-way | - | gate: its allow-list's entry for 0x700 'TesterRequest' has the unknown way 2; write BULKHEAD_FROM_BUS or BULKHEAD_TO_BUS
                     C4 | listing-nothing | - | gate: its image has no table 'bulkhead_allow_list', so nothing shows what it passes; write one by the SDK's bulkhead_allow_list.h, and filter by it
                     C4 | listing-what-a-node-sends | - | gate: its allow-list's entry for 0x700 'TesterRequest' lets the ECU send what 'Tester' sends; take it out
                     C4 | listing-what-nobody-sends | T8 | gate: its allow-list's entry for 0x210 'Hint' takes in what no node of bus 'body' sends; take it out
+                    C4 | listing-what-has-29-bits | - | gate: its allow-list has 0x210, which no message of 'body' has; take it out
                     C4 | nodes-send-one-message | - | nodes-send-one-message.yaml:6: bus 'chassis': node 'Other': message 'PedalStatus' is already sent by 'Pedal'; name another one
                     C4 | request-at-any-rate | T8 | request: has no least period between requests; add min_period_us
                     C4 | request-for-safety | T8 | request: lets a lower level send 'Brake', which is a safety message; take its identifier out of the range

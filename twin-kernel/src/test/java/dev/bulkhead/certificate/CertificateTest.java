@@ -22,6 +22,7 @@ import dev.bulkhead.system.Mechanism;
 import dev.bulkhead.system.Mechanisms;
 import dev.bulkhead.system.Rule;
 import dev.bulkhead.system.SystemDescription;
+import dev.bulkhead.system.SystemDescription.Bus;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,76 @@ class CertificateTest {
                         "port request into 'driver': allows 0x700 'Request' of 8 bytes to bus"
                                 + " chassis, at most each 100000 us"),
                 evidence.toString());
+    }
+
+    /**
+     * Of two buses with one database, one has a node that sends 0x700; at 250 kbit/s its longest
+     * frame, 135 bits with intermission, takes 540 us.
+     */
+    @Nested
+    class AnAllowList {
+        private final List<Bus> buses =
+                Judging.inspect("two-bodies").description().buses().stream()
+                        .filter(bus -> !bus.name().equals("chassis"))
+                        .toList();
+
+        private Examination examined(List<Bus> outside, AllowList.Entry... entries) {
+            Examination examination = new Examination(Rule.C4);
+            AllowListed.list(
+                    "gate",
+                    new AllowList(24 * entries.length, List.of(entries)),
+                    outside,
+                    examination);
+            return examination;
+        }
+
+        private List<String> found(AllowList.Entry... entries) {
+            return examined(buses, entries).findings().stream().map(Finding::what).toList();
+        }
+
+        private static AllowList.Entry entry(int way, int length, long minPeriodNs) {
+            return new AllowList.Entry(0x700, length, minPeriodNs, way);
+        }
+
+        @Test
+        void mayForwardFromOneBusToAnother() {
+            assertEquals(List.of("body", "rear"), buses.stream().map(Bus::name).toList());
+            assertEquals(
+                    List.of(),
+                    found(
+                            entry(AllowList.FROM_BUS, 8, 10_000_000),
+                            entry(AllowList.TO_BUS, 8, 10_000_000)));
+        }
+
+        @Test
+        void isWrongWhereItFitsNone() {
+            String entry = "its allow-list's entry for 0x700 'TesterRequest' ";
+            assertEquals(
+                    List.of(
+                            entry + "lets 4 bytes pass, the message has 8",
+                            entry + "takes in what no node of bus 'rear' sends",
+                            entry + "lets 4 bytes pass, the message has 8"),
+                    found(entry(AllowList.FROM_BUS, 4, 10_000_000)));
+        }
+
+        @Test
+        void holdsBackMoreThanTheBus() {
+            assertEquals(List.of(), found(entry(AllowList.FROM_BUS, 8, 540_001)));
+            assertEquals(
+                    "its allow-list's entry for 0x700 'TesterRequest' has a least period of 540000"
+                            + " ns, a frame of it alone may take 540000 ns",
+                    found(entry(AllowList.FROM_BUS, 8, 540_000)).getFirst());
+        }
+
+        @Test
+        void betweenProtectedBusesGuardsAgainstNone() {
+            Examination examination = examined(List.of(), entry(AllowList.FROM_BUS, 8, 10_000_000));
+
+            assertEquals(List.of(), examination.findings());
+            assertEquals(
+                    List.of("  all its buses are protected, so it is guarded against none"),
+                    examination.evidence());
+        }
     }
 
     @Test
@@ -225,11 +297,11 @@ class CertificateTest {
         assertEquals(
                 List.of(
                         "tried: a read of display0 (RRID 0) above its entries is error 5, no hit",
-                        "tried: a read of display0 (RRID 0) across the end of its last entry is"
-                                + " error 5, no hit",
+                        "tried: a read of display0 (RRID 0) across the end of its last entry to"
+                                + " read is error 5, no hit",
                         "tried: a read of radio0 (RRID 1) above its entries is error 5, no hit",
-                        "tried: a read of radio0 (RRID 1) across the end of its last entry is"
-                                + " error 5, no hit",
+                        "tried: a read of radio0 (RRID 1) across the end of its last entry to"
+                                + " read is error 5, no hit",
                         "tried: a read of a stranger (RRID 7) without a domain is error 6, no such"
                                 + " RRID"),
                 evidence.stream().filter(each -> each.startsWith("tried")).toList());
@@ -257,6 +329,7 @@ class CertificateTest {
                                 display.gated(),
                                 List.of(new ProtectionEntry(0, word, 0x19, 0)))),
                 settings,
+                "mend it",
                 examination);
 
         assertTrue(
@@ -264,8 +337,54 @@ class CertificateTest {
                         .evidence()
                         .contains(
                                 "tried: a read of display0 (RRID 0) across the end of its last"
-                                        + " entry is error 4, partial hit"),
+                                        + " entry to read is error 4, partial hit"),
                 examination.evidence().toString());
+    }
+
+    /** Entries of display0 in the IOPMP, NAPOT of 4096 bytes from an address on. */
+    private static Examination tried(int... configurations) {
+        KernelTables tables =
+                Certificate.prepare(Judging.inspect("good"), Mechanisms.ALL_ON)
+                        .tables()
+                        .orElseThrow();
+        DmaMaster display = tables.dma().getFirst();
+        Map<Integer, Integer> settings = new LinkedHashMap<>(tables.dmaSettings());
+        List<ProtectionEntry> entries = new ArrayList<>();
+        for (int i = 0; i < configurations.length; i++) {
+            int address = (0x8040_0000 >>> 2) + 1024 * i + 511;
+            int at = 16 * i;
+            int configuration = configurations[i];
+            settings.replaceAll(
+                    (register, value) ->
+                            register == 0x2000 + at
+                                    ? address
+                                    : register == 0x2008 + at ? configuration : value);
+            entries.add(new ProtectionEntry(i, address, configuration, 0));
+        }
+        Examination examination = new Examination(Rule.S9);
+        DmaInBounds.tryOut(
+                List.of(
+                        new DmaMaster(
+                                display.device(), display.owners(), display.gated(), entries)),
+                settings,
+                "mend it",
+                examination);
+        return examination;
+    }
+
+    /** 0x19 is NAPOT and read, 0x1a NAPOT and write; error 1 of ERR_REQINFO.etype: illegal read. */
+    @Test
+    void aReadIsTriedWhereItsMasterMayRead() {
+        assertEquals(List.of(), tried(0x1a).findings());
+
+        Examination behind = tried(0x19, 0x1a);
+        assertEquals(List.of(), behind.findings());
+        assertTrue(
+                behind.evidence()
+                        .contains(
+                                "tried: a read of display0 (RRID 0) across the end of its last"
+                                        + " entry to read is error 1, no right to read"),
+                behind.evidence().toString());
     }
 
     @Test
@@ -276,7 +395,7 @@ class CertificateTest {
                         .orElseThrow();
         Examination examination = new Examination(Rule.S9);
 
-        DmaInBounds.tryOut(tables.dma(), Map.of(), examination);
+        DmaInBounds.tryOut(tables.dma(), Map.of(), "mend it", examination);
 
         assertEquals(
                 "a read above its entries is error 6", examination.findings().getFirst().what());
@@ -448,6 +567,19 @@ class CertificateTest {
                     "driver: in window 1 the kernel's masks open no interrupt of it, by the"
                             + " description it is interrupt 40",
                     found(new InterruptsMasked(), SeededTables.mask(right(), 1, 0)));
+        }
+
+        /** By docs/board.md there is no source 50. */
+        @Test
+        void areFoundByAnInterruptOfNobody() {
+            assertEquals(
+                    "kernel: in window 2 its masks open interrupt 50 of nobody",
+                    found(new InterruptsMasked(), SeededTables.mask(right(), 0, 1 << 50 - 32)));
+            assertEquals(
+                    "kernel: in window 1 its masks open interrupt 40 of nobody; driver: in window"
+                            + " 1 the kernel's masks open no interrupt of it, by the description it"
+                            + " is interrupt 40",
+                    found(new InterruptsMasked(), SeededTables.owner(right(), 40, -1)));
         }
 
         @Test

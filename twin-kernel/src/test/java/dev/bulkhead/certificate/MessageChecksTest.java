@@ -10,6 +10,7 @@ import dev.bulkhead.memory.Ram;
 import dev.bulkhead.system.Inspection;
 import dev.bulkhead.system.LoadedSystem;
 import dev.bulkhead.time.Clock;
+import dev.bulkhead.trace.Payload;
 
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class MessageChecksTest {
     private static final int MESSAGE = BASE + 0x1500;
     private static final int CHECK = BASE;
     private static final int LATER = BASE + 4;
+    private static final Payload PEDAL = bytes(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88);
 
     private final Ram ram = new Ram(BASE, 0x2000);
     private final Hart hart =
@@ -56,6 +58,23 @@ class MessageChecksTest {
         checks.before(function, null);
     }
 
+    /**
+     * Bytes of a message; {@code sensed} has the id 9 of {@code control}, {@code feel} the id 1.
+     */
+    private static Payload bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return Payload.of(bytes);
+    }
+
+    private void profileOneOfEightBytes() {
+        words(PROFILE, 0, 0x10a0_0008, 0);
+        words(OTHER, 3);
+        words(MESSAGE, 0x4433_2211, 0x8877_6655);
+    }
+
     private static MessageCheck by(String port, List<Integer> dataIds, long maxDelta) {
         return new MessageCheck("control", port, dataIds, maxDelta);
     }
@@ -64,10 +83,69 @@ class MessageChecksTest {
     void ofProfileOneTheDataIdAndTheLimitAreSeen() {
         words(PROFILE, 0, 0x10a0_0008, 0);
         words(OTHER, 0x0001_0603); // max_delta 3, 6 checks without, sync 1
-        checks.portRead(0, 9);
+        words(MESSAGE, 0x4433_2211, 0x8877_6655);
+        checks.portRead(0, 9, PEDAL);
         called(CHECK);
 
         assertEquals(List.of(by("sensed", List.of(0x10a0), 3)), checks.checks());
+    }
+
+    @Test
+    void thePortIsTheOneThatHeldTheMessage() {
+        profileOneOfEightBytes();
+        checks.portRead(0, 9, PEDAL);
+        checks.portRead(0, 1, bytes(2));
+        called(CHECK);
+
+        assertEquals(List.of(by("sensed", List.of(0x10a0), 3)), checks.checks());
+    }
+
+    @Test
+    void aMessageOfAQueueIsOfNoPort() {
+        profileOneOfEightBytes();
+        checks.portRead(0, 1, bytes(2));
+        checks.portRead(0, 9, bytes(0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x89));
+        called(CHECK);
+
+        assertEquals(List.of(by("", List.of(0x10a0), 3)), checks.checks());
+    }
+
+    @Test
+    void aPortMayHoldMoreThanTheMessage() {
+        profileOneOfEightBytes();
+        checks.portRead(
+                0, 9, bytes(0x11, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x88, 0xff, 0xff));
+        called(CHECK);
+
+        assertEquals(List.of(by("sensed", List.of(0x10a0), 3)), checks.checks());
+    }
+
+    @Test
+    void ofTwoPortsWithItTheOneReadLastCounts() {
+        profileOneOfEightBytes();
+        checks.portRead(0, 9, PEDAL);
+        checks.portRead(0, 1, PEDAL);
+        checks.portRead(0, 9, PEDAL);
+        called(CHECK);
+
+        assertEquals(List.of(by("sensed", List.of(0x10a0), 3)), checks.checks());
+    }
+
+    @Test
+    void ofLaterProfilesTheCallSaysHowLongTheMessageIs() {
+        words(PROFILE, 0, 0, 16, 16, 0x0a0b_0c0d, 0, 2);
+        words(MESSAGE, 0x4433_2211, 0x8877_6655);
+        checks.portRead(0, 9, bytes(0x11, 0x22, 0x33, 0x44, 0x55));
+        hart.setX(11, PROFILE);
+        hart.setX(12, MESSAGE);
+        hart.setX(13, 5);
+        checks.before(LATER, null);
+        assertEquals(List.of(by("sensed", List.of(0x0a0b_0c0d), 2)), checks.checks());
+
+        words(PROFILE, 0, 0, 16, 16, 0x0a0b_0c0e, 0, 2);
+        hart.setX(13, -1);
+        checks.before(LATER, null);
+        assertEquals(by("", List.of(0x0a0b_0c0e), 2), checks.checks().getFirst());
     }
 
     @Test

@@ -83,6 +83,18 @@ class ElfFileTest {
         }
     }
 
+    /** The size is the third word of an entry of 16 bytes, the first of which is empty. */
+    @Test
+    void aSymbolLongerThanItsSegmentHasNoBytes() {
+        int sizeOfMain = 52 + 2 * 32 + 10 + 16 + 8;
+        assertArrayEquals(
+                new byte[] {5, 6, 7, 8}, ElfFile.read("program.elf", file).content("main"));
+        for (int top : new int[] {0x7f, 0x80, 0xff}) {
+            byte[] hostile = with(sizeOfMain, top == 0x80 ? 1 : 0xff, 0, 0, top);
+            assertArrayEquals(new byte[0], ElfFile.read("program.elf", hostile).content("main"));
+        }
+    }
+
     @Nested
     class IsRefusedWhen {
         @Test
@@ -298,6 +310,7 @@ class ElfFileTest {
             try {
                 ElfFile elf = ElfFile.read("program.elf", changed);
                 elf.segments().forEach(elf::content);
+                elf.symbols().keySet().forEach(elf::content);
             } catch (InputError refused) {
                 assertFalse(refused.getMessage().contains("\n"), refused.getMessage());
             } catch (RuntimeException broken) {

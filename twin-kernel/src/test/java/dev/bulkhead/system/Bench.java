@@ -76,6 +76,8 @@ public final class Bench {
             case "listing-a-stranger" -> listing(base, 0x7ff, 8, 10_000_000, FROM_BUS);
             case "listing-what-a-node-sends" -> listing(base, 0x700, 8, 10_000_000, TO_BUS);
             case "listing-what-nobody-sends" -> listing(base, 0x210, 8, 10_000_000, FROM_BUS);
+            case "listing-each-ns" -> listing(base, 0x700, 8, 1, FROM_BUS);
+            case "listing-the-narrow" -> listing(base, 0x210, 8, 10_000_000, TO_BUS);
             case "listing-no-way" -> listing(base, 0x700, 8, 10_000_000, 2);
             case "without-ipc" -> new TestElf().segment(base, 64, R | X).entry(base).bytes();
             case "ipc-in-code" -> TestElf.image(base).symbol("__bulkhead_ipc", base).bytes();
