@@ -1,7 +1,7 @@
 package dev.bulkhead.dbc;
 
-import static dev.bulkhead.dbc.DbcWriter.lastQuoted;
 import static dev.bulkhead.dbc.DbcWriter.quoted;
+import static dev.bulkhead.dbc.DbcWriter.quotedValue;
 
 import dev.bulkhead.dbc.AttributeDefinition.Kind;
 import dev.bulkhead.dbc.AttributeDefinition.Scope;
@@ -54,10 +54,7 @@ final class DbcAttributeWriter {
     void comments() {
         for (Named named : all()) {
             if (!named.comment.isEmpty()) {
-                out.append("CM_ ")
-                        .append(place(named))
-                        .append(lastQuoted(named.comment))
-                        .append(";\n");
+                out.append("CM_ ").append(place(named)).append(quoted(named.comment)).append(";\n");
             }
         }
     }
@@ -74,7 +71,7 @@ final class DbcAttributeWriter {
                     .own()
                     .forEach(
                             (name, value) ->
-                                    line(
+                                    valueLine(
                                             "BA_ %s %s%s;"
                                                     .formatted(
                                                             quoted(name),
@@ -82,7 +79,7 @@ final class DbcAttributeWriter {
                                                             value(name, false, value))));
         }
         for (RelationValue relation : dbc.relations()) {
-            line(
+            valueLine(
                     "BA_REL_ %s %s %s;"
                             .formatted(
                                     quoted(relation.attribute()),
@@ -129,7 +126,7 @@ final class DbcAttributeWriter {
         for (int i = 0; i < constants.size() - 1; i++) {
             text.append(quoted(constants.get(i))).append(',');
         }
-        return constants.isEmpty() ? "" : text.append(lastQuoted(constants.getLast())).toString();
+        return constants.isEmpty() ? "" : text.append(quoted(constants.getLast())).toString();
     }
 
     private void initial(AttributeDefinition definition) {
@@ -137,7 +134,7 @@ final class DbcAttributeWriter {
                 .initial()
                 .ifPresent(
                         value ->
-                                line(
+                                valueLine(
                                         "%s %s %s;"
                                                 .formatted(
                                                         definition.scope().isRelation()
@@ -164,8 +161,21 @@ final class DbcAttributeWriter {
     private static String plain(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Number(var number) -> number.toString();
-            case AttributeValue.Text(var text) -> lastQuoted(text);
+            case AttributeValue.Text(var text) -> quotedValue(text);
         };
+    }
+
+    /** A statement that ends in a value, and nowhere before as a reader sees it. */
+    private void valueLine(String text) {
+        int last = text.length() - "\\\";".length();
+        for (int at = text.indexOf("\\\"");
+                at >= 0 && at < last;
+                at = text.indexOf("\\\"", at + 1)) {
+            if (DbcLexer.closesBehindBackslash(text, at + 1)) {
+                throw new IllegalArgumentException("a text with a line that ends in \";: " + text);
+            }
+        }
+        line(text);
     }
 
     private void line(String text) {

@@ -48,26 +48,16 @@ final class DbcLexer {
         return text.replaceAll("[\\s\\p{Cc}\u2028\u2029]+", " ");
     }
 
-    /** Statements that a text may be the last of. */
-    private static final List<String> END_IN_TEXTS =
-            List.of(
-                    "CM_",
-                    "VAL_",
-                    "VAL_TABLE_",
-                    "BA_",
-                    "BA_REL_",
-                    "BA_DEF_",
-                    "BA_DEF_REL_",
-                    "BA_DEF_DEF_",
-                    "BA_DEF_DEF_REL_");
+    /** Statements that end in the value of an attribute. */
+    private static final List<String> END_IN_VALUE =
+            List.of("BA_", "BA_REL_", "BA_DEF_DEF_", "BA_DEF_DEF_REL_");
 
     private final String file;
     private final String text;
     private int at;
     private int line;
     private int lineStart;
-    private String statement = "";
-    private int statementEnd;
+    private boolean inValue;
 
     /**
      * @param text with lines that end in a line feed
@@ -124,7 +114,6 @@ final class DbcLexer {
         if (isLetter(at)) {
             word();
             kind = Kind.WORD;
-            begin(start);
         } else if (isDigit(at) || (c == '-' || c == '+' || c == '.') && isDigit(at + 1)) {
             number();
             kind = Kind.NUMBER;
@@ -134,20 +123,13 @@ final class DbcLexer {
             }
         } else {
             at++;
-            statementEnd = c == ';' ? at : statementEnd;
         }
         return new Token(kind, text.substring(start, at), first, column, start, at);
     }
 
-    /**
-     * A keyword begins a statement where nothing stands before it on its line or behind another.
-     */
-    private void begin(int start) {
-        String word = text.substring(start, at);
-        String before = text.substring(Math.max(lineStart, statementEnd), start);
-        if (DbcReader.isKeyword(word) && before.isBlank()) {
-            statement = word;
-        }
+    /** What follows belongs to the statement that a token begins. */
+    void begins(Token first) {
+        inValue = first.kind() == Kind.WORD && END_IN_VALUE.contains(first.text());
     }
 
     private void word() {
@@ -186,7 +168,7 @@ final class DbcLexer {
             char c = text.charAt(at);
             if (c == '\\' && at + 1 < text.length() && text.charAt(at + 1) == '"') {
                 at++;
-                if (closesBehindBackslash()) {
+                if (inValue && closesBehindBackslash(text, at)) {
                     content.append('\\');
                     break;
                 }
@@ -208,35 +190,23 @@ final class DbcLexer {
     }
 
     /**
-     * Whether the quote here ends a text whose last character is a backslash, as a path's, and is
-     * none within it: the statement may end in a text and does behind it, and on the next line
-     * another one begins, or the file is over.
+     * Whether a quote behind a backslash ends the value of an attribute, whose last character the
+     * backslash is, as a path's, and is none within it: the statement and the line end behind it.
      */
-    private boolean closesBehindBackslash() {
-        if (!END_IN_TEXTS.contains(statement)) {
+    static boolean closesBehindBackslash(String text, int quote) {
+        int end = pastBlanks(text, quote + 1);
+        if (end == text.length() || text.charAt(end) != ';') {
             return false;
         }
-        int end = pastBlanks(at + 1, false);
-        if (!isChar(end, ';')) {
-            return false;
-        }
-        int next = pastBlanks(end + 1, false);
-        if (next < text.length() && text.charAt(next) != '\n') {
-            return false;
-        }
-        int first = pastBlanks(next, true);
-        int last = first;
-        while (isLetter(last) || isDigit(last)) {
-            last++;
-        }
-        return first == text.length() || DbcReader.isKeyword(text.substring(first, last));
+        int next = pastBlanks(text, end + 1);
+        return next == text.length() || text.charAt(next) == '\n';
     }
 
-    private int pastBlanks(int from, boolean acrossLines) {
+    private static int pastBlanks(String text, int from) {
         int to = from;
         while (to < text.length()
                 && Character.isWhitespace(text.charAt(to))
-                && (acrossLines || text.charAt(to) != '\n')) {
+                && text.charAt(to) != '\n') {
             to++;
         }
         return to;

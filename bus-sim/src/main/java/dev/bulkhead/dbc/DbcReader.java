@@ -188,7 +188,7 @@ public final class DbcReader {
     }
 
     private void statement(DbcTokens tokens, boolean last) {
-        Token first = tokens.advance();
+        Token first = tokens.begin();
         int known = findings.size();
         switch (read(tokens, first)) {
             case READ -> {}

@@ -63,6 +63,12 @@ final class DbcTokens {
         return lexer.endsLine(token);
     }
 
+    /** Takes the token that begins a statement. */
+    Token begin() {
+        lexer.begins(token);
+        return advance();
+    }
+
     Token advance() {
         Token taken = token;
         previousEnd = taken.end();

@@ -4,9 +4,7 @@ import dev.bulkhead.dbc.BitField.ByteOrder;
 import dev.bulkhead.dbc.Multiplexing.Range;
 import dev.bulkhead.dbc.Multiplexing.When;
 
-import java.math.BigInteger;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -28,8 +26,9 @@ public final class DbcWriter {
     /**
      * The text of a file, its lines ended by line feeds.
      *
-     * @throws IllegalArgumentException if a text ends in a backslash where its statement goes on,
-     *     which no file can say
+     * @throws IllegalArgumentException if a text other than the value of an attribute ends in a
+     *     backslash, or one in an attribute's statement has a line that ends in a quote and a
+     *     semicolon, which no file can say
      */
     public static String write(Dbc dbc) {
         DbcWriter writer = new DbcWriter(dbc);
@@ -209,16 +208,11 @@ public final class DbcWriter {
 
     private static String texts(ValueTable table) {
         StringBuilder texts = new StringBuilder();
-        StringBuilder last = new StringBuilder();
-        for (Map.Entry<BigInteger, String> entry : table.texts().entrySet()) {
-            boolean mustEnd = entry.getValue().endsWith("\\");
-            (mustEnd ? last : texts)
-                    .append(' ')
-                    .append(entry.getKey())
-                    .append(' ')
-                    .append(lastQuoted(entry.getValue()));
-        }
-        return texts.append(last).toString();
+        table.texts()
+                .forEach(
+                        (value, text) ->
+                                texts.append(' ').append(value).append(' ').append(quoted(text)));
+        return texts.toString();
     }
 
     private static String words(List<String> words) {
@@ -233,11 +227,11 @@ public final class DbcWriter {
         if (text.endsWith("\\")) {
             throw new IllegalArgumentException("a text that ends in a backslash: " + text);
         }
-        return lastQuoted(text);
+        return quotedValue(text);
     }
 
-    /** A text behind which its statement ends, so that a backslash may be its last character. */
-    static String lastQuoted(String text) {
+    /** The value of an attribute, which may end in a backslash. */
+    static String quotedValue(String text) {
         return '"' + text.replace("\"", "\\\"") + '"';
     }
 }

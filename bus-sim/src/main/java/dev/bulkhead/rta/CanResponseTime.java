@@ -71,7 +71,12 @@ public final class CanResponseTime {
             OptionalLong fromRequestPs,
             OptionalLong fromEventPs,
             long frames,
-            long slowest) {}
+            long slowest) {
+        /** The same message, if nothing bounds it. */
+        public Bound without() {
+            return new Bound(message, blockingPs, OptionalLong.empty(), OptionalLong.empty(), 0, 0);
+        }
+    }
 
     /** The bounds in the order of the messages. */
     public static List<Bound> of(CanTraffic traffic) {

@@ -305,7 +305,8 @@ class DbcConstructsTest {
     }
 
     /**
-     * Written as the quote that goes on, and meant as the end: where the statement ends behind it.
+     * Written as the quote that goes on, and meant as the end: in the value of an attribute, where
+     * the line ends behind it.
      */
     @Nested
     class ATextThatEndsInABackslash {
@@ -314,31 +315,57 @@ class DbcConstructsTest {
                 BU_: A
                 BO_ 1 M: 8 A
                  SG_ S : 0|8@1+ (1,0) [0|0] "" A
-                CM_ "path C:\\";
+                BA_DEF_ "Tool" STRING ;
                 BA_DEF_ BO_ "Path" STRING ;
+                BA_DEF_DEF_ "Tool" "C:\\";
                 BA_DEF_DEF_ "Path" "";
-                BA_ "Path" BO_ 1 "D:\\";
-                VAL_ 1 S 2 "two" 1 "one\\" ;
+                BA_ "Path" BO_ 1 "D:\\" ;
                 """;
 
         private final Dbc dbc = DbcReader.read("t.dbc", PATHS);
 
         @Test
         void isWhole() {
-            assertEquals("path C:\\", dbc.comment());
+            assertEquals(Optional.of("C:\\"), dbc.attributes().text("Tool"));
             assertEquals(Optional.of("D:\\"), dbc.message("M").attributes().text("Path"));
-            assertEquals(Optional.of("one\\"), dbc.message("M").signal("S").valueName(1));
         }
 
         @Test
-        void isWrittenAgainAtTheEndOfItsStatement() {
+        void isWrittenAgain() {
             assertEquals(dbc, DbcReader.read("t.dbc", DbcWriter.write(dbc)));
         }
 
         @Test
-        void isNoneWhereItGoesOnInTheLineOrInTheNext() {
+        void isSoBeforeALineThatIsNotUnderstood() {
+            for (String next : List.of("// a line", "UNKNOWN_ 1;", "CM_ XX_ 1 \"a\";")) {
+                Dbc read = DbcReader.readTolerant("t.dbc", PATHS + next).dbc();
+
+                assertEquals(Optional.of("D:\\"), read.message("M").attributes().text("Path"));
+                assertEquals(List.of(next), read.kept());
+                assertEquals(read, DbcReader.readTolerant("t.dbc", DbcWriter.write(read)).dbc());
+            }
+        }
+
+        @Test
+        void isNoneInAComment() {
             assertEquals("say \"no\"; or", dbc("CM_ \"say \\\"no\\\"; or\";").comment());
-            assertEquals("say \"no\";\nor", dbc("CM_ \"say \\\"no\\\";", "or\";").comment());
+            assertEquals(
+                    "say \"no\";\nCM_ or", dbc("CM_ \"say \\\"no\\\";", "CM_ or\";").comment());
+        }
+
+        /** Mutant 25171 of the fuzzer: a quote is missing behind the last text of a statement. */
+        @Test
+        void isNoneInAStatementThatNamesValues() {
+            String mutant =
+                    """
+                    EV_ E: 0 [0|1] "" 0 7 DUMMY_NODE_VECTOR0 Vector__XXX;
+                    VAL_ E 1 "a \\"quote\\" ;
+                    CM_ EV_ E "b";
+                    // "a" "line
+                    """;
+            Dbc read = DbcReader.readTolerant("t.dbc", mutant).dbc();
+
+            assertEquals(read, DbcReader.readTolerant("t.dbc", DbcWriter.write(read)).dbc());
         }
 
         /** Mutant 18613 of the fuzzer: a signal's line goes on behind its unit. */

@@ -8,8 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 class DbcWriterTest {
     private static final int FILES = Boolean.getBoolean("bulkhead.full") ? 100_000 : 2_000;
@@ -96,25 +102,65 @@ class DbcWriterTest {
         }
     }
 
+    private static Dbc dbc(
+            String version, SortedMap<String, ValueTable> tables, Attributes attributes) {
+        return new Dbc(
+                version,
+                List.of(),
+                "",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                tables,
+                List.of(),
+                List.of(
+                        new AttributeDefinition(
+                                "p",
+                                AttributeDefinition.Scope.NETWORK,
+                                AttributeDefinition.Kind.STRING,
+                                BigDecimal.ZERO,
+                                BigDecimal.ZERO,
+                                List.of(),
+                                Optional.empty())),
+                attributes,
+                List.of(),
+                "",
+                List.of());
+    }
+
+    private static SortedMap<String, ValueTable> table(String first, String second) {
+        SortedMap<BigInteger, String> texts = new TreeMap<>();
+        texts.put(BigInteger.ONE, first);
+        texts.put(BigInteger.TWO, second);
+        return new TreeMap<>(Map.of("T", new ValueTable(texts)));
+    }
+
+    private static Attributes attribute(String name, String value) {
+        return new Attributes(Map.of(name, new AttributeValue.Text(value)), Map.of());
+    }
+
+    private static void assertRefused(Dbc dbc) {
+        assertThrows(IllegalArgumentException.class, () -> DbcWriter.write(dbc));
+    }
+
     @Test
     void aTextThatNoFileCanSayIsRefused() {
-        Dbc empty = DbcReader.read("t.dbc", "VERSION \"\"");
-        Dbc bad =
-                new Dbc(
-                        "\\",
-                        List.of(),
-                        "",
-                        empty.nodes(),
-                        empty.messages(),
-                        List.of(),
-                        List.of(),
-                        empty.valueTables(),
-                        List.of(),
-                        List.of(),
-                        Attributes.NONE,
-                        List.of(),
-                        "",
-                        List.of());
-        assertThrows(IllegalArgumentException.class, () -> DbcWriter.write(bad));
+        SortedMap<String, ValueTable> none = new TreeMap<>();
+        assertRefused(dbc("\\", none, Attributes.NONE));
+        assertRefused(dbc("", table("A\\", "B\\"), Attributes.NONE));
+        assertRefused(dbc("", table("A", "B\\"), Attributes.NONE));
+        assertRefused(dbc("", none, attribute("p\\", "a")));
+        assertRefused(dbc("", none, attribute("p", "say \"no\" ; \nor")));
+        assertRefused(dbc("", none, attribute("p\";\n", "a")));
+    }
+
+    @Test
+    void quotesAndBackslashesInAValueReadAsTheSame() {
+        for (String value : List.of("\\", "\"\\", "\\\"", "\";", "a\" ;b\\", "\"\n;\n", "\\\\")) {
+            Dbc dbc = dbc("", new TreeMap<>(), attribute("p", value));
+            Dbc again = DbcReader.readTolerant("t.dbc", DbcWriter.write(dbc)).dbc();
+            assertEquals(Optional.of(value), again.attributes().text("p"));
+        }
     }
 }

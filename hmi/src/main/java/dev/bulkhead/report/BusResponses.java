@@ -87,7 +87,10 @@ record BusResponses(SystemDescription system, Trial trial) {
     private OfBus of(BusObservation observation) {
         Bus bus = system.buses().get(observation.bus());
         BusTraffic traffic = BusTraffic.of(system, bus);
-        WireErrors errors = WireErrors.of(system, trial.faults(), bus);
+        WireErrors errors =
+                traffic.whyUnbounded()
+                        .map(WireErrors::endless)
+                        .orElseGet(() -> WireErrors.of(system, trial.faults(), bus));
         List<Bound> bounds =
                 CanResponseTime.of(traffic.traffic().with(errors.model().orElse(BusErrors.NONE)));
         List<Row> rows = new ArrayList<>();

@@ -65,7 +65,7 @@ public record DatabaseTimingReport(
                     ms(OptionalLong.of(message.transmissionPs())),
                     ms(frame.inOrder().fromRequestPs()),
                     ms(frame.anyOrderPs()),
-                    frame.late() ? "late" : "");
+                    frame.late() ? "late" : frame.unbounded() ? "no bound" : "");
         }
         lines.addAll(table.lines(""));
         for (String name : timing.tooLong()) {

@@ -3,7 +3,6 @@ package dev.bulkhead.report;
 import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.certificate.BusTraffic;
 import dev.bulkhead.fault.Fault;
-import dev.bulkhead.rta.CanResponseTime;
 import dev.bulkhead.rta.CanResponseTime.Bound;
 import dev.bulkhead.system.SystemDescription;
 import dev.bulkhead.system.SystemDescription.Bus;
@@ -48,7 +47,7 @@ record EcuFrames(SystemDescription system, List<Fault> faults) {
                                 .map(DeviceEntry::name)
                                 .findFirst()
                                 .orElse("");
-                for (Bound bound : CanResponseTime.of(BusTraffic.of(system, bus).traffic())) {
+                for (Bound bound : BusTraffic.of(system, bus).bounds()) {
                     if (bound.message().sender().equals(ecu)) {
                         frames.add(
                                 new Frame(

@@ -60,7 +60,7 @@ record WireErrors(Optional<BusErrors> model, String endless) {
                 "");
     }
 
-    private static WireErrors endless(String why) {
+    static WireErrors endless(String why) {
         return new WireErrors(Optional.empty(), why);
     }
 

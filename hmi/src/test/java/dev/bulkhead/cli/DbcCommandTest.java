@@ -512,6 +512,26 @@ class DbcCommandTest {
                     output());
         }
 
+        /** Nothing says how often Event comes, so Brake waits for it without a bound. */
+        @Test
+        void ofWhatWaitsForAMessageWithoutCycleAreWithoutBound() throws IOException {
+            String event =
+                    """
+                    BU_: A B
+                    BO_ 1 Event: 7 A
+                    BO_ 2 Brake: 7 B
+                    BA_DEF_ BO_ "GenMsgCycleTime" INT 0 1000;
+                    BA_DEF_DEF_ "GenMsgCycleTime" 0;
+                    BA_ "GenMsgCycleTime" BO_ 2 10;
+                    """;
+            assertEquals(1, dbc(write("event.dbc", event), "--response-times", "125000"));
+            assertTrue(
+                    output().contains(
+                                    "Brake    B       10.000  1.000         -          -  no"
+                                            + " bound"),
+                    output());
+        }
+
         @Test
         void standInTheJsonObject() throws IOException {
             JsonNode told =

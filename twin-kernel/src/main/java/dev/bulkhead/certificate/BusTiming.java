@@ -1,7 +1,6 @@
 package dev.bulkhead.certificate;
 
 import dev.bulkhead.rta.CanMessage;
-import dev.bulkhead.rta.CanResponseTime;
 import dev.bulkhead.rta.CanResponseTime.Bound;
 
 import java.util.ArrayList;
@@ -47,8 +46,8 @@ public record BusTiming(
         List<BusTiming> timings = new ArrayList<>();
         for (var bus : c.system().buses()) {
             BusTraffic traffic = BusTraffic.of(c.system(), bus, requests);
-            List<Bound> bounds = CanResponseTime.of(traffic.traffic());
-            List<Bound> ordered = CanResponseTime.of(traffic.inOrder());
+            List<Bound> bounds = traffic.bounds();
+            List<Bound> ordered = traffic.bounds(traffic.inOrder());
             List<Frame> frames = new ArrayList<>();
             for (int i = 0; i < bounds.size(); i++) {
                 frames.add(new Frame(bounds.get(i), ordered.get(i).fromRequestPs()));

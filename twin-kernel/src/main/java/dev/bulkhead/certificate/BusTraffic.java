@@ -6,6 +6,8 @@ import dev.bulkhead.dbc.DbcMessage;
 import dev.bulkhead.restbus.RestbusNode;
 import dev.bulkhead.restbus.RestbusNode.Sending;
 import dev.bulkhead.rta.CanMessage;
+import dev.bulkhead.rta.CanResponseTime;
+import dev.bulkhead.rta.CanResponseTime.Bound;
 import dev.bulkhead.rta.CanTraffic;
 import dev.bulkhead.rta.FrameLength;
 import dev.bulkhead.rta.SendQueue;
@@ -32,15 +34,20 @@ import java.util.TreeMap;
  * shortened by what a node's clock may be fast, and all others of the database as the ECU's, with
  * the cycle time of the database or the least period of the port that asks for them.
  *
+ * <p>Bits last as long as the slowest clock makes them, and between frames an edge goes to the
+ * farthest node and back.
+ *
  * <p>The order in which the ECU's driver offers its frames is what the description says of its
  * controller; nothing is relied on where it says nothing.
  *
  * @param messages as the database has them, by name
+ * @param misfit why nodes do not understand each other, so that nothing has a bound
  * @param unknown why nothing is known of how often a message is asked for, by message
  */
 public record BusTraffic(
         Bus bus,
         CanTraffic traffic,
+        Optional<BusPlaces.Misfit> misfit,
         SortedMap<String, DbcMessage> messages,
         SortedMap<String, String> unknown) {
     private static final String NO_PERIOD =
@@ -72,6 +79,7 @@ public record BusTraffic(
         List<CanMessage> messages = new ArrayList<>();
         SortedMap<String, DbcMessage> layouts = new TreeMap<>();
         SortedMap<String, String> unknown = new TreeMap<>();
+        BusPlaces places = BusPlaces.of(bus);
         Optional<DeviceEntry> controller =
                 system.board().devices().stream()
                         .filter(d -> d.bus().equals(bus.name()))
@@ -83,7 +91,7 @@ public record BusTraffic(
             Optional<RestbusNode.Sender> node = sender(bus, message);
             if (node.isPresent()) {
                 OptionalLong period = OptionalLong.of(periodPs(bus, node.get()));
-                messages.add(message(bus, message, node.get().name(), period, 0));
+                messages.add(message(bus, places, message, node.get().name(), period, 0));
                 continue;
             }
             int cycleUs = 1000 * message.intAttribute(EndToEnd.CYCLE_MS).orElse(0);
@@ -93,7 +101,7 @@ public record BusTraffic(
                     late.isPresent()
                             ? OptionalLong.of(periodUs * SimTime.PS_PER_US)
                             : OptionalLong.empty();
-            messages.add(message(bus, message, ecu, period, late.orElse(0)));
+            messages.add(message(bus, places, message, ecu, period, late.orElse(0)));
             if (periodUs == 0) {
                 unknown.put(message.name(), NO_PERIOD);
             } else if (late.isEmpty()) {
@@ -103,8 +111,25 @@ public record BusTraffic(
         SortedMap<String, SendQueue> queues = new TreeMap<>();
         queues.put(ecu, controller.map(DeviceEntry::sendOrder).orElse(SendQueue.ANY));
         CanTraffic traffic =
-                new CanTraffic(SimTime.PS_PER_S / bus.bitrate(), messages).with(queues);
-        return new BusTraffic(bus, traffic, layouts, unknown);
+                new CanTraffic(places.bySlowestPs(SimTime.PS_PER_S / bus.bitrate()), messages)
+                        .with(queues);
+        return new BusTraffic(bus, traffic, places.misfit(), layouts, unknown);
+    }
+
+    /** Why nothing has a bound, if nodes do not understand each other. */
+    public Optional<String> whyUnbounded() {
+        return misfit.map(BusPlaces.Misfit::what);
+    }
+
+    /** Bounds in the order of the messages. */
+    public List<Bound> bounds() {
+        return bounds(traffic);
+    }
+
+    /** Bounds of the same messages in other queues or with errors. */
+    List<Bound> bounds(CanTraffic varied) {
+        List<Bound> bounds = CanResponseTime.of(varied);
+        return misfit.isEmpty() ? bounds : bounds.stream().map(Bound::without).toList();
     }
 
     /** The same if the ECU's driver always offered its most urgent frame. */
@@ -157,18 +182,24 @@ public record BusTraffic(
     }
 
     private static CanMessage message(
-            Bus bus, DbcMessage message, String sender, OptionalLong periodPs, long jitterPs) {
+            Bus bus,
+            BusPlaces places,
+            DbcMessage message,
+            String sender,
+            OptionalLong periodPs,
+            long jitterPs) {
+        long exactPs = longestPs(message, bus.bitrate(), bus.dataBitrate());
         return new CanMessage(
                 message.name(),
                 sender,
                 CanMessage.arbitration(message.identifier(), message.extended()),
-                longestPs(message, bus.bitrate(), bus.dataBitrate()),
+                places.bySlowestPs(exactPs) + places.therePs(),
                 periodPs,
                 jitterPs,
                 OptionalLong.empty());
     }
 
-    /** Of a frame of that message, with the intermission behind it. */
+    /** Of a frame of that message by exact clocks, with the intermission behind it. */
     static long longestPs(DbcMessage message, int bitRate, OptionalInt dataBitRate) {
         boolean fd = message.fd() || message.length() > CanFrame.MAX_DATA_BYTES;
         FrameFormat sent = message.format(dataBitRate.isPresent());

@@ -50,6 +50,11 @@ public record DatabaseTiming(double utilisation, List<Frame> frames, List<String
             OptionalLong bound = inOrder.fromRequestPs();
             return due.isPresent() && bound.isPresent() && bound.getAsLong() > due.getAsLong();
         }
+
+        /** Whether it comes again after a known time, and nothing says that it is through then. */
+        public boolean unbounded() {
+            return inOrder.message().periodPs().isPresent() && inOrder.fromRequestPs().isEmpty();
+        }
     }
 
     /**
@@ -107,7 +112,7 @@ public record DatabaseTiming(double utilisation, List<Frame> frames, List<String
 
     /** Whether all messages whose cycle is known are through before they come again. */
     public boolean fits() {
-        return utilisation <= 1 && frames.stream().noneMatch(Frame::late);
+        return frames.stream().noneMatch(frame -> frame.late() || frame.unbounded());
     }
 
     private static OptionalLong ps(OptionalInt ms, int least) {

@@ -48,6 +48,11 @@ record FramesInTime() implements RuleCheck {
                                 examination.note("  %s %s".formatted(us(part.ps()), part.what()));
                             }
                         });
+        if (timing.traffic().misfit().isPresent()) {
+            BusPlaces.Misfit misfit = timing.traffic().misfit().get();
+            examination.find(bus.name(), misfit.what() + ": no frame has a bound", misfit.remedy());
+            return;
+        }
         boolean anyUnknown = unknown(timing, examination);
         for (BusTiming.Frame frame : timing.frames()) {
             if (!anyUnknown && !frame.inTime()) {

@@ -131,27 +131,41 @@ public final class World implements Stateful {
     }
 
     private static WiredBus bus(Bus bus, Scheduler scheduler, int rank, BusLevel level) {
-        OptionalLong dataRate =
-                bus.dataBitrate().isPresent()
-                        ? OptionalLong.of(bus.dataBitrate().getAsInt())
-                        : OptionalLong.empty();
-        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, SAMPLE_POINT_PERMILLE);
-        WireNodeParameters usual = WireNodeParameters.ideal(timing);
-        SortedMap<String, WireNodeParameters> own = new TreeMap<>();
-        bus.places().forEach((node, place) -> own.put(node, at(place, bus, dataRate)));
+        WireNodeParameters usual = usualPlace(bus);
+        SortedMap<String, WireNodeParameters> own = places(bus);
         own.values().removeIf(usual::equals);
         if (level == BusLevel.BIT || !own.isEmpty()) {
             return new WireBus(bus.name(), scheduler, rank, usual, own);
         }
         Clock clock = Clock.ofHz(bus.bitrate());
         return new LeveledBus(
-                new FrameBus(bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE, dataRate),
+                new FrameBus(
+                        bus.name(), scheduler, rank, clock, SAMPLE_POINT_PERMILLE, dataRate(bus)),
                 new WireBus(bus.name(), scheduler, FIRST_WIRE_RANK + rank, usual));
     }
 
-    private static WireNodeParameters at(WirePlace place, Bus bus, OptionalLong dataRate) {
+    /** Of nodes of which the description says nothing. */
+    public static WireNodeParameters usualPlace(Bus bus) {
+        return WireNodeParameters.ideal(
+                BitTiming.of(bus.bitrate(), dataRate(bus), SAMPLE_POINT_PERMILLE));
+    }
+
+    /** Of the nodes whose place on the wire the description says, by name. */
+    public static SortedMap<String, WireNodeParameters> places(Bus bus) {
+        SortedMap<String, WireNodeParameters> places = new TreeMap<>();
+        bus.places().forEach((node, place) -> places.put(node, at(place, bus)));
+        return places;
+    }
+
+    private static OptionalLong dataRate(Bus bus) {
+        return bus.dataBitrate().isPresent()
+                ? OptionalLong.of(bus.dataBitrate().getAsInt())
+                : OptionalLong.empty();
+    }
+
+    private static WireNodeParameters at(WirePlace place, Bus bus) {
         int samplePoint = place.samplePointPermille().orElse(SAMPLE_POINT_PERMILLE);
-        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate, samplePoint);
+        BitTiming timing = BitTiming.of(bus.bitrate(), dataRate(bus), samplePoint);
         long linePs = place.lineNs() * SimTime.PS_PER_NS;
         return new WireNodeParameters(
                 timing,

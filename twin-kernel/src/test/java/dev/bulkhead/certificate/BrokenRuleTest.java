@@ -85,6 +85,8 @@ class BrokenRuleTest {
                     T7 | never-restarted | - | kernel: mechanism 'restart' is off: a partition that fails is stopped for good; leave it on
                     T7 | no-watchdog | - | kernel: no watchdog ends a hang of the kernel; name one under schedule: watchdog
                     T7 | watchdog-off | - | kernel: mechanism 'watchdog' is off: the ECU's watchdog is never enabled; leave it on
+                    T8 | clocks-apart | - | chassis: clocks of 'Pedal' and the other nodes are further apart than their bits bear: no frame has a bound; bring oscillator_ppm of both closer, or sample earlier
+                    T8 | line-too-long | - | chassis: from the other nodes to 'Pedal' and back an edge takes until the sample point: no frame has a bound; lower line_ns of both, or sample later
                     T8 | babbler | - | Noise: its frame on bus 'chassis' may take a time without bound, it is due again after 1000.0 us; frames ask for 179.3 % of the bus; send less above it, give it a more urgent identifier, or raise the bit rate
                     T8 | bus-too-slow | - | Brake: its frame on bus 'chassis' may take 7680.0 us, it is due again after 5000.0 us; send less above it, give it a more urgent identifier, or raise the bit rate
                     T8 | period-unknown | C5 | Brake: on bus 'chassis' it has neither GenMsgCycleTime nor a port with min_period_us that asks for it: what waits for it has no bound; give the message the attribute GenMsgCycleTime

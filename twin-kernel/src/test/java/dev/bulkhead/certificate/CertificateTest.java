@@ -184,6 +184,22 @@ class CertificateTest {
         assertEquals("T3", results(Judging.judge("bad/refused-and-accepted"), Result.FAIL));
     }
 
+    /**
+     * 135 bits at 500 kbit/s last 270 us, by a clock of 0.993 271.903; the line there and back 1.
+     */
+    @Test
+    void framesLastAsLongAsTheSlowestClockAndTheLongestLineMakeThem() {
+        List<String> evidence =
+                Judging.judge("slow-clock").judgements().stream()
+                        .filter(each -> each.rule() == Rule.T8)
+                        .findFirst()
+                        .orElseThrow()
+                        .evidence();
+        assertTrue(
+                evidence.stream().anyMatch(note -> note.contains("'Pedal': frame 272.9 us")),
+                evidence::toString);
+    }
+
     @Test
     void withoutExecutionTimesWhatRestsOnThemIsNotJudged() {
         Certificate certificate = Judging.judge("bad/windows-overlap");

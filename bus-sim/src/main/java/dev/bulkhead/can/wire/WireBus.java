@@ -315,17 +315,27 @@ public final class WireBus implements WiredBus {
         arbitrationsLost++;
     }
 
-    /** A node that sends met a bit error: by another one's frame, if that has won as far as its. */
+    /**
+     * A node that sends met a bit error behind arbitration: by another one's frame, if that has the
+     * same arbitration field.
+     */
     void countIfCollided(WireNode node) {
         for (int i = 0; i < places.size(); i++) {
             WireNode other = places.get(i).node;
             if (other != node
                     && other.isTransmitting()
-                    && !other.sentFrame().equals(node.sentFrame())) {
+                    && collides(other.sentFrame(), node.sentFrame())) {
                 collisions++;
                 return;
             }
         }
+    }
+
+    private static boolean collides(CanFrame one, CanFrame other) {
+        return one.identifier() == other.identifier()
+                && one.extended() == other.extended()
+                && one.remote() == other.remote()
+                && !one.equals(other);
     }
 
     void countNotAcknowledged() {

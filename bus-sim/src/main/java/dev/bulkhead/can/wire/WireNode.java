@@ -434,7 +434,9 @@ final class WireNode implements Intruder {
                 return;
             }
             if (!overridden || !mayBeAcknowledged()) {
-                bus.countIfCollided(this);
+                if (overridden) {
+                    bus.countIfCollided(this);
+                }
                 fail(CanError.BIT, nowPs, Count.AS_RULED);
                 return;
             }

@@ -508,6 +508,34 @@ class WireRulesTest {
         assertEquals(0, wire.statistics().collisions());
     }
 
+    /** A dominant bit of both, the second of the identifier, is recessive on the wire. */
+    @Test
+    void bitErrorsOfTwoThatArbitrateAreNoCollision() {
+        TestWire.Node one = wire.node("one");
+        wire.node("two");
+        sender.sends(ZERO);
+        one.sends(CanFrame.base(1, CanData.EMPTY));
+        wire.flip(2, 1);
+        wire.runTo(12);
+        assertEquals(8, sender.tec());
+        assertEquals(8, one.tec());
+        assertEquals(0, wire.statistics().collisions());
+    }
+
+    /** Of two frames with one arbitration field, before they differ. */
+    @Test
+    void aDominantBitThatIsRecessiveOnTheWireIsNoCollision() {
+        TestWire.Node one = wire.node("one");
+        wire.node("two");
+        sender.sends(CanFrame.base(0, CanData.ofHex("00")));
+        one.sends(CanFrame.base(0, CanData.ofHex("80")));
+        wire.flip(7, 1);
+        wire.runTo(17);
+        assertEquals(8, sender.tec());
+        assertEquals(8, one.tec());
+        assertEquals(0, wire.statistics().collisions());
+    }
+
     @Nested
     class FdFrames {
         private final TestWire fdWire = new TestWire(TestWire.FD);
