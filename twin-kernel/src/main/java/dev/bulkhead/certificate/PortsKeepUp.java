@@ -29,11 +29,12 @@ record PortsKeepUp() implements RuleCheck {
     @Override
     public void examine(Configuration c, Examination examination) {
         c.system().queues().forEach(queue -> queue(c, queue, examination));
+        if (c.times().isEmpty()) {
+            examination.notJudged(DeadlinesMet.NO_TIMES);
+            return;
+        }
         c.system().ports().forEach(port -> port(c, port, examination));
-        c.times()
-                .ifPresentOrElse(
-                        times -> refused(times, examination),
-                        () -> examination.notJudged(DeadlinesMet.NO_TIMES));
+        refused(c.times().get(), examination);
     }
 
     /** An image that writes another length than its port has, or to a port of somebody else. */
@@ -59,7 +60,7 @@ record PortsKeepUp() implements RuleCheck {
             return;
         }
         if (pace.isEmpty()) {
-            c.times().ifPresent(times -> unknown(port, writer, times, examination));
+            unknown(port, writer, c.times().orElseThrow(), examination);
             return;
         }
         int jitterUs = c.system().schedule().majorFrameUs();
@@ -131,15 +132,12 @@ record PortsKeepUp() implements RuleCheck {
     /**
      * The period of what sets a port's writer going, a timer or a node of its bus, that is nearest
      * to the longest time measured between two writes. That time itself if nothing sets it going
-     * that seldom; the slowest of all if nothing was measured.
+     * that seldom; the slowest of all if it was not written twice.
      */
     static Optional<Pace> pace(Configuration c, SamplingPort port) {
         List<Integer> periods =
                 periodsUs(c, c.partition(port.writer().partition())).boxed().toList();
-        OptionalLong measured =
-                c.times()
-                        .map(times -> times.longestGapUs(port.name()))
-                        .orElseGet(OptionalLong::empty);
+        OptionalLong measured = c.times().orElseThrow().longestGapUs(port.name());
         if (measured.isEmpty()) {
             return periods.stream().max(Integer::compare).map(us -> new Pace(us, false));
         }

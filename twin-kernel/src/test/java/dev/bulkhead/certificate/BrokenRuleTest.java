@@ -64,9 +64,8 @@ class BrokenRuleTest {
                     T4 | deadline-too-near | - | control: channel 0 at 1000 us may take 360.0 us, its deadline is 350 us; lengthen its window or budget, or shorten what it does
                     T4 | event-never-measured | - | driver: no event came by channel 2 in scenario 'by hand': its execution time is unknown; measure with another --scenario, remove what nobody uses, or accept it with a reason
                     T4 | interrupt-never-measured | - | control: no event came by channel 5 in scenario 'by hand': its execution time is unknown; measure with another --scenario, remove what nobody uses, or accept it with a reason
-                    S3 | first-of-two-owners-is-not-protected | C1 C2 C3 C4 | first-of-two-owners-is-not-protected.yaml:3: partition 'control': map 1: device 'can0' already belongs to 'driver'; give it to one of them
+                    S3 | first-of-two-owners-is-not-protected | C2 C3 C4 | first-of-two-owners-is-not-protected.yaml:3: partition 'control': map 1: device 'can0' already belongs to 'driver'; give it to one of them
                     C1 | written-by-nothing | - | shown: 'panel' has neither timer nor bus and did not write it twice in scenario 'by hand': how old a message may be is unknown; measure with another --scenario, or accept it with a reason
-                    C1 | stale-and-refused | S2 S10 | heard: is stale after 24999 us, but 'bridge' may take 25000 us to write again; raise refresh_us to 25000
                     T4 | stranger-above | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T4 | window-too-short | T7 T8 | control: channel 0 at 1000 us may take a time without bound, its deadline is 900 us; lengthen its window or budget, or shorten what it does
                     T5 | interrupt-beside-both | - | radio: in window 1 its interrupt is open beside 'driver' and 'radio': an entry takes 961 cycles, counted in T4; give it a window of its own
