@@ -117,16 +117,14 @@ final class DbcAttributeWriter {
                             .formatted(
                                     definition.kind(), definition.minimum(), definition.maximum());
             case STRING -> "STRING ";
-            case ENUM -> "ENUM " + constants(definition.constants());
+            case ENUM ->
+                    "ENUM "
+                            + String.join(
+                                    ",",
+                                    definition.constants().stream()
+                                            .map(DbcWriter::quoted)
+                                            .toList());
         };
-    }
-
-    private static String constants(List<String> constants) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < constants.size() - 1; i++) {
-            text.append(quoted(constants.get(i))).append(',');
-        }
-        return constants.isEmpty() ? "" : text.append(quoted(constants.getLast())).toString();
     }
 
     private void initial(AttributeDefinition definition) {

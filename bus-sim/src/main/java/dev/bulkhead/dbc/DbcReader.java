@@ -230,10 +230,6 @@ public final class DbcReader {
 
     /** Whether the words of a statement are one that the format knows. */
     static boolean knows(Token token) {
-        return token.kind() == Kind.WORD && isKeyword(token.text());
-    }
-
-    static boolean isKeyword(String word) {
-        return KEYWORDS.contains(word);
+        return token.kind() == Kind.WORD && KEYWORDS.contains(token.text());
     }
 }

@@ -74,7 +74,7 @@ public record ExecutionTimes(
     /**
      * By what a partition checks a message that is protected from end to end.
      *
-     * @param port that it read last before; empty if none
+     * @param port whose content held the message; empty if none did
      * @param dataIds one, or a list of 16
      * @param maxDelta the most by which it lets the counter rise
      */

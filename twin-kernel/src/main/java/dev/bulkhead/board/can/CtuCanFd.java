@@ -76,7 +76,7 @@ public final class CtuCanFd implements Device {
     private boolean protocolException;
 
     /** Whether the controller has joined the bus since it was enabled. */
-    private boolean errorActive;
+    private boolean joined;
 
     private boolean receiving;
     private boolean transmitting;
@@ -192,7 +192,7 @@ public final class CtuCanFd implements Device {
     }
 
     private int faultState() {
-        if (!errorActive) {
+        if (!joined) {
             return EWL_BOF;
         }
         return switch (port.errorState()) {
@@ -296,7 +296,7 @@ public final class CtuCanFd implements Device {
     }
 
     private boolean maySend() {
-        return errorActive && (mode & (MODE_BMM | MODE_ROM)) == 0;
+        return joined && (mode & (MODE_BMM | MODE_ROM)) == 0;
     }
 
     private void setMode(int value, long nowPs) {
@@ -390,7 +390,7 @@ public final class CtuCanFd implements Device {
 
     /** Eleven recessive bits were seen: the controller takes part from now on. */
     private void join(long nowPs) {
-        errorActive = true;
+        joined = true;
         interrupts.raise(INT_FCSI);
         offerNext();
         updateInterrupt(nowPs);
@@ -400,10 +400,10 @@ public final class CtuCanFd implements Device {
         events.cancel(JOINS);
         goOff();
         port.clearErrors();
-        if (errorActive) {
+        if (joined) {
             interrupts.raise(INT_FCSI);
         }
-        errorActive = false;
+        joined = false;
     }
 
     /** Is bus off: disabled, or by errors. */
@@ -564,9 +564,7 @@ public final class CtuCanFd implements Device {
 
     /** Whether the controller waits, off the bus, for the command to come back. */
     private boolean isBusOffByErrors() {
-        return errorActive
-                && port.mode() == CanPort.Mode.OFF
-                && port.errorState() == ErrorState.BUS_OFF;
+        return joined && port.mode() == CanPort.Mode.OFF && port.errorState() == ErrorState.BUS_OFF;
     }
 
     private void failedAttempt(boolean anotherFrameGoesOn) {
@@ -655,7 +653,7 @@ public final class CtuCanFd implements Device {
         transmitted = fields.i32("transmitted", transmitted);
         overrun = fields.bool("overrun", overrun);
         protocolException = fields.bool("protocolException", protocolException);
-        errorActive = fields.bool("errorActive", errorActive);
+        joined = fields.bool("joined", joined);
         receiving = fields.bool("receiving", receiving);
         transmitting = fields.bool("transmitting", transmitting);
         offers = fields.bool("offers", offers);
