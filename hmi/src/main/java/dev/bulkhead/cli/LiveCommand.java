@@ -110,7 +110,9 @@ final class LiveCommand implements Callable<Integer> {
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            description = "Write commands down, for ./twin run --replay FILE.")
+            description =
+                    "Write commands down, for ./twin run --replay FILE. If it is a folder: into a"
+                            + " new file of it.")
     private Path journal;
 
     @Option(

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -39,9 +40,12 @@ final class Journal implements Closeable {
     /**
      * A new file with its first line.
      *
+     * @param asked if it is a folder, the file is one of it that is not there yet, so that a twin
+     *     that is started again, as in a container, keeps each session's
      * @throws InputError if it is there already or cannot be made
      */
-    static Journal create(Path path, LivePlan plan) {
+    static Journal create(Path asked, LivePlan plan) {
+        Path path = Files.isDirectory(asked) ? nextIn(asked) : asked;
         String shown = Text.plain(path.toString());
         try {
             Journal journal =
@@ -69,6 +73,14 @@ final class Journal implements Closeable {
             throw new InputError(
                     shown, "cannot be written", "name a file in a folder that is writable");
         }
+    }
+
+    private static Path nextIn(Path folder) {
+        Path file = folder.resolve("journal.jsonl");
+        for (int i = 2; Files.exists(file); i++) {
+            file = folder.resolve("journal-" + i + ".jsonl");
+        }
+        return file;
     }
 
     /** A run begins at power-on. */

@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -148,6 +149,19 @@ class LiveCommandTest {
         assertEquals(0, live.end());
         assertEquals("", live.errors());
         assertTrue(Files.readString(journal).contains("traceHash"));
+    }
+
+    @Test
+    void keepsTheJournalOfEachSessionInAFolder(@TempDir Path folder) throws IOException {
+        String[] options = {"--for", "20ms", "--web-port", "0", "--mqtt-port", "0", "--journal"};
+        String[] args = Arrays.copyOf(options, options.length + 1);
+        args[options.length] = folder.toString();
+        assertEquals(0, live(args), errors::toString);
+        String first = Files.readString(folder.resolve("journal.jsonl"));
+        assertEquals(0, live(args), errors::toString);
+
+        assertEquals(first, Files.readString(folder.resolve("journal.jsonl")));
+        assertEquals(first, Files.readString(folder.resolve("journal-2.jsonl")));
     }
 
     @Nested

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,13 @@ class ComposeIT {
         Engine.mustAnswer();
     }
 
+    /** A run that was killed may have left some. */
+    @BeforeEach
+    void nothingIsLeft() throws Exception {
+        compose(Map.of("COMPOSE_PROFILES", "cluster,submit"), "down --volumes");
+        assertEquals("", left());
+    }
+
     @Test
     void comesUpHealthyServesAndGoesDownClean() throws Exception {
         int web = freePort();
@@ -57,6 +65,8 @@ class ComposeIT {
             try (Watcher watcher = new Watcher("tcp://localhost:" + mqtt)) {
                 assertEquals("online", watcher.await("bulkhead/twin/status").text());
             }
+            compose(ports, "restart twin");
+            compose(ports, "up -d --wait");
         } finally {
             compose(ports, "down --volumes");
         }
@@ -115,8 +125,22 @@ class ComposeIT {
         Process process = builder.start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), text);
+        assertEquals(0, process.waitFor(), () -> text + logs());
         return text;
+    }
+
+    /** What the project's containers said. */
+    private static String logs() {
+        try {
+            Process process =
+                    new ProcessBuilder("docker", "compose", "-p", PROJECT, "logs", "--no-color")
+                            .directory(Engine.root().toFile())
+                            .redirectErrorStream(true)
+                            .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private static int freePort() throws IOException {
