@@ -5,6 +5,9 @@ import dev.bulkhead.campaign.ProtectedDomain;
 import dev.bulkhead.campaign.Trial;
 import dev.bulkhead.certificate.BusTraffic;
 import dev.bulkhead.dbc.DbcMessage;
+import dev.bulkhead.fault.Effect;
+import dev.bulkhead.fault.Effect.Exchanged;
+import dev.bulkhead.fault.Fault;
 import dev.bulkhead.rta.BusErrors;
 import dev.bulkhead.rta.CanResponseTime;
 import dev.bulkhead.rta.CanResponseTime.Bound;
@@ -28,6 +31,17 @@ record BusResponses(SystemDescription system, Trial trial) {
     static final String BEYOND = "BEYOND";
 
     private static final double PS_PER_US = 1e6;
+
+    /** Faults of exchange that put more frames on a bus than its nodes ask for. */
+    private static final List<Exchanged> ADDING =
+            List.of(
+                    Exchanged.DUPLICATE,
+                    Exchanged.INSERT,
+                    Exchanged.MASQUERADE,
+                    Exchanged.SPOOF,
+                    Exchanged.REPLAY,
+                    Exchanged.DIAGNOSE);
+
     private static final int WIDTH = 100;
 
     /**
@@ -53,8 +67,15 @@ record BusResponses(SystemDescription system, Trial trial) {
         }
     }
 
+    /**
+     * @param uncounted faults whose frames no bound counts
+     */
     private record OfBus(
-            Bus bus, WireErrors errors, List<Row> rows, List<BusObservation.Node> counters) {
+            Bus bus,
+            WireErrors errors,
+            List<Fault> uncounted,
+            List<Row> rows,
+            List<BusObservation.Node> counters) {
         boolean within() {
             return rows.stream().allMatch(Row::within);
         }
@@ -111,7 +132,27 @@ record BusResponses(SystemDescription system, Trial trial) {
                 observation.nodes().stream()
                         .filter(n -> n.mostTransmit() > 0 || n.mostReceive() > 0 || n.busOff())
                         .toList();
-        return new OfBus(bus, errors, rows, counters);
+        List<Fault> uncounted =
+                trial.faults().stream().filter(fault -> addsFrames(fault, bus)).toList();
+        return new OfBus(bus, errors, uncounted, rows, counters);
+    }
+
+    /** Whether it sends what nodes and firmware of the description do not. */
+    private boolean addsFrames(Fault fault, Bus bus) {
+        return switch (fault.effect()) {
+            case Effect.Exchange exchange ->
+                    ADDING.contains(exchange.how())
+                            && fault.bus(system).equals(Optional.of(bus.name()));
+            case Effect.Hostile _, Effect.Rewritten _ -> drives(fault.target(), bus);
+            default -> false;
+        };
+    }
+
+    private boolean drives(String partition, Bus bus) {
+        return system.board().devices().stream()
+                .filter(device -> device.bus().equals(bus.name()))
+                .map(device -> system.owner(device.name()))
+                .anyMatch(at -> at >= 0 && system.partitions().get(at).name().equals(partition));
     }
 
     void addTo(List<String> lines) {
@@ -167,6 +208,11 @@ record BusResponses(SystemDescription system, Trial trial) {
                             + " did";
         }
         String kept = bus.within() ? "no frame took longer" : "NOT kept";
+        if (!bus.within() && !bus.uncounted().isEmpty()) {
+            kept +=
+                    "; they count no frame of "
+                            + String.join(", ", bus.uncounted().stream().map(Fault::text).toList());
+        }
         return model
                 + ": "
                 + kept

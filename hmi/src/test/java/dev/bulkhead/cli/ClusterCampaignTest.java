@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +123,7 @@ class ClusterCampaignTest {
         assertEquals(campaign.rows("alone"), campaign.rows("killed"));
     }
 
+    @Tag("full")
     @Test
     void theSubmitterKilledAndResumedHasTheSameResults() throws Exception {
         int port = freePort();

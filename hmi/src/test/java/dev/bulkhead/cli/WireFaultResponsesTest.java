@@ -231,7 +231,12 @@ class WireFaultResponsesTest {
                         "chassis/0x001:spoof=0000000000000000,100us@500ms",
                         "chassis/0x002:spoof=0000000000000000,100us@500ms");
 
-        assertTrue(text.contains("bounds for 1 error: NOT kept"), text);
+        assertTrue(
+                text.contains(
+                        "bounds for 1 error: NOT kept; they count no frame of"
+                                + " chassis/0x001:spoof=0000000000000000,0.0001s@0.5s,"
+                                + " chassis/0x002:spoof=0000000000000000,0.0001s@0.5s"),
+                text);
         assertTrue(text.contains("BEYOND"), text);
         assertFalse(chassis().path("withinBounds").asBoolean());
     }

@@ -22,15 +22,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The page in a real browser, in front of a live twin. */
 class DashboardTest {
@@ -107,13 +111,22 @@ class DashboardTest {
                 .containsText(text, new ContainsTextOptions().setTimeout(PATIENCE_MS));
     }
 
+    /** All of them in {@code -Pfull}. */
+    private static Stream<Arguments> windows() {
+        return Stream.of(
+                        Arguments.of(390, ColorScheme.LIGHT),
+                        Arguments.of(1280, ColorScheme.DARK),
+                        Arguments.of(1280, ColorScheme.LIGHT))
+                .limit(Boolean.getBoolean("bulkhead.full") ? 3 : 1);
+    }
+
     /** The clock shows another time than {@code before}. */
     private void assertMoved(String before) {
         PlaywrightAssertions.assertThat(at("#clock-time")).not().hasText(before);
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    @MethodSource("windows")
     void showsMovingDataWithoutAWordInTheConsole(int width, ColorScheme scheme) throws Exception {
         open(width, 800, scheme);
         try (LiveProcess live = LiveProcess.start("--repeat")) {
@@ -156,13 +169,27 @@ class DashboardTest {
     @ParameterizedTest
     @CsvSource({
         "display:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
-        "display:wild-store=braking@2s, monolithic, REACHED, DARK",
+        "display:wild-store=braking@2s, monolithic, REACHED, DARK"
+    })
+    void saysWhetherADriversFaultReachesTheBrakes(
+            String fault, String profile, String verdict, ColorScheme scheme) throws Exception {
+        assertSays(fault, profile, verdict, scheme);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @CsvSource({
         "infotainment:wild-store=braking@2s, microkernel, IDENTICAL, LIGHT",
         "infotainment:wild-store=braking@2s, monolithic-windows, IDENTICAL, LIGHT",
         "infotainment:wild-store=braking@2s, monolithic, CONTRACT, DARK"
     })
-    void saysWhetherAFaultReachesTheBrakes(
+    void saysWhetherAnApplicationsFaultReachesTheBrakes(
             String fault, String profile, String verdict, ColorScheme scheme) throws Exception {
+        assertSays(fault, profile, verdict, scheme);
+    }
+
+    private void assertSays(String fault, String profile, String verdict, ColorScheme scheme)
+            throws Exception {
         open(1280, 800, scheme);
         try (LiveProcess live = LiveProcess.start()) {
             page.navigate(live.pageUrl() + "#experiment");
@@ -181,7 +208,7 @@ class DashboardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    @MethodSource("windows")
     void bothTimelinesGrowWhileTheTwinsRun(int width, ColorScheme scheme) throws Exception {
         open(width, 800, scheme);
         try (LiveProcess live = LiveProcess.start("--pace", "0.01")) {
@@ -209,7 +236,7 @@ class DashboardTest {
 
     /** Faults in bulk: it grows before everybody's eyes, and what reached has its command. */
     @ParameterizedTest
-    @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+    @MethodSource("windows")
     void aCampaignGrowsInEveryBrowserAndNamesWhatReached(
             int width, ColorScheme scheme, @TempDir Path results) throws Exception {
         open(width, 800, scheme);
