@@ -70,6 +70,7 @@ class BenchCommandTest {
         assertFalse(result.has("run"), "only the hart was asked for");
     }
 
+    @Tag("full")
     @Test
     void anotherChecksumOnQemuIsBadNews() throws IOException {
         qemuIs("echo 'something else'");

@@ -98,6 +98,7 @@ class ClusterCampaignTest {
         return campaign.run(results, "--faults", FAULTS, "--cluster", "127.0.0.1:" + port);
     }
 
+    @Tag("full")
     @Test
     void oneKilledAndOneAddedNothingIsLostAndNothingThereTwice() throws Exception {
         int first = freePort();

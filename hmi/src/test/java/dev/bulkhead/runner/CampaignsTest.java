@@ -11,6 +11,7 @@ import dev.bulkhead.results.TrialRow;
 import dev.bulkhead.telemetry.Message;
 import dev.bulkhead.telemetry.Telemetry;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +111,7 @@ class CampaignsTest {
         }
     }
 
+    @Tag("full")
     @Test
     void whatWasStoppedIsResumedToTheSameAsOneThatWasNot(@TempDir Path results) {
         CampaignFolders folders = new CampaignFolders(Optional.of(results), Optional.empty());

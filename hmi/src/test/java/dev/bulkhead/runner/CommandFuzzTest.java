@@ -7,6 +7,7 @@ import dev.bulkhead.fault.Fault;
 import dev.bulkhead.fault.FaultCatalogue;
 import dev.bulkhead.input.InputError;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ class CommandFuzzTest {
     }
 
     /** All together in one twin, which then is what its journal says. */
+    @Tag("full")
     @Test
     void everyKindOfFaultIsInjectedLiveAndReplayed(@TempDir Path folder) {
         Path journal = folder.resolve("session.jsonl");
