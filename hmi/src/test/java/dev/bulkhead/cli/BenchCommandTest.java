@@ -86,6 +86,7 @@ class BenchCommandTest {
         assertEquals(1, err.toString().lines().count(), err::toString);
     }
 
+    @Tag("full")
     @Test
     void messagesAreMeasuredWithoutMosquittoTooAndHaveTheDocumentedFields() throws IOException {
         Path file = folder.resolve("bench.json");
@@ -126,6 +127,7 @@ class BenchCommandTest {
         assertEquals(1, err.toString().lines().count(), err::toString);
     }
 
+    @Tag("full")
     @Test
     void startAndForksAreMeasured() throws IOException {
         Path file = folder.resolve("engine.json");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.report.Json;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +119,7 @@ class InjectCommandTest {
     }
 
     /** The shipped image has run until then. */
+    @Tag("full")
     @Test
     void aPartitionIsRewrittenAtRunTime() throws IOException {
         Ran ran =

@@ -7,6 +7,7 @@ import dev.bulkhead.results.CampaignStore;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,9 @@ final class ShortCampaign {
                         "--sun-misc-unsafe-memory-access=allow",
                         // else each one killed leaves DuckDB's library there
                         "-Djava.io.tmpdir=" + folder));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:Tiered"))
+                .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(Main.class.getName());
         command.addAll(arguments);

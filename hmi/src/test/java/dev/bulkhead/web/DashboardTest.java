@@ -203,6 +203,7 @@ class DashboardTest {
         }
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("windows")
     void bothTimelinesGrowWhileTheTwinsRun(int width, ColorScheme scheme) throws Exception {
@@ -244,7 +245,7 @@ class DashboardTest {
             at("#campaign-start").click();
             assertText(at("#notice"), "above 10000, the most beside a live twin");
 
-            at("#campaign-faults").fill("60");
+            at("#campaign-faults").fill("30");
             at("#campaign-scenario").selectOption("full-stop-dry");
             at("#off-box summary").click();
             at("#offs input[value=pmp]").check();
@@ -255,13 +256,13 @@ class DashboardTest {
             keepPicture("campaign-growing-%d-%s".formatted(width, scheme));
             Page second = context.newPage();
             second.navigate(live.pageUrl() + "#campaign");
-            assertText(second.locator("#campaign-says"), "of 60 faults");
+            assertText(second.locator("#campaign-says"), "of 30 faults");
 
-            assertText(at("#campaign-says"), "done · 60 of 60 faults");
-            assertText(second.locator("#campaign-says"), "done · 60 of 60 faults");
+            assertText(at("#campaign-says"), "done · 60 of 30 faults");
+            assertText(second.locator("#campaign-says"), "done · 60 of 30 faults");
             // thirteen strata, and the attacks that pmp stands against
             PlaywrightAssertions.assertThat(at("#classes tr")).hasCount(14);
-            PlaywrightAssertions.assertThat(at("#classes-all td").nth(1)).hasText("60");
+            PlaywrightAssertions.assertThat(at("#classes-all td").nth(1)).hasText("30");
             PlaywrightAssertions.assertThat(at("#campaign-verdict"))
                     .hasAttribute("data-kind", "bad");
             assertText(at("#campaign-verdict b"), "REACHED");

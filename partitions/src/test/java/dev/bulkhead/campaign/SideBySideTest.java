@@ -14,6 +14,7 @@ import dev.bulkhead.time.SimTime;
 import dev.bulkhead.trace.TraceRecord;
 import dev.bulkhead.twin.Twin;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +42,6 @@ class SideBySideTest {
 
     @ParameterizedTest
     @CsvSource({
-        "display:wild-store=braking@2s, monolithic, REACHED",
         "infotainment:hostile=loop-masked@1s, microkernel, IDENTICAL",
         "infotainment:illegal-instruction@window:infotainment#300, microkernel, IDENTICAL",
     })
@@ -59,6 +59,12 @@ class SideBySideTest {
         assertEquals(
                 Explanation.of(golden, after, Trial.Start.CHECKPOINT),
                 Explanation.of(together.golden(), together.trial(), Trial.Start.CHECKPOINT));
+    }
+
+    @Tag("full")
+    @Test
+    void alsoOfAFaultThatReaches() {
+        theTrialIsTheSameInAllItsParts("display:wild-store=braking@2s", "monolithic", "REACHED");
     }
 
     /** Neither is ever far ahead of the other, from power-on to the end. */

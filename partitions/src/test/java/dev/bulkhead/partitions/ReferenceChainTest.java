@@ -67,6 +67,7 @@ class ReferenceChainTest {
                 chain("display:wild-store=braking@2s", Trial.Start.POWER_ON, Mechanism.PMP));
     }
 
+    @Tag("full")
     @Test
     void withPmpItEndsAtTheDeniedStore() {
         List<Link> chain = chain("display:wild-store=braking@2s", Trial.Start.CHECKPOINT);
