@@ -20,6 +20,7 @@ import dev.bulkhead.trace.TraceRecord.DeadlineMet;
 import dev.bulkhead.twin.Twin;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
@@ -111,6 +112,18 @@ class BoundByPrioritiesTest {
         assertFalse(contract.delays().isEmpty());
         contract.delays()
                 .forEach(delay -> assertTrue(delay.largestPs() <= delay.boundPs(), "" + delay));
+    }
+
+    /**
+     * A message that is illegal is read some nanoseconds later, and the moment that braking keeps
+     * of its last cycle is another.
+     */
+    @Tag("full")
+    @Test
+    void holdsWhereAnApplicationIsStartedAgainAndAgain() {
+        assertInstanceOf(
+                Verdict.Contract.class,
+                trial("warning:mutate=return-lost,679201@0.052128772s").verdict());
     }
 
     @Test

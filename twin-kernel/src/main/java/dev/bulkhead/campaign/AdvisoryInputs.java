@@ -215,8 +215,7 @@ final class AdvisoryInputs implements PortStandIn {
         if (!domain.hasPartition(partition) || advisoryPort(partition, port).isEmpty()) {
             return actual;
         }
-        return nearest(readings.getOrDefault(new Reader(partition, port), new TreeMap<>()), nowPs)
-                .map(taken -> reading(taken));
+        return taken(new Reader(partition, port), nowPs).map(AdvisoryInputs::reading);
     }
 
     private static Reading reading(Taken taken) {
@@ -245,12 +244,17 @@ final class AdvisoryInputs implements PortStandIn {
                 && e.ageUs() == a.ageUs();
     }
 
-    /** Whether a healthy read got what was given to it in the place of an illegal message. */
+    /** Whether a healthy read got what was given to it in the place of the same illegal message. */
     private boolean stands(PortRead healthy, PortRead faulty) {
-        Taken taken = readings.getOrDefault(Reader.of(faulty), new TreeMap<>()).get(faulty.atPs());
         return Reader.of(healthy).equals(Reader.of(faulty))
-                && taken != null
-                && taken.isReplaced()
-                && taken.given.equals(healthy.message());
+                && taken(Reader.of(healthy), healthy.atPs())
+                        .filter(Taken::isReplaced)
+                        .filter(it -> it.given.equals(healthy.message()))
+                        .filter(it -> it.read.message().equals(faulty.message()))
+                        .isPresent();
+    }
+
+    private Optional<Taken> taken(Reader reader, long atPs) {
+        return nearest(readings.getOrDefault(reader, new TreeMap<>()), atPs);
     }
 }
