@@ -67,6 +67,7 @@ class CampaignsTest {
                         new Telemetry("twin", _ -> {}), order, Long.MAX_VALUE, () -> false));
     }
 
+    @Tag("full")
     @Test
     void itsTopicsGrowToWhatTheDatabaseHasAndTheLiveTwinIsUnmoved(@TempDir Path results) {
         CampaignFolders folders = new CampaignFolders(Optional.of(results), Optional.empty());
