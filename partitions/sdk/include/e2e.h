@@ -54,7 +54,7 @@ typedef struct {
     uint8_t lost; /* messages lost before the last one in sequence */
 } e2e_receiver;
 
-/* Result of one check, numbered as in AUTOSAR's profiles 1 and 2; E2E_CHECK_ERROR is ours. */
+/* Result of one check, numbered as in AUTOSAR's profiles 1 and 2; E2E_CHECK_ERROR as from profile 4 on. */
 typedef enum {
     E2E_CHECK_OK = 0x00,
     E2E_CHECK_NO_NEW_DATA = 0x01,

@@ -1,6 +1,7 @@
 package dev.bulkhead.export;
 
 import dev.bulkhead.campaign.RecordText;
+import dev.bulkhead.can.CanError;
 import dev.bulkhead.can.CanFrame;
 import dev.bulkhead.can.FrameBits;
 import dev.bulkhead.system.SystemDescription;
@@ -15,6 +16,7 @@ import dev.bulkhead.twin.Twin;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -122,6 +124,14 @@ public final class PerfettoProcess implements TraceSink, BusTap {
                         .orElseGet(() -> "0x%03X".formatted(frame.identifier()));
         file.slice(
                 process, busTrack(bus), name, Math.max(0, atPs - lastsPs), atPs, frame.toString());
+    }
+
+    @Override
+    public void errorFrame(int bus, Optional<CanError> error, boolean transmitter, long atPs) {
+        String name =
+                error.map(it -> it.name().toLowerCase(Locale.ROOT) + " error").orElse("overload");
+        String seenBy = transmitter ? "seen by the sender" : "seen by a receiver";
+        file.instant(process, busTrack(bus), name, atPs, seenBy);
     }
 
     /** The speed of the car, as a counter. */

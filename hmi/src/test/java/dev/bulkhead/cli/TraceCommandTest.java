@@ -503,6 +503,31 @@ class TraceCommandTest {
             assertTrue(tracks(events, 2).isEmpty());
         }
 
+        /** A bit of the data comes back otherwise to the sender itself. */
+        @Test
+        void errorFramesStandOnTheirBus() throws IOException {
+            JsonNode events = events("--fault", "chassis/PedalStatus:wire-flip=30,3@100ms");
+
+            assertEquals(List.of(), instants(events, 1, "bit error"));
+            List<JsonNode> errors = instants(events, 2, "bit error");
+            assertEquals(3, errors.size(), errors.toString());
+            for (JsonNode error : errors) {
+                assertEquals("bus chassis", tracks(events, 2).get(error.path("tid").asInt()));
+                assertEquals("seen by the sender", error.path("args").path("detail").stringValue());
+            }
+        }
+
+        private List<JsonNode> instants(JsonNode events, int process, String name) {
+            List<JsonNode> found = new ArrayList<>();
+            for (JsonNode event : events) {
+                if (event.path("pid").asInt() == process
+                        && event.path("name").asString().equals(name)) {
+                    found.add(event);
+                }
+            }
+            return found;
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"hart", "windows", "bus chassis"})
         void slicesOfATrackFollowEachOther(String track) throws IOException {

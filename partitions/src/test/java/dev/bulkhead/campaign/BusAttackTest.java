@@ -185,6 +185,18 @@ class BusAttackTest {
                             "CONTRACT"),
                     driving(
                             DRIVER,
+                            "diagnosis: a request to an actuator, never on the bus",
+                            "body-can:rewritten=forged-frame,DiagnosticRequest@250ms",
+                            "transmit-filter",
+                            "CONTRACT"),
+                    standing(
+                            DRIVER,
+                            "diagnosis: the same",
+                            "body-can:rewritten=forged-frame,DiagnosticRequest@600ms",
+                            "gateway-allow-list,transmit-filter",
+                            "CONTRACT"),
+                    driving(
+                            DRIVER,
                             "stores into the controller of the chassis bus",
                             "body-can:rewritten=wild-store,0x12000004@250ms",
                             "region-permission=chassis-controller",
@@ -281,6 +293,13 @@ class BusAttackTest {
                             "diagnosis: long messages that end nowhere",
                             Situation.DRIVING,
                             "body/GatewayRequest:spoof=1fff22f190f190f1,5ms@250ms",
+                            "CONTRACT",
+                            "CONTRACT"),
+                    new Alone(
+                            DRIVER,
+                            "diagnosis: a session of the gateway, never on the bus",
+                            Situation.DRIVING,
+                            "body-can:rewritten=forged-frame,GatewayRequest@250ms",
                             "CONTRACT",
                             "CONTRACT"),
                     new Alone(

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.bulkhead.e2e.E2eCheckStatus;
 import dev.bulkhead.e2e.E2eChecker;
+import dev.bulkhead.e2e.E2eProfile;
 import dev.bulkhead.e2e.E2eProfile1;
 import dev.bulkhead.e2e.E2eProfile1.DataIdMode;
+import dev.bulkhead.e2e.E2eProfile2;
 import dev.bulkhead.e2e.E2eProfileStatus;
 import dev.bulkhead.e2e.E2eProtector;
 import dev.bulkhead.e2e.E2eStateMachine;
@@ -14,9 +16,11 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.util.HexFormat;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** The firmware's end-to-end protection, run as machine code. */
 class E2eInCTest {
@@ -111,8 +115,10 @@ class E2eInCTest {
             assertEquals(E2eCheckStatus.OK, received(sent(new byte[8])));
         }
 
-        @Test
-        void eachFlippedBitIsFound() {
+        @ParameterizedTest
+        @MethodSource("dev.bulkhead.partitions.E2eInCTest#modes")
+        void eachFlippedBitIsFound(int mode) {
+            c.call("mode", mode);
             for (int bit = 0; bit < 64; bit++) {
                 byte[] message = sent(new byte[8]);
                 message[bit / 8] ^= (byte) (1 << bit % 8);
@@ -132,9 +138,12 @@ class E2eInCTest {
     }
 
     /** Two implementations from the same text, over lost, repeated, late and broken messages. */
-    @Test
-    void agreesWithTheSimulatedNodesOver5000Cycles() {
-        var profile = new E2eProfile1(0x123, DataIdMode.BOTH, 8);
+    @ParameterizedTest
+    @MethodSource("modes")
+    void agreesWithTheSimulatedNodesOver5000Cycles(int mode) {
+        c.call("mode", mode);
+        c.call("id_list_1_to_16");
+        var profile = profile(mode);
         var protector = new E2eProtector(profile);
         var checker = new E2eChecker(profile, new E2eChecker.Limits(2, 3, 1));
         var machine = new E2eStateMachine(new E2eStateMachine.Limits(5, 2, 1, 1, 2, 3, 0));
@@ -161,7 +170,18 @@ class E2eInCTest {
         }
     }
 
-    private static E2eStateMachine.State stateOf(int number) {
+    private static E2eProfile profile(int mode) {
+        return mode == P02
+                ? new E2eProfile2(IntStream.rangeClosed(1, 16).boxed().toList(), 8)
+                : new E2eProfile1(0x123, DataIdMode.values()[mode], 8);
+    }
+
+    /** Numbers of the C enumeration: profile 1 in its four modes, profile 2. */
+    static IntStream modes() {
+        return IntStream.rangeClosed(0, P02);
+    }
+
+    static E2eStateMachine.State stateOf(int number) {
         return switch (number) {
             case 0 -> E2eStateMachine.State.NO_DATA;
             case 1 -> E2eStateMachine.State.INIT;

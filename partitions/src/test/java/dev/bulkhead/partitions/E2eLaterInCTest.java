@@ -15,6 +15,7 @@ import dev.bulkhead.e2e.E2eProfile5;
 import dev.bulkhead.e2e.E2eProfile6;
 import dev.bulkhead.e2e.E2eProfile7;
 import dev.bulkhead.e2e.E2eProtector;
+import dev.bulkhead.e2e.E2eStateMachine;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,9 @@ class E2eLaterInCTest {
             {
                 return e2e_later_check(&receiver, &profile, message, length);
             }
+            static e2e_sm_limits sm_limits = {5, 2, 1, 1, 2, 3, 0};
+            static e2e_state_machine machine;
+            KEPT int state(int check) { return e2e_sm_add(&machine, &sm_limits, e2e_profile_status(check)); }
             """;
 
     /** In the order of {@code e2e_later_kind}, each with a profile for random messages. */
@@ -179,6 +183,7 @@ class E2eLaterInCTest {
         is(kind);
         var protector = new E2eProtector(kind.profile);
         var checker = new E2eLaterChecker(kind.profile, 3);
+        var machine = new E2eStateMachine(new E2eStateMachine.Limits(5, 2, 1, 1, 2, 3, 0));
         var random = new Random(kind.ordinal());
         Set<E2eCheckStatus> seen = EnumSet.noneOf(E2eCheckStatus.class);
         byte[] message = new byte[kind.minLength];
@@ -199,6 +204,10 @@ class E2eLaterInCTest {
             var expected = nothing ? checker.checkWithoutData() : checker.check(arrived);
 
             assertEquals(expected, received(nothing ? null : arrived), "cycle " + cycle);
+            assertEquals(
+                    machine.add(expected.profileStatus()),
+                    E2eInCTest.stateOf(c.call("state", expected.code())),
+                    "cycle " + cycle);
             seen.add(expected);
         }
         assertEquals(
