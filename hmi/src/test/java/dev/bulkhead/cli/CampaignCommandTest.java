@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Element;
 
 import tools.jackson.databind.JsonNode;
@@ -89,6 +90,7 @@ class CampaignCommandTest {
         }
 
         /** docs/mechanisms.md: each alone holds, both off let it through. */
+        @Tag("full")
         @Test
         void theBarrierBehindItIsShownOffToo() {
             ShortCampaign.Ran off =
@@ -249,7 +251,7 @@ class CampaignCommandTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+        @MethodSource("dev.bulkhead.web.DashboardTest#windows")
         void opensInABrowserWithoutANetwork(int width, ColorScheme scheme) {
             try (OfflinePage file = new OfflinePage(folder.resolve("r.html"), width, scheme)) {
                 Page page = file.page();

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.databind.JsonNode;
@@ -384,7 +385,7 @@ class CompareCommandTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"1280, LIGHT", "1280, DARK", "390, LIGHT"})
+        @MethodSource("dev.bulkhead.web.DashboardTest#windows")
         void opensInABrowserWithoutANetwork(int width, ColorScheme scheme) {
             try (OfflinePage file = new OfflinePage(folder.resolve("r.html"), width, scheme)) {
                 PlaywrightAssertions.assertThat(file.page().locator("h1")).isInViewport();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.bulkhead.telemetry.Message;
 
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ class LiveTwinTest {
             }
         }
 
+        @Tag("full")
         @ParameterizedTest
         @ValueSource(strings = {"monolithic", "hybrid-display-in"})
         void isThatUnderOtherKernelsToo(String profile) {

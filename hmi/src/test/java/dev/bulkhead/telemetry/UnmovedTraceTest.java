@@ -10,6 +10,7 @@ import dev.bulkhead.web.WebServer;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -44,6 +45,7 @@ class UnmovedTraceTest {
         unwatched = null;
     }
 
+    @Tag("full")
     @Test
     void withFiftyClients() {
         try (LiveEndpoint twin = new LiveEndpoint()) {

@@ -232,6 +232,7 @@ class DashboardTest {
     }
 
     /** Faults in bulk: it grows before everybody's eyes, and what reached has its command. */
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("windows")
     void aCampaignGrowsInEveryBrowserAndNamesWhatReached(

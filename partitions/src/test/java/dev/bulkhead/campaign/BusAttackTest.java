@@ -22,6 +22,7 @@ import dev.bulkhead.twin.Twin;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -557,6 +558,7 @@ class BusAttackTest {
                 told(open));
     }
 
+    @Tag("full")
     @ParameterizedTest
     @FieldSource("ALONE")
     void comesToWhatItMust(Alone row) {
